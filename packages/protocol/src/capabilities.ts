@@ -1,0 +1,25 @@
+/**
+ * What a member of staff can be allowed to do. Code asks for a capability, never for a role;
+ * each begins with the word of its feature.
+ */
+export const CAPABILITIES = [
+  'accounts.manage',
+  'audit.view',
+  'captures.triage',
+  'captures.view',
+  'devices.enrol',
+  'devices.manage',
+  'devices.view',
+  'evidence.sealed',
+  'evidence.view',
+  'groups.manage',
+  'groups.view',
+  'people.manage',
+  'people.view',
+  'policies.view',
+  'schools.manage',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+export const ROLES = ['administrator', 'dsl', 'teacher'] as const;
+export type Role = (typeof ROLES)[number];

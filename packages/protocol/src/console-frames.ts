@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { CaptureSummary } from './features/captures/api.ts';
+import { Device } from './features/devices/api.ts';
+import { Id } from './ids.ts';
+
+/** Everything that the server tells an open console. Each names only what its person may see. */
+export const ConsoleFrame = z.discriminatedUnion('type', [
+  /** The first frame: the connection stands. */
+  z.object({ type: z.literal('console/ready') }),
+  z.object({ type: z.literal('captures/arrived'), capture: CaptureSummary }),
+  z.object({ type: z.literal('captures/changed'), capture: CaptureSummary }),
+  /** Enrolled, came, left, was renamed, or was revoked. */
+  z.object({ type: z.literal('devices/changed'), device: Device }),
+  z.object({ type: z.literal('devices/attempt-refused') }),
+  z.object({ type: z.literal('groups/changed') }),
+  z.object({ type: z.literal('people/changed'), personId: Id.nullable() }),
+  /** What the person may do has changed; the console asks for it anew. */
+  z.object({ type: z.literal('accounts/changed') }),
+]);
+export type ConsoleFrame = z.infer<typeof ConsoleFrame>;

@@ -1,0 +1,20 @@
+/**
+ * The words of Lapwing. One word, one feature, every tier: the folder in each program, the prefix of its tables,
+ * the URL segment, the prefix of its messages and of its capabilities.
+ */
+export const FEATURE_NAMES = [
+  'accounts',
+  'audit',
+  'captures',
+  'devices',
+  'evidence',
+  'groups',
+  'people',
+  'policies',
+  'schools',
+  'sessions',
+  'setup',
+  'state',
+] as const;
+
+export type FeatureName = (typeof FEATURE_NAMES)[number];

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** Agent to server: this version of the state is in force, or why it was not taken. */
+export const StateApplied = z.object({
+  type: z.literal('state/applied'),
+  version: z.number().int().min(0),
+  problem: z
+    .enum(['bad-signature', 'older-version', 'expired', 'bad-document', 'pack-missing', 'pack-damaged'])
+    .nullable(),
+});
+export type StateApplied = z.infer<typeof StateApplied>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Base64Url, Id, Instant, Sha256 } from '../../ids.ts';
+import { Source } from '../../vocabulary.ts';
+
+/**
+ * What a device is to be like: the one document of policy. Computed on the server, signed with the school's state key,
+ * versioned; the agent keeps the newest valid one and never goes back to an older version.
+ */
+export const StateDocument = z.object({
+  schoolId: Id,
+  deviceId: Id,
+  /** Rises with every change; a lower one is refused. */
+  version: z.number().int().min(1),
+  issuedAt: Instant,
+  /** After this moment the document is stale: detection goes on, the agent reports it. */
+  expiresAt: Instant,
+  school: z.object({
+    name: z.string().max(200),
+    /** Web address of the school's notice on what is monitored. */
+    noticeUrl: z.string().max(500),
+  }),
+  detection: z.object({
+    enabled: z.boolean(),
+    /** The compiled pack of terms, fetched by its hash. */
+    pack: z.object({ sha256: Sha256, bytes: z.number().int().min(1) }).nullable(),
+    sources: z.array(Source),
+    /** Host names (with all their subdomains) where nothing is captured: helplines, health sites. */
+    excludedHosts: z.array(z.string().max(253)).max(2000),
+  }),
+  screenshot: z.object({
+    enabled: z.boolean(),
+    /** Pixels; a larger screen is scaled down. */
+    maxWidth: z.number().int().min(320).max(3840),
+    /** JPEG quality, 0 to 1. */
+    quality: z.number().min(0.1).max(1),
+  }),
+});
+export type StateDocument = z.infer<typeof StateDocument>;
+
+/** Server to agent: the newest state. `payload` is the document as JSON text, the signature is over its UTF-8 bytes. */
+export const StateChanged = z.object({
+  type: z.literal('state/document'),
+  payload: z.string().max(48 * 1024),
+  signature: Base64Url,
+});
+export type StateChanged = z.infer<typeof StateChanged>;
