@@ -5,6 +5,9 @@ export const WIRE_VERSION = 1;
 /** All versions that the server still answers: the current one and the one before. */
 export const WIRE_VERSIONS: readonly number[] = [1];
 
+/** Where an agent's socket is opened, on the server's own address with `ws:` or `wss:`. */
+export const DEVICE_SOCKET_PATH = '/agent/devices/socket';
+
 /** Seconds between an agent's pings; a browser's worker stays up with one every 20 s. */
 export const PING_SECONDS = 20;
 /** Seconds without any frame after which either side counts the connection as lost. */

@@ -14,5 +14,7 @@ export const Hello = z.object({
   deviceTime: Instant,
   /** Captures waiting on the device, so that the console can say that more is on its way. */
   queued: z.number().int().min(0).max(1_000_000),
+  /** Captures that the device had to give up since it was enrolled, because its queue was full; absent when none. */
+  lost: z.number().int().min(0).optional(),
 });
 export type Hello = z.infer<typeof Hello>;
