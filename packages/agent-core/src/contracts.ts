@@ -1,0 +1,26 @@
+import type { Accounts } from './contracts/accounts.ts';
+import type { Clock } from './contracts/clock.ts';
+import type { Digest } from './contracts/digest.ts';
+import type { Http } from './contracts/http.ts';
+import type { KeyStore } from './contracts/key-store.ts';
+import type { Log } from './contracts/log.ts';
+import type { OutboxStore } from './contracts/outbox-store.ts';
+import type { Random } from './contracts/random.ts';
+import type { Screen } from './contracts/screen.ts';
+import type { OpenSocket } from './contracts/socket.ts';
+import type { StateStore } from './contracts/state-store.ts';
+
+/** Everything that a platform fills in for the agent. */
+export interface AgentContracts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly keys: KeyStore;
+  readonly outbox: OutboxStore;
+  readonly state: StateStore;
+  readonly openSocket: OpenSocket;
+  readonly http: Http;
+  readonly screen: Screen;
+  readonly accounts: Accounts;
+  readonly log: Log;
+}

@@ -1,0 +1,9 @@
+/** Undoes what was set up; calling it twice is harmless. */
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Milliseconds since 1970 by the device's own clock, which may be wrong or be moved. */
+  now(): number;
+  /** Calls `run` once after `ms` milliseconds, never at once. */
+  setTimer(ms: number, run: () => void): Cancel;
+}

@@ -1,0 +1,4 @@
+export interface Random {
+  /** `length` bytes from a cryptographic source. */
+  bytes(length: number): Uint8Array;
+}
