@@ -1,0 +1,58 @@
+import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
+
+/** What a role brings, and whether its view ends at the groups given with it. */
+export interface RoleGrant {
+  readonly capabilities: readonly Capability[];
+  readonly scope: 'school' | 'groups';
+}
+
+/**
+ * The built-in roles. An administrator runs the system and does not see captures: a network manager has no need of
+ * a child's words. Somebody who is both holds both roles.
+ */
+export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
+  administrator: {
+    scope: 'school',
+    capabilities: [
+      'accounts.manage',
+      'audit.view',
+      'devices.enrol',
+      'devices.manage',
+      'devices.view',
+      'groups.manage',
+      'groups.view',
+      'people.manage',
+      'people.view',
+      'policies.view',
+      'schools.manage',
+    ],
+  },
+  dsl: {
+    scope: 'school',
+    capabilities: [
+      'audit.view',
+      'captures.triage',
+      'captures.view',
+      'devices.view',
+      'evidence.sealed',
+      'evidence.view',
+      'groups.manage',
+      'groups.view',
+      'people.manage',
+      'people.view',
+      'policies.view',
+    ],
+  },
+  teacher: {
+    scope: 'groups',
+    capabilities: [
+      'captures.triage',
+      'captures.view',
+      'devices.view',
+      'evidence.view',
+      'groups.view',
+      'people.view',
+      'policies.view',
+    ],
+  },
+});
