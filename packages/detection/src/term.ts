@@ -75,6 +75,7 @@ export const FRAMES = Object.freeze([
   'negation',
   'quotation',
   'game',
+  'jest',
   'intent',
   'how-to',
   'target',
