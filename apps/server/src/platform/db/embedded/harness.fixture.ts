@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { servesFolder } from './processes.ts';
+import { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedServer } from './supervisor.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** True when the suite may become other accounts, as in a container's root; else those tests say so and skip. */
+export const IS_ROOT = process.getuid?.() === 0;
+
+/** A folder that is removed after the test. Root's may be entered by others unless another mode is asked for. */
+export function scratch(t: TestContext, mode = 0o755, parent = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, 'lapwing-test-'));
+  chmodSync(folder, mode);
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  return folder;
+}
+
+export type Recorded = { server: EmbeddedServer; events: Record<string, unknown>[] };
+
+/** Starts a supervisor in this process and stops it after the test; fails the test when it does not start. */
+export async function started(
+  t: TestContext,
+  dataDir: string,
+  more: Partial<EmbeddedOptions> = {},
+): Promise<Recorded> {
+  const events: Record<string, unknown>[] = [];
+  const result = await startEmbeddedPostgres({
+    dataDir,
+    superuserPassword: PASSWORD,
+    log: (event) => events.push(event),
+    ...more,
+  });
+  assert.ok(result.ok, result.ok ? '' : `${result.code}: ${result.message}`);
+  t.after(() => result.server.stop());
+  return { server: result.server, events };
+}
+
+/** Runs statements on one connection and returns the last one's rows. */
+export async function query(server: EmbeddedServer, ...statements: string[]): Promise<unknown[]> {
+  const client = new Client(server.connection());
+  await client.connect();
+  try {
+    let rows: unknown[] = [];
+    for (const statement of statements) rows = (await client.query<Record<string, unknown>>(statement)).rows;
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const reportSchema = z.union([
+  z.object({
+    ok: z.literal(true),
+    pid: z.number(),
+    started: z.string(),
+    host: z.string(),
+    answered: z.boolean(),
+  }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+export type Report = z.infer<typeof reportSchema>;
+export type OtherSupervisor = { child: ChildProcess; report: Promise<Report>; kill(): Promise<void> };
+
+/** Starts a supervisor in a process of its own, which can be killed or run under another account. */
+export function otherSupervisor(
+  t: TestContext,
+  dataDir: string,
+  how: { uid?: number; gid?: number; prefix?: string[] } = {},
+): OtherSupervisor {
+  const { prefix = [], ...account } = how;
+  const fixture = join(import.meta.dirname, 'supervised.fixture.ts');
+  const [program, ...args] = [...prefix, process.execPath, fixture, dataDir];
+  assert.ok(program !== undefined);
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', ...account });
+  const exit = once(child, 'exit');
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL');
+    await exit;
+  }
+  const report = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) {
+      return reportSchema.parse(JSON.parse(line));
+    }
+    throw new Error('the supervisor ended without a report');
+  })();
+  // A test that kills the supervisor early does not wait for its report.
+  report.catch(() => undefined);
+  t.after(kill);
+  return { child, report, kill };
+}
+
+/** Kills what is left of a server after a test that orphaned it on purpose. */
+export function killAfterTest(t: TestContext, pid: number, dataFolder: string): void {
+  t.after(() => {
+    if (servesFolder(pid, dataFolder)) process.kill(pid, 'SIGKILL');
+  });
+}
