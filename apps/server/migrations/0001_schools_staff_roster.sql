@@ -29,6 +29,9 @@ create table schools (
 call lapwing_guard('schools');
 grant select, insert on schools to lapwing_app;
 grant update (name) on schools to lapwing_app;
+-- The server itself must know which schools it serves before it is bound to one; ids only.
+create function schools_ids() returns setof uuid language sql stable security definer set search_path = public
+  as 'select school_id from schools order by created_at, school_id';
 
 -- Staff accounts belong to no one school: one person may serve several. The columns are better-auth's.
 create table accounts_users (

@@ -1,0 +1,2 @@
+export { appendAudit, registerAudit } from './api.ts';
+export { verifyAudit } from './verify.ts';
