@@ -1,0 +1,227 @@
+// `npm test` and `npm run check`: every check of the house, one after the other, with one summary at the end.
+//   npm test                     everything
+//   npm test -- lint             one stage: format, lint, types, build, node or e2e
+//   npm test -- features/captures   the test files whose path contains this
+//   npm run check                format, lint, types and architecture; with -- --write it first writes the import law
+//                                into ARCHITECTURE.md
+import { spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runNodeFiles } from './testing/node-files.ts';
+import { planRun } from './testing/plan.ts';
+import type { Plan, StageName } from './testing/plan.ts';
+import { describeMissing, provideSystemPackages, thisMachine } from './testing/system-packages.ts';
+import type { SystemPackage } from './testing/system-packages.ts';
+import { NOTHING, addTallies, describeTally, readPlaywright, tallyOf } from './testing/tally.ts';
+import type { Tally } from './testing/tally.ts';
+
+const FILE_TIMEOUT_MS = 240_000;
+const root = path.join(import.meta.dirname, '..');
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly tally: Tally;
+}
+
+interface Ran extends Outcome {
+  readonly stage: StageName;
+  readonly seconds: number;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Every file under the given folders whose name ends so, as paths from the root with forward slashes. */
+function findFiles(folders: readonly string[], ending: RegExp): string[] {
+  const passedOver = new Set(['node_modules', 'dist', 'test-results', '.lapwing']);
+  const found: string[] = [];
+  const pending = folders.filter((folder) => existsSync(path.join(root, folder)));
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !passedOver.has(entry.name)) pending.push(name);
+      if (entry.isFile() && ending.test(entry.name)) found.push(name);
+    }
+  }
+  return found.toSorted();
+}
+
+const stop = new AbortController();
+
+/** Runs a program to its end with its output shown; a program that cannot start or is killed has failed. */
+function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  if (stop.signal.aborted) return Promise.resolve(130);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    stop.signal.addEventListener('abort', () => child.kill(), { once: true });
+    child.once('error', (error) => {
+      say(`${command} could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function bin(packageAndFile: string): string {
+  return path.join(root, 'node_modules', ...packageAndFile.split('/'));
+}
+
+async function checkTypes(environment: NodeJS.ProcessEnv): Promise<number> {
+  const projects = findFiles(['packages', 'apps', 'e2e', 'bench', 'tools'], /^tsconfig(?:\.\w+)?\.json$/u);
+  let failed = 0;
+  for (const project of projects) {
+    const code = await run(
+      process.execPath,
+      [bin('typescript/bin/tsc'), '-p', project, '--pretty', 'false'],
+      environment,
+    );
+    if (code !== 0) say(`types: ${project} failed`);
+    failed += code === 0 ? 0 : 1;
+  }
+  return failed;
+}
+
+async function runStage(
+  stage: StageName,
+  plan: Plan,
+  environment: NodeJS.ProcessEnv,
+  reports: string,
+): Promise<Outcome> {
+  const node = (...args: string[]): Promise<number> => run(process.execPath, args, environment);
+  switch (stage) {
+    case 'format':
+      return plain(await node(bin('oxfmt/bin/oxfmt'), '--check', '.'));
+    case 'lint':
+      return plain(await node(bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', '.'));
+    case 'types':
+      return plain(await checkTypes(environment));
+    case 'build':
+      return plain(await node(path.join(import.meta.dirname, 'bootstrap.mjs'), 'build'));
+    case 'node': {
+      const tally = await runNodeFiles({
+        root,
+        files: plan.nodeFiles,
+        environment,
+        reports,
+        concurrency: 2,
+        fileTimeoutMs: FILE_TIMEOUT_MS,
+        say,
+        signal: stop.signal,
+      });
+      return { ok: tally.failed === 0, tally };
+    }
+    case 'e2e': {
+      const json = path.join(reports, 'playwright.json');
+      const code = await run(
+        process.execPath,
+        [
+          bin('@playwright/test/cli.js'),
+          'test',
+          '-c',
+          'e2e/playwright.config.ts',
+          '--reporter=list,json',
+          ...plan.e2eFilters,
+        ],
+        { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
+      );
+      const tally = tallyOf(json, readPlaywright, code);
+      return { ok: code === 0 && tally.failed === 0, tally };
+    }
+  }
+}
+
+function plain(code: number): Outcome {
+  return { ok: code === 0, tally: NOTHING };
+}
+
+/** The environment of the tests; an account whose home folder is missing or closed gets one for the run. */
+function testEnvironment(missing: readonly SystemPackage[], reports: string): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  delete environment['NODE_TEST_CONTEXT'];
+  if (process.platform !== 'win32' && !isWritable(environment['HOME'] ?? '')) environment['HOME'] = reports;
+  if (missing.length > 0) environment['LAPWING_TEST_WITHOUT'] = missing.map(({ debian }) => debian).join(',');
+  return environment;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return folder !== '';
+  } catch {
+    return false;
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const nodeFiles = findFiles(['packages', 'apps', 'tools'], /\.test\.tsx?$/u);
+  const e2eFiles = existsSync(path.join(root, 'e2e', 'playwright.config.ts'))
+    ? findFiles(['e2e'], /\.(?:spec|test)\.ts$/u)
+    : [];
+  const plan = planRun(args, nodeFiles, e2eFiles);
+  if ('problem' in plan) {
+    say(plan.problem);
+    return 2;
+  }
+  const reports = mkdtempSync(path.join(tmpdir(), 'lapwing-test-'));
+  try {
+    return await runPlan(plan, args, reports);
+  } finally {
+    rmSync(reports, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function runPlan(plan: Plan, args: readonly string[], reports: string): Promise<number> {
+  const runsTests =
+    !args.includes('--check') && (plan.stages.includes('node') || plan.stages.includes('e2e'));
+  const missing = runsTests ? provideSystemPackages(thisMachine(), say) : [];
+  const environment = testEnvironment(missing, reports);
+  if (args.includes('--write')) {
+    await run(
+      process.execPath,
+      [path.join(import.meta.dirname, 'architecture-table.ts'), '--write'],
+      environment,
+    );
+  }
+  const withoutBrowser = missing.some(({ program }) => program === 'chromium');
+  const ran: Ran[] = [];
+  for (const stage of plan.stages) {
+    if (stage === 'e2e' && withoutBrowser) continue;
+    say(`\n=== ${stage}`);
+    const began = performance.now();
+    const outcome = await runStage(stage, plan, environment, reports);
+    const seconds = (performance.now() - began) / 1000;
+    ran.push({ stage, seconds, ...outcome });
+    say(`=== ${stage}: ${outcome.ok ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`);
+    if (stop.signal.aborted) break;
+  }
+  return summarise(ran, missing);
+}
+
+function summarise(ran: readonly Ran[], missing: readonly SystemPackage[]): number {
+  const failed = ran.filter(({ ok }) => !ok);
+  say('\n=== summary');
+  for (const { stage, ok, seconds, tally } of ran) {
+    const tests = tally === NOTHING ? '' : `  ${describeTally(tally)}`;
+    say(`${ok ? 'passed' : 'FAILED'}  ${stage.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s${tests}`);
+  }
+  if (missing.length > 0) say(`\n${describeMissing(missing)}\n`);
+  if (failed.length > 0)
+    say(`Failed: ${failed.map(({ stage }) => stage).join(', ')}. Their reasons are above.`);
+  if (stop.signal.aborted) say('Stopped before the end.');
+  say(describeTally(ran.map(({ tally }) => tally).reduce(addTallies, NOTHING)));
+  return failed.length > 0 || stop.signal.aborted ? 1 : 0;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stop.abort();
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { runNodeFiles } from './node-files.ts';
+import { planRun } from './plan.ts';
+import { describeMissing, provideSystemPackages } from './system-packages.ts';
+import type { Machine } from './system-packages.ts';
+import { addTallies, describeTally, readPlaywright, readTap, tallyOf } from './tally.ts';
+
+const NODE = ['apps/server/src/features/captures/api.test.ts', 'packages/detection/src/engine.test.ts'];
+const E2E = ['e2e/captures.spec.ts', 'e2e/setup.spec.ts'];
+
+test('without a filter every stage runs', () => {
+  assert.deepEqual(planRun([], NODE, E2E), {
+    stages: ['format', 'lint', 'types', 'build', 'node', 'e2e'],
+    nodeFiles: NODE,
+    e2eFilters: [],
+  });
+});
+
+test('the check runs no test but that of the architecture', () => {
+  assert.deepEqual(planRun(['--check'], NODE, E2E), {
+    stages: ['format', 'lint', 'types', 'node'],
+    nodeFiles: ['tools/architecture.test.ts'],
+    e2eFilters: [],
+  });
+});
+
+test('a filter is a stage or part of a path; end-to-end tests are built for first', () => {
+  assert.deepEqual(planRun(['lint'], NODE, E2E), { stages: ['lint'], nodeFiles: [], e2eFilters: [] });
+  assert.deepEqual(planRun(['./packages/detection'], NODE, E2E), {
+    stages: ['node'],
+    nodeFiles: ['packages/detection/src/engine.test.ts'],
+    e2eFilters: [],
+  });
+  assert.deepEqual(planRun(['captures'], NODE, E2E), {
+    stages: ['build', 'node', 'e2e'],
+    nodeFiles: ['apps/server/src/features/captures/api.test.ts'],
+    e2eFilters: ['e2e/captures.spec.ts'],
+  });
+  assert.deepEqual(planRun(['e2e'], NODE, E2E), { stages: ['build', 'e2e'], nodeFiles: [], e2eFilters: [] });
+});
+
+test('a filter that picks nothing is refused, so that a spelling mistake is not a success', () => {
+  assert.match(JSON.stringify(planRun(['captuers'], NODE, E2E)), /captuers.*no stage/u);
+  assert.match(JSON.stringify(planRun(['--fast'], NODE, E2E)), /no option --fast/u);
+});
+
+test('the totals of node:test are read from the end of its TAP', () => {
+  const tap =
+    'ok 1 - a\n# pass 9\n1..1\n# tests 7\n# suites 0\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 1\n';
+  assert.deepEqual(readTap(tap), { passed: 3, failed: 2, skipped: 2 });
+  assert.equal(readTap('TAP version 13\nok 1 - a\n'), undefined);
+});
+
+test('the totals of Playwright are read from its report, and a flaky test has failed', () => {
+  const report = JSON.stringify({ stats: { expected: 4, unexpected: 1, flaky: 2, skipped: 3 } });
+  assert.deepEqual(readPlaywright(report), { passed: 4, failed: 3, skipped: 3 });
+  assert.equal(readPlaywright('{}'), undefined);
+  assert.equal(readPlaywright('not JSON'), undefined);
+});
+
+test('a stage that failed without a failed test counts as one failed test', () => {
+  const read = (): { passed: number; failed: number; skipped: number } => ({
+    passed: 5,
+    failed: 0,
+    skipped: 0,
+  });
+  assert.deepEqual(tallyOf(import.meta.filename, read, 1), { passed: 5, failed: 1, skipped: 0 });
+  assert.deepEqual(tallyOf(import.meta.filename, read, 0), { passed: 5, failed: 0, skipped: 0 });
+  assert.deepEqual(tallyOf('nowhere', read, 0), { passed: 0, failed: 1, skipped: 0 });
+});
+
+test('the last line has the form that others read', () => {
+  const sum = addTallies({ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 20, skipped: 30 });
+  assert.equal(describeTally(sum), '11 passed, 22 failed, 33 skipped');
+});
+
+function machine(installed: string[], isRoot: boolean, sudo = false): Machine & { readonly ran: string[] } {
+  const ran: string[] = [];
+  return {
+    ran,
+    isRoot,
+    has: (program) => installed.includes(program),
+    run: (command) => {
+      ran.push(command.join(' '));
+      if (command.includes('true')) return sudo;
+      if (command.includes('install')) installed.push('chromium', 'Xvfb');
+      return true;
+    },
+  };
+}
+
+test('nothing is installed when nothing is missing', () => {
+  const full = machine(['chromium', 'Xvfb', 'apt-get'], true);
+  assert.deepEqual(
+    provideSystemPackages(full, () => undefined),
+    [],
+  );
+  assert.deepEqual(full.ran, []);
+});
+
+test('root installs only what is missing, without being asked anything', () => {
+  const bare = machine(['Xvfb', 'apt-get'], true);
+  assert.deepEqual(
+    provideSystemPackages(bare, () => undefined),
+    [],
+  );
+  assert.equal(bare.ran.length, 2);
+  assert.match(bare.ran[0] ?? '', /^env DEBIAN_FRONTEND=noninteractive apt-get .*update$/u);
+  assert.match(bare.ran[1] ?? '', /install --yes --no-install-recommends chromium$/u);
+});
+
+test('another account installs through sudo when that asks for no password, else it installs nothing', () => {
+  const able = machine(['apt-get', 'sudo'], false, true);
+  assert.deepEqual(
+    provideSystemPackages(able, () => undefined),
+    [],
+  );
+  assert.match(able.ran[1] ?? '', /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get/u);
+  const unable = machine(['apt-get', 'sudo'], false, false);
+  const missing = provideSystemPackages(unable, () => undefined);
+  assert.deepEqual(
+    missing.map(({ debian }) => debian),
+    ['chromium', 'xvfb'],
+  );
+  assert.deepEqual(unable.ran, ['sudo -n true']);
+  assert.match(
+    describeMissing(missing),
+    /NOT EVERYTHING WAS TESTED[^]*chromium[^]*left out[^]*apt-get install chromium xvfb/u,
+  );
+});
+
+test('each test file is run, and one that fails, crashes, hangs or is empty is told apart from one that passes', async (t) => {
+  const root = mkdtempSync(path.join(tmpdir(), 'lapwing-testing-'));
+  t.after(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+  const begin = "import { test } from 'node:test';";
+  const files: Readonly<Record<string, string>> = {
+    'pass.test.ts': `${begin} test('a', () => {}); test('b', { skip: true }, () => {});`,
+    'fail.test.ts': `${begin} test('c', () => {}); test('d', () => { throw new Error('broken d'); });`,
+    'crash.test.ts': "throw new Error('broken at import');",
+    'hang.test.ts': `import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      writeFileSync('child.pid', String(child.pid));`,
+    'empty.test.ts': '',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, name), text);
+  const environment = { ...process.env };
+  delete environment['NODE_TEST_CONTEXT'];
+  const said: string[] = [];
+  const tally = await runNodeFiles({
+    root,
+    files: Object.keys(files),
+    environment,
+    reports: root,
+    concurrency: 2,
+    fileTimeoutMs: 2500,
+    say: (line) => said.push(line),
+    signal: new AbortController().signal,
+  });
+  const text = said.join('\n');
+  assert.deepEqual(tally, { passed: 2, failed: 4, skipped: 1 }, text);
+  assert.match(text, /^ok {6}pass\.test\.ts {2}1 passed, 1 skipped/mu);
+  assert.match(text, /broken d[^]*FAILED {2}fail\.test\.ts {2}1 passed, 1 failed/u);
+  assert.match(text, /broken at import/u);
+  assert.match(text, /did not end within 2\.5 s/u);
+  assert.match(text, /holds no test/u);
+  assert.ok(existsSync(path.join(root, 'child.pid')));
+  const left = Number(readFileSync(path.join(root, 'child.pid'), 'utf8'));
+  await waitUntilGone(left);
+});
+
+/** What a hanging file started is ended with it; a process that was killed may take a moment to be collected. */
+async function waitUntilGone(pid: number): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (isRunning(pid)) {
+    assert.ok(Date.now() < deadline, `process ${pid} is still there`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== 'linux') return true;
+    return !/\) Z /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8')); // a zombie has ended
+  } catch {
+    return false;
+  }
+}
