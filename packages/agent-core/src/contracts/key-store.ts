@@ -7,8 +7,10 @@ export interface DeviceKey {
 }
 
 export interface KeyStore {
-  /** The key made before, or null. */
+  /** The key kept last, or null. */
   load(): Promise<DeviceKey | null>;
-  /** Makes a new key, non-extractable where the platform can; the one before is forgotten. */
+  /** Makes a new key, non-extractable where the platform can. It is not kept yet: the one before may still be needed. */
   make(): Promise<DeviceKey>;
+  /** Keeps a key that this store made; the one before is forgotten. Durable once fulfilled. */
+  keep(key: DeviceKey): Promise<void>;
 }
