@@ -165,8 +165,9 @@ export const ZONES: readonly Zone[] = Object.freeze([
     name: 'console feature',
     files: /^apps\/console\/src\/features\//u,
     packages: { ...none, protocol: 'yes', detection: 'try-out only' },
-    own: /^apps\/console\/src\/(?:api\/|ui\/|paths\.ts$)/u,
-    ownInWords: 'api, ui, paths.ts; not other features: pages are composed in routes.tsx',
+    own: /^apps\/console\/src\/(?:api\/|ui\/|(?!main\.|routes\.)[^/]+$)/u,
+    ownInWords:
+      'api, ui, files beside main such as paths.ts; not other features: pages are composed in routes.tsx',
     npm: 'any',
     node: false,
     instead: 'Compose the two in routes.tsx, link through paths.ts, or move what both need to ui/ or api/.',

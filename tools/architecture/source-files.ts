@@ -26,7 +26,7 @@ const NOT_OURS = new Set([
 const TEXT =
   /\.(?:[cm]?[jt]sx?|json|md|sql|css|html|ya?ml|sh|txt|svg)$|(?:^|\/)(?:\.npmrc|\.gitignore|run)$/u;
 const CODE = /\.[cm]?[jt]sx?$/u;
-const TEST = /(?:\.test\.[cm]?tsx?|\.spec\.tsx?)$|(?:^|\/)(?:test|bench)\//u;
+const TEST = /\.(?:test|spec|fixture)\.[cm]?tsx?$|(?:^|\/)(?:test|bench)\//u;
 
 /** Reads every text file of the checkout that git would track, generated folders left out. */
 export function readSourceFiles(root: string): SourceFile[] {
@@ -50,7 +50,7 @@ export function isCode(file: string): boolean {
   return CODE.test(file);
 }
 
-/** Whether a path is a test, a test harness or a benchmark: these may reach further than what ships. */
+/** Whether a path is a test, a fixture, a test harness or a benchmark: these may reach further than what ships. */
 export function isTest(file: string): boolean {
   return TEST.test(file);
 }
