@@ -1,13 +1,20 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { Cancel } from './contracts/clock.ts';
-import type { EnrolAsk, EnrolOutcome } from './enrolment.ts';
+import { createEnrolments } from './enrolments.ts';
+import { askToEnrol, type EnrolAsk, type EnrolOutcome } from './enrolment.ts';
 import type { AgentInput } from './input.ts';
+import { createOutbox, type OutboxLimits } from './outbox.ts';
+import { createProvisioning } from './provisioning.ts';
+import { createSerial } from './serial.ts';
 import type { AgentStatus } from './status.ts';
+import { createWorking, type Working } from './working.ts';
 
 export interface AgentOptions {
   readonly contracts: AgentContracts;
   readonly platform: DevicePlatform;
+  /** For tests and small devices. */
+  readonly outboxLimits?: OutboxLimits;
 }
 
 export interface Agent {
@@ -25,6 +32,8 @@ export interface Agent {
   provision(ask: EnrolAsk | null): void;
   /** Looks after everything that is due at once; for platforms that wake up a sleeping agent. */
   wake(): void;
+  /** Connects at once instead of waiting for the next try; for a person who asks, or a network that came back. */
+  retryNow(): void;
   /** What happened on the device. Resolves when a finding in it, if any, is safe in the outbox. */
   feed(input: AgentInput): Promise<void>;
   status(): AgentStatus;
@@ -33,7 +42,154 @@ export interface Agent {
 }
 
 /** Composes one agent over the platform's contracts; nothing happens before `start`. */
-export function createAgent(options: AgentOptions): Agent {
-  void options;
-  throw new Error('not built yet');
+export function createAgent({ contracts, platform, outboxLimits }: AgentOptions): Agent {
+  const { clock, state, keys, log } = contracts;
+  const listeners = new Set<(status: AgentStatus) => void>();
+  const serial = createSerial();
+  const outbox = createOutbox({
+    store: contracts.outbox,
+    clock,
+    log,
+    ...(outboxLimits === undefined ? {} : { limits: outboxLimits }),
+  });
+  const enrolments = createEnrolments({ state, keys, clock, log });
+  let working: Working | null = null;
+  let loaded = false;
+  let resumeSession = false;
+  let notice = false;
+  let isReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+
+  function changed(): void {
+    if (notice) return;
+    notice = true;
+    void Promise.resolve().then(() => {
+      notice = false;
+      const now = status();
+      for (const listener of listeners) listener(now);
+    });
+  }
+
+  outbox.onChange(changed);
+  outbox.onLost((count) => {
+    void enrolments.addLost(count).catch(() => log('agent.loss-not-written'));
+    changed();
+  });
+
+  function status(): AgentStatus {
+    const identity = enrolments.identity();
+    const refusal = enrolments.refusal() ?? provisioning.refusal();
+    return {
+      loaded,
+      enrolled: identity !== null,
+      connection: working?.connection() ?? 'none',
+      refused: refusal,
+      server: identity?.server ?? null,
+      schoolName: identity?.schoolName ?? null,
+      deviceName: identity?.deviceName ?? null,
+      noticeUrl: working?.noticeUrl() ?? null,
+      detecting: working?.detecting() ?? false,
+      queued: outbox.queued(),
+      lost: enrolments.lost(),
+    };
+  }
+
+  /** Begins to work as the enrolled device, if it is one. */
+  async function beginWork(): Promise<void> {
+    const identity = enrolments.identity();
+    const key = enrolments.key();
+    if (identity === null || key === null) return;
+    working = createWorking({ contracts, platform, outbox, identity, key, enrolments, changed });
+    await working.begin(resumeSession);
+    changed();
+  }
+
+  async function endWork(keepSession: boolean): Promise<void> {
+    const old = working;
+    if (old === null) return;
+    await old.end(keepSession);
+    working = null;
+    changed();
+  }
+
+  function enrolNow(ask: EnrolAsk, provisionedBy: string | null): Promise<EnrolOutcome> {
+    return serial.run(async () => {
+      const standing = enrolments.identity();
+      // A standing enrolment needs its key until another has taken its place.
+      const key = standing === null ? await enrolments.firstKey() : await keys.make();
+      const reply = await askToEnrol({ http: contracts.http, platform }, ask, key);
+      if (!reply.ok) {
+        log('agent.not-enrolled', { reason: reply.reason === 'refused' ? reply.refusal : reply.reason });
+        return reply;
+      }
+      await endWork(false);
+      if (standing !== null && standing.schoolId !== reply.identity.schoolId) await clearOutbox();
+      await enrolments.replace({ ...reply.identity, provisionedBy }, key);
+      log('agent.enrolled');
+      resumeSession = false;
+      await beginWork();
+      return { ok: true };
+    });
+  }
+
+  /** What was captured for one school is never told to another. */
+  async function clearOutbox(): Promise<void> {
+    const dropped = await outbox.clear();
+    if (dropped > 0) log('agent.outbox-cleared', { dropped });
+  }
+
+  const provisioning = createProvisioning({
+    clock,
+    random: contracts.random,
+    digest: contracts.digest,
+    identity: () => enrolments.identity(),
+    refused: () => enrolments.refusal() !== null,
+    enrol: enrolNow,
+    changed,
+  });
+
+  return {
+    start: ({ resume }) =>
+      serial.run(async () => {
+        if (loaded) return;
+        resumeSession = resume;
+        await enrolments.load();
+        await outbox.load();
+        await beginWork();
+        loaded = true;
+        isReady();
+        provisioning.begin();
+        changed();
+      }),
+    stop: (options) =>
+      serial.run(async () => {
+        provisioning.stop();
+        await endWork(options?.keepSession === true);
+        await outbox.idle();
+      }),
+    enrol: async (ask) => {
+      await ready;
+      return enrolNow(ask, null);
+    },
+    provision: (ask) => provisioning.set(ask),
+    wake() {
+      working?.wake();
+      provisioning.wake();
+    },
+    retryNow() {
+      working?.retryNow();
+      provisioning.retryNow();
+    },
+    async feed(input) {
+      await ready;
+      await working?.feed(input);
+    },
+    status,
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

@@ -83,6 +83,8 @@ export interface Outbox {
   /** Called with how many captures had to be given up. */
   onLost(lost: (count: number) => void): void;
   queued(): number;
+  /** Forgets everything; answers how many messages that was. */
+  clear(): Promise<number>;
   /** Resolves when nothing is being written or sent. */
   idle(): Promise<void>;
 }
@@ -349,6 +351,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
       lost = listener;
     },
     queued: () => messages.length,
+    clear: () =>
+      after(
+        serial.run(async () => {
+          const count = messages.length;
+          const keys = [...messages, ...evidence].map((entry) => entry.key);
+          messages = [];
+          evidence = [];
+          await remove(keys);
+          return count;
+        }),
+      ),
     idle: () => serial.idle(),
   };
 }

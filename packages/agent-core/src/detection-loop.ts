@@ -1,0 +1,269 @@
+import type { Finding, ScanOptions } from '@lapwing/detection/finding.ts';
+import { createMerger } from '@lapwing/detection/merge.ts';
+import type { Source } from '@lapwing/detection/term.ts';
+import { createTypedText, type TypedEvent, type TypedText } from '@lapwing/detection/typed.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { hostOf, isWithin } from './address.ts';
+import type { Captures, Seen } from './capture.ts';
+import type { Cancel, Clock } from './contracts/clock.ts';
+import type { Log } from './contracts/log.ts';
+import type { Random } from './contracts/random.ts';
+import { fieldExclusion } from './field-exclusion.ts';
+import type { AgentInput, Surroundings, TypedInput } from './input.ts';
+import { siteClassOf } from './site-class.ts';
+import type { LoadedTerms } from './state.ts';
+
+/** Longer texts are cut: nothing that a person reads or writes at once is longer. */
+const MAX_SCANNED = 100_000;
+const MAX_FIELDS = 200;
+const MAX_IDS = 500;
+/** Stands in `because` when a whole sentence turned out harmless after an early finding in it. */
+export const SETTLED_HARMLESS = 'settle.harmless';
+
+const WRITTEN: ReadonlySet<Source> = new Set(['typed', 'search', 'chat', 'ai-prompt']);
+
+export interface DetectionLoop {
+  /** Resolves when what was found, if anything, is safe. */
+  feed(input: AgentInput): Promise<void>;
+  /** Decides on what has been typed so far, wherever. */
+  settleAll(): Promise<void>;
+}
+
+/** From what happens on the device to captures: SPEC.md, DET. */
+export function createDetectionLoop(parts: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly captures: Captures;
+  readonly document: () => StateDocument | null;
+  readonly terms: () => LoadedTerms | null;
+  readonly sessionId: () => Promise<string | null>;
+}): DetectionLoop {
+  const { clock, random, log, captures, document, terms, sessionId } = parts;
+  const merger = createMerger();
+  const fields = new Map<string, Surroundings>();
+  /** The capture that a finding in typed text became part of. */
+  const captureOf = new Map<string, string>();
+  const lastFinding = new Map<string, Finding>();
+  /** Terms that were written lately, by place and host: reading one's own words again is nothing new. */
+  const written = new Set<string>();
+  let typed: { of: LoadedTerms; text: TypedText } | null = null;
+  let latest = 0;
+  let cancelPause: Cancel = () => undefined;
+  let work: Promise<void> = Promise.resolve();
+  /** Captures begun by the input that is being looked at; the next input does not wait for their screenshots. */
+  let begun: Promise<void>[] = [];
+
+  const newId = (): string => uuidV7(clock.now(), random.bytes(10));
+
+  /** The device's clock may be moved back; time for typed text may not. */
+  function steadyNow(): number {
+    latest = Math.max(latest, clock.now());
+    return latest;
+  }
+
+  function watched(at: Surroundings, source: Source): LoadedTerms | null {
+    const state = document();
+    if (state === null || !state.detection.enabled || !state.detection.sources.includes(source)) return null;
+    const host = at.url === null ? null : hostOf(at.url);
+    if (host !== null && isWithin(host, state.detection.excludedHosts)) return null;
+    return terms();
+  }
+
+  async function typedText(of: LoadedTerms): Promise<TypedText> {
+    if (typed?.of !== of) {
+      // New terms came: what waits is decided upon by those that it was written under.
+      await settleFields();
+      typed = { of, text: createTypedText(of.engine, { newId }) };
+      fields.clear();
+    }
+    return typed.text;
+  }
+
+  async function settleFields(): Promise<void> {
+    for (const field of [...fields.keys()])
+      if (typed !== null) await onEvents(typed.text.settle(field, 'blur'), typed.of);
+  }
+
+  /** What is written to an assistant or in a chat is told apart where the school has that source switched on. */
+  function typedSource(at: Surroundings): ScanOptions {
+    const siteClass = siteClassOf(at.url === null ? null : hostOf(at.url));
+    const source = siteClass === 'ai' ? 'ai-prompt' : siteClass === 'chat' ? 'chat' : 'typed';
+    const on = document()?.detection.sources.includes(source) === true;
+    return { source: on ? source : 'typed', siteClass };
+  }
+
+  async function onTyped(input: TypedInput): Promise<void> {
+    if (fieldExclusion(input.field) !== null) {
+      // What the field held before it was known for what it is goes too.
+      typed?.text.input({ field: input.fieldId, text: '', caret: 0, at: steadyNow() });
+      fields.delete(input.fieldId);
+      return;
+    }
+    const context = typedSource(input.at);
+    const of = watched(input.at, context.source);
+    if (of === null) return;
+    const text = await typedText(of);
+    fields.delete(input.fieldId);
+    fields.set(input.fieldId, input.at);
+    if (fields.size > MAX_FIELDS) {
+      const oldest = fields.keys().next();
+      if (oldest.done !== true) await onEvents(text.forget(oldest.value), of);
+      if (oldest.done !== true) fields.delete(oldest.value);
+    }
+    const { fieldId: field, caret, composing } = input;
+    await onEvents(text.input({ field, text: input.text, caret, composing, at: steadyNow(), context }), of);
+  }
+
+  async function onEvents(events: readonly TypedEvent[], of: LoadedTerms): Promise<void> {
+    for (const event of events) {
+      switch (event.kind) {
+        case 'finding': {
+          const at = fields.get(event.field);
+          if (at !== undefined) await found(event.finding, at, of, event.id);
+          break;
+        }
+        case 'amend':
+          amended(event.id, event.finding);
+          break;
+        case 'withdraw':
+          // Deleted words were written all the same and the capture says so; a harmless sentence is put right.
+          if (event.reason === 'judged') harmless(event.id);
+          break;
+      }
+    }
+  }
+
+  function amended(id: string, finding: Finding): void {
+    const capture = captureOf.get(id);
+    if (capture === undefined) return;
+    lastFinding.set(id, finding);
+    begun.push(captures.amend(capture, finding));
+  }
+
+  function harmless(id: string): void {
+    const finding = lastFinding.get(id);
+    if (finding === undefined) return;
+    amended(id, { ...finding, severity: 'minor', because: [...finding.because, SETTLED_HARMLESS] });
+  }
+
+  function remember(id: string, capture: string, finding: Finding): void {
+    captureOf.set(id, capture);
+    lastFinding.set(id, finding);
+    for (const map of [captureOf, lastFinding]) {
+      const oldest = map.keys().next();
+      if (map.size > MAX_IDS && oldest.done !== true) map.delete(oldest.value);
+    }
+  }
+
+  async function found(finding: Finding, at: Surroundings, of: LoadedTerms, id: string): Promise<void> {
+    const session = await sessionId();
+    if (session === null) {
+      log('detection.no-session');
+      return;
+    }
+    const seen: Seen = { finding, at, pack: of.sha256, sessionId: session };
+    // A session is part of the scope, so that two people at one device are two captures.
+    const merged = merger.offer(`${session}|${scopeOf(finding, at)}`, finding, id, clock.now());
+    remember(id, merged.id, finding);
+    begun.push(
+      merged.kind === 'first'
+        ? captures.report(id, seen)
+        : captures.repeat(merged.id, seen, merged.count, merged.raised),
+    );
+  }
+
+  function scopeOf(finding: Finding, at: Surroundings): string {
+    const spot = `${at.place}|${(at.url === null ? null : hostOf(at.url)) ?? at.application}`;
+    const mark = `${spot}|${finding.term}`;
+    if (WRITTEN.has(finding.source)) {
+      written.delete(mark);
+      written.add(mark);
+      const oldest = written.values().next();
+      if (written.size > MAX_IDS && oldest.done !== true) written.delete(oldest.value);
+      return `written|${spot}`;
+    }
+    return written.has(mark) ? `written|${spot}` : `read|${spot}`;
+  }
+
+  async function scan(text: string, source: Source, at: Surroundings): Promise<void> {
+    const of = watched(at, source);
+    if (of === null || text.trim() === '') return;
+    const siteClass = siteClassOf(at.url === null ? null : hostOf(at.url));
+    const findings = of.engine.scan(text.slice(0, MAX_SCANNED), { source, siteClass });
+    for (const finding of findings) await found(finding, at, of, newId());
+  }
+
+  function schedulePause(): void {
+    cancelPause();
+    const due = typed?.text.nextDue();
+    if (due === undefined) return;
+    cancelPause = clock.setTimer(Math.max(1, due - steadyNow()), () => void run(pause));
+  }
+
+  async function pause(): Promise<void> {
+    if (typed !== null) await onEvents(typed.text.pause(steadyNow()), typed.of);
+  }
+
+  async function handle(input: AgentInput): Promise<void> {
+    switch (input.kind) {
+      case 'typed':
+        return onTyped(input);
+      case 'settled':
+        if (typed !== null) await onEvents(typed.text.settle(input.fieldId, input.reason), typed.of);
+        return;
+      case 'navigated':
+        if (input.search !== null) await scan(input.search, 'search', input.at);
+        // The address without its query when that was the search, which has been looked at already.
+        if (input.at.url !== null) await scan(readable(input.at.url, input.search !== null), 'url', input.at);
+        return;
+      case 'caption':
+        return scan(input.at.title, 'caption', input.at);
+      case 'page-text':
+        return scan(input.text, 'page', input.at);
+      case 'gone':
+        for (const [field, at] of fields) {
+          if (at.place !== input.place || typed === null) continue;
+          await onEvents(typed.text.forget(field), typed.of);
+          fields.delete(field);
+        }
+    }
+  }
+
+  /** In order, one after the other; a bug in one input is logged and does not stop those behind it. */
+  function run(task: () => Promise<void>): Promise<void> {
+    const mine: Promise<void>[] = [];
+    const failed = (error: unknown): void =>
+      log('detection.failed', { error: error instanceof Error ? error.name : 'unknown' });
+    work = work
+      .then(() => {
+        begun = mine;
+        return task();
+      })
+      .catch(failed)
+      .finally(schedulePause);
+    return work.then(async () => {
+      for (const one of await Promise.allSettled(mine)) if (one.status === 'rejected') failed(one.reason);
+    });
+  }
+
+  return {
+    feed: (input) => run(() => handle(input)),
+    settleAll: () =>
+      run(async () => {
+        cancelPause();
+        await settleFields();
+      }),
+  };
+}
+
+/** An address as words: percent-encoding read, so that terms in it can be found. */
+function readable(url: string, withoutQuery: boolean): string {
+  const shown = (withoutQuery ? url.replace(/[?#].*$/s, '') : url).slice(0, 4000).replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(shown);
+  } catch {
+    return shown;
+  }
+}

@@ -1,0 +1,160 @@
+import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import { createCaptures } from './capture.ts';
+import { type Connection, createConnection } from './connection.ts';
+import type { AgentContracts } from './contracts.ts';
+import type { DeviceKey } from './contracts/key-store.ts';
+import { createDetectionLoop } from './detection-loop.ts';
+import type { Enrolments } from './enrolments.ts';
+import { createEvidenceSender } from './evidence-sender.ts';
+import type { Identity } from './identity.ts';
+import type { AgentInput } from './input.ts';
+import type { Outbox } from './outbox.ts';
+import { createSessions } from './session.ts';
+import { createSignedRequest } from './signed-request.ts';
+import { createStateKeeper } from './state.ts';
+
+/** An enrolled agent at work; made anew for every enrolment. */
+export interface Working {
+  begin(resumeSession: boolean): Promise<void>;
+  end(keepSession: boolean): Promise<void>;
+  feed(input: AgentInput): Promise<void>;
+  wake(): void;
+  retryNow(): void;
+  connection(): ReturnType<Connection['state']>;
+  noticeUrl(): string | null;
+  detecting(): boolean;
+}
+
+export function createWorking(parts: {
+  readonly contracts: AgentContracts;
+  readonly platform: DevicePlatform;
+  readonly outbox: Outbox;
+  readonly identity: Identity;
+  readonly key: DeviceKey;
+  readonly enrolments: Enrolments;
+  readonly changed: () => void;
+}): Working {
+  const { contracts, platform, outbox, identity, key, enrolments, changed } = parts;
+  const { clock, random, digest, log, state: store } = contracts;
+  let ended = false;
+
+  const connection = createConnection({
+    clock,
+    random,
+    log,
+    openSocket: contracts.openSocket,
+    identity,
+    key,
+    platform,
+    queue: () => ({ queued: outbox.queued(), lost: enrolments.lost() }),
+    events: {
+      up(welcome) {
+        keep(enrolments.setRefusal(null));
+        keep(enrolments.rename(welcome.schoolName, welcome.deviceName));
+        outbox.connected(
+          (message) => connection.send(message),
+          () => connection.restart('not-acknowledged'),
+        );
+        state.retry();
+        evidence.kick();
+      },
+      down: () => outbox.disconnected(),
+      frame(frame) {
+        switch (frame.type) {
+          case 'state/document':
+            keep(state.offer(frame));
+            return;
+          case 'captures/acknowledged':
+            keep(outbox.acknowledged(frame.ids));
+            return;
+          case 'captures/rejected':
+            log('captures.rejected', { reason: frame.reason });
+            keep(outbox.rejected(frame.id));
+            return;
+          case 'devices/refused':
+        }
+      },
+      refused: (reason, until) => keep(enrolments.setRefusal({ reason, until })),
+      changed,
+    },
+  });
+  const request = createSignedRequest({
+    http: contracts.http,
+    digest,
+    key,
+    identity,
+    serverNow: connection.serverNow,
+  });
+  const state = createStateKeeper({
+    store,
+    digest,
+    clock,
+    random,
+    log,
+    identity,
+    request,
+    serverNow: connection.serverNow,
+    report: (applied) => void connection.send(applied),
+    changed,
+  });
+  const evidence = createEvidenceSender({
+    outbox,
+    request,
+    clock,
+    random,
+    log,
+    online: () => connection.state() === 'connected',
+  });
+  const sessions = createSessions({ store, outbox, accounts: contracts.accounts, clock, random, log });
+  const captures = createCaptures({
+    outbox,
+    screen: contracts.screen,
+    digest,
+    clock,
+    random,
+    log,
+    screenshots: () => state.document()?.screenshot ?? null,
+    lost: (count) => keep(enrolments.addLost(count)),
+  });
+  const loop = createDetectionLoop({
+    clock,
+    random,
+    log,
+    captures,
+    document: state.document,
+    terms: state.terms,
+    sessionId: sessions.current,
+  });
+
+  /** Work whose failure is the disk's: logged by name, and what it was for happens again after a reconnect. */
+  function keep(work: Promise<unknown>): void {
+    work.then(changed, (error: unknown) => {
+      log('agent.failed', { error: error instanceof Error ? error.name : 'unknown' });
+    });
+  }
+
+  return {
+    async begin(resumeSession) {
+      outbox.onEvidence(() => evidence.kick());
+      await state.load();
+      await sessions.begin(resumeSession);
+      if (!ended) connection.open(enrolments.notBefore());
+    },
+    async end(keepSession) {
+      ended = true;
+      await loop.settleAll();
+      await captures.flush();
+      await (keepSession ? sessions.pause() : sessions.end());
+      outbox.onEvidence(() => undefined);
+      evidence.stop();
+      state.stop();
+      connection.close();
+    },
+    feed: (input) => loop.feed(input),
+    wake: () => connection.wake(),
+    retryNow: () => connection.retryNow(),
+    connection: connection.state,
+    noticeUrl: () => state.document()?.school.noticeUrl ?? null,
+    detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
+  };
+}
