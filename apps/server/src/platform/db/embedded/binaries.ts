@@ -156,12 +156,13 @@ export function prepareRuntime(
         `Install Lapwing in a folder that ${account.name} may enter, or run it as an ordinary account.`,
     );
   }
-  // macOS does not pass a library path on through initdb's shell, so there the whole is copied.
-  if (inPlace && process.platform === 'linux') {
+  // macOS does not pass a library path on through initdb's shell, and some characters would break the path; then the
+  // whole is copied. The package's own folder is named too: a library found through a link looks beside the link.
+  if (inPlace && process.platform === 'linux' && !/[:;$]/u.test(place + lib)) {
     const which = createHash('sha256').update(nativeFolder).digest('hex').slice(0, 12);
     const folder = join(place, `libraries-${version}-${which}`);
     buildFolder(folder, (making) => makeLinks(links, making, lib));
-    return programs(nativeFolder, folder);
+    return programs(nativeFolder, `${folder}:${lib}`);
   }
   const copy = buildFolder(join(place, `postgresql-${version}`), (making) => {
     for (const part of ['bin', 'lib', 'share']) copyTree(join(nativeFolder, part), join(making, part));

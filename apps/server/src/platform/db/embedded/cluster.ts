@@ -63,7 +63,7 @@ function isFinished(layout: Layout): boolean {
 }
 
 /** Without root's rights only the account that made the cluster can go on with it. */
-function checkOwner(layout: Layout): StartFailure | undefined {
+export function checkOwner(layout: Layout): StartFailure | undefined {
   const owner = clusterOwner(layout)?.uid;
   const own = process.getuid?.();
   if (owner === undefined || own === undefined || own === 0 || owner === own) return undefined;
@@ -216,8 +216,6 @@ export async function ensureCluster(
   superuserPassword: string,
   timeoutMs: number,
 ): Promise<{ ok: true; created: boolean; removedUnfinished: number } | StartFailure> {
-  const foreign = checkOwner(layout);
-  if (foreign !== undefined) return foreign;
   const removedUnfinished = removeUnfinished(layout);
   if (isFinished(layout)) {
     const problem = checkCluster(layout, major, account);

@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { canEnter, giveTo, type Account } from './account.ts';
 import type { Layout } from './cluster.ts';
@@ -11,6 +10,9 @@ import { errorCode } from './outcome.ts';
  * `settings` are what PostgreSQL is told; `remove` deletes what was made for it.
  */
 export type Endpoint = { host: string; port: number; settings: readonly string[]; remove(): void };
+
+/** Where a private socket folder may be made, and how a port is found; arguments, so that tests can have them fail. */
+export type ListenChoices = { temporaryFolder: string; freePort(): Promise<number> };
 
 /** The longest path a Unix socket may have, in bytes without the closing zero. */
 const SOCKET_PATH_LIMIT = process.platform === 'darwin' ? 103 : 107;
@@ -32,7 +34,7 @@ function onSocket(folderForServer: string, host: string, port: number, remove: (
 }
 
 /** Asks the system for a port that is free now; another program may still be quicker, so starting may be retried. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -71,7 +73,7 @@ function privateFolder(parent: string, account: Account): string | undefined {
 export async function* endpoints(
   layout: Layout,
   account: Account,
-  passingFolder = tmpdir(),
+  choices: ListenChoices,
 ): AsyncGenerator<Endpoint, void> {
   if (process.platform !== 'win32') {
     if (fits(layout.run)) {
@@ -80,11 +82,11 @@ export async function* endpoints(
         yield onSocket('../run', layout.run, port, () => undefined);
       }
     }
-    const folder = privateFolder(passingFolder, account);
+    const folder = privateFolder(choices.temporaryFolder, account);
     if (folder !== undefined) yield onSocket(folder, folder, FIRST_PORT, () => removePrivateFolder(folder));
   }
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const port = await freePort();
+    const port = await choices.freePort();
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`];
     yield { host: '127.0.0.1', port, settings, remove: () => undefined };
   }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
 import { layoutOf } from './cluster.ts';
-import { otherSupervisor, PASSWORD, query, scratch, started } from './harness.fixture.ts';
+import { otherSupervisor, PASSWORD, query, refused, scratch, started } from './harness.fixture.ts';
 import { processStart } from './processes.ts';
-import { startEmbeddedPostgres } from './supervisor.ts';
 
 describe('the first run', () => {
   it('creates a durable UTF-8 cluster that asks for the password, starts it warm again, and stops it', async (t) => {
@@ -89,12 +88,7 @@ describe('the first run', () => {
     const { cluster } = layoutOf(dataDir);
     mkdirSync(join(cluster, 'data', 'base'), { recursive: true });
     writeFileSync(join(cluster, 'data', 'base', 'precious'), 'x');
-    const result = await startEmbeddedPostgres({
-      dataDir,
-      superuserPassword: PASSWORD,
-      log: () => undefined,
-    });
-    assert.ok(!result.ok);
+    const result = await refused(t, dataDir);
     assert.equal(result.code, 'init-failed');
     assert.ok(existsSync(join(cluster, 'data', 'base', 'precious')));
   });
@@ -104,12 +98,7 @@ describe('the first run', () => {
     await (await started(t, dataDir)).server.stop();
     const file = join(layoutOf(dataDir).data, 'PG_VERSION');
     writeFileSync(file, '17\n');
-    const result = await startEmbeddedPostgres({
-      dataDir,
-      superuserPassword: PASSWORD,
-      log: () => undefined,
-    });
-    assert.ok(!result.ok);
+    const result = await refused(t, dataDir);
     assert.equal(result.code, 'version-mismatch');
     assert.match(result.message, /PostgreSQL 17/u);
     writeFileSync(file, '18\n');
@@ -118,13 +107,7 @@ describe('the first run', () => {
 
   it('says so on a machine for which there is no server', async (t) => {
     const machine = { platform: 'sunos', arch: 'sparc' };
-    const result = await startEmbeddedPostgres({
-      dataDir: scratch(t),
-      superuserPassword: PASSWORD,
-      log: () => undefined,
-      machine,
-    });
-    assert.ok(!result.ok);
+    const result = await refused(t, scratch(t), { machine });
     assert.equal(result.code, 'unsupported-platform');
     assert.match(result.message, /DATABASE_URL/u);
   });

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { Client } from 'pg';
 import { z } from 'zod';
+import type { StartFailure } from './outcome.ts';
 import { servesFolder } from './processes.ts';
 import { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedServer } from './supervisor.ts';
 
@@ -16,11 +17,27 @@ export const PASSWORD = 'correct horse battery staple';
 /** True when the suite may become other accounts, as in a container's root; else those tests say so and skip. */
 export const IS_ROOT = process.getuid?.() === 0;
 
+const cleanUps = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Runs after the test, the latest first, so that a server is stopped before its folder goes. */
+export function cleanUp(t: TestContext, action: () => unknown): void {
+  const known = cleanUps.get(t);
+  if (known !== undefined) {
+    known.push(action);
+    return;
+  }
+  const actions = [action];
+  cleanUps.set(t, actions);
+  t.after(async () => {
+    for (const each of actions.toReversed()) await each();
+  });
+}
+
 /** A folder that is removed after the test. Root's may be entered by others unless another mode is asked for. */
 export function scratch(t: TestContext, mode = 0o755, parent = tmpdir()): string {
   const folder = mkdtempSync(join(parent, 'lapwing-test-'));
   chmodSync(folder, mode);
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  cleanUp(t, () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return folder;
 }
 
@@ -40,8 +57,21 @@ export async function started(
     ...more,
   });
   assert.ok(result.ok, result.ok ? '' : `${result.code}: ${result.message}`);
-  t.after(() => result.server.stop());
+  cleanUp(t, () => result.server.stop());
   return { server: result.server, events };
+}
+
+/** Tries to start where that is expected to fail; returns why it did. */
+export async function refused(
+  t: TestContext,
+  dataDir: string,
+  more: Partial<EmbeddedOptions> = {},
+): Promise<StartFailure> {
+  const options = { dataDir, superuserPassword: PASSWORD, log: () => undefined, ...more };
+  const result = await startEmbeddedPostgres(options);
+  if (!result.ok) return result;
+  cleanUp(t, () => result.server.stop());
+  assert.fail('it was expected to be refused');
 }
 
 /** Runs statements on one connection and returns the last one's rows. */
@@ -94,13 +124,13 @@ export function otherSupervisor(
   })();
   // A test that kills the supervisor early does not wait for its report.
   report.catch(() => undefined);
-  t.after(kill);
+  cleanUp(t, kill);
   return { child, report, kill };
 }
 
 /** Kills what is left of a server after a test that orphaned it on purpose. */
 export function killAfterTest(t: TestContext, pid: number, dataFolder: string): void {
-  t.after(() => {
+  cleanUp(t, () => {
     if (servesFolder(pid, dataFolder)) process.kill(pid, 'SIGKILL');
   });
 }

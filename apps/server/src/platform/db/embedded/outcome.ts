@@ -50,7 +50,9 @@ export function saysNoSpace(output: string): boolean {
   return /No space left on device|Disk quota exceeded/u.test(output);
 }
 
-/** The last meaningful lines of a program's output, short enough for a message to a person. */
+/** What matters of a program's output, short enough for a message to a person: why it ended, else its last lines. */
 export function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-4).join(' | ').slice(-600);
+  const lines = output.trim().split('\n');
+  const reasons = lines.filter((line) => /FATAL|PANIC|error:/u.test(line));
+  return (reasons.length > 0 ? reasons : lines).slice(-4).join(' | ').slice(-600);
 }

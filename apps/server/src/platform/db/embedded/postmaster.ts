@@ -101,7 +101,7 @@ function fromChild(child: ChildProcess, pid: number): Postmaster {
   });
   // PostgreSQL ignores a closed stderr once its log file is open.
   child.stderr?.on('error', () => undefined);
-  // The output is complete only when the pipe is closed, which is why 'exit' alone would lose the reason of a failure.
+  // Not before the pipe is closed is all said, here and in the log, whose writer ends last.
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
       if (child.stderr === null || child.stderr.closed) resolve({ code, signal });

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderMark } from './processes.ts';
 
@@ -63,8 +63,22 @@ export function serverOptions(dataFolder: string, endpointSettings: readonly str
   return settings.flatMap((setting) => ['-c', setting]);
 }
 
+function logFiles(logFolder: string): string[] {
+  return readdirSync(logFolder)
+    .filter((name) => /^postgresql-.*\.log$/u.test(name))
+    .sort();
+}
+
+/** What the postmaster with this pid, and whoever it started, last wrote to the log; empty when it wrote nothing. */
+export function loggedBy(logFolder: string, pid: number): string {
+  const newest = logFiles(logFolder).at(-1);
+  if (newest === undefined) return '';
+  const text = readFileSync(join(logFolder, newest), 'utf8');
+  const begin = text.indexOf(` [${pid}] `);
+  return begin === -1 ? '' : text.slice(begin).slice(-16_384);
+}
+
 /** Deletes the oldest log files beyond the number kept. The names sort by time. */
 export function pruneLogs(logFolder: string, kept: number = LOG_FILES_KEPT): void {
-  const files = readdirSync(logFolder).filter((name) => /^postgresql-.*\.log$/u.test(name));
-  for (const name of files.sort().slice(0, -kept)) rmSync(join(logFolder, name), { force: true });
+  for (const name of logFiles(logFolder).slice(0, -kept)) rmSync(join(logFolder, name), { force: true });
 }

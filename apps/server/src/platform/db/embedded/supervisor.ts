@@ -1,11 +1,19 @@
 import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseAccount, type Account } from './account.ts';
 import { locateBinaries, prepareRuntime, type Binaries, type Runtime } from './binaries.ts';
-import { clusterOwner, ensureCluster, layoutOf, SUPERUSER, type Layout } from './cluster.ts';
-import { answers, endpoints, isBesideCluster, type Endpoint } from './endpoint.ts';
+import { checkOwner, clusterOwner, ensureCluster, layoutOf, SUPERUSER, type Layout } from './cluster.ts';
+import {
+  answers,
+  endpoints,
+  freePort,
+  isBesideCluster,
+  type Endpoint,
+  type ListenChoices,
+} from './endpoint.ts';
 import { acquireLock, type FolderLock } from './lock.ts';
 import {
   failure,
@@ -27,7 +35,7 @@ import {
   type Postmaster,
 } from './postmaster.ts';
 import { programOf, servesFolder } from './processes.ts';
-import { pruneLogs } from './settings.ts';
+import { loggedBy, pruneLogs } from './settings.ts';
 
 /** How to reach one database of the server. `host` is a folder with a socket, or 127.0.0.1. */
 export type ConnectionDetails = {
@@ -76,7 +84,7 @@ const TIMEOUTS: Timeouts = Object.freeze({
   pruneEveryMs: 60_000,
 });
 
-/** `now` is a monotonic clock in milliseconds. The last three are for tests and unusual machines. */
+/** `now` is a monotonic clock in milliseconds. What follows it is for tests and unusual machines. */
 export type EmbeddedOptions = {
   dataDir: string;
   superuserPassword: string;
@@ -86,6 +94,7 @@ export type EmbeddedOptions = {
   machine?: { platform: string; arch: string };
   binaries?: Binaries;
   runtimeFolders?: readonly string[];
+  listen?: Partial<ListenChoices>;
 };
 
 /** Where root keeps a copy of the programs when neither the package nor the data folder can be entered by others. */
@@ -98,6 +107,7 @@ type Start = {
   timeouts: Timeouts;
   now: () => number;
   log: SupervisorLog;
+  listen: ListenChoices;
 };
 type Running = { postmaster: Postmaster; endpoint: Endpoint };
 
@@ -151,13 +161,16 @@ async function startLocked(
   const { log, superuserPassword } = options;
   const now = options.now ?? (() => performance.now());
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const listen = { temporaryFolder: tmpdir(), freePort, ...options.listen };
   const begun = now();
+  const foreign = checkOwner(layout);
+  if (foreign !== undefined) return foreign;
   const account = chooseAccount(clusterOwner(layout));
   if ('ok' in account) return account;
   const places = [layout.dataDir, ...(options.runtimeFolders ?? RUNTIME_FOLDERS)];
   const runtime = prepareRuntime(binaries, account, process.getuid?.() === 0 ? places : [layout.dataDir]);
   if ('ok' in runtime) return runtime;
-  const start: Start = { layout, runtime, account, timeouts, now, log };
+  const start: Start = { layout, runtime, account, timeouts, now, log, listen };
 
   const survivor = await takeSurvivor(start);
   if (survivor !== undefined && 'ok' in survivor) return survivor;
@@ -222,11 +235,11 @@ const STILL_DYING = /shared memory block .* still in use/u;
 
 /** Starts the server at the first place to listen that works. */
 async function launchSomewhere(start: Start): Promise<Running | StartFailure> {
-  const { layout, runtime, account, timeouts, now, log } = start;
+  const { layout, runtime, account, timeouts, now, log, listen } = start;
   const end = now() + timeouts.startMs;
   let said = '';
   pruneLogs(layout.log);
-  for await (const endpoint of endpoints(layout, account)) {
+  for await (const endpoint of endpoints(layout, account, listen)) {
     for (;;) {
       const postmaster = await launch(layout, runtime, account, endpoint);
       if ('spawnError' in postmaster) {
@@ -239,7 +252,7 @@ async function launchSomewhere(start: Start): Promise<Running | StartFailure> {
       const readiness = await whenReady(layout, postmaster, endpoint, now, end - now());
       if (readiness === 'ready') return { postmaster, endpoint };
       if (readiness === 'late') await endPostmaster(layout, runtime, account, postmaster, timeouts);
-      said = postmaster.output();
+      said = postmaster.output() + loggedBy(layout.log, postmaster.pid);
       postmaster.release();
       if (readiness === 'late') {
         endpoint.remove();
