@@ -104,7 +104,7 @@ export type OtherSupervisor = { child: ChildProcess; report: Promise<Report>; ki
 export function otherSupervisor(
   t: TestContext,
   dataDir: string,
-  how: { uid?: number; gid?: number; prefix?: string[] } = {},
+  how: { uid?: number; gid?: number; detached?: boolean; prefix?: string[] } = {},
 ): OtherSupervisor {
   const { prefix = [], ...account } = how;
   const fixture = join(import.meta.dirname, 'supervised.fixture.ts');

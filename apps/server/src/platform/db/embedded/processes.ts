@@ -51,11 +51,21 @@ export function folderMark(dataFolder: string): string {
 
 function commandLine(pid: number): string {
   try {
-    return process.platform === 'linux'
-      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      : execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
   } catch {
     return '';
+  }
+}
+
+function isWindowsPostgres(pid: number): boolean {
+  try {
+    const found = execFileSync('tasklist', ['/FI', `PID eq ${pid}`, '/NH', '/FO', 'CSV'], {
+      encoding: 'utf8',
+    });
+    return found.includes('"postgres.exe"');
+  } catch {
+    return false;
   }
 }
 
@@ -74,7 +84,8 @@ export function servesFolder(pid: number, dataFolder: string): boolean {
       if (errorCode(error) !== 'EACCES') return false;
     }
   }
-  return process.platform === 'win32' || commandLine(pid).includes(folderMark(dataFolder));
+  if (process.platform === 'win32') return isWindowsPostgres(pid);
+  return commandLine(pid).includes(folderMark(dataFolder));
 }
 
 /**

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { layoutOf } from './cluster.ts';
 import {
   cleanUp,
@@ -77,6 +78,43 @@ describe('a server that outlived its supervisor', () => {
     const { server } = await started(t, moved);
     assert.deepEqual([server.started, server.pid], ['adopted', pid]);
     assert.deepEqual(await query(server, 'select 1 as one'), [{ one: 1 }]);
+  });
+});
+
+describe('a supervisor that is killed', () => {
+  it('at any moment blocks no later start and loses nothing that was committed', async (t) => {
+    const dataDir = scratch(t);
+    for (const ms of [120, 300, 450, 520, 560, 600, 640, 700]) {
+      const other = otherSupervisor(t, dataDir);
+      // The moment is what varies here: there is no event to wait for.
+      await sleep(ms);
+      await other.kill();
+    }
+    const { server } = await started(t, dataDir);
+    await query(server, 'create table if not exists kept (n int)', 'insert into kept values (1)');
+    for (const ms of [150, 250, 350]) {
+      await server.stop();
+      const other = otherSupervisor(t, dataDir);
+      await sleep(ms);
+      await other.kill();
+      const next = await started(t, dataDir);
+      assert.deepEqual(await query(next.server, 'select n from kept'), [{ n: 1 }]);
+      await next.server.stop();
+    }
+    assert.deepEqual(readdirSync(dataDir).toSorted(), ['cluster']);
+  });
+
+  it('by Ctrl+C in its terminal does not take the database with it before its own graceful stop', async (t) => {
+    const dataDir = scratch(t);
+    const other = otherSupervisor(t, dataDir, { detached: true });
+    const report = await other.report;
+    assert.ok(report.ok);
+    killAfterTest(t, report.pid, layoutOf(dataDir).data);
+    const exit = once(other.child, 'exit');
+    process.kill(-(other.child.pid ?? 0), 'SIGINT');
+    await exit;
+    const { server } = await started(t, dataDir);
+    assert.deepEqual([server.started, server.pid], ['adopted', report.pid]);
   });
 });
 
