@@ -65,11 +65,15 @@ export function createAgent({ contracts, platform, outboxLimits }: AgentOptions)
   function changed(): void {
     if (notice) return;
     notice = true;
-    void Promise.resolve().then(() => {
-      notice = false;
-      const now = status();
-      for (const listener of listeners) listener(now);
-    });
+    void tell();
+  }
+
+  /** In a later turn, so that many changes at once are told once. */
+  async function tell(): Promise<void> {
+    await Promise.resolve();
+    notice = false;
+    const now = status();
+    for (const listener of listeners) listener(now);
   }
 
   outbox.onChange(changed);

@@ -82,7 +82,8 @@ export function createDetectionLoop(parts: {
   }
 
   async function settleFields(): Promise<void> {
-    for (const field of [...fields.keys()])
+    // A copy, since what is found may change the map.
+    for (const field of Array.from(fields.keys()))
       if (typed !== null) await onEvents(typed.text.settle(field, 'blur'), typed.of);
   }
 
@@ -243,9 +244,7 @@ export function createDetectionLoop(parts: {
       })
       .catch(failed)
       .finally(schedulePause);
-    return work.then(async () => {
-      for (const one of await Promise.allSettled(mine)) if (one.status === 'rejected') failed(one.reason);
-    });
+    return finished(work, mine, failed);
   }
 
   return {
@@ -256,6 +255,15 @@ export function createDetectionLoop(parts: {
         await settleFields();
       }),
   };
+}
+
+async function finished(
+  work: Promise<void>,
+  begun: readonly Promise<void>[],
+  failed: (error: unknown) => void,
+): Promise<void> {
+  await work;
+  for (const one of await Promise.allSettled(begun)) if (one.status === 'rejected') failed(one.reason);
 }
 
 /** An address as words: percent-encoding read, so that terms in it can be found. */

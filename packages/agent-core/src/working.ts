@@ -83,7 +83,7 @@ export function createWorking(parts: {
     digest,
     key,
     identity,
-    serverNow: connection.serverNow,
+    serverNow: () => connection.serverNow(),
   });
   const state = createStateKeeper({
     store,
@@ -93,7 +93,7 @@ export function createWorking(parts: {
     log,
     identity,
     request,
-    serverNow: connection.serverNow,
+    serverNow: () => connection.serverNow(),
     report: (applied) => void connection.send(applied),
     changed,
   });
@@ -121,9 +121,9 @@ export function createWorking(parts: {
     random,
     log,
     captures,
-    document: state.document,
-    terms: state.terms,
-    sessionId: sessions.current,
+    document: () => state.document(),
+    terms: () => state.terms(),
+    sessionId: () => sessions.current(),
   });
 
   /** Work whose failure is the disk's: logged by name, and what it was for happens again after a reconnect. */
@@ -153,7 +153,7 @@ export function createWorking(parts: {
     feed: (input) => loop.feed(input),
     wake: () => connection.wake(),
     retryNow: () => connection.retryNow(),
-    connection: connection.state,
+    connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
     detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
   };

@@ -4,7 +4,7 @@ import { type DefineCase, expect, expectSame } from './contract-suite.ts';
 /** What every Clock must do. `pass` lets time go by, by waiting or by moving the hands. */
 export function clockContract(
   test: DefineCase,
-  make: () => Promise<{ readonly clock: Clock; pass(ms: number): Promise<void> }>,
+  make: () => Promise<{ readonly clock: Clock; readonly pass: (ms: number) => Promise<void> }>,
 ): void {
   test('a timer runs once, in its turn, and never at once', async () => {
     const { clock, pass } = await make();

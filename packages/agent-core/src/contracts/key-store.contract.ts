@@ -5,7 +5,7 @@ import type { KeyStore } from './key-store.ts';
 export interface KeyStoreSubject {
   readonly store: KeyStore;
   readonly digest: Digest;
-  reopen(): Promise<KeyStore>;
+  readonly reopen: () => Promise<KeyStore>;
 }
 
 /** What every KeyStore must do; `make` gives a fresh one for each case. */

@@ -4,7 +4,7 @@ import type { OutboxStore } from './outbox-store.ts';
 /** An empty store, and the same one as a later run of the program finds it. */
 export interface OutboxStoreSubject {
   readonly store: OutboxStore;
-  reopen(): Promise<OutboxStore>;
+  readonly reopen: () => Promise<OutboxStore>;
 }
 
 /** What every OutboxStore must do; `make` gives a fresh one for each case. */

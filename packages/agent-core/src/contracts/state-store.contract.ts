@@ -3,7 +3,7 @@ import type { StateStore } from './state-store.ts';
 
 export interface StateStoreSubject {
   readonly store: StateStore;
-  reopen(): Promise<StateStore>;
+  readonly reopen: () => Promise<StateStore>;
 }
 
 /** What every StateStore must do; `make` gives a fresh one for each case. */
