@@ -15,6 +15,7 @@ import {
   checkSql,
 } from './architecture/habits.ts';
 import { checkCircles, checkImports, checkPlaces } from './architecture/imports.ts';
+import { checkLockFile } from './architecture/lock-file.ts';
 import { LONG_FILES } from './architecture/long-files.ts';
 import { describeViolation, readSourceFiles } from './architecture/source-files.ts';
 import type { SourceFile, Violation } from './architecture/source-files.ts';
@@ -34,6 +35,7 @@ const RULES: Readonly<Record<string, (files: readonly SourceFile[]) => Violation
   'every feature folder bears a word of the product': checkFeatureNames,
   'exports are named one by one': checkExports,
   'no file is over 400 lines, save those known': (files) => checkLength(files, LONG_FILES),
+  'package-lock.json is whole, so that npm ci takes it': checkLockFile,
   'no machine path and no registry host is written down': checkMachineNames,
   'what readers get speaks of the product alone': checkProcessWords,
   'ARCHITECTURE.md prints the law that is enforced': checkTable,

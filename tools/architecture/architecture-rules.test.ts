@@ -13,6 +13,7 @@ import {
   checkSql,
 } from './habits.ts';
 import { checkCircles, checkImports, checkPlaces } from './imports.ts';
+import { checkLockFile } from './lock-file.ts';
 import type { SourceFile, Violation } from './source-files.ts';
 import { describeViolation } from './source-files.ts';
 import { checkTable, renderTable, withTable } from './table.ts';
@@ -223,7 +224,9 @@ test('reading the environment outside config.ts is refused, in a comment or a st
   assertBreaks(checkEnvironment(sample({ 'apps/server/src/features/devices/a.ts': read })), /environment/u);
   assert.deepEqual(checkEnvironment(sample({ 'apps/server/src/config.ts': read })), []);
   assert.deepEqual(
-    checkEnvironment(sample({ 'apps/server/src/main.ts': "// process.env\nconst a = 'process.env';" })),
+    checkEnvironment(
+      sample({ 'apps/server/src/features/devices/a.ts': "// process.env\nconst a = 'process.env';" }),
+    ),
     [],
   );
 });
@@ -339,4 +342,18 @@ test('a table that is not the law is refused, and writing it puts that right', (
   assertBreaks(checkTable(sample({})), /does not print/u);
   assert.deepEqual(checkTable(sample({ 'ARCHITECTURE.md': withTable(stale) ?? '' })), []);
   assert.match(renderTable(), /server feature/u);
+});
+
+test('a lock file that lacks the package of another platform is refused', () => {
+  const lock = (packages: unknown): SourceFile[] =>
+    sample({ 'package-lock.json': JSON.stringify({ packages }) });
+  const tool = { optionalDependencies: { 'tool-linux': '1.0.0', 'tool-windows': '1.0.0' } };
+  const parts = {
+    '': { dependencies: { tool: '1.0.0' } },
+    'node_modules/tool': tool,
+    'node_modules/tool-linux': {},
+  };
+  assertBreaks(checkLockFile(lock(parts)), /node_modules\/tool asks for: tool-windows$/u);
+  assert.deepEqual(checkLockFile(lock({ ...parts, 'node_modules/tool-windows': {} })), []);
+  assert.deepEqual(checkLockFile(lock({ ...parts, 'node_modules/tool/node_modules/tool-windows': {} })), []);
 });
