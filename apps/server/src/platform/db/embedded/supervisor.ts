@@ -34,7 +34,7 @@ import {
   type Exit,
   type Postmaster,
 } from './postmaster.ts';
-import { programOf, servesFolder } from './processes.ts';
+import { killPostgresIn, programOf, servesFolder } from './processes.ts';
 import { loggedBy, pruneLogs } from './settings.ts';
 
 /** How to reach one database of the server. `host` is a folder with a socket, or 127.0.0.1. */
@@ -140,8 +140,10 @@ export async function startEmbeddedPostgres(
   } catch (error) {
     return failureFromError(error, dataDir);
   } finally {
-    if (!kept) lock?.release();
-    log({ event: kept ? 'database.folder-locked' : 'database.not-started', folder: dataDir });
+    if (!kept) {
+      lock?.release();
+      log({ event: 'database.not-started', folder: dataDir });
+    }
   }
 }
 
@@ -261,8 +263,10 @@ async function launchSomewhere(start: Start): Promise<Running | StartFailure> {
           `PostgreSQL did not become ready within ${timeouts.startMs} ms. Its log is in ${layout.log}.`,
         );
       }
-      // The backends of a server that was killed end by themselves within moments.
       if (!STILL_DYING.test(said) || now() >= end) break;
+      // Backends whose postmaster was killed. They end by themselves within moments, unless they hang.
+      log({ event: 'database.backends-of-a-dead-server' });
+      killPostgresIn(layout.data);
       await sleep(100);
     }
     endpoint.remove();

@@ -5,6 +5,7 @@ import { chownSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { layoutOf } from './cluster.ts';
 import {
   cleanUp,
@@ -129,6 +130,26 @@ describe('a pid file without its server', () => {
     const again = await started(t, dataDir);
     assert.equal(again.server.started, 'warm');
     assert.deepEqual(await query(again.server, 'select n from kept'), [{ n: 7 }]);
+  });
+
+  it('of a postmaster that was killed and has left a hanging backend is no obstacle', async (t) => {
+    const dataDir = scratch(t);
+    const { server } = await started(t, dataDir);
+    const client = new Client(server.connection());
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const backend = rows[0]?.pid ?? 0;
+    killAfterTest(t, backend, layoutOf(dataDir).data);
+    process.kill(backend, 'SIGSTOP');
+    const end = ended(server);
+    process.kill(server.pid, 'SIGKILL');
+    await end;
+    assert.ok(servesFolder(backend, layoutOf(dataDir).data));
+    const again = await started(t, dataDir);
+    assert.equal(again.server.started, 'warm');
+    assert.ok(again.events.some(({ event }) => event === 'database.backends-of-a-dead-server'));
+    assert.ok(!servesFolder(backend, layoutOf(dataDir).data));
   });
 
   it('whose pid now belongs to a stranger of the same account is no obstacle, and the stranger lives on', async (t) => {
