@@ -53,6 +53,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     },
     strictTransportSecurity: options.secure ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
   await http.register(rateLimit, { global: false });

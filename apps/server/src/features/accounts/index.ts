@@ -1,0 +1,16 @@
+import type { AccountsDeps } from './deps.ts';
+import { registerSignIn } from './sign-in.api.ts';
+import { registerStaff } from './staff.api.ts';
+
+export { actorOf, presentMe } from './actors.ts';
+export type { AccountsDeps } from './deps.ts';
+export { createIdentity, type Identity } from './identity.ts';
+export { hashOfToken, makeOneTimeSecret, type OneTimeSecret } from './links.ts';
+export { createPasswordRule, type PasswordRule } from './password-rule.ts';
+export { findUserId, saveMember } from './store.ts';
+
+/** Adds the routes of the accounts: one's own sign-in, and the staff of the school. */
+export function registerAccounts(deps: AccountsDeps): void {
+  registerSignIn(deps);
+  registerStaff(deps);
+}

@@ -1,0 +1,1 @@
+export { peopleChanged, registerPeople } from './api.ts';

@@ -1,0 +1,1 @@
+export { registerSetup, type SetupDeps } from './api.ts';
