@@ -1,0 +1,174 @@
+import type { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
+import type {
+  CaptureContext,
+  CapturedFinding,
+  EvidencePromise,
+} from '@lapwing/protocol/features/captures/capture.ts';
+import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
+import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { Log } from '../../platform/log/log.ts';
+import { findSession } from '../sessions/index.ts';
+import type { Announce } from './announce.ts';
+import {
+  adoptAmendment,
+  captureOfItem,
+  countLoss,
+  holdForAmendment,
+  insertAmendment,
+  insertCapture,
+  ownerOf,
+  sealCapture,
+  type LossReason,
+} from './store.ts';
+
+/** Keeps what a new capture says will follow by HTTP, in the transaction that stores the capture. */
+export type PromiseEvidence = (
+  tx: SchoolTx,
+  promised: {
+    readonly captureId: string;
+    readonly deviceId: string;
+    readonly clockOffsetMs: number;
+    readonly promise: Extract<EvidencePromise, { state: 'coming' }>;
+  },
+) => Promise<void>;
+
+/** Policies whose words nobody reads but in the sealed view: to look at such material can itself be an offence. */
+const SEALED_POLICIES: ReadonlySet<PolicyKey> = new Set<PolicyKey>(['illegal-content']);
+
+/** Hears captures and their amendments. What was stored once is acknowledged however often it comes. */
+export function hearCaptures(deps: {
+  agentFrames: AgentFrames;
+  promiseEvidence: PromiseEvidence;
+  announce: Announce;
+  log: Log;
+}): void {
+  const { agentFrames, announce } = deps;
+
+  async function reject(call: FrameCall, id: string, reason: LossReason): Promise<ServerFrame[]> {
+    await countLoss(call.tx, call.deviceId, reason);
+    call.tx.afterCommit(() =>
+      deps.log.warn('captures.rejected', {
+        schoolId: call.schoolId,
+        deviceId: call.deviceId,
+        item: id,
+        reason,
+      }),
+    );
+    return [{ type: 'captures/rejected', id, reason }];
+  }
+
+  agentFrames.on('captures/reported', async (call, frame) => {
+    const session = await findSession(call.tx, call.deviceId, frame.sessionId);
+    if (session === null) return reject(call, frame.id, 'session-unknown');
+    const context = storableContext(frame.context);
+    const inserted = await insertCapture(call.tx, {
+      id: frame.id,
+      sessionId: session.id,
+      deviceId: call.deviceId,
+      personId: session.personId,
+      accountName: session.accountName,
+      deviceTimeMs: Date.parse(frame.at),
+      clockOffsetMs: call.clockOffsetMs,
+      finding: storableFinding(frame.finding),
+      context,
+      site: siteOf(context.url),
+      noEvidenceReason: frame.evidence.state === 'none' ? frame.evidence.reason : null,
+      sealed: SEALED_POLICIES.has(frame.finding.policy),
+    });
+    if (!inserted) {
+      // An id that another device has used can never become this device's capture.
+      if ((await ownerOf(call.tx, frame.id)) !== call.deviceId) return reject(call, frame.id, 'bad-item');
+      return acknowledged(frame.id);
+    }
+    if (frame.evidence.state === 'coming') {
+      await deps.promiseEvidence(call.tx, {
+        captureId: frame.id,
+        deviceId: call.deviceId,
+        clockOffsetMs: call.clockOffsetMs,
+        promise: frame.evidence,
+      });
+    }
+    announce(call.tx, 'captures/arrived', frame.id);
+    return acknowledged(frame.id);
+  });
+
+  agentFrames.on('captures/amended', async (call, frame) => {
+    const { start, end, sentence } = frame.finding;
+    if (start >= end || end > sentence.length) return reject(call, frame.id, 'bad-item');
+    const capture = await holdForAmendment(call.tx, frame.captureId, call.deviceId);
+    if (capture === null) return reject(call, frame.id, 'capture-unknown');
+    const known = await captureOfItem(call.tx, frame.id);
+    if (known !== null) {
+      return known === frame.captureId ? acknowledged(frame.id) : reject(call, frame.id, 'bad-item');
+    }
+    // Sealed once is sealed for good: an amendment cannot bring the words back into sight.
+    const sealed = capture.sealed || SEALED_POLICIES.has(frame.finding.policy);
+    const amendment = {
+      itemId: frame.id,
+      captureId: frame.captureId,
+      atMs: Date.parse(frame.at),
+      finding: storableFinding(frame.finding),
+      sealed,
+    };
+    if (sealed && !capture.sealed) await sealCapture(call.tx, frame.captureId);
+    await insertAmendment(call.tx, amendment);
+    if (isNewer(amendment, capture)) await adoptAmendment(call.tx, amendment);
+    announce(call.tx, 'captures/changed', frame.captureId);
+    return acknowledged(frame.id);
+  });
+
+  agentFrames.onBadFrame(async (call, bad) => {
+    call.tx.afterCommit(() =>
+      deps.log.warn('captures.malformed', {
+        schoolId: call.schoolId,
+        deviceId: call.deviceId,
+        item: bad.id,
+        fields: bad.detail,
+      }),
+    );
+    return reject(call, bad.id, 'bad-item');
+  });
+}
+
+function acknowledged(id: string): ServerFrame[] {
+  return [{ type: 'captures/acknowledged', ids: [id] }];
+}
+
+/** The device's own order, so that the same items end in the same capture whatever order they come in. */
+function isNewer(
+  amendment: { atMs: number; itemId: string },
+  capture: { newestAtMs: number; newestItem: string },
+): boolean {
+  if (amendment.atMs !== capture.newestAtMs) return amendment.atMs > capture.newestAtMs;
+  return amendment.itemId > capture.newestItem;
+}
+
+/** What PostgreSQL can keep: a NUL and half a surrogate pair become U+FFFD, so that offsets stay as they were. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
+function storableFinding(finding: CapturedFinding): CapturedFinding {
+  return {
+    ...finding,
+    term: storable(finding.term),
+    because: finding.because.map(storable),
+    sentence: storable(finding.sentence),
+  };
+}
+
+function storableContext(context: CaptureContext): CaptureContext {
+  return {
+    application: storable(context.application),
+    windowTitle: storable(context.windowTitle),
+    url: context.url === null ? null : storable(context.url),
+  };
+}
+
+/** The host of a web page; null for anything else. */
+function siteOf(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const parsed = new URL(url);
+  return parsed.protocol === 'http:' || parsed.protocol === 'https:' ? parsed.hostname : null;
+}

@@ -1,0 +1,58 @@
+import type { AgentFrames } from '../../permissions/agent-frames.ts';
+import { reachOf, type Actor } from '../../permissions/actor.ts';
+import type { Live } from '../../permissions/live.ts';
+import type { Routes } from '../../permissions/routes.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { Log } from '../../platform/log/log.ts';
+import { hearCaptures, type PromiseEvidence } from './agent.ts';
+import { createAnnounce, type Announce } from './announce.ts';
+import { addCaptureRoutes } from './api.ts';
+import type { PolicyWords } from './present.ts';
+import { openOwners } from './store-read.ts';
+
+export type { PromiseEvidence } from './agent.ts';
+export type { Announce } from './announce.ts';
+export type { PolicyWords } from './present.ts';
+export { inWords as captureInWords } from './api.ts';
+export { insertHistory, putRight, type By } from './store.ts';
+export { findSummary, type SummaryRow } from './store-read.ts';
+
+/** Adds the routes of the captures and hears the devices. Returns what tells the consoles of a change to one. */
+export function registerCaptures(deps: {
+  routes: Routes;
+  agentFrames: AgentFrames;
+  live: Live;
+  log: Log;
+  words: PolicyWords;
+  /** Keeps what a capture says will follow; the evidence feature's own. */
+  promiseEvidence: PromiseEvidence;
+}): { announce: Announce } {
+  const announce = createAnnounce(deps.live, deps.words);
+  hearCaptures({
+    agentFrames: deps.agentFrames,
+    promiseEvidence: deps.promiseEvidence,
+    announce,
+    log: deps.log,
+  });
+  addCaptureRoutes({ routes: deps.routes, announce, words: deps.words });
+  return { announce };
+}
+
+/**
+ * The open captures that the actor may see, by the id of the person and of the device that each belongs to, for the
+ * live counts of groups, people and devices; null when the actor may not see captures.
+ */
+export async function openCaptures(tx: SchoolTx, actor: Actor): Promise<Map<string, Set<string>> | null> {
+  const reach = reachOf(actor, 'captures.view');
+  if (reach === null) return null;
+  const byMember = new Map<string, Set<string>>();
+  for (const capture of await openOwners(tx, reach)) {
+    for (const member of [capture.person_id, capture.device_id]) {
+      if (member === null) continue;
+      const captures = byMember.get(member);
+      if (captures === undefined) byMember.set(member, new Set([capture.id]));
+      else captures.add(capture.id);
+    }
+  }
+  return byMember;
+}
