@@ -1,0 +1,2 @@
+export { registerSessions, sessionChanged } from './agent.ts';
+export { findSession, type SessionRow } from './store.ts';

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import { tables, type SchoolTx } from '../../platform/db/database.ts';
+
+interface SessionsTables {
+  sessions: {
+    school_id: string;
+    id: string;
+    device_id: string;
+    person_id: string | null;
+    account_name: string | null;
+    account_origin: string | null;
+    device_started_at: Date;
+    started_at: Date;
+    device_ended_at: Date | null;
+    ended_at: Date | null;
+  };
+}
+
+/** A session as other features may know it. */
+export interface SessionRow {
+  readonly id: string;
+  readonly deviceId: string;
+  /** Null while the account is matched to nobody; `accountName` is then all that is known. */
+  readonly personId: string | null;
+  readonly accountName: string | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly accountName: string | null;
+  readonly accountOrigin: string | null;
+  readonly deviceStartedAt: Date;
+  /** The same moment by the server's clock. */
+  readonly startedAt: Date;
+}
+
+/** The session of that id if it is the device's own; what another device says of it counts for nothing. */
+export async function findSession(
+  tx: SchoolTx,
+  deviceId: string,
+  sessionId: string,
+): Promise<SessionRow | null> {
+  const row = await tables<SessionsTables>(tx)
+    .selectFrom('sessions')
+    .select(['id', 'device_id', 'person_id', 'account_name', 'started_at', 'ended_at'])
+    .where('school_id', '=', tx.schoolId)
+    .where('id', '=', sessionId)
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    deviceId: row.device_id,
+    personId: row.person_id,
+    accountName: row.account_name,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+  };
+}
+
+/**
+ * Adds the session with the person whom the account belongs to: the roster's user name as the account gives it, or its
+ * part before the `@`, else the person to whom the device is given. Nothing happens when the id is known.
+ * A moment in the future, by a device whose clock runs ahead, becomes now.
+ *
+ * @returns whether the session was new
+ */
+export async function insertSession(tx: SchoolTx, session: NewSession): Promise<boolean> {
+  const result = await sql`
+    insert into sessions (school_id, id, device_id, person_id, account_name, account_origin, device_started_at, started_at)
+    values (
+      lapwing_school(), ${session.id}, ${session.deviceId},
+      coalesce(
+        (select id from people where school_id = lapwing_school() and username = lower(${session.accountName}::text)),
+        (select id from people where school_id = lapwing_school()
+          and username = split_part(lower(${session.accountName}::text), '@', 1)),
+        (select assigned_person_id from devices where school_id = lapwing_school() and id = ${session.deviceId})),
+      ${session.accountName}, ${session.accountOrigin}, ${session.deviceStartedAt},
+      least(${session.startedAt}::timestamptz, now()))
+    on conflict (school_id, id) do nothing`.execute(tx.kysely);
+  return (result.numAffectedRows ?? 0n) > 0n;
+}
+
+/** Ends what stood open at the device when this session began: nobody sits at two desks of one device. */
+export async function endEarlier(tx: SchoolTx, deviceId: string, sessionId: string): Promise<void> {
+  await sql`
+    update sessions as earlier set ended_at = next.started_at, device_ended_at = next.device_started_at
+    from sessions as next
+    where next.school_id = lapwing_school() and next.id = ${sessionId} and next.device_id = ${deviceId}
+      and earlier.school_id = lapwing_school() and earlier.device_id = ${deviceId} and earlier.id <> ${sessionId}
+      and earlier.ended_at is null and earlier.started_at <= next.started_at`.execute(tx.kysely);
+}
+
+/** @returns false when the device has no such session */
+export async function endSession(
+  tx: SchoolTx,
+  deviceId: string,
+  sessionId: string,
+  deviceEndedAt: Date,
+  endedAt: Date,
+): Promise<boolean> {
+  const result = await sql`
+    update sessions set device_ended_at = ${deviceEndedAt},
+      ended_at = greatest(least(${endedAt}::timestamptz, now()), started_at)
+    where school_id = lapwing_school() and id = ${sessionId} and device_id = ${deviceId}`.execute(tx.kysely);
+  return (result.numAffectedRows ?? 0n) > 0n;
+}
