@@ -9,7 +9,7 @@ export type PasswordRule = (
 ) => Refused | null;
 
 /** Guesses that an attacker with a good word list would need; below this a password counts as common. */
-const MIN_GUESSES_LOG10 = 8;
+const MIN_GUESSES_LOG10 = 10;
 
 /**
  * The password rule of NIST SP 800-63B-4 (section 3.1.1.2) and of the NCSC: length and a list of what is common,

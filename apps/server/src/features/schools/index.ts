@@ -1,3 +1,3 @@
 export { noticeUrl, registerSchools, schoolChanged } from './api.ts';
 export { makeSchoolKeys, openDataKey, openStateKey, signState } from './keys.ts';
-export { findSchool, insertSchool, schoolIds, type SchoolRow } from './store.ts';
+export { findSchool, insertSchool, isFirstSchool, schoolIds, type SchoolRow } from './store.ts';

@@ -66,3 +66,12 @@ export async function renameSchool(tx: SchoolTx, name: string): Promise<void> {
     .where('school_id', '=', tx.schoolId)
     .execute();
 }
+
+/** Whether the server has no school yet; nobody else can make one until the transaction ends. */
+export async function isFirstSchool(tx: SchoolTx): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('first school', 0))`.execute(
+    tables<SchoolsTables>(tx),
+  );
+  const rows = await sql`select schools_ids()`.execute(tables<SchoolsTables>(tx));
+  return rows.rows.length === 0;
+}

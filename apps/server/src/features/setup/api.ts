@@ -13,7 +13,7 @@ import {
   type OneTimeSecret,
   type PasswordRule,
 } from '../accounts/index.ts';
-import { insertSchool, makeSchoolKeys, schoolIds } from '../schools/index.ts';
+import { insertSchool, isFirstSchool, makeSchoolKeys, schoolIds } from '../schools/index.ts';
 
 export interface SetupDeps {
   readonly routes: Routes;
@@ -61,7 +61,9 @@ export function registerSetup(deps: SetupDeps): void {
         const { userId } = await identity.findOrMakeUser(body.email, body.name);
         await identity.setPassword(userId, body.password);
         const schoolId = randomUUID();
-        await db.inSchool(schoolId, async (tx) => {
+        const made = await db.inSchool(schoolId, async (tx) => {
+          // Another server of the same database may be asked at the same moment.
+          if (!(await isFirstSchool(tx))) return false;
           await insertSchool(tx, body.schoolName, makeSchoolKeys(deps.masterKey, schoolId));
           const roles = body.safeguarding
             ? (['administrator', 'dsl'] as const)
@@ -75,7 +77,9 @@ export function registerSetup(deps: SetupDeps): void {
             actor: { id: userId, name: body.name },
             address,
           });
+          return true;
         });
+        if (!made) return alreadySetUp();
         await deps.onSchoolMade(schoolId);
         const signedIn = await identity.signIn(request, reply, body.email, body.password);
         const actor = signedIn === null ? null : await actorOf(db, signedIn);
@@ -86,4 +90,8 @@ export function registerSetup(deps: SetupDeps): void {
       }
     },
   });
+}
+
+function alreadySetUp(): ReturnType<typeof refuse> {
+  return refuse('conflict', 'set-up-already', 'This server has its school already.', { remedy: 'Sign in.' });
 }

@@ -19,7 +19,7 @@ export async function addPages(http: FastifyInstance, folder: string): Promise<v
       wildcard: true,
       cacheControl: false,
       setHeaders: (response, path) => {
-        const hashed = path.includes(`${join(folder, 'assets')}`);
+        const hashed = path.startsWith(join(folder, 'assets'));
         void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
