@@ -1,0 +1,41 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
+import { type Me, showMe } from '@lapwing/protocol/features/accounts/api.ts';
+import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { load } from './client.ts';
+
+/** What several features ask for. Keys begin with the feature's word, so that one frame refreshes one feature. */
+export const meQuery = queryOptions({
+  queryKey: ['accounts', 'me'],
+  queryFn: ({ signal }) => load(showMe, {}, signal),
+  staleTime: 5 * 60_000,
+});
+
+export const groupsQuery = queryOptions({
+  queryKey: ['groups', 'list'],
+  queryFn: ({ signal }) => load(listGroups, {}, signal),
+});
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices', 'list'],
+  queryFn: ({ signal }) => load(listDevices, {}, signal),
+});
+
+/** How many captures wait, by severity; one row is the least that the list can be asked for. */
+export const waitingQuery = queryOptions({
+  queryKey: ['captures', 'waiting'],
+  queryFn: async ({ signal }) =>
+    (await load(listCaptures, { query: { status: 'open', limit: 1 } }, signal)).open,
+});
+
+/** Who is signed in; only used inside the frame, which shows nothing before it knows. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+export function useMay(capability: Capability): boolean {
+  const me = useQuery(meQuery).data;
+  return me?.capabilities.includes(capability) ?? false;
+}

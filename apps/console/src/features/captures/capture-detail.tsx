@@ -1,0 +1,204 @@
+import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
+import { type ReactNode, type RefObject, useState } from 'react';
+import { Link } from 'react-aria-components';
+import { paths } from '../../paths.ts';
+import { SeverityMark } from '../../severity-mark.tsx';
+import { SEVERITY_WORDS } from '../../severity.ts';
+import { Initials, Name } from '../../ui/name.tsx';
+import { Notice, Pill } from '../../ui/states.tsx';
+import { When } from '../../ui/when.tsx';
+import { CaptureHistory, EarlierCaptures } from './capture-history.tsx';
+import { personName, Sentence } from './capture-row.tsx';
+import { EvidenceView } from './evidence-view.tsx';
+import { SOURCE_WORDS, STATUS_WORDS } from './words.ts';
+
+export interface CaptureDetailProps {
+  capture: CaptureDetail;
+  filters: string;
+  evidenceOpen: boolean;
+  onEvidence: (open: boolean) => void;
+  headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
+/** One capture: who, what in its sentence, how bad and why, evidence, what to do, and what was done. */
+export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
+  const { capture } = props;
+  const [guidanceOpen, setGuidanceOpen] = useState(capture.severity === 'severe');
+  return (
+    <div className="capture-detail">
+      <div className="capture-main">
+        <div className="row spread">
+          <span className="row">
+            <SeverityMark severity={capture.severity} />
+            <span className="quiet">
+              {capture.policy.title}, {SOURCE_WORDS[capture.source]}
+              {capture.count > 1 ? `, ${capture.count} times` : ''}
+            </span>
+          </span>
+          <span className="quiet small">
+            <When at={capture.happenedAt} show="both" />
+          </span>
+        </div>
+        <Who capture={capture} headingRef={props.headingRef} />
+        {capture.text === null ? (
+          <Notice tone="warn">
+            Sealed: the words are kept closed, because material of this kind must not be spread. What to do is
+            below.
+          </Notice>
+        ) : (
+          <blockquote className="capture-quote" data-severity={capture.severity}>
+            <Sentence text={capture.text} />
+          </blockquote>
+        )}
+        <div className="stack capture-why">
+          {capture.because.length === 0 && capture.severityBefore === capture.severity ? null : (
+            <ul>
+              {capture.because.map((reason) => (
+                <li key={reason.rule}>{reason.sentence}</li>
+              ))}
+              {capture.severityBefore === capture.severity ? null : (
+                <li>
+                  The term by itself is {SEVERITY_WORDS[capture.severityBefore].word}; in this sentence it
+                  weighs {SEVERITY_WORDS[capture.severity].word}.
+                </li>
+              )}
+            </ul>
+          )}
+          <p>
+            <span className="quiet">Meaning:</span> {capture.term.definition}
+          </p>
+        </div>
+        <EvidenceView capture={capture} open={props.evidenceOpen} onOpenChange={props.onEvidence} />
+        <Where capture={capture} />
+      </div>
+      <div className="capture-side">
+        <details
+          className="capture-guidance"
+          open={guidanceOpen}
+          onToggle={(event) => setGuidanceOpen(event.currentTarget.open)}
+        >
+          <summary>
+            <h3>What to do</h3>
+          </summary>
+          <ol>
+            {capture.guidance.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </details>
+        <section className="stack" aria-labelledby="earlier-heading">
+          <h3 id="earlier-heading">
+            {capture.earlier.length === 0 ? 'Other captures' : `Other captures: ${capture.earlier.length}`}
+          </h3>
+          <EarlierCaptures capture={capture} filters={props.filters} />
+        </section>
+        <section className="stack" aria-labelledby="history-heading">
+          <h3 id="history-heading">History</h3>
+          <CaptureHistory history={capture.history} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Who(props: { capture: CaptureDetail; headingRef: RefObject<HTMLHeadingElement | null> }): ReactNode {
+  const { capture } = props;
+  const { person } = capture;
+  return (
+    <div className="capture-person">
+      <Initials name={personName(capture)} />
+      <div>
+        <h2 ref={props.headingRef} tabIndex={-1}>
+          {person === null ? (
+            <Name>{personName(capture)}</Name>
+          ) : (
+            <Link href={paths.person(person.id)} className="plain-link">
+              <Name>{person.name}</Name>
+            </Link>
+          )}
+          {person?.form === null || person === null ? null : (
+            <span className="quiet">
+              , <Name>{person.form}</Name>
+            </span>
+          )}
+        </h2>
+        <p className="quiet small">
+          {person === null ? (
+            'This account is matched to nobody on the roster yet. '
+          ) : (
+            <>
+              <Name>{person.username}</Name>
+              {capture.groups.length === 0 ? null : ' · '}
+            </>
+          )}
+          {capture.groups.map((group, index) => (
+            <span key={group.id}>
+              {index === 0 ? '' : ', '}
+              <Link href={paths.group(group.id)}>
+                <Name>{group.name}</Name>
+              </Link>
+            </span>
+          ))}
+        </p>
+        <p className="row small">
+          <Pill tone={capture.status === 'escalated' ? 'warn' : 'quiet'}>
+            {STATUS_WORDS[capture.status].word}
+          </Pill>
+          <span className="quiet">
+            {capture.assignedTo === null ? (
+              'Nobody has it yet'
+            ) : (
+              <>
+                <Name>{capture.assignedTo.name}</Name> has it
+              </>
+            )}
+          </span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Where(props: { capture: CaptureDetail }): ReactNode {
+  const { capture } = props;
+  return (
+    <dl className="facts small">
+      <dt>Device</dt>
+      <dd>
+        <Link href={paths.device(capture.device.id)}>
+          <Name>{capture.device.name}</Name>
+        </Link>
+        {capture.device.room === null ? null : (
+          <>
+            , <Name>{capture.device.room}</Name>
+          </>
+        )}
+      </dd>
+      <dt>Application</dt>
+      <dd>
+        <Name>{capture.application}</Name>
+      </dd>
+      {capture.windowTitle === '' ? null : (
+        <>
+          <dt>Window</dt>
+          <dd>
+            <Name>{capture.windowTitle}</Name>
+          </dd>
+        </>
+      )}
+      {capture.url === null ? null : (
+        <>
+          <dt>Address</dt>
+          <dd>
+            {/* Not a link: a page that a pupil chose is not opened by a slip of the hand. */}
+            <Name>{capture.url}</Name>
+          </dd>
+        </>
+      )}
+      <dt>Received</dt>
+      <dd>
+        <When at={capture.receivedAt} show="moment" />
+      </dd>
+    </dl>
+  );
+}

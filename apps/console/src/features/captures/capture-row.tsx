@@ -1,0 +1,80 @@
+import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
+import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
+import type { ReactNode } from 'react';
+import { SeverityMark } from '../../severity-mark.tsx';
+import { Name } from '../../ui/name.tsx';
+import { When } from '../../ui/when.tsx';
+import { excerptSentence, type MarkedSentence, markSentence, type SentenceWithMatch } from './sentence.ts';
+import { SOURCE_WORDS, STATUS_WORDS } from './words.ts';
+
+/** Who it was, as far as that is known. */
+export function personName(capture: CaptureSummary): string {
+  return capture.person?.name ?? capture.accountName ?? 'Unknown account';
+}
+
+/** A sentence with its match underlined and tinted. */
+export function Sentence(props: { text: SentenceWithMatch; short?: boolean }): ReactNode {
+  const parts: MarkedSentence = props.short === true ? excerptSentence(props.text) : markSentence(props.text);
+  return (
+    <bdi dir="auto" className="sentence">
+      {parts.before}
+      <mark>{parts.match}</mark>
+      {parts.after}
+    </bdi>
+  );
+}
+
+/** The content of one row of the inbox. */
+export function CaptureRow(props: { capture: CaptureSummary; draft: boolean }): ReactNode {
+  const { capture } = props;
+  const form = capture.person?.form ?? null;
+  return (
+    <>
+      <span className="capture-line">
+        <SeverityMark severity={capture.severity} />
+        <span className="capture-who">
+          <strong>
+            <Name cut>{personName(capture)}</Name>
+          </strong>
+          {form === null ? null : (
+            <span className="quiet">
+              <Name>{form}</Name>
+            </span>
+          )}
+          {capture.person === null ? <span className="quiet small">not matched</span> : null}
+        </span>
+        <span className="quiet small">
+          <When at={capture.happenedAt} />
+        </span>
+      </span>
+      <span className="capture-sentence cut">
+        {capture.text === null ? (
+          <span className="quiet">Sealed: the words are kept closed</span>
+        ) : (
+          <Sentence text={capture.text} short />
+        )}
+      </span>
+      <span className="capture-line small quiet">
+        <span className="cut">
+          {capture.policy.title}, {SOURCE_WORDS[capture.source]}
+          {capture.count > 1 ? `, ${capture.count} times` : ''} · <Name>{capture.device.name}</Name>
+          {capture.device.room === null ? null : (
+            <>
+              , <Name>{capture.device.room}</Name>
+            </>
+          )}
+        </span>
+        <span className="capture-standing" data-closed={isClosed(capture.status)}>
+          {props.draft ? 'Not saved · ' : ''}
+          {STATUS_WORDS[capture.status].word}
+          {capture.assignedTo === null ? null : (
+            <>
+              {' · '}
+              <Name>{capture.assignedTo.name}</Name>
+            </>
+          )}
+        </span>
+      </span>
+    </>
+  );
+}

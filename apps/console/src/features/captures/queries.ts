@@ -1,0 +1,79 @@
+import {
+  type CaptureDetail,
+  type CaptureSummary,
+  listCaptures,
+  showCapture,
+} from '@lapwing/protocol/features/captures/api.ts';
+import {
+  infiniteQueryOptions,
+  type InfiniteData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
+import { load } from '../../api/client.ts';
+import { type CaptureFilters, filtersToQuery, filtersToSearch } from './filters.ts';
+
+export const PAGE_ROWS = 100;
+
+type CapturePage = { items: CaptureSummary[]; next: string | null };
+export type CapturePages = InfiniteData<CapturePage, string | null>;
+
+/** The list stays as it is until its reader asks for the new ones: no refetch by itself. */
+export function captureListQuery(filters: CaptureFilters) {
+  return infiniteQueryOptions({
+    queryKey: ['captures', 'list', filtersToSearch(filters)],
+    queryFn: ({ pageParam, signal }) =>
+      load(
+        listCaptures,
+        {
+          query: {
+            ...filtersToQuery(filters),
+            limit: PAGE_ROWS,
+            ...(pageParam === null ? {} : { after: pageParam }),
+          },
+        },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
+export function captureQuery(id: string) {
+  return queryOptions({
+    queryKey: ['captures', 'detail', id],
+    queryFn: ({ signal }) => load(showCapture, { params: { id } }, signal),
+    // Each fetch is a recorded view of pupil data: frames say when there is something new.
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Puts a changed capture in the place of its old row; the order of rows never changes under the reader. */
+export function replaceInPages(pages: CapturePages, capture: CaptureSummary): CapturePages {
+  if (!pages.pages.some((page) => page.items.some((item) => item.id === capture.id))) return pages;
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({
+      ...page,
+      items: page.items.map((item) => (item.id === capture.id ? capture : item)),
+    })),
+  };
+}
+
+/** Shows a change in every list that is kept. */
+export function putInLists(client: QueryClient, capture: CaptureSummary): void {
+  client.setQueriesData<CapturePages>({ queryKey: ['captures', 'list'] }, (pages) =>
+    pages === undefined ? undefined : replaceInPages(pages, capture),
+  );
+}
+
+/** Takes in the answer to a change. */
+export function putCapture(client: QueryClient, capture: CaptureDetail): void {
+  client.setQueryData(captureQuery(capture.id).queryKey, capture);
+  putInLists(client, capture);
+}

@@ -1,0 +1,101 @@
+import { type CaptureSummary, listCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { load } from '../../api/client.ts';
+import { useFrames } from '../../api/live.tsx';
+import { type CaptureFilters, filtersToQuery, filtersToSearch, matches } from './filters.ts';
+import { captureListQuery, PAGE_ROWS, putInLists } from './queries.ts';
+
+export interface CaptureList {
+  items: readonly CaptureSummary[];
+  state: 'loading' | 'failed' | 'ready';
+  error: unknown;
+  /** Captures that arrived and wait above the list until they are asked for. */
+  fresh: number;
+  showFresh: () => void;
+  refreshing: boolean;
+  more: boolean;
+  loadMore: () => void;
+  retry: () => void;
+}
+
+/** The list of captures, live: rows change in place, new ones wait until they are asked for. */
+export function useCaptureList(filters: CaptureFilters): CaptureList {
+  const client = useQueryClient();
+  const query = useInfiniteQuery(captureListQuery(filters));
+  const view = filtersToSearch(filters);
+  const [waiting, setWaiting] = useState<{ view: string; ids: ReadonlySet<string> }>({
+    view,
+    ids: new Set(),
+  });
+  const wasLive = useRef(false);
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const known = useMemo(() => new Set(items.map((item) => item.id)), [items]);
+  const freshIds = waiting.view === view ? waiting.ids : new Set<string>();
+
+  function meet(captures: readonly CaptureSummary[]): void {
+    for (const capture of captures) putInLists(client, capture);
+    const unseen = captures.filter((capture) => !known.has(capture.id) && matches(filters, capture));
+    if (unseen.length === 0) return;
+    if (items.length === 0) {
+      // Nothing is being read: there is nothing that could move.
+      void query.refetch();
+      return;
+    }
+    setWaiting((before) => {
+      const ids = new Set(before.view === view ? before.ids : []);
+      for (const capture of unseen) ids.add(capture.id);
+      return { view, ids };
+    });
+  }
+
+  async function catchUp(): Promise<void> {
+    const page = await load(listCaptures, { query: { ...filtersToQuery(filters), limit: PAGE_ROWS } });
+    meet(page.items);
+  }
+
+  useFrames((frame) => {
+    switch (frame.type) {
+      case 'captures/arrived':
+        meet([frame.capture]);
+        break;
+      case 'captures/changed':
+        meet([frame.capture]);
+        void client.invalidateQueries({ queryKey: ['captures', 'detail', frame.capture.id] });
+        break;
+      case 'console/ready':
+        // What happened while the connection was down was told to nobody.
+        if (wasLive.current) {
+          catchUp().catch(() => undefined);
+          void client.invalidateQueries({ queryKey: ['captures', 'detail'] });
+        }
+        wasLive.current = true;
+        break;
+      case 'devices/changed':
+      case 'devices/attempt-refused':
+      case 'groups/changed':
+      case 'people/changed':
+      case 'accounts/changed':
+        break;
+    }
+  });
+
+  return {
+    items,
+    state: query.data !== undefined ? 'ready' : query.isError ? 'failed' : 'loading',
+    error: query.error,
+    fresh: [...freshIds].filter((id) => !known.has(id)).length,
+    showFresh() {
+      setWaiting({ view, ids: new Set() });
+      void query.refetch();
+    },
+    refreshing: query.isRefetching && !query.isFetchingNextPage,
+    more: query.hasNextPage,
+    loadMore() {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+    },
+    retry() {
+      void query.refetch();
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Menu as MenuIcon, Search } from 'lucide-react';
+import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { Button, Dialog, Link, Modal, ModalOverlay } from 'react-aria-components';
+import { useLiveState } from './api/live.tsx';
+import { devicesQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
+import { AccountMenu } from './features/accounts/account-menu.tsx';
+import { Arrivals } from './features/captures/arrivals.tsx';
+import { GroupsNav } from './features/groups/groups-nav.tsx';
+import { useLiveSync } from './live-sync.ts';
+import { paths } from './paths.ts';
+import { usePreferences } from './preferences.ts';
+import { SEVERITY_WORDS, worstOf } from './severity.ts';
+import { Mark } from './ui/entrance.tsx';
+import { Name } from './ui/name.tsx';
+import { Dot } from './ui/states.tsx';
+import './frame.css';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+
+export interface FrameProps {
+  pathname: string;
+  groupId: string | null;
+  go: (href: string, options?: { replace?: boolean }) => void;
+  onSignOut: () => void;
+  paletteOpen: boolean;
+  onPalette: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** What stands round every page: header, groups and places at the left, the page itself. */
+export function Frame(props: FrameProps): ReactNode {
+  const { pathname, go, onPalette } = props;
+  const preferences = usePreferences();
+  const [drawer, setDrawer] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useLiveSync();
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        onPalette(true);
+      }
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [onPalette]);
+
+  const place = pathname.split('/')[1] ?? '';
+  const earlier = useRef(place);
+  useEffect(() => {
+    setDrawer(false);
+    if (earlier.current !== place) main.current?.focus();
+    earlier.current = place;
+  }, [place, pathname]);
+
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <header className="frame-head">
+        <Button
+          className="button frame-menu"
+          data-look="icon"
+          aria-label="Groups and places"
+          onPress={() => setDrawer(true)}
+        >
+          <MenuIcon size={18} aria-hidden />
+        </Button>
+        <Link className="brand" href={paths.home()} aria-label="Lapwing, start page">
+          <Mark /> <span>Lapwing</span>
+        </Link>
+        <SchoolName />
+        <Button
+          className="frame-search"
+          onPress={() => onPalette(true)}
+          aria-label="Search people, devices, captures, pages"
+          aria-haspopup="dialog"
+        >
+          <Search size={15} aria-hidden />
+          <span className="cut">Search people, devices, captures, pages</span>
+          <kbd className="key">Ctrl K</kbd>
+        </Button>
+        <span className="frame-gap" />
+        <DevicesLive />
+        <Waiting />
+        <AccountMenu onSignOut={props.onSignOut} />
+      </header>
+      <Side pathname={pathname} groupId={props.groupId} />
+      <main className="frame-main" id="main" ref={main} tabIndex={-1}>
+        <ConnectionBanner />
+        <div className="frame-page">{props.children}</div>
+      </main>
+      <ModalOverlay className="veil" isOpen={drawer} onOpenChange={setDrawer} isDismissable>
+        <Modal className="drawer">
+          <Dialog className="dialog" aria-label="Groups and places">
+            <Side pathname={pathname} groupId={props.groupId} />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+      <Arrivals
+        go={go}
+        sound={preferences.sound}
+        notify={preferences.notifications}
+        notifyDetail={preferences.notificationDetail}
+      />
+      {props.paletteOpen ? (
+        <Suspense>
+          <Palette onClose={() => onPalette(false)} go={go} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+function SchoolName(): ReactNode {
+  const { school } = useMe();
+  return (
+    <span className="frame-school">
+      <Name cut>{school.name}</Name>
+    </span>
+  );
+}
+
+/** The places at the foot of the left side; a place that one may not use is not shown. */
+export const PLACES: readonly { label: string; href: string; needs: Capability }[] = Object.freeze([
+  { label: 'Captures', href: paths.captures(), needs: 'captures.view' },
+  { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
+  { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
+  { label: 'People', href: paths.people(), needs: 'people.view' },
+  { label: 'Staff', href: paths.staff(), needs: 'accounts.manage' },
+  { label: 'Audit', href: paths.audit(), needs: 'audit.view' },
+  { label: 'School', href: paths.school(), needs: 'schools.manage' },
+]);
+
+function Side(props: { pathname: string; groupId: string | null }): ReactNode {
+  const me = useMe();
+  const mayGroups = me.capabilities.includes('groups.view');
+  const waiting = useWaiting();
+  return (
+    <div className="frame-side">
+      <nav className="frame-groups" aria-label="Groups">
+        {mayGroups ? <GroupsNav currentId={props.groupId} /> : null}
+      </nav>
+      <nav className="frame-foot" aria-label="Places">
+        <ul>
+          {PLACES.filter((place) => me.capabilities.includes(place.needs)).map((place) => {
+            const current = props.pathname === place.href || props.pathname.startsWith(`${place.href}/`);
+            const counted = place.href === paths.captures() && waiting !== null && waiting.total > 0;
+            return (
+              <li key={place.href}>
+                <Link
+                  className="side-link"
+                  href={place.href}
+                  {...(counted && waiting.worst === 'severe' ? { 'data-alert': 'stop' } : {})}
+                  {...(current ? { 'aria-current': 'page' as const } : {})}
+                >
+                  <span className="cut">
+                    {counted && waiting.worst === 'severe' ? <span aria-hidden="true">▲ </span> : null}
+                    {place.label}
+                  </span>
+                  {counted ? (
+                    <span className="side-count">
+                      {waiting.total}
+                      <span className="unseen"> waiting</span>
+                    </span>
+                  ) : null}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+    </div>
+  );
+}
+
+function useWaiting() {
+  const allowed = useMay('captures.view');
+  const counts = useQuery({ ...waitingQuery, enabled: allowed }).data;
+  if (counts === undefined) return null;
+  return { total: counts.severe + counts.moderate + counts.minor, worst: worstOf(counts), counts };
+}
+
+function Waiting(): ReactNode {
+  const waiting = useWaiting();
+  if (waiting === null) return null;
+  const { total, worst, counts } = waiting;
+  if (worst === null) {
+    return (
+      <Link className="frame-waiting" data-tone="quiet" href={paths.captures()}>
+        None waiting
+      </Link>
+    );
+  }
+  const { shape, tone } = SEVERITY_WORDS[worst];
+  return (
+    <Link
+      className="frame-waiting number"
+      data-tone={tone}
+      href={paths.captures()}
+      aria-label={`${total} waiting: ${counts.severe} severe, ${counts.moderate} moderate, ${counts.minor} minor`}
+    >
+      <span aria-hidden="true">{shape}</span> {total} waiting
+    </Link>
+  );
+}
+
+function DevicesLive(): ReactNode {
+  const live = useLiveState();
+  const allowed = useMay('devices.view');
+  const devices = useQuery({ ...devicesQuery, enabled: allowed }).data?.devices;
+  const count = devices?.filter((device) => device.status === 'online').length;
+  if (live !== 'live') {
+    return (
+      <span className="frame-live">
+        <Dot tone="quiet" /> {live === 'connecting' ? 'Connecting' : 'Not live'}
+      </span>
+    );
+  }
+  if (count === undefined) {
+    return (
+      <span className="frame-live">
+        <Dot tone="good" /> Live
+      </span>
+    );
+  }
+  return (
+    <Link className="frame-live number" href={paths.devices()}>
+      <Dot tone="good" /> {count} {count === 1 ? 'device' : 'devices'} live
+    </Link>
+  );
+}
+
+function ConnectionBanner(): ReactNode {
+  const live = useLiveState();
+  const [late, setLate] = useState(false);
+  const lost = live === 'reconnecting';
+  useEffect(() => {
+    if (!lost) {
+      setLate(false);
+      return undefined;
+    }
+    // A blink of the network is not worth a word.
+    const timer = setTimeout(() => setLate(true), 1500);
+    return () => clearTimeout(timer);
+  }, [lost]);
+  return (
+    <div role="status">
+      {late ? (
+        <div className="frame-banner">
+          The connection to the server is lost. Trying again by itself; new captures are not shown until it is
+          back.
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Device } from '@lapwing/protocol/features/devices/api.ts';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useFrames } from './api/live.tsx';
+import { devicesQuery } from './api/queries.ts';
+
+/** Milliseconds in which many frames lead to one refresh of the same counts. */
+const GATHERS = 800;
+
+/** Keeps everything but the list of captures, which has its own manners, in step with the server's frames. */
+export function useLiveSync(): void {
+  const client = useQueryClient();
+  const wasReady = useRef(false);
+  const pending = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+
+  useEffect(() => {
+    const timers = pending.current;
+    return () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    };
+  }, []);
+
+  function refreshSoon(queryKey: QueryKey): void {
+    const name = JSON.stringify(queryKey);
+    if (pending.current.has(name)) return;
+    const timer = setTimeout(() => {
+      pending.current.delete(name);
+      void client.invalidateQueries({ queryKey });
+    }, GATHERS);
+    pending.current.set(name, timer);
+  }
+
+  useFrames((frame) => {
+    switch (frame.type) {
+      case 'console/ready':
+        if (wasReady.current) {
+          void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'captures' });
+          refreshSoon(['captures', 'waiting']);
+        }
+        wasReady.current = true;
+        break;
+      case 'captures/arrived':
+      case 'captures/changed':
+        refreshSoon(['captures', 'waiting']);
+        refreshSoon(['groups']);
+        break;
+      case 'devices/changed':
+        client.setQueryData(devicesQuery.queryKey, (list) =>
+          list === undefined ? undefined : { ...list, devices: putDevice(list.devices, frame.device) },
+        );
+        refreshSoon(['groups']);
+        break;
+      case 'devices/attempt-refused':
+        refreshSoon(['devices', 'refused']);
+        break;
+      case 'groups/changed':
+        refreshSoon(['groups']);
+        refreshSoon(['people']);
+        break;
+      case 'people/changed':
+        refreshSoon(['people']);
+        break;
+      case 'accounts/changed':
+        refreshSoon(['accounts']);
+        refreshSoon(['groups']);
+        break;
+    }
+  });
+}
+
+/** The list with one device put in its place, or added at the end. */
+export function putDevice(devices: readonly Device[], device: Device): Device[] {
+  return devices.some((one) => one.id === device.id)
+    ? devices.map((one) => (one.id === device.id ? device : one))
+    : [...devices, device];
+}

@@ -1,0 +1,35 @@
+/** Every address of the console in one place. */
+export const paths = Object.freeze({
+  home: () => '/captures',
+  setup: () => '/setup',
+  signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
+  welcome: () => '/welcome',
+  account: () => '/account',
+  captures: (filters: string = '') => `/captures${filters}`,
+  capture: (id: string, filters: string = '') => `/captures/${encodeURIComponent(id)}${filters}`,
+  capturesOfPerson: (personId: string) => `/captures?status=any&person=${encodeURIComponent(personId)}`,
+  capturesOfGroup: (groupId: string) => `/captures?group=${encodeURIComponent(groupId)}`,
+  capturesOfDevice: (deviceId: string) => `/captures?status=any&device=${encodeURIComponent(deviceId)}`,
+  devices: () => '/devices',
+  device: (id: string) => `/devices/${encodeURIComponent(id)}`,
+  enrol: () => '/devices/enrol',
+  people: (search: string = '') => `/people${search}`,
+  peopleOfGroup: (groupId: string) => `/people?group=${encodeURIComponent(groupId)}`,
+  person: (id: string) => `/people/${encodeURIComponent(id)}`,
+  groups: () => '/groups',
+  group: (id: string) => `/groups/${encodeURIComponent(id)}`,
+  policies: () => '/policies',
+  policy: (key: string) => `/policies/${encodeURIComponent(key)}`,
+  staff: () => '/staff',
+  audit: () => '/audit',
+  school: () => '/school',
+  notice: (schoolId: string) => `/notice/${encodeURIComponent(schoolId)}`,
+});
+
+/** A path inside the console to go on to after signing in; anything else leads to the start page. */
+export function safeNext(next: string | undefined): string {
+  if (next === undefined || !/^\/(?![/\\])/.test(next) || /^\/(?:sign-in|setup|welcome)/.test(next)) {
+    return paths.home();
+  }
+  return next;
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { Button, type ButtonProps, Link, Tooltip, TooltipTrigger } from 'react-aria-components';
+
+export interface ActionProps {
+  children: ReactNode;
+  onPress?: () => void;
+  /** `main` for the one thing to do next, `stop` for what takes something away. */
+  look?: 'main' | 'stop' | 'plain' | 'icon';
+  /** The name when the content is only a picture. */
+  label?: string;
+  /** The key that does the same, shown on the button. */
+  shortcut?: string;
+  /** Why it cannot be done now; the button stays reachable and says so. */
+  unavailable?: string | undefined;
+  busy?: boolean;
+  submit?: boolean;
+  pressed?: boolean;
+  expanded?: boolean;
+  autoFocus?: boolean;
+  className?: string;
+}
+
+/** A button that says why when it is not available, instead of going dead. */
+export function Action(props: ActionProps): ReactNode {
+  const { look, label, shortcut, unavailable, onPress } = props;
+  const blocked = unavailable !== undefined;
+  const given: ButtonProps = {
+    className: `button ${props.className ?? ''}`,
+    type: props.submit === true && !blocked ? 'submit' : 'button',
+    isPending: props.busy === true,
+  };
+  if (label !== undefined) given['aria-label'] = label;
+  if (blocked) given['aria-disabled'] = true;
+  if (!blocked && onPress !== undefined) given.onPress = () => onPress();
+  if (props.pressed !== undefined) given['aria-pressed'] = props.pressed;
+  if (props.expanded !== undefined) given['aria-expanded'] = props.expanded;
+  if (shortcut !== undefined) given.render = (dom) => <button {...dom} aria-keyshortcuts={shortcut} />;
+  const button = (
+    <Button {...given} {...(props.autoFocus === true ? { autoFocus: true } : {})} data-look={look ?? 'quiet'}>
+      {props.children}
+      {shortcut === undefined ? null : (
+        <kbd className="key" aria-hidden="true">
+          {shortcut}
+        </kbd>
+      )}
+    </Button>
+  );
+  const tip = unavailable ?? (look === 'icon' ? label : undefined);
+  if (tip === undefined) return button;
+  return (
+    <TooltipTrigger delay={400}>
+      {button}
+      <Tooltip className="tooltip" offset={6}>
+        {tip}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+/** A link that looks like a button: it goes somewhere. */
+export function ActionLink(props: {
+  href: string;
+  look?: ActionProps['look'];
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <Link className="button" href={props.href} data-look={props.look ?? 'quiet'}>
+      {props.children}
+    </Link>
+  );
+}
