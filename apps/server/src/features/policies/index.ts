@@ -1,0 +1,3 @@
+export { registerPolicies } from './api.ts';
+export { createPolicies, type Policies } from './managed.ts';
+export { findPack } from './store.ts';

@@ -1,0 +1,104 @@
+import type { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
+import { getPack } from '@lapwing/protocol/features/state/api.ts';
+import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
+import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
+import { BytesReply, type Routes } from '../../permissions/routes.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { done, notFound } from '../../platform/http/outcome.ts';
+import type { MasterKey } from '../../platform/keys/master-key.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Presence, VerifyDeviceRequest } from '../devices/index.ts';
+import { findPack, type Policies } from '../policies/index.ts';
+import { schoolChanged } from '../schools/index.ts';
+import { createDocuments } from './documents.ts';
+import { markApplied } from './store.ts';
+
+export interface StateDeps {
+  readonly routes: Routes;
+  readonly db: Database;
+  readonly agentFrames: AgentFrames;
+  readonly presence: Presence;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly masterKey: MasterKey;
+  readonly policies: Policies;
+  readonly publicUrl: () => string;
+  readonly verifyDeviceRequest: VerifyDeviceRequest;
+}
+
+export interface State {
+  /** For the devices' welcome: the newest document. */
+  afterWelcome(call: FrameCall): Promise<readonly ServerFrame[]>;
+  /** Computes the documents of a school's connected devices anew and sends those that have changed. */
+  refresh(schoolId: string): Promise<void>;
+  stop(): void;
+}
+
+/** Packs asked for in a minute by one address: a whole school fetches a new one at once. */
+const PACKS_PER_MINUTE = 3000;
+const REFRESH_EVERY_MS = 6 * 60 * 60_000;
+/** No device has been told that many versions; one that says so is not led on. */
+const VERSION_CEILING = 1_000_000_000;
+
+/** Tells each device what it is to be like, and gives it the terms to look for. */
+export function registerState(deps: StateDeps): State {
+  const { db, presence, log } = deps;
+  const documents = createDocuments(deps);
+
+  deps.agentFrames.on('state/applied', async (call, frame) => {
+    await markApplied(call.tx, call.deviceId, Math.min(frame.version, VERSION_CEILING), frame.problem);
+    if (frame.problem !== 'older-version' || frame.version >= VERSION_CEILING) return [];
+    // The database was put back from a backup: the device holds a version that this server does not remember.
+    const { frame: document, renewed } = await documents.documentFor(
+      call.tx,
+      call.deviceId,
+      frame.version + 1,
+    );
+    return renewed ? [document] : [];
+  });
+
+  deps.routes.open(getPack, {
+    access: 'device',
+    audit: 'none',
+    perMinute: PACKS_PER_MINUTE,
+    async handle({ params, request }) {
+      const header = request.headers[DEVICE_REQUEST_HEADER];
+      const verified = await deps.verifyDeviceRequest(header, 'GET', request.url, '-');
+      if (!verified.ok) return verified;
+      const bytes = await db.inSchool(verified.schoolId, (tx) => findPack(tx, params.sha256));
+      if (bytes === null) return notFound();
+      const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'private, no-cache' };
+      return done(new BytesReply(bytes, headers));
+    },
+  });
+
+  async function refresh(schoolId: string): Promise<void> {
+    for (const deviceId of presence.online(schoolId)) {
+      await db.inSchool(schoolId, async (tx) => {
+        const { frame, renewed } = await documents.documentFor(tx, deviceId);
+        if (renewed) tx.afterCommit(() => presence.send(schoolId, deviceId, [frame]));
+      });
+    }
+  }
+  const refreshLogged = (schoolId: string): void => {
+    refresh(schoolId).catch((cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause));
+  };
+
+  const unsubscribe = deps.bus.subscribe(schoolChanged, (event) => refreshLogged(event.schoolId));
+  const refreshing = setInterval(() => {
+    for (const { schoolId } of presence.all()) refreshLogged(schoolId);
+  }, REFRESH_EVERY_MS);
+  refreshing.unref();
+
+  return {
+    async afterWelcome(call) {
+      return [(await documents.documentFor(call.tx, call.deviceId)).frame];
+    },
+    refresh,
+    stop() {
+      unsubscribe();
+      clearInterval(refreshing);
+    },
+  };
+}

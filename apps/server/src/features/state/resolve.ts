@@ -1,0 +1,128 @@
+import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { SOURCES } from '@lapwing/protocol/vocabulary.ts';
+
+/** Everything that can be set about a device. */
+export interface Settings {
+  readonly detectionEnabled: boolean;
+  readonly sources: StateDocument['detection']['sources'];
+  readonly excludedHosts: readonly string[];
+  readonly screenshotEnabled: boolean;
+  readonly screenshotMaxWidth: number;
+  readonly screenshotQuality: number;
+}
+
+/** Where values come from: what Lapwing comes with, or what the school set for all or for a group. */
+export type Origin =
+  | { readonly kind: 'built-in' }
+  | { readonly kind: 'school' }
+  | { readonly kind: 'group'; readonly groupId: string };
+
+export interface Layer {
+  readonly origin: Origin;
+  readonly values: Partial<Settings>;
+}
+
+/** For each value, where it comes from and what it overrode, the weakest first. */
+export type Explanation = {
+  readonly [Name in keyof Settings]: {
+    readonly origin: Origin;
+    readonly overrode: ReadonlyArray<{ readonly origin: Origin; readonly value: Settings[Name] }>;
+  };
+};
+
+/**
+ * Sites that help a pupil in need. Nothing is captured there: nobody may learn from Lapwing that a child sought help.
+ */
+export const HELP_SITES: readonly string[] = Object.freeze([
+  'beateatingdisorders.org.uk',
+  'childline.org.uk',
+  'giveusashout.org',
+  'kooth.com',
+  'mind.org.uk',
+  'nhs.uk',
+  'nspcc.org.uk',
+  'papyrus-uk.org',
+  'reportharmfulcontent.com',
+  'samaritans.org',
+  'talktofrank.com',
+  'themix.org.uk',
+  'youngminds.org.uk',
+]);
+
+/** What holds where nobody has set anything. */
+export const BUILT_IN: Settings = Object.freeze({
+  detectionEnabled: true,
+  sources: [...SOURCES],
+  excludedHosts: HELP_SITES,
+  screenshotEnabled: true,
+  screenshotMaxWidth: 1280,
+  screenshotQuality: 0.7,
+});
+
+const NAMES = [
+  'detectionEnabled',
+  'sources',
+  'excludedHosts',
+  'screenshotEnabled',
+  'screenshotMaxWidth',
+  'screenshotQuality',
+] as const satisfies ReadonlyArray<keyof Settings>;
+
+/**
+ * One value for each setting out of the layers, the later ones being the stronger, and why it is that one.
+ * A value that a layer does not name stays what it was.
+ */
+export function resolve(layers: readonly Layer[]): { settings: Settings; explanation: Explanation } {
+  const all: readonly Layer[] = [{ origin: { kind: 'built-in' }, values: BUILT_IN }, ...layers];
+  const pick = <Name extends keyof Settings>(
+    name: Name,
+  ): { value: Settings[Name]; why: Explanation[Name] } => {
+    const named = all.flatMap(({ origin, values }) => {
+      const value: Settings[Name] | undefined = values[name];
+      return value === undefined ? [] : [{ origin, value }];
+    });
+    const last = named.at(-1);
+    if (last === undefined) throw new Error('the built-in layer names every setting');
+    // The same mapped type, looked up by the same name.
+    const why = { origin: last.origin, overrode: named.slice(0, -1) } as unknown as Explanation[Name];
+    return { value: last.value, why };
+  };
+  const picked = NAMES.map((name) => [name, pick(name)] as const);
+  const settings = Object.fromEntries(picked.map(([name, { value }]) => [name, value]));
+  const explanation = Object.fromEntries(picked.map(([name, { why }]) => [name, why]));
+  // NAMES is complete (its type says so), so both objects are.
+  return {
+    settings: settings as unknown as Settings,
+    explanation: explanation as unknown as Explanation,
+  };
+}
+
+/** What a document says, apart from its version and times. */
+export type StateContent = Omit<StateDocument, 'version' | 'issuedAt' | 'expiresAt'>;
+
+export function contentOf(facts: {
+  readonly schoolId: string;
+  readonly deviceId: string;
+  readonly schoolName: string;
+  readonly noticeUrl: string;
+  readonly pack: { readonly sha256: string; readonly bytes: number };
+  readonly settings: Settings;
+}): StateContent {
+  const { settings } = facts;
+  return {
+    schoolId: facts.schoolId,
+    deviceId: facts.deviceId,
+    school: { name: facts.schoolName, noticeUrl: facts.noticeUrl },
+    detection: {
+      enabled: settings.detectionEnabled,
+      pack: { sha256: facts.pack.sha256, bytes: facts.pack.bytes },
+      sources: [...settings.sources],
+      excludedHosts: [...settings.excludedHosts],
+    },
+    screenshot: {
+      enabled: settings.screenshotEnabled,
+      maxWidth: settings.screenshotMaxWidth,
+      quality: settings.screenshotQuality,
+    },
+  };
+}
