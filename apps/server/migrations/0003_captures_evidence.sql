@@ -73,6 +73,7 @@ create table captures_sealed (
   window_title text,
   url text,
   at timestamptz(3) not null default now(),
+  primary key (school_id, item_id),
   foreign key (school_id, capture_id) references captures (school_id, id)
 );
 call lapwing_guard('captures_sealed');

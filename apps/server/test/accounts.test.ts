@@ -16,15 +16,7 @@ import {
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { completeSetup, showSetup } from '@lapwing/protocol/features/setup/api.ts';
 import { addSecondSchool } from './second-school.ts';
-import {
-  addStaff,
-  PASSWORD,
-  setUpSchool,
-  startTestServer,
-  visitor,
-  type TestServer,
-  type Visitor,
-} from './harness.ts';
+import { addStaff, PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
 
 const EMAIL = 'tara.khan@northfield.example';
 let server: TestServer;

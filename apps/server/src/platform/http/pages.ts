@@ -26,15 +26,13 @@ export async function addPages(http: FastifyInstance, folder: string): Promise<v
   }
   http.setNotFoundHandler((request, reply) => {
     if (SERVED_ELSEWHERE.test(request.url) || (request.method !== 'GET' && request.method !== 'HEAD')) {
-      return reply
-        .code(404)
-        .send({
-          error: {
-            code: 'not-found',
-            reason: 'not-found',
-            message: 'There is nothing here that you can see.',
-          },
-        });
+      return reply.code(404).send({
+        error: {
+          code: 'not-found',
+          reason: 'not-found',
+          message: 'There is nothing here that you can see.',
+        },
+      });
     }
     if (!built)
       return reply.code(503).type('text/plain').send('The console has not been built. Run npm start.');
