@@ -1,8 +1,9 @@
-import { buildAutomaton, type Automaton, type Pattern } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import type { Finding, ScanOptions } from './finding.ts';
 import { FIRST_SYMBOL, FoldClass } from './fold-table.ts';
 import { classOfUnit, foldPhrase, foldText, SPACE, type Folded } from './fold.ts';
 import { judge, type JudgedTerm } from './judge.ts';
+import { buildMatcher } from './matcher.ts';
 import type { Pack, PackTerm } from './pack.ts';
 import { explainRule, type RuleId } from './rules.ts';
 import { cutSentence } from './sentence.ts';
@@ -51,26 +52,22 @@ const PLAIN_SOURCES: ReadonlySet<Source> = new Set(['html', 'url', 'application'
  */
 export function createEngine(pack: Pack): Engine {
   const terms = pack.terms.map(readyTerm);
-  const patterns: Pattern[] = [];
-  const disguisable: string[] = [];
-  for (const [owner, { term }] of terms.entries()) {
-    for (const phrase of phrasesOf(term.wordings)) {
-      patterns.push({ phrase, boundary: term.boundary, owner });
-      if (term.unmask) disguisable.push(phrase);
-    }
+  const matcher = buildMatcher(pack.terms);
+  const disguised = new Set<string>();
+  for (const [place, term] of pack.terms.entries()) {
+    if (term.unmask) for (const word of matcher.wordsOf(place)) disguised.add(word);
   }
-  const automaton = buildAutomaton(patterns);
-  const hidden = hiddenWords(disguisable);
+  const hidden = hiddenWords(disguised);
 
   function hitsOf(text: string, source: Source): Hit[] {
     const hits: Hit[] = [];
     const folded = foldText(text);
-    automaton.run(folded.symbols, folded.length, (term, from, to) => {
+    matcher.run(folded, (term, from, to) => {
       if (terms[term]?.sources.has(source) === true) hits.push({ term, folded, from, to, masked: false });
     });
-    if (disguisable.length === 0 || PLAIN_SOURCES.has(source)) return hits;
+    if (disguised.size === 0 || PLAIN_SOURCES.has(source)) return hits;
     for (const { folded: plain, masked } of unmask(text, hidden)) {
-      automaton.run(plain.symbols, plain.length, (term, from, to) => {
+      matcher.run(plain, (term, from, to) => {
         const ready = terms[term];
         if (ready?.term.unmask !== true || !ready.sources.has(source) || !isMasked(masked, from, to)) return;
         hits.push({ term, folded: plain, from, to, masked: true });
@@ -120,7 +117,7 @@ export function createEngine(pack: Pack): Engine {
       }
       return keepLongest(findings);
     },
-    probe: () => createProbe(automaton),
+    probe: () => createProbe(matcher.automaton),
     explain: explainRule,
   };
 }
@@ -151,8 +148,8 @@ function phrasesOf(wordings: readonly string[]): string[] {
 }
 
 /**
- * A finding that lies within another of its term, or within one of its policy that is at least as severe, says
- * nothing new and goes. Other policies have their own view of the same words.
+ * A finding that overlaps an earlier one of its term, or lies within one of its policy that is at least as severe,
+ * says nothing new and goes. Other policies have their own view of the same words.
  */
 function keepLongest(findings: readonly Finding[]): Finding[] {
   const byStart = [...findings].sort(
@@ -168,7 +165,7 @@ function keepLongest(findings: readonly Finding[]): Finding[] {
   return byStart.filter((finding) => {
     const rank = severityRank(finding.severity);
     const within = (key: string): boolean => finding.end <= (reach.get(key) ?? -1);
-    if (within(finding.term) || within(`${finding.policy} ${rank}`)) return false;
+    if (finding.start < (reach.get(finding.term) ?? -1) || within(`${finding.policy} ${rank}`)) return false;
     const keys = [finding.term];
     for (let lesser = rank; lesser >= 0; lesser -= 1) keys.push(`${finding.policy} ${lesser}`);
     for (const key of keys) reach.set(key, Math.max(reach.get(key) ?? -1, finding.end));

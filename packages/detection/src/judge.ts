@@ -47,7 +47,7 @@ const READ_SOURCES = new Set(['page', 'html', 'caption', 'url', 'search', 'file'
 export function judge(term: JudgedTerm, candidate: Candidate, text: string, options: ScanOptions): Judgement {
   const context = contextOf(candidate, text);
   const because: RuleId[] = [];
-  if (coveredBy(context, term.unless)) return 'drop';
+  if (touchedBy(context, term.unless)) return 'drop';
   if (term.needs !== undefined) {
     if (!standsNear(context, term.needs.phrases, term.needs.within)) return 'drop';
     because.push('match.near');
@@ -55,7 +55,7 @@ export function judge(term: JudgedTerm, candidate: Candidate, text: string, opti
   const heeds = (frame: Frame): boolean => term.frames[frame] ?? POLICY_FRAMES[term.policy][frame];
   const before = severityRank(term.severity);
 
-  const game = heeds('game') && (options.siteClass === 'games' || GAME.test(context.sentence));
+  const game = heeds('game') && (options.siteClass === 'games' || GAME.test(context.around));
   const intent = heeds('intent') && speaksOfIntent(context);
   const study = heeds('study') && inStudy(context, options);
 
@@ -85,8 +85,8 @@ export function judge(term: JudgedTerm, candidate: Candidate, text: string, opti
   if (study && intent) because.push('judge.intent-over-study');
   else if (study) lowerFor('judge.study');
   if (game) lowerFor('judge.game');
-  if (heeds('jest') && JEST.test(context.sentence)) lowerFor('judge.jest');
-  if (term.softenedBy.some((phrase) => context.sentence.includes(` ${phrase} `))) lowerFor('judge.softened');
+  if (heeds('jest') && JEST.test(context.around)) lowerFor('judge.jest');
+  if (term.softenedBy.some((phrase) => context.around.includes(` ${phrase} `))) lowerFor('judge.softened');
 
   const raised = Math.min(before + raise, SEVERITIES.length - 1);
   const severity = SEVERITIES[raised - Math.min(lower, 2)];
@@ -100,7 +100,8 @@ type Context = {
   readonly match: string;
   readonly after: string;
   readonly sentence: string;
-  /** Some five lines. */
+  /** Of the sentence and of some five lines: all but the match, which is no context to itself. */
+  readonly around: string;
   readonly wide: string;
   readonly quoted: boolean;
 };
@@ -120,11 +121,16 @@ function contextOf({ folded, from, to }: Candidate, text: string): Context {
     match: spaced(match),
     after,
     sentence: before.trimEnd() + spaced(match) + after.trimStart(),
-    wide: spaced(symbolsToString(folded, first, last).replaceAll('\n', ' ').replace(/ +/gu, ' ')),
+    around: before + '|' + after,
+    wide: linesOf(folded, first, from) + '|' + linesOf(folded, to, last),
     quoted:
       OPENING.test(text.slice(offset(folded, Math.max(start, from - 80)), offset(folded, from))) &&
       CLOSING.test(text.slice(offset(folded, to), offset(folded, Math.min(end, to + 80)))),
   };
+}
+
+function linesOf(folded: Folded, from: number, to: number): string {
+  return spaced(symbolsToString(folded, from, to).replaceAll('\n', ' ').replace(/ +/gu, ' '));
 }
 
 function offset(folded: Folded, symbol: number): number {
@@ -142,13 +148,13 @@ function wordsOf(piece: string, count: number): string {
   return spaced((count < 0 ? words.slice(0, -count) : words.slice(-count)).join(' '));
 }
 
-function coveredBy({ before, match, sentence }: Context, phrases: readonly string[]): boolean {
+function touchedBy({ before, match, sentence }: Context, phrases: readonly string[]): boolean {
   const from = before.trimEnd().length + 1;
   const to = from + match.trim().length;
   return phrases.some((phrase) => {
     const whole = ` ${phrase} `;
     for (let at = sentence.indexOf(whole); at >= 0; at = sentence.indexOf(whole, at + 1)) {
-      if (at + 1 <= from && at + 1 + phrase.length >= to) return true;
+      if (at + 1 < to && at + 1 + phrase.length > from) return true;
     }
     return false;
   });
@@ -165,14 +171,14 @@ function speaksOfIntent({ before, match }: Context): boolean {
   return FIRST_PERSON.test(said) && INTENT.test(said);
 }
 
-function inStudy({ sentence, wide }: Context, options: ScanOptions): boolean {
+function inStudy({ around, wide }: Context, options: ScanOptions): boolean {
   if (options.studyFrame === true) return true;
   if (READ_SOURCES.has(options.source)) {
     const { siteClass } = options;
     if (siteClass === 'education' || siteClass === 'health' || siteClass === 'news') return true;
     return STUDY.test(wide);
   }
-  return STUDY.test(sentence);
+  return STUDY.test(around);
 }
 
 function asksHow({ before, match, after }: Context): boolean {

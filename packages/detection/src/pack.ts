@@ -13,7 +13,8 @@ import {
   type Source,
   type Term,
 } from './term.ts';
-import { expandWording } from './wording.ts';
+import { isWhole } from './matcher.ts';
+import { compileWording, expandWording } from './wording.ts';
 
 /** A term as the device holds it: every default filled in, nothing that only people read. */
 export type PackTerm = {
@@ -63,12 +64,11 @@ export function checkTerm(term: Term): TermProblem[] {
   }
   if (term.wordings.length === 0)
     problems.push({ code: 'no-wording', message: `The term ${term.id} has no wording.` });
-  const phrases = [
-    ...term.wordings,
-    ...(term.unless ?? []),
-    ...(term.softenedBy ?? []),
-    ...(term.needs?.any ?? []),
-  ];
+  for (const wording of term.wordings) {
+    const compiled = compileWording(wording, isWhole(term.boundary ?? 'word'));
+    if (!compiled.ok) problems.push({ code: 'bad-wording', message: compiled.message });
+  }
+  const phrases = [...(term.unless ?? []), ...(term.softenedBy ?? []), ...(term.needs?.any ?? [])];
   for (const phrase of phrases) {
     const expanded = expandWording(phrase);
     if (!expanded.ok) problems.push({ code: 'bad-wording', message: expanded.message });
@@ -205,11 +205,12 @@ function readTerm(value: unknown): PackTerm | undefined {
   } = value;
   const needs = value['needs'] === undefined ? undefined : readNeed(value['needs']);
   const frames = readFrames(value['frames']);
-  if (typeof id !== 'string' || !isPhrases(wordings) || wordings.length === 0) return undefined;
+  if (typeof id !== 'string') return undefined;
   if (!isOneOf(POLICY_KEYS, policy) || !isOneOf(SEVERITIES, severity) || !isOneOf(BOUNDARIES, boundary))
     return undefined;
   if (!isListOf(POLICY_KEYS, categories) || !isListOf(SOURCES, sources)) return undefined;
   if (!isPhrases(unless) || !isPhrases(softenedBy) || frames === undefined) return undefined;
+  if (!isWordings(wordings, isWhole(boundary))) return undefined;
   if (typeof unmask !== 'boolean' || typeof sealed !== 'boolean' || needs === 'bad') return undefined;
   return {
     id,
@@ -258,4 +259,9 @@ function isListOf<T extends string>(allowed: readonly T[], value: unknown): valu
 
 function isPhrases(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string' && expandWording(one).ok);
+}
+
+function isWordings(value: unknown, whole: boolean): value is string[] {
+  const isWording = (one: unknown): boolean => typeof one === 'string' && compileWording(one, whole).ok;
+  return Array.isArray(value) && value.length > 0 && value.every(isWording);
 }

@@ -113,7 +113,7 @@ export type Term = {
   /** See through disguises (leetspeak, repeated, spaced or dotted letters); off if absent. */
   readonly unmask?: boolean | undefined;
   readonly needs?: Need | undefined;
-  /** Phrases that contain the match and make it harmless for certain: the finding is dropped. */
+  /** Phrases that, sharing words with the match, make it harmless for certain: the finding is dropped. */
   readonly unless?: readonly string[] | undefined;
   /** Words or phrases that, in the same sentence, lower the severity by one step. */
   readonly softenedBy?: readonly string[] | undefined;

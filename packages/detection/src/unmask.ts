@@ -34,9 +34,8 @@ export type HiddenWords = {
   readonly all: ReadonlySet<string>;
 };
 
-export function hiddenWords(phrases: Iterable<string>): HiddenWords {
-  const all = new Set<string>();
-  for (const phrase of phrases) for (const word of phrase.split(' ')) all.add(word);
+export function hiddenWords(words: Iterable<string>): HiddenWords {
+  const all = new Set(words);
   const byKey = new Map<string, string[]>();
   for (const word of all) {
     const key = keyOf(word);

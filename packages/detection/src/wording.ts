@@ -11,23 +11,110 @@ export type Expanded =
  * All phrases that a wording stands for, folded, sorted, each once: `(a|b)` is either, `[a]` is a or nothing.
  */
 export function expandWording(wording: string): Expanded {
+  const expanded = expand(wording);
+  if (!expanded.ok) return expanded;
+  const phrases = expanded.phrases.filter((phrase) => phrase !== '');
+  return phrases.length === 0 ? empty(wording) : { ok: true, phrases };
+}
+
+/**
+ * A wording cut at its spaces: one of `steps[0]`, then one of `steps[1]` and so on, an empty one meaning nothing.
+ * `anchor` is the step by which to look for it: never empty, and the least common.
+ */
+export type CompiledWording = { readonly steps: readonly (readonly string[])[]; readonly anchor: number };
+
+export type Compiled =
+  | { readonly ok: true; readonly wording: CompiledWording }
+  | { readonly ok: false; readonly code: 'unbalanced' | 'too-many' | 'empty'; readonly message: string };
+
+/**
+ * Prepares a wording for matching without spelling out all its phrases, which can be many thousands. `whole`
+ * keeps it in one step, for wordings that may stand inside words.
+ */
+export function compileWording(wording: string, whole = false): Compiled {
+  let steps: (readonly string[])[] = [];
+  for (const group of whole ? [wording] : groupsOf(wording)) {
+    const expanded = expand(group);
+    if (!expanded.ok) return expanded.code === 'unbalanced' ? unbalanced(wording) : expanded;
+    if (expanded.phrases.some((phrase) => phrase !== '')) steps.push(expanded.phrases);
+  }
+  steps = joinSmall(steps);
+  let anchor = -1;
+  let best = -1;
+  for (const [place, step] of steps.entries()) {
+    const rare = Math.min(...step.map(rarity));
+    if (rare > 0 && rare > best) {
+      best = rare;
+      anchor = place;
+    }
+  }
+  return anchor < 0 ? empty(wording) : { ok: true, wording: { steps, anchor } };
+}
+
+/** Every step at once costs nothing up to here, and makes the anchor longer and so less common. */
+const JOIN_UP_TO = 64;
+
+function joinSmall(steps: readonly (readonly string[])[]): (readonly string[])[] {
+  const joined: (readonly string[])[] = [];
+  for (const step of steps) {
+    const before = joined.at(-1);
+    if (before === undefined || before.length * step.length > JOIN_UP_TO) joined.push(step);
+    else joined[joined.length - 1] = [...new Set(before.flatMap((head) => step.map((tail) => `${head} ${tail}`.trim())))];
+  }
+  return joined;
+}
+
+const COMMON = new Set(
+  'i im a an the to of in on at it is are am be you u your ur my me we he she they them him her his their do does did dont this that these those and or for with if so go get got have has will would can could want wanna gonna going not no all one who what how when where why up out off from about just make take put been was were its as by'.split(
+    ' ',
+  ),
+);
+
+/** How telling a phrase is: letters of its words, common words counting little. 0 for nothing. */
+function rarity(phrase: string): number {
+  if (phrase === '') return 0;
+  let sum = 0;
+  for (const word of phrase.split(' ')) sum += COMMON.has(word) ? 0.5 : word.length;
+  return sum;
+}
+
+/** Pieces between the spaces that stand outside all brackets; the whole if `|` stands outside. */
+function groupsOf(wording: string): string[] {
+  const groups: string[] = [];
+  let depth = 0;
+  let group = '';
+  for (const char of wording) {
+    if (char === '(' || char === '[') depth += 1;
+    if (char === ')' || char === ']') depth -= 1;
+    if (depth === 0 && char === '|') return [wording];
+    if (depth === 0 && /\s/u.test(char)) {
+      groups.push(group);
+      group = '';
+    } else {
+      group += char;
+    }
+  }
+  return [...groups, group].filter((one) => one !== '');
+}
+
+/** Folded, sorted, each once, the empty one too. */
+function expand(wording: string): Expanded {
   const reader = { text: wording, at: 0 };
   const read = readChoice(reader);
-  if (read === 'unbalanced' || reader.at < wording.length) {
-    return { ok: false, code: 'unbalanced', message: `Brackets do not match in the wording "${wording}".` };
-  }
   if (read === 'too-many') {
-    return {
-      ok: false,
-      code: 'too-many',
-      message: `The wording "${wording}" stands for over ${MAX_PHRASES} phrases.`,
-    };
+    const message = `A part of the wording "${wording}" stands for over ${MAX_PHRASES} phrases.`;
+    return { ok: false, code: 'too-many', message };
   }
-  const phrases = [...new Set(read.map(foldPhrase))].filter((phrase) => phrase !== '').sort();
-  if (phrases.length === 0) {
-    return { ok: false, code: 'empty', message: `The wording "${wording}" has no letter or digit.` };
-  }
-  return { ok: true, phrases };
+  if (read === 'unbalanced' || reader.at < wording.length) return unbalanced(wording);
+  return { ok: true, phrases: [...new Set(read.map(foldPhrase))].sort() };
+}
+
+function unbalanced(wording: string): { ok: false; code: 'unbalanced'; message: string } {
+  return { ok: false, code: 'unbalanced', message: `Brackets do not match in the wording "${wording}".` };
+}
+
+function empty(wording: string): { ok: false; code: 'empty'; message: string } {
+  return { ok: false, code: 'empty', message: `The wording "${wording}" needs a letter or digit that is not optional.` };
 }
 
 type Reader = { readonly text: string; at: number };

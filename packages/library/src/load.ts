@@ -1,0 +1,66 @@
+import type { PolicyKey } from '@lapwing/detection/term.ts';
+import { z } from 'zod';
+import { guidanceSchema, policyFileSchema, type Guidance, type LibraryTerm } from './schema.ts';
+
+/** A file of the library, parsed as JSON and not yet trusted. `name` is for messages: `policies/drugs.json`. */
+export type LibraryFile = { readonly name: string; readonly content: unknown };
+
+export type LibraryFiles = {
+  /** Of the shipped `library.json`. */
+  readonly about: unknown;
+  readonly policies: readonly LibraryFile[];
+  readonly guidance: readonly LibraryFile[];
+};
+
+export type Library = {
+  readonly version: string;
+  /** All managed terms, sorted by id. */
+  readonly terms: readonly LibraryTerm[];
+  readonly guidance: ReadonlyMap<PolicyKey, Guidance>;
+};
+
+/** `problems` name the file and the place, for whoever edits the library. */
+export type LoadedLibrary =
+  | { readonly ok: true; readonly library: Library }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const aboutSchema = z.strictObject({ version: z.string().regex(/^\d{4}\.\d{1,2}\.\d+$/u) });
+
+/** Checks the library as a whole: shape, one home for each term, sorted, guidance for each policy. */
+export function loadLibrary(files: LibraryFiles): LoadedLibrary {
+  const problems: string[] = [];
+  const terms: LibraryTerm[] = [];
+  const guidance = new Map<PolicyKey, Guidance>();
+  const policies = new Set<PolicyKey>();
+
+  const about = aboutSchema.safeParse(files.about);
+  if (!about.success) problems.push(`library.json: ${z.prettifyError(about.error)}`);
+
+  for (const { name, content } of files.policies) {
+    const parsed = policyFileSchema.safeParse(content);
+    if (!parsed.success) {
+      problems.push(`${name}: ${z.prettifyError(parsed.error)}`);
+      continue;
+    }
+    const { policy } = parsed.data;
+    if (policies.has(policy)) problems.push(`${name}: the policy ${policy} has another file already.`);
+    policies.add(policy);
+    for (const [place, term] of parsed.data.terms.entries()) {
+      if (!term.id.startsWith(`${policy}.`)) problems.push(`${name}: the id ${term.id} must begin with "${policy}.".`);
+      const next = parsed.data.terms[place + 1];
+      if (next !== undefined && term.id >= next.id) problems.push(`${name}: ${next.id} must come before ${term.id}.`);
+      terms.push({ ...term, policy });
+    }
+  }
+  for (const { name, content } of files.guidance) {
+    const parsed = guidanceSchema.safeParse(content);
+    if (!parsed.success) problems.push(`${name}: ${z.prettifyError(parsed.error)}`);
+    else guidance.set(parsed.data.policy, parsed.data);
+  }
+  for (const policy of policies) {
+    if (!guidance.has(policy)) problems.push(`guidance/${policy}.json is missing.`);
+  }
+  if (problems.length > 0 || !about.success) return { ok: false, problems };
+  terms.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ok: true, library: { version: about.data.version, terms, guidance } };
+}
