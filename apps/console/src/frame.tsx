@@ -33,7 +33,8 @@ export interface FrameProps {
 export function Frame(props: FrameProps): ReactNode {
   const { pathname, go, onPalette } = props;
   const preferences = usePreferences();
-  const [drawer, setDrawer] = useState(false);
+  // Open on the page on which it was opened: going elsewhere closes it.
+  const [drawerAt, setDrawerAt] = useState<string | null>(null);
   const main = useRef<HTMLElement>(null);
   useLiveSync();
 
@@ -51,10 +52,9 @@ export function Frame(props: FrameProps): ReactNode {
   const place = pathname.split('/')[1] ?? '';
   const earlier = useRef(place);
   useEffect(() => {
-    setDrawer(false);
     if (earlier.current !== place) main.current?.focus();
     earlier.current = place;
-  }, [place, pathname]);
+  }, [place]);
 
   return (
     <div className="frame">
@@ -66,7 +66,7 @@ export function Frame(props: FrameProps): ReactNode {
           className="button frame-menu"
           data-look="icon"
           aria-label="Groups and places"
-          onPress={() => setDrawer(true)}
+          onPress={() => setDrawerAt(pathname)}
         >
           <MenuIcon size={18} aria-hidden />
         </Button>
@@ -94,7 +94,12 @@ export function Frame(props: FrameProps): ReactNode {
         <ConnectionBanner />
         <div className="frame-page">{props.children}</div>
       </main>
-      <ModalOverlay className="veil" isOpen={drawer} onOpenChange={setDrawer} isDismissable>
+      <ModalOverlay
+        className="veil"
+        isOpen={drawerAt === pathname}
+        onOpenChange={(open) => setDrawerAt(open ? pathname : null)}
+        isDismissable
+      >
         <Modal className="drawer">
           <Dialog className="dialog" aria-label="Groups and places">
             <Side pathname={pathname} groupId={props.groupId} />
@@ -237,25 +242,21 @@ function DevicesLive(): ReactNode {
 
 function ConnectionBanner(): ReactNode {
   const live = useLiveState();
+  return <div role="status">{live === 'reconnecting' ? <LostConnection /> : null}</div>;
+}
+
+function LostConnection(): ReactNode {
   const [late, setLate] = useState(false);
-  const lost = live === 'reconnecting';
   useEffect(() => {
-    if (!lost) {
-      setLate(false);
-      return undefined;
-    }
     // A blink of the network is not worth a word.
     const timer = setTimeout(() => setLate(true), 1500);
     return () => clearTimeout(timer);
-  }, [lost]);
+  }, []);
+  if (!late) return null;
   return (
-    <div role="status">
-      {late ? (
-        <div className="frame-banner">
-          The connection to the server is lost. Trying again by itself; new captures are not shown until it is
-          back.
-        </div>
-      ) : null}
+    <div className="frame-banner">
+      The connection to the server is lost. Trying again by itself; new captures are not shown until it is
+      back.
     </div>
   );
 }

@@ -72,7 +72,7 @@ const setupRoute = createRoute({
           token={token}
           signInHref={paths.signIn()}
           onDone={(me) => enter(me, paths.home())}
-          passwordInput={(given) => <NewPasswordInput name="password" {...given} />}
+          PasswordInput={NewPasswordInput}
         />
       </Door>
     );
@@ -124,7 +124,7 @@ const capturesRoute = createRoute({
   validateSearch: parseFilters,
   component: function Captures() {
     const filters = capturesRoute.useSearch();
-    const { captureId } = useParams({ strict: false }) as { captureId?: string };
+    const { captureId } = useParams({ strict: false });
     const openPalette = use(PaletteContext);
     return (
       <CapturesPage
@@ -194,12 +194,11 @@ function Inside(): ReactNode {
   }
 
   const { account } = me.data;
-  function leave(): void {
-    void call(signOut, {}).then(() => {
-      forgetSession();
-      client.clear();
-      go(paths.signIn());
-    });
+  async function leave(): Promise<void> {
+    await call(signOut, {});
+    forgetSession();
+    client.clear();
+    go(paths.signIn());
   }
   function comeBack(back: Me): void {
     if (back.account.id !== account.id) {
@@ -222,7 +221,7 @@ function Inside(): ReactNode {
           pathname={location.pathname}
           groupId={params.groupId ?? null}
           go={go}
-          onSignOut={leave}
+          onSignOut={() => void leave()}
           paletteOpen={palette}
           onPalette={setPalette}
         >

@@ -4,7 +4,7 @@ import { type Failure, type Outcome, RequestFailed } from './failure.ts';
 import { noteSignedOut } from './session.ts';
 
 type Part<Name extends string, Schema extends z.ZodType> =
-  Record<never, never> extends z.input<Schema>
+  Record<string, never> extends z.input<Schema>
     ? { [Key in Name]?: z.input<Schema> }
     : undefined extends z.input<Schema>
       ? { [Key in Name]?: z.input<Schema> }

@@ -19,8 +19,36 @@ export function LiveProvider(props: {
   children: ReactNode;
 }): ReactNode {
   const [state, setState] = useState<LiveState>('connecting');
-  const listeners = useRef(new Set<Listener>());
+  const [listeners] = useState(() => new Set<Listener>());
+  const live = useMemo<Live>(
+    () => ({
+      state,
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    [state, listeners],
+  );
+  return (
+    <LiveContext value={live}>
+      <Connection
+        key={props.epoch}
+        onState={setState}
+        onFrame={(frame) => {
+          for (const listener of listeners) listener(frame);
+        }}
+      />
+      {props.children}
+    </LiveContext>
+  );
+}
 
+function Connection(props: { onState: (state: LiveState) => void; onFrame: Listener }): ReactNode {
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
   useEffect(() => {
     const address = new URL('/console/socket', window.location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -31,32 +59,19 @@ export function LiveProvider(props: {
         return () => clearTimeout(timer);
       },
       random: () => Math.random(),
-      onState(next) {
-        setState(next);
-        if (next === 'signed-out') noteSignedOut();
+      onState(state) {
+        latest.current.onState(state);
+        if (state === 'signed-out') noteSignedOut();
       },
-      onFrame(frame) {
-        for (const listener of listeners.current) listener(frame);
-      },
+      onFrame: (frame) => latest.current.onFrame(frame),
     });
     window.addEventListener('online', connection.hurry);
     return () => {
       window.removeEventListener('online', connection.hurry);
       connection.stop();
     };
-  }, [props.epoch]);
-
-  const live = useMemo<Live>(
-    () => ({
-      state,
-      subscribe(listener) {
-        listeners.current.add(listener);
-        return () => listeners.current.delete(listener);
-      },
-    }),
-    [state],
-  );
-  return <LiveContext value={live}>{props.children}</LiveContext>;
+  }, []);
+  return null;
 }
 
 export function useLiveState(): LiveState {

@@ -34,7 +34,8 @@ export function sayExactly(instant: string): string {
 export function sayRelative(instant: string, now: number): string {
   const distance = now - Date.parse(instant);
   const size = Math.abs(distance);
-  if (size < 10_000) return 'just now';
+  // What a clock that is a little ahead calls the future has only just been.
+  if (distance > -MINUTE && distance < 10_000) return 'just now';
   if (size > 7 * DAY) return sayDay(instant);
   const words =
     size < MINUTE

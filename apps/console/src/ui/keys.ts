@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+/** A command that answers `false` leaves the key to the browser. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => false | undefined | void>>;
 
 /** True while the person types, or while a window lies over the page: then single keys are not commands. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -25,8 +26,7 @@ export function useKeys(keys: KeyMap, enabled = true): void {
       if (document.querySelector('[role="dialog"],[role="alertdialog"]') !== null) return;
       const command = latest.current[event.key];
       if (command === undefined) return;
-      event.preventDefault();
-      command(event);
+      if (command(event) !== false) event.preventDefault();
     }
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

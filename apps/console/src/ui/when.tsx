@@ -11,7 +11,7 @@ export function When(props: { at: string; show?: 'relative' | 'moment' | 'both' 
     const timer = setTimeout(() => setNow(Date.now()), relativeStaysFor(at, now));
     return () => clearTimeout(timer);
   }, [at, now, show]);
-  const relative = sayRelative(at, Math.max(now, Date.now()));
+  const relative = sayRelative(at, now);
   return (
     <time dateTime={at} title={sayExactly(at)} className="number">
       {show === 'moment' ? sayMoment(at) : relative}

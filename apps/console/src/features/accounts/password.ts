@@ -14,7 +14,7 @@ const START =
  * common (NCSC, password policy guidance).
  */
 export function advise(password: string): PasswordAdvice {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length === 0) return { tone: 'quiet', text: START };
   if (!NewPassword.safeParse(password).success) {
     if (length > 128) return { tone: 'warn', text: 'That is too long: use at most 128 characters.' };

@@ -12,14 +12,16 @@ import { Notice } from '../../ui/states.tsx';
 export function SignInForm(props: { email?: string; onSignedIn: (me: Me) => void }): ReactNode {
   const [email, setEmail] = useState(props.email ?? '');
   const [password, setPassword] = useState('');
+  const [failedAt, setFailedAt] = useState(0);
   const attempt = useMutation({
     mutationFn: () => load(signIn, { body: { email, password } }),
     onSuccess(me) {
       setPassword('');
       props.onSignedIn(me);
     },
+    onError: () => setFailedAt(Date.now()),
   });
-  const problem = attempt.error === null ? null : sayRefusedSignIn(attempt.error, Date.now());
+  const problem = attempt.error === null ? null : sayRefusedSignIn(attempt.error, failedAt);
   return (
     <form
       className="stack"

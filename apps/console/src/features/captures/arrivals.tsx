@@ -89,6 +89,7 @@ function ArrivalCard(props: {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [held, stays]);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading it holds it; nothing to press
     <article
       className="arrival"
       data-severity={capture.severity}

@@ -42,7 +42,7 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
   return (
     <section className="capture-actions" aria-label="What to do with this capture">
       {triage.problem === null ? null : <Notice tone="stop">{triage.problem}</Notice>}
-      {draft === null ? null : <DraftForm {...props} draft={draft} />}
+      {draft === null ? null : <DraftForm key={draft.for} {...props} draft={draft} />}
       <div className="row" role="toolbar" aria-label="Actions">
         <Action
           look={mine || isClosed(capture.status) ? 'plain' : 'main'}
@@ -115,8 +115,9 @@ function DraftForm(props: CaptureActionsProps & { draft: Draft }): ReactNode {
   const missing = needs && draft.text.trim() === '';
   useEffect(() => {
     field.current?.focus();
-  }, [draft.for]);
+  }, []);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys pressed in its fields
     <form
       className="draft"
       onSubmit={(event) => {

@@ -1,5 +1,5 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
-import { type ReactNode, type RefObject, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { paths } from '../../paths.ts';
 import { SeverityMark } from '../../severity-mark.tsx';
@@ -17,7 +17,8 @@ export interface CaptureDetailProps {
   filters: string;
   evidenceOpen: boolean;
   onEvidence: (open: boolean) => void;
-  headingRef: RefObject<HTMLHeadingElement | null>;
+  /** Rises when the keyboard asks for the details. */
+  focusTick: number;
 }
 
 /** One capture: who, what in its sentence, how bad and why, evidence, what to do, and what was done. */
@@ -39,7 +40,7 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
             <When at={capture.happenedAt} show="both" />
           </span>
         </div>
-        <Who capture={capture} headingRef={props.headingRef} />
+        <Who capture={capture} focusTick={props.focusTick} />
         {capture.text === null ? (
           <Notice tone="warn">
             Sealed: the words are kept closed, because material of this kind must not be spread. What to do is
@@ -101,14 +102,18 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
   );
 }
 
-function Who(props: { capture: CaptureDetail; headingRef: RefObject<HTMLHeadingElement | null> }): ReactNode {
-  const { capture } = props;
+function Who(props: { capture: CaptureDetail; focusTick: number }): ReactNode {
+  const { capture, focusTick } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (focusTick > 0) heading.current?.focus();
+  }, [focusTick]);
   const { person } = capture;
   return (
     <div className="capture-person">
       <Initials name={personName(capture)} />
       <div>
-        <h2 ref={props.headingRef} tabIndex={-1}>
+        <h2 ref={heading} tabIndex={-1}>
           {person === null ? (
             <Name>{personName(capture)}</Name>
           ) : (

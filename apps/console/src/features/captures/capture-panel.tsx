@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
 import { isClosed, needsRationale } from '@lapwing/protocol/features/captures/status.ts';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { failureOf, isRefusal, sayFailure } from '../../api/failure.ts';
 import { ActionLink } from '../../ui/button.tsx';
 import { useKeys } from '../../ui/keys.ts';
@@ -72,14 +72,10 @@ function Loaded(props: LoadedProps): ReactNode {
   const { capture, draft, focusTick, onTab } = props;
   const triage = useTriage(capture);
   const [evidenceOpen, setEvidenceOpen] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
   const allowed = capture.may.triage.allowed;
 
   const who = personName(capture);
   useEffect(() => onTab(`${who}: ${capture.policy.title}`), [onTab, who, capture.policy.title]);
-  useEffect(() => {
-    if (focusTick > 0) heading.current?.focus();
-  }, [focusTick]);
 
   function start(purpose: Draft['for']): void {
     if (!allowed || purpose === capture.status) return;
@@ -125,7 +121,7 @@ function Loaded(props: LoadedProps): ReactNode {
           filters={props.filters}
           evidenceOpen={evidenceOpen}
           onEvidence={setEvidenceOpen}
-          headingRef={heading}
+          focusTick={focusTick}
         />
       </div>
       <CaptureActions

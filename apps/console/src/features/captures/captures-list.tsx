@@ -1,7 +1,7 @@
 import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Link } from 'react-aria-components';
+import { Link, type LinkProps } from 'react-aria-components';
 import { CaptureRow } from './capture-row.tsx';
 import type { CaptureList } from './use-capture-list.ts';
 
@@ -14,6 +14,15 @@ export interface CapturesListProps {
   /** Rises when the keyboard moved the selection, so that the row takes the focus. */
   focusTick: number;
   hasDraft: (id: string) => boolean;
+}
+
+type LinkDom = Parameters<NonNullable<LinkProps['render']>>[0];
+
+function RowLink(props: { dom: LinkDom; stop: boolean }): ReactNode {
+  const { dom } = props;
+  if (!('href' in dom)) return <span {...dom} />;
+  // oxlint-disable-next-line jsx-a11y/anchor-has-content, jsx-a11y/no-noninteractive-tabindex -- its content is in `dom`
+  return <a {...dom} tabIndex={props.stop ? 0 : -1} />;
 }
 
 /** The inbox's rows; only those in view are in the page. */
@@ -70,9 +79,7 @@ export function CapturesList(props: CapturesListProps): ReactNode {
                 href={props.hrefOf(capture.id)}
                 data-severity={capture.severity}
                 data-closed={isClosed(capture.status)}
-                render={(dom) =>
-                  'href' in dom ? <a {...dom} tabIndex={current || isEntry ? 0 : -1} /> : <span {...dom} />
-                }
+                render={(dom) => <RowLink dom={dom} stop={current || isEntry} />}
                 {...(current ? { 'aria-current': 'true' as const } : {})}
               >
                 <CaptureRow capture={capture} draft={props.hasDraft(capture.id)} />

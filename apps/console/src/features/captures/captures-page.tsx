@@ -52,9 +52,19 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
     setRowTick((tick) => tick + 1);
   }
 
+  /** The arrow keys move the selection in the list; elsewhere they scroll as always. */
+  function stepInList(event: KeyboardEvent, by: number): false | undefined {
+    const inList = event.target instanceof Element && event.target.closest('.captures-list') !== null;
+    if (!inList) return false;
+    step(by);
+    return undefined;
+  }
+
   useKeys({
     j: () => step(1),
     k: () => step(-1),
+    ArrowDown: (event) => stepInList(event, 1),
+    ArrowUp: (event) => stepInList(event, -1),
     Enter: () => setDetailTick((tick) => tick + 1),
     '/': props.onSearch,
     '?': () => setHelpOpen(true),
@@ -92,14 +102,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
           />
         </header>
         <ListBody list={list} filters={filters} onClear={() => go(paths.captures())}>
-          <div
-            className="captures-list"
-            onKeyDown={(event) => {
-              if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-              event.preventDefault();
-              step(event.key === 'ArrowDown' ? 1 : -1);
-            }}
-          >
+          <div className="captures-list">
             <CapturesList
               list={list}
               selectedId={selectedId}

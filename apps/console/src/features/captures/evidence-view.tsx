@@ -22,6 +22,7 @@ export interface EvidenceViewProps {
 export function EvidenceView(props: EvidenceViewProps): ReactNode {
   const { capture } = props;
   const { viewEvidence: may } = capture.may;
+  const [attempt, setAttempt] = useState(0);
   const item = capture.evidenceItems.find((one) => one.state === 'ready') ?? capture.evidenceItems[0];
   if (item === undefined) {
     return <Closed title="No screenshot">{sayNoEvidence(capture.evidenceReason)}</Closed>;
@@ -59,12 +60,13 @@ export function EvidenceView(props: EvidenceViewProps): ReactNode {
   }
   return (
     <Picture
-      key={item.id}
+      key={`${item.id} ${attempt}`}
       id={item.id}
       alt={`Screenshot of the device of ${personName(capture)}`}
       takenAt={item.takenAt}
       sha256={item.sha256}
       onHide={() => props.onOpenChange(false)}
+      onRetry={() => setAttempt(attempt + 1)}
     />
   );
 }
@@ -85,6 +87,7 @@ interface PictureProps {
   takenAt: string;
   sha256: string;
   onHide: () => void;
+  onRetry: () => void;
 }
 
 type Fetched = { state: 'coming' } | { state: 'failed'; text: string } | { state: 'ready'; url: string };
@@ -93,41 +96,33 @@ function Picture(props: PictureProps): ReactNode {
   const { id } = props;
   const [fetched, setFetched] = useState<Fetched>({ state: 'coming' });
   const [full, setFull] = useState(false);
-  const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
     const stop = new AbortController();
     let url: string | null = null;
-    loadBytes(viewEvidence, { id }, stop.signal).then(
-      (blob) => {
+    async function fetchPicture(): Promise<void> {
+      try {
+        const blob = await loadBytes(viewEvidence, { id }, stop.signal);
         if (stop.signal.aborted) return;
         url = URL.createObjectURL(blob);
         setFetched({ state: 'ready', url });
-      },
-      (error: unknown) => {
+      } catch (error) {
         if (stop.signal.aborted) return;
         const { title, text } = sayFailure(failureOf(error));
         setFetched({ state: 'failed', text: `${title}. ${text}` });
-      },
-    );
+      }
+    }
+    void fetchPicture();
     return () => {
       stop.abort();
       if (url !== null) URL.revokeObjectURL(url);
     };
-  }, [id, attempt]);
+  }, [id]);
 
   if (fetched.state === 'failed') {
     return (
       <Notice tone="stop">
-        The screenshot could not be opened. {fetched.text}{' '}
-        <Action
-          onPress={() => {
-            setFetched({ state: 'coming' });
-            setAttempt(attempt + 1);
-          }}
-        >
-          Try again
-        </Action>
+        The screenshot could not be opened. {fetched.text} <Action onPress={props.onRetry}>Try again</Action>
       </Notice>
     );
   }

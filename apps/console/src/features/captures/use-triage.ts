@@ -7,9 +7,9 @@ import {
 } from '@lapwing/protocol/features/captures/api.ts';
 import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { load } from '../../api/client.ts';
+import { call, load } from '../../api/client.ts';
 import { failureOf, sayShortly } from '../../api/failure.ts';
-import { captureQuery, putCapture } from './queries.ts';
+import { putCapture } from './queries.ts';
 import { STATUS_WORDS } from './words.ts';
 
 export type Act =
@@ -38,8 +38,8 @@ export function useTriage(capture: CaptureDetail): Triage {
     async onError(error) {
       const failure = failureOf(error);
       if (failure.kind !== 'refused' || failure.code !== 'conflict') return;
-      const newest = await load(showCapture, { params: { id } }).catch(() => null);
-      if (newest !== null) client.setQueryData(captureQuery(id).queryKey, newest);
+      const newest = await call(showCapture, { params: { id } });
+      if (newest.ok) putCapture(client, newest.value);
     },
   });
   return {

@@ -1,7 +1,7 @@
 import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
 import { completeSetup, showSetup } from '@lapwing/protocol/features/setup/api.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { fieldError, formError, failureOf, sayFailure } from '../../api/failure.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
@@ -15,11 +15,12 @@ export interface SetupPageProps {
   token: string;
   signInHref: string;
   /** The field for a new password, which belongs to accounts. */
-  passwordInput: (given: {
+  PasswordInput: ComponentType<{
+    name: string;
     value: string;
     onChange: (value: string) => void;
-    error: string | undefined;
-  }) => ReactNode;
+    error?: string | undefined;
+  }>;
   onDone: (me: Me) => void;
 }
 
@@ -71,6 +72,7 @@ export function SetupPage(props: SetupPageProps): ReactNode {
 }
 
 function SetupForm(props: SetupPageProps): ReactNode {
+  const { PasswordInput } = props;
   const [schoolName, setSchoolName] = useState('');
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
@@ -125,11 +127,12 @@ function SetupForm(props: SetupPageProps): ReactNode {
           onChange={setEmail}
           error={fieldError(complete.error, 'email')}
         />
-        {props.passwordInput({
-          value: password,
-          onChange: setPassword,
-          error: fieldError(complete.error, 'password'),
-        })}
+        <PasswordInput
+          name="password"
+          value={password}
+          onChange={setPassword}
+          error={fieldError(complete.error, 'password')}
+        />
         <Tick checked={safeguarding} onChange={setSafeguarding} name="safeguarding">
           I am the designated safeguarding lead, or act for them
           <span className="quiet small cut-not">
