@@ -102,8 +102,8 @@ type Context = {
   readonly sentence: string;
   /** Of the sentence and of some five lines: all but the match, which is no context to itself. */
   readonly around: string;
-  readonly wide: string;
-  readonly quoted: boolean;
+  readonly wide: () => string;
+  readonly quoted: () => boolean;
 };
 
 function contextOf({ folded, from, to }: Candidate, text: string): Context {
@@ -122,8 +122,8 @@ function contextOf({ folded, from, to }: Candidate, text: string): Context {
     after,
     sentence: before.trimEnd() + spaced(match) + after.trimStart(),
     around: before + '|' + after,
-    wide: linesOf(folded, first, from) + '|' + linesOf(folded, to, last),
-    quoted:
+    wide: () => linesOf(folded, first, from) + '|' + linesOf(folded, to, last),
+    quoted: () =>
       OPENING.test(text.slice(offset(folded, Math.max(start, from - 80)), offset(folded, from))) &&
       CLOSING.test(text.slice(offset(folded, to), offset(folded, Math.min(end, to + 80)))),
   };
@@ -176,7 +176,7 @@ function inStudy({ around, wide }: Context, options: ScanOptions): boolean {
   if (READ_SOURCES.has(options.source)) {
     const { siteClass } = options;
     if (siteClass === 'education' || siteClass === 'health' || siteClass === 'news') return true;
-    return STUDY.test(wide);
+    return STUDY.test(wide());
   }
   return STUDY.test(around);
 }
@@ -191,7 +191,7 @@ function isNegated({ before }: Context): boolean {
 }
 
 function isReported({ before, after, sentence, quoted }: Context): boolean {
-  if (quoted && SPEAKING.test(sentence)) return true;
+  if (SPEAKING.test(sentence) && quoted()) return true;
   return REPORTED.test(wordsOf(before, 7)) || CONDEMNED.test(wordsOf(after, -8));
 }
 

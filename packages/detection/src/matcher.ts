@@ -45,7 +45,7 @@ export function buildMatcher(wanted: readonly Wanted[]): Matcher {
         const one = compiled[owner];
         if (one === undefined) return;
         const { steps, anchor } = one.wording;
-        const start = anchor === 0 ? from : extend(folded, from, steps.slice(0, anchor).reverse(), -1);
+        const start = anchor === 0 ? from : extend(folded, from, steps.slice(0, anchor).toReversed(), -1);
         if (start < 0) return;
         const end = anchor === steps.length - 1 ? to : extend(folded, to, steps.slice(anchor + 1), 1);
         if (end >= 0) found(one.term, start, end);
@@ -59,14 +59,20 @@ export function buildMatcher(wanted: readonly Wanted[]): Matcher {
  * How far the steps reach from `at` in the direction given, following all possibilities at once; the furthest
  * wins, -1 if there is none.
  */
-function extend({ symbols }: Folded, at: number, steps: readonly (readonly string[])[], direction: 1 | -1): number {
+function extend(
+  { symbols }: Folded,
+  at: number,
+  steps: readonly (readonly string[])[],
+  direction: 1 | -1,
+): number {
   let places = new Set([at]);
   for (const step of steps) {
     const next = new Set<number>();
     for (const place of places) {
       for (const phrase of step) {
         if (phrase === '') next.add(place);
-        else if (direction === 1 && standsAt(symbols, place + 1, phrase, place)) next.add(place + 1 + phrase.length);
+        else if (direction === 1 && standsAt(symbols, place + 1, phrase, place))
+          next.add(place + 1 + phrase.length);
         else if (direction === -1 && standsAt(symbols, place - 1 - phrase.length, phrase, place - 1)) {
           next.add(place - 1 - phrase.length);
         }

@@ -19,6 +19,8 @@ const LEET: ReadonlyMap<string, string> = new Map([
   ['9', 'g'],
 ]);
 
+const LEET_SIGNS = new Set([0x24, 0x2b, 0x40, 0x20ac]);
+
 /** A sign put for a vowel: f*ck. */
 const WILD = new Set('*#%');
 const VOWELS = 'aeiou';
@@ -128,6 +130,7 @@ function plainWords(text: string, hidden: HiddenWords): Plain[] {
     // One look at each sign of the token: is there anything odd in it at all?
     let letters = 0;
     let odd = false;
+    let sign = false;
     let run = 1;
     let before = 0;
     for (; i < length; i += 1) {
@@ -136,12 +139,14 @@ function plainWords(text: string, hidden: HiddenWords): Plain[] {
       if (value >= FIRST_SYMBOL && !(unit >= 0x30 && unit <= 0x39)) {
         letters += 1;
         run = value === before ? run + 1 : 1;
-        if (run > 2) odd = true;
+        if (run > 2 || sign) odd = true;
         before = value;
       } else {
         if (value === FoldClass.space || value === FoldClass.newline) break;
         before = 0;
-        odd = true;
+        // Signs after the last letter are punctuation, unless they are such as stand for letters.
+        if (value !== FoldClass.apostrophe) sign = true;
+        if (value >= FIRST_SYMBOL || LEET_SIGNS.has(unit)) odd = true;
       }
     }
     if (i === start) break;

@@ -59,7 +59,10 @@ function joinSmall(steps: readonly (readonly string[])[]): (readonly string[])[]
   for (const step of steps) {
     const before = joined.at(-1);
     if (before === undefined || before.length * step.length > JOIN_UP_TO) joined.push(step);
-    else joined[joined.length - 1] = [...new Set(before.flatMap((head) => step.map((tail) => `${head} ${tail}`.trim())))];
+    else
+      joined[joined.length - 1] = [
+        ...new Set(before.flatMap((head) => step.map((tail) => `${head} ${tail}`.trim()))),
+      ];
   }
   return joined;
 }
@@ -114,7 +117,11 @@ function unbalanced(wording: string): { ok: false; code: 'unbalanced'; message: 
 }
 
 function empty(wording: string): { ok: false; code: 'empty'; message: string } {
-  return { ok: false, code: 'empty', message: `The wording "${wording}" needs a letter or digit that is not optional.` };
+  return {
+    ok: false,
+    code: 'empty',
+    message: `The wording "${wording}" needs a letter or digit that is not optional.`,
+  };
 }
 
 type Reader = { readonly text: string; at: number };

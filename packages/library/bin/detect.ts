@@ -1,3 +1,4 @@
+/// <reference types="node" />
 /**
  * Reads lines `{"id":"1","text":"...","source":"typed"}` on standard input and writes what the managed library
  * finds in each: `{"id":"1","findings":[...]}`. `--policies a,b` keeps to these policies, `--min-severity x`
@@ -73,7 +74,9 @@ async function main(): Promise<number> {
   const engine = engineFor(await readShippedLibrary(), options.data.policies);
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
-    const written = process.stdout.write(`${JSON.stringify(answer(engine, options.data.minSeverity, line))}\n`);
+    const written = process.stdout.write(
+      `${JSON.stringify(answer(engine, options.data.minSeverity, line))}\n`,
+    );
     if (!written) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
   return 0;

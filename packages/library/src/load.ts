@@ -46,9 +46,11 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
     if (policies.has(policy)) problems.push(`${name}: the policy ${policy} has another file already.`);
     policies.add(policy);
     for (const [place, term] of parsed.data.terms.entries()) {
-      if (!term.id.startsWith(`${policy}.`)) problems.push(`${name}: the id ${term.id} must begin with "${policy}.".`);
+      if (!term.id.startsWith(`${policy}.`))
+        problems.push(`${name}: the id ${term.id} must begin with "${policy}.".`);
       const next = parsed.data.terms[place + 1];
-      if (next !== undefined && term.id >= next.id) problems.push(`${name}: ${next.id} must come before ${term.id}.`);
+      if (next !== undefined && term.id >= next.id)
+        problems.push(`${name}: ${next.id} must come before ${term.id}.`);
       terms.push({ ...term, policy });
     }
   }

@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { readdir, readFile } from 'node:fs/promises';
 import { loadLibrary, type Library, type LibraryFile } from './load.ts';
 

@@ -63,7 +63,10 @@ const definition = z
   .string()
   .min(20)
   .max(240)
-  .refine((text) => (text.match(/[.?!](?:\s|$)/gu) ?? []).length <= 2, 'A definition has two sentences at most.');
+  .refine(
+    (text) => (text.match(/[.?!](?:\s|$)/gu) ?? []).length <= 2,
+    'A definition has two sentences at most.',
+  );
 
 export const libraryTermSchema = z.strictObject({
   id: z.string().regex(/^[a-z-]+\.[a-z0-9-]+$/u, 'An id is its policy, a dot, and a few words with hyphens.'),
@@ -90,7 +93,10 @@ export const libraryTermSchema = z.strictObject({
   shortReason: z.string().min(10).max(200).optional(),
 });
 
-export const policyFileSchema = z.strictObject({ policy: policyKey, terms: z.array(libraryTermSchema).min(1) });
+export const policyFileSchema = z.strictObject({
+  policy: policyKey,
+  terms: z.array(libraryTermSchema).min(1),
+});
 
 export const guidanceSchema = z.strictObject({
   policy: policyKey,
