@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import type { DestinationStream } from 'pino';
 import type { Config } from './config.ts';
@@ -12,14 +14,23 @@ import {
   registerAccounts,
 } from './features/accounts/index.ts';
 import { appendAudit, registerAudit } from './features/audit/index.ts';
+import { openCaptures, registerCaptures } from './features/captures/index.ts';
+import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
+import { createEvidenceBlobs, promiseEvidence, registerEvidence } from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
 import { peopleChanged, registerPeople } from './features/people/index.ts';
+import { createPolicies, registerPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
+import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerSetup } from './features/setup/index.ts';
+import { registerState } from './features/state/index.ts';
+import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
 import { createRoutes, type RouteEntry } from './permissions/routes.ts';
+import { createFileBlobs } from './platform/blobs/file-blobs.ts';
 import { createProcessBus } from './platform/bus/bus.ts';
 import { systemClock, type Clock } from './platform/clock/clock.ts';
+import { createExtensionPackage } from './platform/crx/package.ts';
 import type { Database } from './platform/db/database.ts';
 import { keepDatabase } from './platform/db/keeper.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
@@ -116,9 +127,15 @@ export async function composeServer(
   const sockets = createSockets({ http, clock, log, stopCode: CLOSE_SERVER_STOPS });
   const live = createLive({ db, sockets, authenticate, log });
 
+  const presence = createPresence();
+  const agentFrames = createAgentFrames();
+  const policies = createPolicies(await readShippedLibrary());
   const figures: GroupFigures = {
-    online: () => new Set(),
-    openCaptures: async () => null,
+    async online(tx) {
+      const deviceIds = presence.online(tx.schoolId);
+      return new Set([...deviceIds, ...(await peopleAt(tx, deviceIds))]);
+    },
+    openCaptures,
   };
   const secret = makeOneTimeSecret();
   registerSetup({
@@ -147,6 +164,54 @@ export async function composeServer(
   registerAudit({ routes });
   registerGroups({ routes, bus, figures });
   registerPeople({ routes, bus, figures });
+  registerPolicies({ routes, policies });
+  registerSessions({ agentFrames, bus });
+  const extension = createExtensionPackage({
+    distFolder: join(options.checkout, 'apps/extension/dist'),
+    keyFile: folder('secrets/extension.key'),
+    masterKey,
+  });
+  const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
+  const state = registerState({
+    routes,
+    db,
+    agentFrames,
+    presence,
+    bus,
+    log,
+    masterKey,
+    policies,
+    publicUrl,
+    verifyDeviceRequest,
+  });
+  const devices = registerDevices({
+    routes,
+    db,
+    sockets,
+    live,
+    agentFrames,
+    presence,
+    bus,
+    clock,
+    log,
+    appendAudit,
+    randomBelow: (limit) => randomInt(limit),
+    publicUrl,
+    extension,
+    afterWelcome: (call) => state.afterWelcome(call),
+  });
+  const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
+  registerEvidence({
+    http,
+    routes,
+    db,
+    blobs: createEvidenceBlobs({ db, masterKey, inner: createFileBlobs(folder('blobs')) }),
+    verifyDeviceRequest,
+    announce,
+    words: policies,
+    log,
+    timeZone: 'Europe/London',
+  });
   bus.subscribe(groupsChanged, ({ schoolId }) => {
     live.accountsChanged(schoolId);
     live.publish(schoolId, async () => ({ type: 'groups/changed' }));
@@ -155,6 +220,14 @@ export async function composeServer(
     live.publish(schoolId, async () => ({ type: 'people/changed', personId: null })),
   );
 
+  metrics.gauge('devices_online', 'Devices connected now', () => presence.count());
+  metrics.gauge('consoles_open', 'Consoles with a live connection', () => live.open());
+  metrics.gauge('database_connections', 'Open connections to the database', () => db.load().open);
+  metrics.gauge(
+    'database_waiting',
+    'Callers waiting for a connection to the database',
+    () => db.load().waiting,
+  );
   addOperations(http, {
     ready: () => db.ping(),
     metrics,
@@ -192,7 +265,9 @@ export async function composeServer(
       async stop() {
         log.info('server.stopping');
         live.close();
+        state.stop();
         await http.close();
+        await devices.stop();
         await database.kept.stop();
         rmSync(running, { force: true });
         log.info('server.stopped');

@@ -31,7 +31,7 @@ export const groupsChanged = topic<{ schoolId: string }>('groups/changed');
 /** Live figures that other features know: which of these people and devices are connected, and have open captures. */
 export interface GroupFigures {
   /** Ids of people at a connected device and of connected devices. */
-  online(schoolId: string): ReadonlySet<string>;
+  online(tx: SchoolTx): Promise<ReadonlySet<string>>;
   /** Open captures by person and by device; null when the actor may not see captures. */
   openCaptures(tx: SchoolTx, actor: Actor): Promise<ReadonlyMap<string, ReadonlySet<string>> | null>;
 }
@@ -46,7 +46,7 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
     rows: readonly GroupRow[],
     all: readonly GroupRow[],
   ): Promise<Group[]> {
-    const online = figures.online(tx.schoolId);
+    const online = await figures.online(tx);
     const captures = await figures.openCaptures(tx, actor);
     return rows.map((row) => {
       const members = membersBelow(row, all);

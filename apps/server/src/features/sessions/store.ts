@@ -108,3 +108,13 @@ export async function endSession(
     where school_id = lapwing_school() and id = ${sessionId} and device_id = ${deviceId}`.execute(tx.kysely);
   return (result.numAffectedRows ?? 0n) > 0n;
 }
+
+/** The people who sit at these devices now. */
+export async function peopleAt(tx: SchoolTx, deviceIds: readonly string[]): Promise<string[]> {
+  if (deviceIds.length === 0) return [];
+  const rows = await sql<{ person_id: string }>`
+    select distinct person_id from sessions
+    where school_id = lapwing_school() and device_id = any(${[...deviceIds]}::uuid[])
+      and ended_at is null and person_id is not null`.execute(tx.kysely);
+  return rows.rows.map((row) => row.person_id);
+}

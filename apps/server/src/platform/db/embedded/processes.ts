@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { parse } from 'node:path';
 import type { Account } from './account.ts';
 import { errorCode } from './outcome.ts';
 
@@ -138,13 +140,17 @@ export async function within(promise: Promise<unknown>, ms: number): Promise<boo
   }
 }
 
-/** The environment PostgreSQL gets: nothing of ours (secrets, PG* variables), only what it needs to run. */
+/**
+ * The environment PostgreSQL gets: nothing of ours (secrets, PG* variables), only what it needs to run. Both places are
+ * the systems' own defaults, so that a search path of whoever starts Lapwing has no say in what runs.
+ */
 export function postgresEnvironment(libraryPath: string | undefined): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot } = process.env;
+  const windows = process.platform === 'win32';
   return {
     LC_ALL: 'C',
-    ...(PATH === undefined ? {} : { PATH }),
-    ...(SystemRoot === undefined ? {} : { SystemRoot }),
+    ...(windows
+      ? { SystemRoot: `${parse(homedir()).root}Windows` }
+      : { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }),
     ...(libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath }),
   };
 }
