@@ -1,0 +1,120 @@
+import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import { inputOf, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
+import { type ManagedSettings, readManagedPolicy } from './features/devices/managed-policy.ts';
+import { PopupMessage, type StatusReply } from './features/devices/messages.ts';
+import { badgeFor, outcomeWords } from './features/devices/words.ts';
+import { createTabScreen } from './features/evidence/screen.ts';
+import { createBrowserAccounts } from './features/sessions/accounts.ts';
+import { createBackgroundHost } from './platform/browser.ts';
+import { openDatabase } from './platform/database.ts';
+import { openWebSocket, webClock, webHttp } from './platform/network.ts';
+import { scaledJpeg } from './platform/picture.ts';
+import { createWebKeyStore, webDigest, webRandom } from './platform/web-crypto.ts';
+
+const host = createBackgroundHost();
+
+let settings: ManagedSettings = { enrol: null, account: null };
+const policyListeners = new Set<() => void>();
+
+async function readPolicy(): Promise<void> {
+  settings = readManagedPolicy(await host.managedPolicy());
+  for (const listener of policyListeners) listener();
+}
+
+async function makeAgent(): Promise<Agent> {
+  const [database, system] = await Promise.all([openDatabase('lapwing'), host.system(), readPolicy()]);
+  const platform: DevicePlatform = {
+    agent: 'extension',
+    agentVersion: host.version,
+    system: system.slice(0, 60),
+    browser: host.application.slice(0, 60),
+    capabilities: ['typed', 'page', 'url', 'search', 'caption', 'screenshot'],
+  };
+  const accounts = createBrowserAccounts(
+    host,
+    () => settings.account,
+    (changed) => {
+      policyListeners.add(changed);
+      return () => policyListeners.delete(changed);
+    },
+  );
+  const agent = createAgent({
+    platform,
+    contracts: {
+      clock: webClock,
+      random: webRandom,
+      digest: webDigest,
+      keys: createWebKeyStore(database),
+      outbox: database.outbox,
+      state: database.documents,
+      openSocket: openWebSocket,
+      http: webHttp,
+      screen: createTabScreen({ pictureOf: host.pictureOf, tabOf, scale: scaledJpeg, now: webClock.now }),
+      accounts,
+      log: () => undefined,
+    },
+  });
+  agent.onStatus((status) => {
+    host.showBadge(badgeFor(status)).catch(() => undefined);
+  });
+  await agent.start({ resume: await host.restarted() });
+  agent.provision(settings.enrol);
+  policyListeners.add(() => agent.provision(settings.enrol));
+  return agent;
+}
+
+/** One agent for the life of the worker; a disk that cannot be opened is tried again at the next wake. */
+let running: Promise<Agent> | null = null;
+function agent(): Promise<Agent> {
+  running ??= makeAgent().catch((error: unknown) => {
+    running = null;
+    throw error;
+  });
+  return running;
+}
+
+async function onPopup(message: PopupMessage): Promise<unknown> {
+  const current = await agent();
+  switch (message.kind) {
+    case 'status':
+      return { status: current.status(), version: host.version } satisfies StatusReply;
+    case 'retry':
+      current.retryNow();
+      return null;
+    case 'enrol': {
+      const { server, code } = message;
+      return outcomeWords(await current.enrol({ server, code, deviceName: null }));
+    }
+  }
+}
+
+async function wake(): Promise<void> {
+  (await agent()).wake();
+}
+
+// The browser wakes a worker only for listeners that were added in its first turn.
+host.onMessage(async (message, sender) => {
+  if (sender.kind === 'own-page') {
+    const asked = PopupMessage.safeParse(message);
+    return asked.success ? onPopup(asked.data) : null;
+  }
+  const input = inputOf(message, sender, host.application);
+  if (input !== null) await (await agent()).feed(input);
+  return null;
+});
+host.onTabChange((change) => {
+  const inputs = inputsOfTab(change, host.application);
+  agent()
+    .then((current) => Promise.all(inputs.map((input) => current.feed(input))))
+    .catch(() => undefined);
+});
+host.onTabGone((tabId) => {
+  agent()
+    .then((current) => current.feed({ kind: 'gone', place: placeOf(tabId) }))
+    .catch(() => undefined);
+});
+host.onManagedPolicy(() => void readPolicy());
+host.onAlarm(() => void wake().catch(() => undefined));
+host.onInstalled(() => void host.watchOpenTabs());
+void wake().catch(() => undefined);

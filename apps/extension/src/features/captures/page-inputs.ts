@@ -1,0 +1,64 @@
+import type { AgentInput, Surroundings } from '@lapwing/agent-core/input.ts';
+import type { Sender, TabChange } from '../../platform/contract/host.ts';
+import { PageMessage } from './messages.ts';
+import { searchQuery } from './search-query.ts';
+
+/** The agent's name for a tab. */
+export function placeOf(tabId: number): string {
+  return `tab:${tabId}`;
+}
+
+/** The tab that a place names; null for one that was not made here. */
+export function tabOf(place: string): number | null {
+  const match = /^tab:(\d+)$/.exec(place);
+  return match === null ? null : Number(match[1]);
+}
+
+/** What a page's message is to the agent; null when it is not one, or not from a page. */
+export function inputOf(message: unknown, sender: Sender, application: string): AgentInput | null {
+  if (sender.kind !== 'page' || sender.tabId === null) return null;
+  const parsed = PageMessage.safeParse(message);
+  if (!parsed.success) return null;
+  const at: Surroundings = {
+    place: placeOf(sender.tabId),
+    application,
+    title: sender.title,
+    url: sender.url,
+  };
+  const { data } = parsed;
+  const fieldId = (field: number): string =>
+    `${at.place}|${sender.frameId}|${sender.documentId}|${String(field)}`;
+  switch (data.kind) {
+    case 'typed':
+      return {
+        kind: 'typed',
+        fieldId: fieldId(data.field),
+        field: data.description,
+        text: data.text,
+        caret: Math.min(data.caret, data.text.length),
+        composing: false,
+        at,
+      };
+    case 'settled':
+      return { kind: 'settled', fieldId: fieldId(data.field), reason: data.reason };
+    case 'page-text':
+      return { kind: 'page-text', text: data.text, at };
+  }
+}
+
+/** What a tab's new address or title is to the agent. */
+export function inputsOfTab(change: TabChange, application: string): AgentInput[] {
+  const at: Surroundings = {
+    place: placeOf(change.tabId),
+    application,
+    title: change.current.title,
+    url: change.current.url,
+  };
+  const inputs: AgentInput[] = [];
+  const ordinary = (url: string | null): url is string => url !== null && /^(?:https?|file|ftp):/.test(url);
+  if (ordinary(change.url))
+    inputs.push({ kind: 'navigated', search: searchQuery(change.url), at: { ...at, url: change.url } });
+  if (change.title !== null && ordinary(at.url))
+    inputs.push({ kind: 'caption', at: { ...at, title: change.title } });
+  return inputs;
+}

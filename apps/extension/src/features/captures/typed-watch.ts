@@ -1,0 +1,168 @@
+import { fieldExclusion } from '@lapwing/agent-core/field-exclusion.ts';
+import { editedBlock, editingHost } from './editable.ts';
+import type { PageMessage } from './messages.ts';
+import { createSecretFields, describeField } from './secret-fields.ts';
+
+/** Keys that come faster than this are told together. */
+const TOGETHER_MS = 40;
+const MAX_TEXT = 50_000;
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+/**
+ * Tells what is typed in this document, wherever the field is. Listens on the window before the page's own scripts
+ * are there, so that a page can neither see it nor stop an event before it.
+ */
+export function watchTyped(parts: {
+  readonly window: Window;
+  readonly alive: () => boolean;
+  readonly send: (message: PageMessage) => void;
+  readonly shadowRootOf: (element: HTMLElement) => ShadowRoot | null;
+}): () => void {
+  const { window: view, alive, send, shadowRootOf } = parts;
+  const secrets = createSecretFields();
+  const numbers = new WeakMap<Element, number>();
+  const blocks = new WeakMap<Element, { block: Element; text: string }>();
+  const stop = new AbortController();
+  let next = 0;
+  let waiting: HTMLElement | null = null;
+  let timer: number | undefined;
+  let composing = false;
+
+  function numberOf(element: Element): number {
+    const known = numbers.get(element);
+    if (known !== undefined) return known;
+    next += 1;
+    numbers.set(element, next);
+    return next;
+  }
+
+  /** The element that has the caret, however deep in shadow roots; null when it takes no text. */
+  function fieldOf(event: Event): HTMLElement | null {
+    let element: EventTarget | null = event.composedPath()[0] ?? event.target;
+    for (let depth = 0; depth < 30 && element instanceof HTMLElement; depth += 1) {
+      const root: ShadowRoot | null = isTextField(element) ? null : shadowRootOf(element);
+      if (root === null) break;
+      secrets.watch(root);
+      const inside: Element | null = root.activeElement;
+      if (inside === null) break;
+      element = inside;
+    }
+    if (!(element instanceof HTMLElement)) return null;
+    if (isTextField(element)) return element;
+    return editingHost(element);
+  }
+
+  function isReadable(field: HTMLElement): boolean {
+    secrets.watch(view.document);
+    const root = field.getRootNode();
+    if (root instanceof ShadowRoot) secrets.watch(root);
+    return fieldExclusion(describeField(field, secrets.isSecret(field))) === null;
+  }
+
+  function changed(event: Event): void {
+    if (!event.isTrusted || !alive()) return;
+    const field = fieldOf(event);
+    // Only what an input method has committed is text; it tells the end of its composition.
+    if (field === null || (event instanceof InputEvent && event.isComposing)) return;
+    if (waiting !== null && waiting !== field) flush();
+    waiting = field;
+    timer ??= view.setTimeout(flush, TOGETHER_MS);
+  }
+
+  function flush(): void {
+    view.clearTimeout(timer);
+    timer = undefined;
+    if (composing) return;
+    const field = waiting;
+    waiting = null;
+    if (field === null || !alive() || !isReadable(field)) return;
+    const read = isTextField(field) ? textOf(field) : blockOf(field);
+    send({
+      kind: 'typed',
+      field: numberOf(field),
+      description: describeField(field, false),
+      text: read.text,
+      caret: read.caret,
+    });
+  }
+
+  /** An editor's paragraph with the caret; going on to another settles the one before. */
+  function blockOf(host: HTMLElement): { text: string; caret: number } {
+    const { block, text, caret } = editedBlock(host, MAX_TEXT);
+    const before = blocks.get(host);
+    // Some editors make their paragraphs anew at every key: the same text going on is the same paragraph.
+    const goesOn = before !== undefined && (text.startsWith(before.text) || before.text.startsWith(text));
+    if (before !== undefined && before.block !== block && !goesOn) settle(host, 'enter');
+    blocks.set(host, { block, text });
+    return { text, caret };
+  }
+
+  function settle(field: HTMLElement, reason: 'blur' | 'enter' | 'submit'): void {
+    const number = numbers.get(field);
+    if (number !== undefined && alive()) send({ kind: 'settled', field: number, reason });
+  }
+
+  function left(event: FocusEvent): void {
+    const field = fieldOf(event) ?? waiting;
+    flush();
+    if (field !== null) settle(field, 'blur');
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (!event.isTrusted || event.key !== 'Enter' || event.isComposing) return;
+    const field = fieldOf(event);
+    if (field === null) return;
+    // Before the page acts on Enter, which often empties the field.
+    if (waiting === field) flush();
+    if (field instanceof HTMLInputElement || !event.shiftKey) settle(field, 'enter');
+  }
+
+  function submitted(event: SubmitEvent): void {
+    flush();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    for (const element of event.target.elements)
+      if (element instanceof HTMLElement && numbers.has(element)) settle(element, 'submit');
+  }
+
+  function composition(begins: boolean): void {
+    if (begins) flush();
+    composing = begins;
+  }
+
+  const options = { capture: true, passive: true, signal: stop.signal } as const;
+  view.addEventListener('input', changed, options);
+  view.addEventListener('compositionstart', () => composition(true), options);
+  view.addEventListener(
+    'compositionend',
+    (event) => {
+      composition(false);
+      changed(event);
+    },
+    options,
+  );
+  view.addEventListener('change', changed, options);
+  view.addEventListener('focusin', (event) => void fieldOf(event), options);
+  view.addEventListener('focusout', left, options);
+  view.addEventListener('keydown', pressed, options);
+  view.addEventListener('submit', submitted, options);
+  view.addEventListener('pagehide', flush, options);
+  secrets.watch(view.document);
+  return () => {
+    stop.abort();
+    view.clearTimeout(timer);
+  };
+}
+
+function isTextField(element: Element): element is TextField {
+  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+}
+
+function textOf(field: TextField): { text: string; caret: number } {
+  const { value } = field;
+  // Fields of some types have no selection and say null.
+  const caret = field.selectionEnd ?? value.length;
+  if (value.length <= MAX_TEXT) return { text: value, caret };
+  const from = Math.max(0, Math.min(caret - MAX_TEXT / 2, value.length - MAX_TEXT));
+  return { text: value.slice(from, from + MAX_TEXT), caret: caret - from };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { Refusal } from '@lapwing/protocol/wire.ts';
+
+/** What the extension's own popup asks of the background worker. */
+export const PopupMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status') }),
+  z.object({ kind: z.literal('retry') }),
+  z.object({ kind: z.literal('enrol'), server: z.string().max(500), code: z.string().max(100) }),
+]);
+export type PopupMessage = z.infer<typeof PopupMessage>;
+
+export const StatusReply = z.object({
+  status: z.object({
+    loaded: z.boolean(),
+    enrolled: z.boolean(),
+    connection: z.enum(['none', 'connecting', 'connected', 'waiting']),
+    refused: Refusal.nullable(),
+    server: z.string().nullable(),
+    schoolName: z.string().nullable(),
+    deviceName: z.string().nullable(),
+    noticeUrl: z.string().nullable(),
+    detecting: z.boolean(),
+    queued: z.number(),
+    lost: z.number(),
+  }) satisfies z.ZodType<AgentStatus>,
+  version: z.string(),
+});
+export type StatusReply = z.infer<typeof StatusReply>;
+
+export const EnrolAnswer = z.object({
+  ok: z.boolean(),
+  field: z.enum(['server', 'code']).nullable(),
+  text: z.string(),
+});
