@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
@@ -41,6 +41,7 @@ import { createMasterKey, readOrMakeMasterKey } from './platform/keys/master-key
 import { createLog } from './platform/log/log.ts';
 import { createMetrics } from './platform/metrics/metrics.ts';
 import { createSockets } from './platform/sockets/sockets.ts';
+import { writeRunning } from './running.ts';
 
 export const VERSION = '0.1.0';
 
@@ -251,7 +252,7 @@ export async function composeServer(
   if (url === '') url = `${config.tls === null ? 'http' : 'https'}://${config.host}:${port}`;
   const setUp = (await schoolIds(db)).length > 0;
   const running = folder('running.json');
-  writeFileSync(running, `${JSON.stringify({ url, pid: process.pid })}\n`, { mode: 0o600 });
+  writeRunning(running, { url, pid: process.pid, database: database.kept.address() });
   log.info('server.ready', { port });
 
   return {

@@ -10,6 +10,8 @@ export interface KeptDatabase {
   readonly db: Database;
   /** Process id of the embedded server; null outside. */
   pid(): number | null;
+  /** Where the embedded server listens (a folder with its socket, or an address); null outside. */
+  address(): { host: string; port: number } | null;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function keepDatabase(options: KeepOptions): Promise<KeepOutcome> {
       { connectionString: appUrl ?? asRole(ownerUrl, APP_ROLE, appPassword) },
       onIdleError,
     );
-    return { ok: true, kept: { db, pid: () => null, stop: () => db.close() } };
+    return { ok: true, kept: { db, pid: () => null, address: () => null, stop: () => db.close() } };
   }
 
   const { folder } = options.database;
@@ -113,6 +115,7 @@ export async function keepDatabase(options: KeepOptions): Promise<KeepOutcome> {
     kept: {
       db,
       pid: () => server.pid,
+      address: () => ({ host: server.connection().host, port: server.connection().port }),
       async stop() {
         stopping = true;
         await db.close();

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parseConfig } from './config.ts';
+import { verifyAudit } from './features/audit/index.ts';
+import { schoolCodeOf } from './features/devices/index.ts';
+import { schoolIds } from './features/schools/index.ts';
+import { openDatabase, type Database } from './platform/db/database.ts';
+import { keepDatabase } from './platform/db/keeper.ts';
+import { APP_ROLE } from './platform/db/prepare.ts';
+import { createMasterKey, readOrMakeMasterKey } from './platform/keys/master-key.ts';
+import { createLog } from './platform/log/log.ts';
+import { readRunning } from './running.ts';
+
+/**
+ * What the operator does at the server's own machine, with access to its data folder:
+ *   school-code     prints one line of JSON with the server's address and the school code in force
+ *   audit verify    walks the audit of every school and prints its head
+ * Works beside the running server, or on its own.
+ */
+const USAGE = `Use one of:
+  npm run lapwing -- school-code [--data FOLDER]
+  npm run lapwing -- audit verify [--data FOLDER]
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' } },
+});
+const command = positionals.join(' ');
+const parsed = parseConfig(
+  values.data === undefined ? [] : ['--data', values.data],
+  process.env,
+  process.cwd(),
+);
+if (!parsed.ok) fail(parsed.message);
+else if (command === 'school-code') await withDatabase(schoolCode);
+else if (command === 'audit verify') await withDatabase(audit);
+else fail(USAGE);
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 2;
+}
+
+async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+  if (!parsed.ok) return;
+  const { config } = parsed;
+  const folder = (name: string): string => join(config.dataFolder, name);
+  const masterKey =
+    config.masterKey === null
+      ? readOrMakeMasterKey(folder('secrets/master.key'))
+      : createMasterKey(config.masterKey);
+  const running = readRunning(folder('running.json'));
+  if (running?.database !== undefined && running.database !== null) {
+    const password = Buffer.from(masterKey.derive(`database.${APP_ROLE}`)).toString('base64url');
+    const db = openDatabase({ ...running.database, user: APP_ROLE, password, database: 'lapwing' }, () => {});
+    await work(db);
+    await db.close();
+    return;
+  }
+  const kept = await keepDatabase({
+    database:
+      config.database.kind === 'embedded'
+        ? { kind: 'embedded', folder: folder('postgres') }
+        : config.database,
+    masterKey,
+    migrationsFolder: fileURLToPath(new URL('../migrations', import.meta.url)),
+    log: createLog('error', process.stderr),
+    onLost: fail,
+  });
+  if (!kept.ok) return fail(kept.message);
+  await work(kept.kept.db);
+  await kept.kept.stop();
+}
+
+async function schoolCode(db: Database): Promise<void> {
+  if (!parsed.ok) return;
+  const running = readRunning(join(parsed.config.dataFolder, 'running.json'));
+  if (running === null) return fail('The server is not running. Start it with npm start, then try again.');
+  const [schoolId] = await schoolIds(db);
+  if (schoolId === undefined)
+    return fail(`There is no school yet. Open the set-up address that npm start printed.`);
+  const code = await db.inSchool(schoolId, schoolCodeOf);
+  if (code === null)
+    return fail('No school code is in force. Make one in the console: Devices, Enrol devices.');
+  process.stdout.write(`${JSON.stringify({ url: running.url, code })}\n`);
+}
+
+async function audit(db: Database): Promise<void> {
+  for (const schoolId of await schoolIds(db)) {
+    const { entries, head, problem } = await verifyAudit(db, schoolId);
+    const verdict = problem === null ? 'whole' : `broken at entry ${problem.seq} (${problem.problem})`;
+    process.stdout.write(`school ${schoolId}: ${entries} entries, head ${head}, ${verdict}\n`);
+    if (problem !== null) process.exitCode = 1;
+  }
+}
