@@ -1,9 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConfig } from './config.ts';
-import { verifyAudit } from './features/audit/index.ts';
-import { schoolCodeOf } from './features/devices/index.ts';
+import { appendAudit, verifyAudit } from './features/audit/index.ts';
+import { makeOperatorCode, schoolCodeOf } from './features/devices/index.ts';
 import { schoolIds } from './features/schools/index.ts';
 import { openDatabase, type Database } from './platform/db/database.ts';
 import { keepDatabase } from './platform/db/keeper.ts';
@@ -14,18 +15,19 @@ import { readRunning } from './running.ts';
 
 /**
  * What the operator does at the server's own machine, with access to its data folder:
- *   school-code     prints one line of JSON with the server's address and the school code in force
+ *   school-code     prints one line of JSON with the server's address and the school code in force;
+ *                   with --make, makes one for a day when there is none
  *   audit verify    walks the audit of every school and prints its head
  * Works beside the running server, or on its own.
  */
 const USAGE = `Use one of:
-  npm run lapwing -- school-code [--data FOLDER]
+  npm run lapwing -- school-code [--make] [--data FOLDER]
   npm run lapwing -- audit verify [--data FOLDER]
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' } },
+  options: { data: { type: 'string' }, make: { type: 'boolean' } },
 });
 const command = positionals.join(' ');
 const parsed = parseConfig(
@@ -81,7 +83,12 @@ async function schoolCode(db: Database): Promise<void> {
   const [schoolId] = await schoolIds(db);
   if (schoolId === undefined)
     return fail(`There is no school yet. Open the set-up address that npm start printed.`);
-  const code = await db.inSchool(schoolId, schoolCodeOf);
+  const make =
+    values.make === true ? { randomBelow: (limit: number) => randomInt(limit), appendAudit } : null;
+  const code = await db.inSchool(
+    schoolId,
+    async (tx) => (await schoolCodeOf(tx)) ?? (make === null ? null : await makeOperatorCode(tx, make)),
+  );
   if (code === null)
     return fail('No school code is in force. Make one in the console: Devices, Enrol devices.');
   process.stdout.write(`${JSON.stringify({ url: running.url, code })}\n`);

@@ -19,7 +19,7 @@ import { devicesFor } from './present.ts';
 import { createRefusedAttempts } from './refused.ts';
 import { markSeen } from './store.ts';
 
-export { schoolCodeOf } from './school-code-of.ts';
+export { makeOperatorCode, schoolCodeOf } from './school-code-of.ts';
 export { createPresence, type Presence } from './presence.ts';
 export { createVerifyDeviceRequest, type VerifyDeviceRequest } from './request.ts';
 
