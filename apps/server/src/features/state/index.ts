@@ -29,7 +29,7 @@ export interface StateDeps {
 
 export interface State {
   /** For the devices' welcome: the newest document. */
-  afterWelcome(call: FrameCall): Promise<readonly ServerFrame[]>;
+  readonly afterWelcome: (call: FrameCall) => Promise<readonly ServerFrame[]>;
   /** Computes the documents of a school's connected devices anew and sends those that have changed. */
   refresh(schoolId: string): Promise<void>;
   stop(): void;
@@ -92,9 +92,7 @@ export function registerState(deps: StateDeps): State {
   refreshing.unref();
 
   return {
-    async afterWelcome(call) {
-      return [(await documents.documentFor(call.tx, call.deviceId)).frame];
-    },
+    afterWelcome: async (call) => [(await documents.documentFor(call.tx, call.deviceId)).frame],
     refresh,
     stop() {
       unsubscribe();
