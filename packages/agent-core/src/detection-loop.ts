@@ -46,8 +46,8 @@ export function createDetectionLoop(parts: {
   /** The capture that a finding in typed text became part of. */
   const captureOf = new Map<string, string>();
   const lastFinding = new Map<string, Finding>();
-  /** Terms that were written lately, by place and host: reading one's own words again is nothing new. */
-  const written = new Set<string>();
+  /** Scopes of what was written lately, by place, host and term: reading one's own words again is nothing new. */
+  const written = new Map<string, string>();
   let typed: { of: LoadedTerms; text: TypedText } | null = null;
   let latest = 0;
   let cancelPause: Cancel = () => undefined;
@@ -175,17 +175,22 @@ export function createDetectionLoop(parts: {
     );
   }
 
+  /**
+   * What is written belongs to its page; what is searched for or read belongs to what was written in the same place
+   * and on the same host, if that was the same term, so that one search is not three captures.
+   */
   function scopeOf(finding: Finding, at: Surroundings): string {
-    const spot = `${at.place}|${(at.url === null ? null : hostOf(at.url)) ?? at.application}`;
-    const mark = `${spot}|${finding.term}`;
-    if (WRITTEN.has(finding.source)) {
-      written.delete(mark);
-      written.add(mark);
-      const oldest = written.values().next();
-      if (written.size > MAX_IDS && oldest.done !== true) written.delete(oldest.value);
-      return `written|${spot}`;
-    }
-    return written.has(mark) ? `written|${spot}` : `read|${spot}`;
+    const host = (at.url === null ? null : hostOf(at.url)) ?? at.application;
+    const mark = `${at.place}|${host}|${finding.term}`;
+    const before = written.get(mark);
+    const page = `${at.place}|${at.url === null ? at.application : at.url.replace(/[?#].*$/s, '')}`;
+    if (!WRITTEN.has(finding.source)) return before ?? `read|${page}`;
+    const scope = finding.source === 'search' ? (before ?? `written|${page}`) : `written|${page}`;
+    written.delete(mark);
+    written.set(mark, scope);
+    const oldest = written.keys().next();
+    if (written.size > MAX_IDS && oldest.done !== true) written.delete(oldest.value);
+    return scope;
   }
 
   async function scan(text: string, source: Source, at: Surroundings): Promise<void> {

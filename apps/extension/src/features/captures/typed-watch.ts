@@ -28,6 +28,7 @@ export function watchTyped(parts: {
   let waiting: HTMLElement | null = null;
   let timer: number | undefined;
   let composing = false;
+  let held = { text: '', caret: 0 };
 
   function numberOf(element: Element): number {
     const known = numbers.get(element);
@@ -66,7 +67,16 @@ export function watchTyped(parts: {
     // Only what an input method has committed is text; it tells the end of its composition.
     if (field === null || (event instanceof InputEvent && event.isComposing)) return;
     if (waiting !== null && waiting !== field) flush();
+    if (
+      waiting === field &&
+      isTextField(field) &&
+      field.value.length < held.text.length - 1 &&
+      isReadable(field)
+    )
+      tell(field, held);
     waiting = field;
+    // Read at once: a page may empty the field before the keys that came together are told.
+    if (isTextField(field)) held = textOf(field);
     timer ??= view.setTimeout(flush, TOGETHER_MS);
   }
 
@@ -77,7 +87,10 @@ export function watchTyped(parts: {
     const field = waiting;
     waiting = null;
     if (field === null || !alive() || !isReadable(field)) return;
-    const read = isTextField(field) ? textOf(field) : blockOf(field);
+    tell(field, isTextField(field) ? textOf(field) : blockOf(field));
+  }
+
+  function tell(field: HTMLElement, read: { readonly text: string; readonly caret: number }): void {
     send({
       kind: 'typed',
       field: numberOf(field),

@@ -1,0 +1,242 @@
+import { createHash, randomUUID, webcrypto } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { compilePack } from '@lapwing/detection/pack.ts';
+import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
+import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
+import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import {
+  connectProofText,
+  DEVICE_REQUEST_HEADER,
+  DEVICE_SOCKET_PATH,
+  enrolmentProofText,
+  parseDeviceRequestHeader,
+  type Refusal,
+  requestProofText,
+} from '@lapwing/protocol/wire.ts';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+const { subtle } = webcrypto;
+
+export interface FakeServer {
+  readonly url: string;
+  readonly code: string;
+  readonly frames: AgentFrame[];
+  readonly uploads: { readonly path: string; readonly bytes: Buffer }[];
+  /** Every byte that any device sent, as text: to look for what must not be there. */
+  everything(): string;
+  readonly behave: { refuse: Refusal | null; acknowledge: boolean };
+  /** Closes every device's socket and takes no new one, or takes them again. */
+  offline(off: boolean): void;
+  captures(): Extract<AgentFrame, { type: 'captures/reported' }>[];
+  stop(): Promise<void>;
+}
+
+async function signer(): Promise<{ publicKey: string; sign: (text: string) => Promise<string> }> {
+  const pair = await subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+  if (!('privateKey' in pair)) throw new Error('not a pair of keys');
+  return {
+    publicKey: Buffer.from(await subtle.exportKey('raw', pair.publicKey)).toString('base64url'),
+    sign: async (text) =>
+      Buffer.from(await subtle.sign('Ed25519', pair.privateKey, Buffer.from(text))).toString('base64url'),
+  };
+}
+
+async function proves(publicKey: string, signature: string, text: string): Promise<boolean> {
+  const key = await subtle.importKey('raw', Buffer.from(publicKey, 'base64url'), 'Ed25519', false, [
+    'verify',
+  ]);
+  return subtle.verify('Ed25519', key, Buffer.from(signature, 'base64url'), Buffer.from(text));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) if (part instanceof Buffer) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/**
+ * A server of one school over real HTTP and WebSocket, on the protocol's own schemas, that checks every proof and
+ * keeps everything in memory. It looks for `purple elephant` (severe) and `green giraffe` (minor).
+ */
+export async function startFakeServer(): Promise<FakeServer> {
+  const school = await signer();
+  const schoolId = randomUUID();
+  const deviceId = randomUUID();
+  const code = 'ABCDE23456';
+  const pack = Buffer.from(
+    compilePack(
+      [
+        {
+          id: 'test.severe',
+          wordings: ['purple elephant'],
+          policy: 'suicide',
+          severity: 'severe',
+          definition: 'For tests.',
+        },
+        {
+          id: 'test.minor',
+          wordings: ['green giraffe'],
+          policy: 'drugs',
+          severity: 'minor',
+          definition: 'For tests.',
+          sources: ['typed', 'page', 'search', 'url', 'caption'],
+        },
+      ],
+      { version: 'test' },
+    ),
+  );
+  const sha256 = createHash('sha256').update(pack).digest('hex');
+  const frames: AgentFrame[] = [];
+  const uploads: { path: string; bytes: Buffer }[] = [];
+  const raw: string[] = [];
+  const behave: FakeServer['behave'] = { refuse: null, acknowledge: true };
+  let deviceKey = '';
+  let off = false;
+
+  async function enrol(body: Buffer): Promise<EnrolReply> {
+    const ask = EnrolRequest.parse(JSON.parse(body.toString('utf8')));
+    if (ask.code !== code) return { enrolled: false, reason: 'code-unknown', retryAfter: null };
+    if (!(await proves(ask.publicKey, ask.proof, enrolmentProofText(ask.code, ask.publicKey))))
+      return { enrolled: false, reason: 'key-mismatch', retryAfter: null };
+    deviceKey = ask.publicKey;
+    return {
+      enrolled: true,
+      schoolId,
+      schoolName: 'Lapwing Primary',
+      deviceId,
+      deviceName: ask.name,
+      stateKey: school.publicKey,
+    };
+  }
+
+  const http = createServer((request, response) => {
+    void (async () => {
+      const path = request.url ?? '';
+      const body = await bodyOf(request);
+      raw.push(body.toString('latin1'));
+      if (path === '/agent/devices/enrol') {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(await enrol(body)));
+        return;
+      }
+      const claim = parseDeviceRequestHeader(String(request.headers[DEVICE_REQUEST_HEADER] ?? ''));
+      const hash = body.length === 0 ? '-' : createHash('sha256').update(body).digest('hex');
+      const proof = claim === null ? '' : requestProofText(request.method ?? '', path, hash, claim.at);
+      if (claim === null || !(await proves(deviceKey, claim.signature, proof))) response.statusCode = 401;
+      else if (request.method === 'PUT') {
+        uploads.push({ path, bytes: body });
+        response.write('{"done":true}');
+      } else if (path === `/agent/state/packs/${sha256}`) response.write(pack);
+      else response.statusCode = 404;
+      response.end();
+    })();
+  });
+
+  function state(): StateDocument {
+    return {
+      schoolId,
+      deviceId,
+      version: 1,
+      issuedAt: new Date().toISOString(),
+      expiresAt: new Date(Date.now() + 7 * 24 * 3600_000).toISOString(),
+      school: { name: 'Lapwing Primary', noticeUrl: 'http://127.0.0.1/notice' },
+      detection: {
+        enabled: true,
+        pack: { sha256, bytes: pack.length },
+        sources: ['typed', 'caption', 'page', 'url', 'search'],
+        excludedHosts: ['localhost'],
+      },
+      screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
+    };
+  }
+
+  async function talk(socket: WebSocket): Promise<void> {
+    const nonce = randomUUID().replaceAll('-', '');
+    const say = (frame: object): void => socket.send(JSON.stringify(frame));
+    const serverTime = (): string => new Date().toISOString();
+    if (behave.refuse !== null) {
+      say({ type: 'devices/refused', reason: behave.refuse, retryAfter: null });
+      socket.close(4001);
+      return;
+    }
+    say({ type: 'devices/challenge', nonce, wireVersions: [1], serverTime: serverTime() });
+    for await (const text of messages(socket)) {
+      raw.push(text);
+      const frame = AgentFrame.parse(JSON.parse(text));
+      if (frame.type === 'devices/hello') {
+        if (!(await proves(deviceKey, frame.signature, connectProofText(nonce, schoolId, deviceId)))) {
+          say({ type: 'devices/refused', reason: 'key-mismatch', retryAfter: null });
+          return;
+        }
+        say({
+          type: 'devices/welcome',
+          wireVersion: 1,
+          schoolName: 'Lapwing Primary',
+          deviceName: 'Trolley 7',
+          serverTime: serverTime(),
+          pingSeconds: 20,
+        });
+        const payload = JSON.stringify(state());
+        say({ type: 'state/document', payload, signature: await school.sign(payload) });
+      } else if (frame.type === 'devices/ping') say({ type: 'devices/pong', serverTime: serverTime() });
+      else {
+        frames.push(frame);
+        if ('id' in frame && behave.acknowledge) say({ type: 'captures/acknowledged', ids: [frame.id] });
+      }
+    }
+  }
+
+  const sockets = new WebSocketServer({ server: http, path: DEVICE_SOCKET_PATH });
+  sockets.on('connection', (socket) => {
+    if (off) socket.terminate();
+    else void talk(socket);
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    code,
+    frames,
+    uploads,
+    behave,
+    everything: () => raw.join('\n'),
+    offline(next) {
+      off = next;
+      if (off) for (const socket of sockets.clients) socket.terminate();
+    },
+    captures: () => frames.filter((frame) => frame.type === 'captures/reported'),
+    async stop() {
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      await new Promise((resolve) => {
+        http.close(resolve);
+      });
+    },
+  };
+}
+
+async function* messages(socket: WebSocket): AsyncGenerator<string> {
+  const waiting: string[] = [];
+  let open = true;
+  let wake: () => void = () => undefined;
+  socket.on('message', (data) => {
+    if (data instanceof Buffer) waiting.push(data.toString('utf8'));
+    wake();
+  });
+  socket.on('close', () => {
+    open = false;
+    wake();
+  });
+  while (open || waiting.length > 0) {
+    const text = waiting.shift();
+    if (text !== undefined) yield text;
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  }
+}
