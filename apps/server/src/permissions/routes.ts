@@ -2,7 +2,7 @@ import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
 import type { FeatureName } from '@lapwing/protocol/feature-names.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Database, SchoolTx } from '../platform/db/database.ts';
 import { done, notFound, refuse, STATUS_OF, type Refused } from '../platform/http/outcome.ts';
 import { reachOf, type Actor, type Reach } from './actor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { array, assert as assertProperty, nat, pre, property, string } from 'fast-check';
 import { checkLinks, GENESIS_HASH, hashOf, type ChainedEntry } from './chain.ts';
 
 const START = { seq: 0, hash: GENESIS_HASH };
@@ -27,11 +27,11 @@ function chainOf(summaries: readonly string[]): Array<ChainedEntry & { hash: str
   });
 }
 
-const summaries = fc.array(fc.string(), { minLength: 2, maxLength: 12 });
+const summaries = array(string(), { minLength: 2, maxLength: 12 });
 
 test('an untouched chain has no problem, also when it is read in stretches', () => {
-  fc.assert(
-    fc.property(summaries, fc.nat(), (texts, cut) => {
+  assertProperty(
+    property(summaries, nat(), (texts, cut) => {
       const chain = chainOf(texts);
       const at = cut % chain.length;
       const first = checkLinks(chain.slice(0, at), START);
@@ -44,11 +44,11 @@ test('an untouched chain has no problem, also when it is read in stretches', () 
 });
 
 test('an entry changed, taken out or swapped is found at its number', () => {
-  fc.assert(
-    fc.property(summaries, fc.nat(), fc.string(), (texts, pick, text) => {
+  assertProperty(
+    property(summaries, nat(), string(), (texts, pick, text) => {
       const chain = chainOf(texts);
       const at = pick % chain.length;
-      fc.pre(chain[at]?.summary !== text);
+      pre(chain[at]?.summary !== text);
       const changed = chain.map((entry, index) => (index === at ? { ...entry, summary: text } : entry));
       assert.deepEqual(checkLinks(changed, START).problem, { seq: at + 1, problem: 'changed' });
       const rehashed = changed.map((entry, index) =>

@@ -42,7 +42,7 @@ test('each file is applied once, in order, whoever starts at the same time', asy
   file('0002_b.sql', 'create table b (x int); insert into a values (1)');
   file('notes.txt', 'no migration');
   const both = await Promise.all([migrate(target, folder), migrate(target, folder)]);
-  const applied = both.map((outcome) => (outcome.ok ? outcome.applied.length : -1)).sort();
+  const applied = both.map((outcome) => (outcome.ok ? outcome.applied.length : -1)).sort((a, b) => a - b);
   assert.deepEqual(applied, [0, 2]);
   assert.deepEqual(await tables(), ['a', 'b']);
 });

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { assert as assertProperty, nat, property, uint8Array } from 'fast-check';
 import { createMasterKey, readOrMakeMasterKey } from './master-key.ts';
 
 test('what is sealed opens again, and only under its own purpose, unchanged, by its own key', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(), (plain, at) => {
+  assertProperty(
+    property(uint8Array({ maxLength: 200 }), nat(), (plain, at) => {
       const key = createMasterKey(new Uint8Array(32).fill(7));
       const sealed = key.seal('a', plain);
       assert.deepEqual(Buffer.from(key.open('a', sealed)), Buffer.from(plain));

@@ -1,0 +1,39 @@
+/**
+ * Routes that anybody may call, and why. The list may only shrink: whatever is added here, the reviewer asks
+ * whether it could not ask for a sign-in.
+ */
+export const OPEN_TO_ANYBODY: ReadonlyMap<string, string> = new Map([
+  ['GET /api/setup', 'says only whether the server has its first school'],
+  ['POST /api/setup', 'asks for the secret of the link printed at the start'],
+  ['POST /api/accounts/sign-in', 'is how one signs in'],
+  ['POST /api/accounts/accept-link', 'asks for the secret of a one-time link'],
+  ['GET /api/schools/:id/notice', 'what pupils and parents read; names no person'],
+  ['GET /install/extension/update.xml', 'browsers fetch it without a cookie; the same for every school'],
+  ['GET /install/extension/lapwing.crx', 'as above'],
+]);
+
+/** Routes for devices, which prove themselves by their key or the school code. */
+export const FOR_DEVICES: ReadonlyMap<string, string> = new Map([
+  ['POST /agent/devices/enrol', 'the school code and a signature of the new key'],
+  ['GET /agent/state/packs/:sha256', 'a signed request'],
+  ['PUT /agent/evidence/:captureId/:id', 'a signed request'],
+]);
+
+/** Routes without an audit entry, and why none is needed. May only shrink. */
+export const UNAUDITED: ReadonlyMap<string, string> = new Map([
+  ['GET /api/setup', 'nobody signed in, nothing of a pupil'],
+  ['GET /api/schools/:id/notice', 'nothing of a pupil'],
+  ['GET /install/extension/update.xml', 'nothing of a pupil'],
+  ['GET /install/extension/lapwing.crx', 'nothing of a pupil'],
+  ['GET /agent/state/packs/:sha256', 'asked by devices; nothing of a pupil leaves'],
+  ['PUT /agent/evidence/:captureId/:id', 'sent by devices; stands in the history of the capture'],
+  ['GET /api/accounts/me', 'about oneself'],
+  ['GET /api/accounts/sessions', 'about oneself'],
+  ['GET /api/schools/current', 'the name of the school'],
+  ['GET /api/groups', 'names of groups and counts; no pupil is named'],
+  ['GET /api/policies', 'what is looked for; nothing of a pupil'],
+  ['GET /api/policies/:key', 'what is looked for; nothing of a pupil'],
+  ['GET /api/devices/school-code', 'nothing of a pupil'],
+  ['GET /api/devices/refused', 'devices that are not of the school'],
+  ['GET /api/devices/install', 'nothing of a pupil'],
+]);

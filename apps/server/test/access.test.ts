@@ -1,0 +1,335 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
+import { ROLES } from '@lapwing/protocol/capabilities.ts';
+import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
+import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
+import { ROLE_GRANTS } from '../src/permissions/roles.ts';
+import type { RouteEntry } from '../src/permissions/routes.ts';
+import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
+import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
+import { makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
+
+/**
+ * Walks every route of the server. A route that is added without a sample here fails the first test: nothing is let in
+ * unproved.
+ */
+interface Sample {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  /** Its ids belong to the pupil, or to what happened to them: who may not see the pupil gets a 404. */
+  readonly ofPupil?: boolean;
+}
+
+let testServer: TestServer;
+let world: World;
+let samples: Map<string, () => Promise<Sample> | Sample>;
+
+const nameOf = (entry: RouteEntry): string => `${entry.endpoint.method} ${entry.endpoint.path}`;
+const isCapability = (access: RouteEntry['access']): access is Capability => access.includes('.');
+
+async function call(
+  who: Visitor | null,
+  entry: RouteEntry,
+  sample: Sample,
+): Promise<{ status: number; text: string }> {
+  const path = entry.endpoint.path.replaceAll(
+    /:([A-Za-z0-9]+)/g,
+    (_all, name: string) => sample.params?.[name] ?? '',
+  );
+  const query = new URLSearchParams(sample.query).toString();
+  const response = await fetch(`${testServer.url}${path}${query === '' ? '' : `?${query}`}`, {
+    method: entry.endpoint.method,
+    headers: {
+      ...(who === null ? {} : { cookie: who.cookie() }),
+      ...(sample.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(sample.body === undefined ? {} : { body: JSON.stringify(sample.body) }),
+  });
+  return { status: response.status, text: Buffer.from(await response.arrayBuffer()).toString('latin1') };
+}
+
+before(async () => {
+  testServer = await startTestServer();
+  world = await makeWorld(testServer);
+  const { ids, tara } = world;
+  const spareGroup = async (): Promise<Sample> => {
+    const made = await tara.call(addGroup, {
+      body: { name: `Spare ${Math.random()}`, kind: 'people', parentId: null },
+    });
+    return { params: { id: made.reply.id } };
+  };
+  const pupil = { params: { id: ids.pupil }, ofPupil: true };
+  const capture = { params: { id: ids.capture }, ofPupil: true };
+  const device = { params: { id: ids.device }, ofPupil: true };
+  const revision = async (): Promise<number> => {
+    const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
+    return typeof shown === 'object' && shown !== null && 'revision' in shown ? Number(shown.revision) : -1;
+  };
+  samples = new Map<string, () => Promise<Sample> | Sample>([
+    ['GET /api/accounts/me', () => ({})],
+    ['POST /api/accounts/sign-out', () => ({})],
+    ['GET /api/accounts/sessions', () => ({})],
+    ['DELETE /api/accounts/sessions/:id', () => ({ params: { id: 'nobody' } })],
+    ['POST /api/accounts/password', () => ({ body: { current: PASSWORD, next: 'walnut harbour drizzle' } })],
+    ['GET /api/accounts/staff', () => ({})],
+    [
+      'POST /api/accounts/staff',
+      () => ({
+        body: {
+          name: 'New',
+          email: `new${Math.random()}@northfield.example`,
+          roles: ['teacher'],
+          groupIds: [],
+        },
+      }),
+    ],
+    [
+      'PATCH /api/accounts/staff/:id',
+      () => ({ params: { id: world.teacherOf9C.id }, body: { groupIds: [ids.group9C] } }),
+    ],
+    ['POST /api/accounts/staff/:id/link', () => ({ params: { id: world.teacherOf9C.id } })],
+    ['GET /api/schools/current', () => ({})],
+    ['PATCH /api/schools/current', () => ({ body: { name: 'A Renamed School' } })],
+    ['GET /api/audit', () => ({})],
+    ['GET /api/groups', () => ({})],
+    [
+      'POST /api/groups',
+      () => ({ body: { name: `Group ${Math.random()}`, kind: 'people', parentId: null } }),
+    ],
+    ['PATCH /api/groups/:id', () => ({ params: { id: ids.group8B }, body: { name: '8B' } })],
+    ['DELETE /api/groups/:id', spareGroup],
+    ['POST /api/groups/:id/members', () => ({ params: { id: ids.group8B }, body: { ids: [ids.pupil] } })],
+    [
+      'DELETE /api/groups/:id/members/:memberId',
+      async () => {
+        const { params } = await spareGroup();
+        const id = params?.['id'] ?? '';
+        await call(tara, entryOf('POST /api/groups/:id/members'), {
+          params: { id },
+          body: { ids: [ids.pupil] },
+        });
+        return { params: { id, memberId: ids.pupil } };
+      },
+    ],
+    ['GET /api/people', () => ({})],
+    ['GET /api/people/:id', () => pupil],
+    [
+      'POST /api/people',
+      () => ({
+        body: {
+          name: 'Bo',
+          username: `bo${Math.random()}`,
+          kind: 'pupil',
+          year: null,
+          form: null,
+          groupIds: [],
+        },
+      }),
+    ],
+    ['PATCH /api/people/:id', () => ({ ...pupil, body: { form: '8B' } })],
+    ['GET /api/policies', () => ({})],
+    ['GET /api/policies/:key', () => ({ params: { key: 'suicide' } })],
+    ['GET /api/devices', () => ({})],
+    ['PATCH /api/devices/:id', () => ({ ...device, body: { room: 'Library' } })],
+    ['POST /api/devices/:id/revoke', () => device],
+    ['GET /api/devices/school-code', () => ({})],
+    ['POST /api/devices/school-code', () => ({ body: { days: 1 } })],
+    ['POST /api/devices/school-code/revoke', () => ({})],
+    ['GET /api/devices/refused', () => ({})],
+    ['GET /api/devices/install', () => ({})],
+    ['GET /api/captures', () => ({})],
+    ['GET /api/captures/:id', () => capture],
+    ['POST /api/captures/:id/take', async () => ({ ...capture, body: { revision: await revision() } })],
+    [
+      'POST /api/captures/:id/status',
+      async () => ({
+        ...capture,
+        body: { status: 'resolved', rationale: 'Spoke with her and her tutor.', revision: await revision() },
+      }),
+    ],
+    ['POST /api/captures/:id/notes', () => ({ ...capture, body: { text: 'Rang home.' } })],
+    ['GET /api/evidence/:id', () => ({ params: { id: ids.evidence }, ofPupil: true })],
+  ]);
+});
+after(async () => {
+  world.line.socket.close();
+  await testServer.stop();
+});
+
+function entryOf(name: string): RouteEntry {
+  const entry = testServer.server.routes.find((candidate) => nameOf(candidate) === name);
+  assert.ok(entry !== undefined, `${name} is gone: take it out of this test`);
+  return entry;
+}
+async function sampleOf(entry: RouteEntry): Promise<Sample> {
+  const sample = samples.get(nameOf(entry));
+  assert.ok(sample !== undefined, `add a sample of ${nameOf(entry)} to access.test.ts`);
+  return sample();
+}
+const guarded = (): RouteEntry[] =>
+  testServer.server.routes.filter(
+    (entry) => !OPEN_TO_ANYBODY.has(nameOf(entry)) && !FOR_DEVICES.has(nameOf(entry)),
+  );
+
+describe('every route', () => {
+  test('has a sample here, or is one of the known open ones', async () => {
+    for (const entry of guarded()) await sampleOf(entry);
+    for (const name of [
+      ...samples.keys(),
+      ...OPEN_TO_ANYBODY.keys(),
+      ...FOR_DEVICES.keys(),
+      ...UNAUDITED.keys(),
+    ]) {
+      entryOf(name);
+    }
+  });
+
+  test('declares that it is open exactly when it is known to be', () => {
+    for (const entry of testServer.server.routes) {
+      const name = nameOf(entry);
+      assert.equal(
+        entry.access === 'public',
+        OPEN_TO_ANYBODY.has(name),
+        `${name}: access-exceptions.ts says otherwise`,
+      );
+      assert.equal(
+        entry.access === 'device',
+        FOR_DEVICES.has(name),
+        `${name}: access-exceptions.ts says otherwise`,
+      );
+      assert.equal(
+        entry.audit === 'none',
+        UNAUDITED.has(name),
+        `${name}: access-exceptions.ts says otherwise`,
+      );
+    }
+  });
+
+  test('answers 401 to whoever is not signed in', async () => {
+    for (const entry of guarded()) {
+      const { status } = await call(null, entry, await sampleOf(entry));
+      assert.equal(status, 401, nameOf(entry));
+    }
+  });
+
+  test('for devices refuses what is not signed', async () => {
+    for (const [name] of FOR_DEVICES) {
+      const { status } = await call(null, entryOf(name), {
+        params: { sha256: 'a'.repeat(64), captureId: world.ids.capture, id: world.ids.evidence },
+        body: name.startsWith('GET') ? undefined : {},
+      });
+      assert.ok(status >= 400 && status < 500, `${name}: ${status}`);
+    }
+  });
+
+  test('does not exist for a role that lacks its capability, and the try stands in the audit', async () => {
+    const people: Record<Role, Visitor> = {
+      administrator: world.networkManager,
+      dsl: world.dsl,
+      teacher: world.teacherOf8B,
+    };
+    let tried = 0;
+    for (const entry of guarded()) {
+      const { access } = entry;
+      if (!isCapability(access)) continue;
+      for (const role of ROLES) {
+        if (ROLE_GRANTS[role].capabilities.includes(access)) continue;
+        const { status, text } = await call(people[role], entry, await sampleOf(entry));
+        assert.equal(status, 404, `${nameOf(entry)} as ${role}: ${text.slice(0, 200)}`);
+        tried += 1;
+      }
+    }
+    assert.ok(tried > 30);
+    const { items } = (await world.tara.call(listAudit, { query: { limit: '200' } })).reply;
+    assert.ok(items.filter((entry) => entry.outcome === 'refused').length >= Math.min(tried, 150));
+  });
+
+  test('shows a second school nothing of the first', async () => {
+    const { ids } = world;
+    const secrets = [
+      PUPIL,
+      SENTENCE.slice(0, 20),
+      'ana.silva',
+      'Northfield',
+      'Desk of Ana',
+      ids.pupil,
+      ids.capture,
+      ids.device,
+      ids.group8B,
+    ];
+    for (const entry of guarded()) {
+      if (!isCapability(entry.access)) continue;
+      const sample = await sampleOf(entry);
+      const { status, text } = await call(world.strangersHead, entry, sample);
+      const named = sample.params !== undefined && entry.endpoint.path !== '/api/policies/:key';
+      if (named) assert.equal(status, 404, `${nameOf(entry)}: ${status} ${text.slice(0, 200)}`);
+      for (const secret of secrets)
+        assert.ok(!text.includes(secret), `${nameOf(entry)} tells a stranger "${secret}"`);
+    }
+  });
+
+  test('shows a teacher without the group nothing of the pupil', async () => {
+    const { ids } = world;
+    for (const entry of guarded()) {
+      const { access } = entry;
+      if (!isCapability(access) || !ROLE_GRANTS.teacher.capabilities.includes(access)) continue;
+      const sample = await sampleOf(entry);
+      const { status, text } = await call(world.teacherOf9C, entry, sample);
+      if (sample.ofPupil === true) assert.equal(status, 404, `${nameOf(entry)}: ${status}`);
+      for (const secret of [
+        PUPIL,
+        SENTENCE.slice(0, 20),
+        ids.pupil,
+        ids.capture,
+        ids.device,
+        ids.group8B,
+        '"8B"',
+      ]) {
+        assert.ok(!text.includes(secret), `${nameOf(entry)} tells a teacher of another class "${secret}"`);
+      }
+    }
+  });
+
+  test('leaves an audit entry of its action when it changes something or shows what is of a pupil', async () => {
+    const last = [
+      'POST /api/devices/:id/revoke',
+      'POST /api/accounts/sign-out',
+      'POST /api/accounts/password',
+    ];
+    const ordered = guarded().sort((a, b) => last.indexOf(nameOf(a)) - last.indexOf(nameOf(b)));
+    const auditor = visitor(testServer.url);
+    await auditor.call(entryOfSignIn(), { body: { email: 'lead@northfield.example', password: PASSWORD } });
+    for (const entry of ordered) {
+      if (nameOf(entry) === 'DELETE /api/accounts/sessions/:id') continue;
+      const sample = await sampleOf(entry);
+      const newest = await newestSeq(auditor);
+      // Signing out ends the sign-in that it is called with: a second one of hers.
+      const signsOut = entry.endpoint.path.endsWith('/sign-out');
+      const { status, text } = await call(signsOut ? await taraAgain() : world.tara, entry, sample);
+      assert.ok(status === 200 || status === 206, `${nameOf(entry)}: ${status} ${text.slice(0, 300)}`);
+      if (entry.audit === 'none') continue;
+      const { items } = (await auditor.call(listAudit, { query: { limit: '20', action: entry.audit } }))
+        .reply;
+      const found = items.find((item) => item.seq > newest && item.actor?.name === 'Tara Khan');
+      assert.ok(found !== undefined, `${nameOf(entry)} left no entry ${entry.audit}`);
+      assert.ok(!found.summary.includes(SENTENCE), 'the audit holds no words of a pupil');
+    }
+  });
+});
+
+async function taraAgain(): Promise<Visitor> {
+  const again = visitor(testServer.url);
+  const signed = await again.call(entryOfSignIn(), {
+    body: { email: 'tara.khan@northfield.example', password: PASSWORD },
+  });
+  assert.equal(signed.status, 200, signed.reason ?? '');
+  return again;
+}
+function entryOfSignIn(): RouteEntry['endpoint'] {
+  return entryOf('POST /api/accounts/sign-in').endpoint;
+}
+async function newestSeq(auditor: Visitor): Promise<number> {
+  return (await auditor.call(listAudit, { query: { limit: '1' } })).reply.items[0]?.seq ?? 0;
+}
