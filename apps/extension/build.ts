@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   for (const file of COPIED) await cp(path.join(here, file), path.join(out, file));
   for (const size of ICON_SIZES)
     await writeFile(path.join(out, 'icons', `${String(size)}.png`), drawIcon(size));
-  const manifest: object = JSON.parse(await readFile(path.join(here, 'manifest.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(path.join(here, 'manifest.json'), 'utf8')) as object;
   const { version } = JSON.parse(await readFile(path.join(here, 'package.json'), 'utf8')) as {
     version: string;
   };

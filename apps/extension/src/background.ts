@@ -50,7 +50,12 @@ async function makeAgent(): Promise<Agent> {
       state: database.documents,
       openSocket: openWebSocket,
       http: webHttp,
-      screen: createTabScreen({ pictureOf: host.pictureOf, tabOf, scale: scaledJpeg, now: webClock.now }),
+      screen: createTabScreen({
+        pictureOf: (tabId, quality) => host.pictureOf(tabId, quality),
+        tabOf,
+        scale: scaledJpeg,
+        now: webClock.now,
+      }),
       accounts,
       log: () => undefined,
     },

@@ -155,9 +155,7 @@ export function createBackgroundHost(): BackgroundHost {
       await chrome.action.setTitle({ title });
     },
     onInstalled(handle) {
-      chrome.runtime.onInstalled.addListener(({ reason }) => {
-        handle(reason === chrome.runtime.OnInstalledReason.INSTALL);
-      });
+      chrome.runtime.onInstalled.addListener(() => handle());
     },
     async watchOpenTabs() {
       for (const tab of await chrome.tabs.query({})) {
@@ -172,9 +170,6 @@ export function createBackgroundHost(): BackgroundHost {
           // A page that no extension may enter, such as the browser's own store.
         }
       }
-    },
-    async openPopupPage() {
-      await chrome.tabs.create({ url: chrome.runtime.getURL('popup.html') });
     },
   };
 }

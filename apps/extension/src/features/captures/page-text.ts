@@ -116,7 +116,7 @@ export function watchPageText(parts: {
     const roots = [...pending];
     pending.clear();
     let lines = '';
-    const work: Node[] = roots.filter((root) => root.isConnected && !isUnseen(root)).reverse();
+    const work: Node[] = roots.filter((root) => root.isConnected && !isUnseen(root)).toReversed();
     let line = '';
     const endLine = (): void => {
       const clean = line.replace(/\s+/g, ' ').trim();

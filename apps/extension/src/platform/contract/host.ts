@@ -52,9 +52,8 @@ export interface BackgroundHost {
   onAlarm(handle: () => void): void;
   showBadge(badge: { readonly text: string; readonly colour: string; readonly title: string }): Promise<void>;
   /** Puts the content script into the tabs that were open before the extension came. */
-  onInstalled(handle: (firstTime: boolean) => void): void;
+  onInstalled(handle: () => void): void;
   watchOpenTabs(): Promise<void>;
-  openPopupPage(): Promise<void>;
 }
 
 /** What the script in a page needs of the browser. */
