@@ -7,7 +7,7 @@
 /** First person together with wanting, planning or being about to. */
 export const FIRST_PERSON = / (?:i|im|ill|ive|id|ima|imma|me|my|myself) /u;
 export const INTENT =
-  / (?:want|wants|wanna|wanted|going to|gonna|gunna|gon|will|ill|imma|ima|plan|planning|planned|decided|about to|ready to|thinking of|thinking about|think about|thought about|need to|have to|cant go on|cant do this|cant take|cant cope|tonight|tomorrow|i mean it|goodbye|i wish|i keep|i just|i (?:cut|burn|burned|hurt|starve|starved)|ive been|im done|make me|should just|might as well) /u;
+  / (?:want|wants|wanna|wanted|wanting|going to|gonna|gunna|gon|will|ill|imma|ima|plan|planning|planned|decided|about to|ready to|thinking of|thinking about|think about|thought about|need to|have to|cant go on|cant do this|cant take|cant cope|tonight|tomorrow|i mean it|goodbye|i wish|i keep|i just|i (?:cut|burn|burned|hurt|starve|starved)|ive been|im done|make me|should just|might as well) /u;
 
 /** Within the last words before the match. */
 export const NEGATION =
