@@ -43,8 +43,10 @@ export function createAllowance(burst: number, perSecond: number): Allowance {
       }
       refill(bucket, now);
       const due = Math.min(price, burst);
-      if (bucket.tokens < due) return Math.ceil(((due - bucket.tokens) / perSecond) * 1000);
-      bucket.tokens -= due;
+      const missing = due - bucket.tokens;
+      // Less than a thousandth is the rounding of the clock's fractions.
+      if (missing > 0.001) return Math.ceil((missing / perSecond) * 1000 - 0.001);
+      bucket.tokens = Math.max(0, -missing);
       return 0;
     },
   };
