@@ -1,0 +1,72 @@
+import { CAPABILITIES, ROLES } from '@lapwing/protocol/capabilities.ts';
+import { ROLE_GRANTS } from '../src/permissions/roles.ts';
+
+/** The matrix of roles and capabilities, as docs/permissions.md prints it. */
+export function permissionMatrix(): string {
+  const cell = (role: (typeof ROLES)[number], capability: (typeof CAPABILITIES)[number]): string => {
+    const grant = ROLE_GRANTS[role];
+    if (!grant.capabilities.includes(capability)) return '';
+    return grant.scope === 'school' ? 'whole school' : 'own groups';
+  };
+  const rows = CAPABILITIES.map(
+    (capability) => `| \`${capability}\` | ${ROLES.map((role) => cell(role, capability)).join(' | ')} |`,
+  );
+  return [
+    '# Who may do what',
+    '',
+    'Printed from `apps/server/src/permissions/roles.ts` by its test; do not edit by hand.',
+    'A capability that one does not hold makes the thing not exist: the answer is 404.',
+    '',
+    `| capability | ${ROLES.join(' | ')} |`,
+    `| --- | ${ROLES.map(() => '---').join(' | ')} |`,
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** One stored thing, from the comment of its table: what | why | how long | what clears it. */
+export interface StoredThing {
+  readonly name: string;
+  readonly parts: readonly string[];
+}
+
+/** What the devices and the data folder keep beside the database. */
+const BESIDE_THE_DATABASE: ReadonlyArray<StoredThing> = [
+  {
+    name: 'data folder: `blobs/`',
+    parts: ['Screenshots, encrypted with the school’s key', 'safeguarding', 'as captures', 'as captures'],
+  },
+  {
+    name: 'data folder: `secrets/`',
+    parts: [
+      'Master key, key of the extension',
+      'everything sealed depends on it',
+      'the life of the server',
+      'nothing',
+    ],
+  },
+  {
+    name: 'device: browser agent',
+    parts: [
+      'Its own key (cannot be read out), the newest state and pack, captures not yet sent (encrypted)',
+      'to work offline and lose nothing',
+      'until acknowledged by the server',
+      'acknowledgement; removing the extension',
+    ],
+  },
+];
+
+/** The table of everything that is stored, as docs/data-map.md prints it. */
+export function dataMap(tables: readonly StoredThing[]): string {
+  const rows = [...tables.map((table) => ({ ...table, name: `\`${table.name}\`` })), ...BESIDE_THE_DATABASE];
+  return [
+    '# What is stored, and why',
+    '',
+    'Printed from the comments of the tables (`apps/server/migrations`) by a test; do not edit by hand.',
+    '',
+    '| where | what | why | how long | what clears it |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row.name} | ${row.parts.join(' | ')} |`),
+    '',
+  ].join('\n');
+}
