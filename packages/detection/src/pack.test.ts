@@ -23,7 +23,7 @@ const TERMS: readonly Term[] = [
 const BYTES = compilePack(TERMS, { version: '1.2' });
 
 test('PACK-1 equal terms make equal bytes in whatever order they come', () => {
-  assert.deepEqual(compilePack([...TERMS].toReversed(), { version: '1.2' }), BYTES);
+  assert.deepEqual(compilePack(TERMS.slice(1).concat(TERMS.slice(0, 1)), { version: '1.2' }), BYTES);
   assert.notDeepEqual(compilePack(TERMS, { version: '1.3' }), BYTES);
 });
 
