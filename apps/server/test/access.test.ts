@@ -292,6 +292,20 @@ describe('every route', () => {
     }
   });
 
+  test('an administrator reads in the audit that somebody looked, not at whose capture', async () => {
+    const entry = entryOf('GET /api/captures/:id');
+    await call(world.dsl, entry, await sampleOf(entry));
+    const query = { action: 'captures.view' };
+    const [asManager, asLead] = await Promise.all(
+      [world.networkManager, world.dsl].map(
+        async (who) => (await who.call(listAudit, { query })).reply.items[0],
+      ),
+    );
+    assert.match(asLead?.summary ?? '', new RegExp(PUPIL));
+    assert.equal(asManager?.seq, asLead?.seq);
+    assert.doesNotMatch(JSON.stringify(asManager), new RegExp(`${PUPIL}|${world.ids.capture}|suicide`));
+  });
+
   test('leaves an audit entry of its action when it changes something or shows what is of a pupil', async () => {
     const last = [
       'POST /api/devices/:id/revoke',

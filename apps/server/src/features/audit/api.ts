@@ -1,5 +1,6 @@
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import type { AuditEntry } from '@lapwing/protocol/features/audit/api.ts';
+import { can } from '../../permissions/actor.ts';
 import type { AppendAudit, Routes } from '../../permissions/routes.ts';
 import { audited } from '../../permissions/routes.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
@@ -10,7 +11,7 @@ export function registerAudit(deps: { routes: Routes }): void {
   deps.routes.school(listAudit, {
     capability: 'audit.view',
     audit: 'audit.view',
-    async handle({ tx, query }) {
+    async handle({ tx, actor, query }) {
       const before = Number(decodeCursor(query.after, 1)?.[0] ?? Number.NaN);
       const rows = await listEntries(tx, {
         subjectId: query.subjectId,
@@ -56,4 +57,10 @@ function presentEntry(row: AuditRow): AuditEntry {
     address: row.address,
     hash: row.hash,
   };
+}
+
+/** Whoever may not see captures sees that somebody acted on one, and not on whose: that would tell what it is about. */
+function withoutPupil(entry: AuditEntry): AuditEntry {
+  if (!/^(captures|evidence)\./.test(entry.action)) return entry;
+  return { ...entry, summary: 'Acted on a capture that you may not see', subject: null };
 }
