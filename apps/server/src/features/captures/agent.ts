@@ -4,12 +4,12 @@ import type {
   CapturedFinding,
   EvidencePromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
-import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
 import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { findSession } from '../sessions/index.ts';
 import type { Announce } from './announce.ts';
+import type { PolicyWords } from './present.ts';
 import {
   adoptAmendment,
   captureOfItem,
@@ -33,17 +33,19 @@ export type PromiseEvidence = (
   },
 ) => Promise<void>;
 
-/** Policies whose words nobody reads but in the sealed view: to look at such material can itself be an offence. */
-const SEALED_POLICIES: ReadonlySet<PolicyKey> = new Set<PolicyKey>(['illegal-content']);
-
 /** Hears captures and their amendments. What was stored once is acknowledged however often it comes. */
 export function hearCaptures(deps: {
   agentFrames: AgentFrames;
   promiseEvidence: PromiseEvidence;
   announce: Announce;
+  words: PolicyWords;
   log: Log;
 }): void {
   const { agentFrames, announce } = deps;
+
+  /** To look at such material can itself be an offence: nobody reads its words in passing. */
+  const isSealed = (finding: CapturedFinding): boolean =>
+    finding.policy === 'illegal-content' || deps.words.isSealed(finding.term);
 
   async function reject(call: FrameCall, id: string, reason: LossReason): Promise<ServerFrame[]> {
     await countLoss(call.tx, call.deviceId, reason);
@@ -74,7 +76,7 @@ export function hearCaptures(deps: {
       context,
       site: siteOf(context.url),
       noEvidenceReason: frame.evidence.state === 'none' ? frame.evidence.reason : null,
-      sealed: SEALED_POLICIES.has(frame.finding.policy),
+      sealed: isSealed(frame.finding),
     });
     if (!inserted) {
       // An id that another device has used can never become this device's capture.
@@ -95,26 +97,28 @@ export function hearCaptures(deps: {
 
   agentFrames.on('captures/amended', async (call, frame) => {
     const { start, end, sentence } = frame.finding;
+    // The database writes ids in lower case; the device is answered with its own.
+    const captureId = frame.captureId.toLowerCase();
     if (start >= end || end > sentence.length) return reject(call, frame.id, 'bad-item');
-    const capture = await holdForAmendment(call.tx, frame.captureId, call.deviceId);
+    const capture = await holdForAmendment(call.tx, captureId, call.deviceId);
     if (capture === null) return reject(call, frame.id, 'capture-unknown');
     const known = await captureOfItem(call.tx, frame.id);
     if (known !== null) {
-      return known === frame.captureId ? acknowledged(frame.id) : reject(call, frame.id, 'bad-item');
+      return known === captureId ? acknowledged(frame.id) : reject(call, frame.id, 'bad-item');
     }
     // Sealed once is sealed for good: an amendment cannot bring the words back into sight.
-    const sealed = capture.sealed || SEALED_POLICIES.has(frame.finding.policy);
+    const sealed = capture.sealed || isSealed(frame.finding);
     const amendment = {
-      itemId: frame.id,
-      captureId: frame.captureId,
+      itemId: frame.id.toLowerCase(),
+      captureId,
       atMs: Date.parse(frame.at),
       finding: storableFinding(frame.finding),
       sealed,
     };
-    if (sealed && !capture.sealed) await sealCapture(call.tx, frame.captureId);
+    if (sealed && !capture.sealed) await sealCapture(call.tx, captureId);
     await insertAmendment(call.tx, amendment);
     if (isNewer(amendment, capture)) await adoptAmendment(call.tx, amendment);
-    announce(call.tx, 'captures/changed', frame.captureId);
+    announce(call.tx, 'captures/changed', captureId);
     return acknowledged(frame.id);
   });
 

@@ -32,6 +32,7 @@ export function registerCaptures(deps: {
     agentFrames: deps.agentFrames,
     promiseEvidence: deps.promiseEvidence,
     announce,
+    words: deps.words,
     log: deps.log,
   });
   addCaptureRoutes({ routes: deps.routes, announce, words: deps.words });

@@ -6,8 +6,10 @@ import type { DetailRow, EarlierRow, EvidenceRow, HistoryRow, SummaryRow } from 
 /** What the policies say of themselves, in words for people. */
 export interface PolicyWords {
   policyTitle(policy: PolicyKey): string;
-  /** What the term means; empty when it is no longer in the library. */
-  definitionOf(term: string): string;
+  /** What the term means; null when it is no longer in the library. */
+  definitionOf(term: string): string | null;
+  /** True when the words of what the term finds are put away. */
+  isSealed(term: string): boolean;
   /** What to do, one step each. */
   guidanceOf(policy: PolicyKey): readonly string[];
   /** Why a rule weighed the sentence as it did, in one sentence. */
@@ -82,7 +84,7 @@ export function presentDetail(
     url: row.url,
     severityBefore: row.severity_before,
     because: row.because.map((rule) => ({ rule, sentence: words.explain(rule) })),
-    term: { id: row.term, definition: words.definitionOf(row.term) },
+    term: { id: row.term, definition: words.definitionOf(row.term) ?? '' },
     guidance: [...words.guidanceOf(row.policy)],
     evidenceItems: evidence.map((item) => ({
       id: item.id,

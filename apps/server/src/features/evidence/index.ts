@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import type { Blobs } from '../../platform/blobs/blobs.ts';
+import { createEncryptedBlobs } from '../../platform/blobs/encrypted-blobs.ts';
+import type { Database, SchoolTx } from '../../platform/db/database.ts';
+import type { MasterKey } from '../../platform/keys/master-key.ts';
+import { findSchool, openDataKey } from '../schools/index.ts';
+import { addPutEvidence, type ReceiveDeps } from './receive.ts';
+import { addViewEvidence, type EvidenceBlobs } from './view.ts';
+
+export { promiseEvidence } from './store.ts';
+export type { EvidenceBlobs } from './view.ts';
+
+/** Takes evidence from devices and shows it to those who may see it. */
+export function registerEvidence(
+  deps: ReceiveDeps & { readonly http: FastifyInstance; readonly blobs: EvidenceBlobs },
+): void {
+  deps.http.addContentTypeParser(
+    /^(?:image\/(?:jpeg|png|webp)|application\/octet-stream)$/,
+    { parseAs: 'buffer' },
+    (_request, body, taken) => taken(null, body),
+  );
+  addPutEvidence(deps);
+  addViewEvidence(deps);
+}
+
+/** Blobs encrypted with each school's own data key, which the master key opens; opened keys are kept in memory. */
+export function createEvidenceBlobs(deps: {
+  db: Database;
+  masterKey: MasterKey;
+  inner: Blobs;
+}): EvidenceBlobs {
+  const keys = new Map<string, Uint8Array>();
+  async function keyIn(tx: SchoolTx): Promise<Uint8Array> {
+    const known = keys.get(tx.schoolId);
+    if (known !== undefined) return known;
+    const school = await findSchool(tx);
+    if (school === null) throw new Error('evidence of a school that does not exist');
+    const key = openDataKey(deps.masterKey, tx.schoolId, school.dataKeySealed);
+    keys.set(tx.schoolId, key);
+    return key;
+  }
+  const blobs = createEncryptedBlobs(
+    deps.inner,
+    async (schoolId) => keys.get(schoolId) ?? deps.db.inSchool(schoolId, keyIn),
+  );
+  return {
+    ...blobs,
+    async openKey(tx) {
+      await keyIn(tx);
+    },
+  };
+}
