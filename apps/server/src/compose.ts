@@ -26,7 +26,7 @@ import { registerSetup } from './features/setup/index.ts';
 import { registerState } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
-import { createRoutes, type RouteEntry } from './permissions/routes.ts';
+import { createRoutes, type Authenticate, type RouteEntry } from './permissions/routes.ts';
 import { createFileBlobs } from './platform/blobs/file-blobs.ts';
 import { createProcessBus } from './platform/bus/bus.ts';
 import { systemClock, type Clock } from './platform/clock/clock.ts';
@@ -120,13 +120,15 @@ export async function composeServer(
     log,
   });
   const passwordRule = createPasswordRule();
-  const authenticate: Parameters<typeof createRoutes>[0]['authenticate'] = async (request) => {
-    const signedIn = await identity.whoIs(request);
-    return signedIn === null ? null : actorOf(db, signedIn);
-  };
-  const routes = createRoutes({ http, db, authenticate, appendAudit });
+  const authenticateBy =
+    (renew: boolean): Authenticate =>
+    async (request) => {
+      const signedIn = await identity.whoIs(request, renew);
+      return signedIn === null ? null : actorOf(db, signedIn);
+    };
+  const routes = createRoutes({ http, db, authenticate: authenticateBy(true), appendAudit });
   const sockets = createSockets({ http, clock, log, stopCode: CLOSE_SERVER_STOPS });
-  const live = createLive({ db, sockets, authenticate, log });
+  const live = createLive({ db, sockets, authenticate: authenticateBy(false), log });
 
   const presence = createPresence();
   const agentFrames = createAgentFrames();

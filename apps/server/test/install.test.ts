@@ -31,7 +31,7 @@ async function install(): Promise<z.output<typeof showInstall.reply>> {
 describe('the extension for managed browsers', () => {
   it('is said not to be built yet, by a 503 and in the instructions', async () => {
     for (const file of ['update.xml', 'lapwing.crx']) {
-      const answer = await fetch(`${server.url}/install/extension/${file}`);
+      const answer = await fetch(`${server.url}/agent/devices/extension/${file}`);
       assert.equal(answer.status, 503);
       assert.match(await answer.text(), /has not been built/);
     }

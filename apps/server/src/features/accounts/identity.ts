@@ -28,8 +28,11 @@ export interface StoredSession {
 
 /** Accounts, passwords and sign-ins; everything behind it is better-auth's, so that second factors and single sign-on can be added there. */
 export interface Identity {
-  /** Who the request's cookie belongs to; null when nobody is signed in by it. */
-  whoIs(request: FastifyRequest): Promise<SignedIn | null>;
+  /**
+   * Who the request's cookie belongs to; null when nobody is signed in by it. What somebody does keeps them signed in
+   * (`renew`); an open page that is merely looked at again does not.
+   */
+  whoIs(request: FastifyRequest, renew: boolean): Promise<SignedIn | null>;
   /** Sets the cookie and returns who it is; null when address or password is wrong. */
   signIn(
     request: FastifyRequest,
@@ -129,9 +132,12 @@ export function createIdentity(options: {
   }
 
   return {
-    async whoIs(request) {
+    async whoIs(request, renew) {
       if (request.headers.cookie === undefined) return null;
-      const found = await auth.api.getSession({ headers: headersOf(request) });
+      const found = await auth.api.getSession({
+        headers: headersOf(request),
+        query: { disableRefresh: !renew },
+      });
       if (found === null) return null;
       return {
         userId: found.user.id,

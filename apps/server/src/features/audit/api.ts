@@ -23,10 +23,9 @@ export function registerAudit(deps: { routes: Routes }): void {
       const page = rows.slice(0, query.limit);
       const last = page.at(-1);
       const next = rows.length > query.limit && last !== undefined ? encodeCursor([String(last.seq)]) : null;
-      return audited(
-        { items: page.map(presentEntry), next },
-        { summary: 'Looked at the audit', subject: null },
-      );
+      const seesCaptures = can(actor, 'captures.view');
+      const items = page.map((row) => (seesCaptures ? presentEntry(row) : withoutPupil(presentEntry(row))));
+      return audited({ items, next }, { summary: 'Looked at the audit', subject: null });
     },
   });
 }

@@ -4,8 +4,8 @@ import { BytesReply, type Routes } from '../../permissions/routes.ts';
 import type { ExtensionPackage } from '../../platform/crx/package.ts';
 import { done, refuse } from '../../platform/http/outcome.ts';
 
-export const UPDATE_PATH = '/install/extension/update.xml';
-const CRX_PATH = '/install/extension/lapwing.crx';
+export const UPDATE_PATH = '/agent/devices/extension/update.xml';
+const CRX_PATH = '/agent/devices/extension/lapwing.crx';
 
 /** A browser says in the query which version it has; the answer is the same for all. */
 const Anything = z.looseObject({});
