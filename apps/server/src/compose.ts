@@ -44,11 +44,14 @@ import { createSockets } from './platform/sockets/sockets.ts';
 import { writeRunning } from './running.ts';
 
 export const VERSION = '0.1.0';
+const DAY_MS = 86_400_000;
 
 /** The running server. */
 export interface RunningServer {
   /** How people reach it. */
   readonly url: string;
+  /** The port that it listens on. */
+  readonly port: number;
   /** The one-time address of the first run; null when there is a school. */
   readonly setupUrl: string | null;
   readonly routes: readonly RouteEntry[];
@@ -204,11 +207,17 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
   });
   const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
+  const files = createFileBlobs(folder('blobs'));
+  const tidy = (): void => {
+    files.removeAbandoned(clock.now()).catch((cause: unknown) => log.error('evidence.not-tidied', {}, cause));
+  };
+  tidy();
+  const tidying = setInterval(tidy, DAY_MS);
   registerEvidence({
     http,
     routes,
     db,
-    blobs: createEvidenceBlobs({ db, masterKey, inner: createFileBlobs(folder('blobs')) }),
+    blobs: createEvidenceBlobs({ db, masterKey, inner: files }),
     verifyDeviceRequest,
     announce,
     words: policies,
@@ -261,12 +270,14 @@ export async function composeServer(
     ok: true,
     server: {
       url,
+      port,
       setupUrl: setUp ? null : `${url}/setup#${secret.token}`,
       routes: routes.entries,
       db,
       databasePid: () => database.kept.pid(),
       async stop() {
         log.info('server.stopping');
+        clearInterval(tidying);
         live.close();
         state.stop();
         await http.close();

@@ -24,13 +24,13 @@ export interface TestServer {
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export async function startTestServer(
-  options: { folder?: string; level?: string } = {},
+  options: { folder?: string; environment?: Record<string, string> } = {},
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
   const config = parseConfig(
     ['--port', '0', '--data', folder],
-    { LAPWING_LOG_LEVEL: options.level ?? 'debug' },
+    { LAPWING_LOG_LEVEL: 'debug', ...options.environment },
     '/',
   );
   if (!config.ok) throw new Error(config.message);

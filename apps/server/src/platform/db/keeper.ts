@@ -73,6 +73,7 @@ export async function keepDatabase(options: KeepOptions): Promise<KeepOutcome> {
   if (!first.ok) return { ok: false, message: first.message };
   let server: EmbeddedServer = first.server;
   let stopping = false;
+  let recovery: Promise<void> = Promise.resolve();
   const address = (from: EmbeddedServer): string => `${from.connection().host}:${from.connection().port}`;
 
   async function bringBack(): Promise<void> {
@@ -95,7 +96,7 @@ export async function keepDatabase(options: KeepOptions): Promise<KeepOutcome> {
   }
   function watch(): void {
     server.onExit(() => {
-      if (!stopping) void bringBack();
+      if (!stopping) recovery = bringBack();
     });
   }
   watch();
@@ -119,6 +120,8 @@ export async function keepDatabase(options: KeepOptions): Promise<KeepOutcome> {
       async stop() {
         stopping = true;
         await db.close();
+        // A start under way must end first, or it would leave a server that nobody stops.
+        await recovery;
         await server.stop();
       },
     },
