@@ -1,58 +1,48 @@
-import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
-import { signOut } from '@lapwing/protocol/features/accounts/api.ts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Id } from '@lapwing/protocol/ids.ts';
 import {
   createRootRoute,
   createRoute,
   createRouter,
   Outlet,
-  useLocation,
   useParams,
-  useRouter,
   useSearch,
 } from '@tanstack/react-router';
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useState } from 'react';
-import { call } from './api/client.ts';
-import { failureOf, isRefusal, sayFailure } from './api/failure.ts';
-import { LiveProvider } from './api/live.tsx';
-import { meQuery, useMe } from './api/queries.ts';
-import { forgetSession, noteSignedIn, useSession } from './api/session.ts';
-import { SessionEnded } from './features/accounts/session-ended.tsx';
+import { use } from 'react';
+import { useMe } from './api/queries.ts';
+import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
-import { Frame } from './frame.tsx';
+import {
+  Broken,
+  Door,
+  GoTo,
+  Inside,
+  Needs,
+  NotFound,
+  PaletteContext,
+  useEnter,
+  useFragment,
+  useGo,
+} from './inside.tsx';
+import {
+  AccountPage,
+  AuditPage,
+  CapturesPage,
+  DevicesPage,
+  EnrolPage,
+  GroupPage,
+  GroupsPage,
+  NewPasswordInput,
+  NoticePage,
+  PeoplePage,
+  PoliciesPage,
+  PolicyPage,
+  SchoolPage,
+  SetupPage,
+  SignInPage,
+  StaffPage,
+  WelcomePage,
+} from './pages.tsx';
 import { paths, safeNext } from './paths.ts';
-import { ActionLink } from './ui/button.tsx';
-import { Failed, Loading, State } from './ui/states.tsx';
-
-const SignInPage = lazy(async () => ({
-  default: (await import('./features/accounts/sign-in-page.tsx')).SignInPage,
-}));
-const WelcomePage = lazy(async () => ({
-  default: (await import('./features/accounts/welcome-page.tsx')).WelcomePage,
-}));
-const NewPasswordInput = lazy(async () => ({
-  default: (await import('./features/accounts/new-password.tsx')).NewPasswordInput,
-}));
-const SetupPage = lazy(async () => ({
-  default: (await import('./features/setup/setup-page.tsx')).SetupPage,
-}));
-const CapturesPage = lazy(async () => ({
-  default: (await import('./features/captures/captures-page.tsx')).CapturesPage,
-}));
-
-/** Goes to an address of the console. */
-function useGo(): (href: string, options?: { replace?: boolean }) => void {
-  const router = useRouter();
-  return useCallback(
-    (href, options) => {
-      if (options?.replace === true) router.history.replace(href);
-      else router.history.push(href);
-    },
-    [router],
-  );
-}
-
-const PaletteContext = createContext<(open: boolean) => void>(() => undefined);
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -139,6 +129,153 @@ const capturesRoute = createRoute({
 const captureIndexRoute = createRoute({ getParentRoute: () => capturesRoute, path: '/' });
 const captureRoute = createRoute({ getParentRoute: () => capturesRoute, path: '$captureId' });
 
+const noticeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/notice/$schoolId',
+  component: function Notice() {
+    const { schoolId } = noticeRoute.useParams();
+    return (
+      <Door>
+        <NoticePage schoolId={schoolId} />
+      </Door>
+    );
+  },
+});
+
+const devicesRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/devices',
+  component: function Devices() {
+    const { deviceId } = useParams({ strict: false });
+    const go = useGo();
+    return (
+      <Needs capability="devices.view">
+        <DevicesPage selectedId={deviceId ?? null} go={go} />
+      </Needs>
+    );
+  },
+});
+const deviceIndexRoute = createRoute({ getParentRoute: () => devicesRoute, path: '/' });
+const deviceRoute = createRoute({ getParentRoute: () => devicesRoute, path: '$deviceId' });
+const enrolRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/devices/enrol',
+  component: () => (
+    <Needs capability="devices.enrol">
+      <EnrolPage />
+    </Needs>
+  ),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/people',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(typeof search['search'] === 'string' ? { search: search['search'] } : {}),
+    ...(Id.safeParse(search['group']).success ? { group: String(search['group']) } : {}),
+  }),
+  component: function People() {
+    const { search, group } = peopleRoute.useSearch();
+    const { personId } = useParams({ strict: false });
+    const go = useGo();
+    return (
+      <Needs capability="people.view">
+        <PeoplePage search={search ?? ''} groupId={group ?? null} selectedId={personId ?? null} go={go} />
+      </Needs>
+    );
+  },
+});
+const personIndexRoute = createRoute({ getParentRoute: () => peopleRoute, path: '/' });
+const personRoute = createRoute({ getParentRoute: () => peopleRoute, path: '$personId' });
+
+const groupsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/groups',
+  component: function Groups() {
+    const go = useGo();
+    return (
+      <Needs capability="groups.view">
+        <GroupsPage go={go} />
+      </Needs>
+    );
+  },
+});
+const groupRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/groups/$groupId',
+  component: function OneGroup() {
+    const { groupId } = groupRoute.useParams();
+    const go = useGo();
+    return (
+      <Needs capability="groups.view">
+        <GroupPage id={groupId} go={go} />
+      </Needs>
+    );
+  },
+});
+
+const staffRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/staff',
+  component: () => (
+    <Needs capability="accounts.manage">
+      <StaffPage />
+    </Needs>
+  ),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/account',
+  component: () => <AccountPage />,
+});
+
+const policiesRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/policies',
+  component: () => (
+    <Needs capability="policies.view">
+      <PoliciesPage />
+    </Needs>
+  ),
+});
+const policyRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/policies/$policyKey',
+  component: function OnePolicy() {
+    const { policyKey } = policyRoute.useParams();
+    return (
+      <Needs capability="policies.view">
+        <PolicyPage key={policyKey} policyKey={policyKey} />
+      </Needs>
+    );
+  },
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/audit',
+  validateSearch: parseAuditFilters,
+  component: function Audit() {
+    const filters = auditRoute.useSearch();
+    const go = useGo();
+    return (
+      <Needs capability="audit.view">
+        <AuditPage filters={filters} go={go} />
+      </Needs>
+    );
+  },
+});
+
+const schoolRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/school',
+  component: () => (
+    <Needs capability="schools.manage">
+      <SchoolPage />
+    </Needs>
+  ),
+});
+
 /** The console's addresses; text in an address stays text, whatever it looks like. */
 export function makeRouter() {
   return createRouter({
@@ -146,7 +283,22 @@ export function makeRouter() {
       setupRoute,
       signInRoute,
       welcomeRoute,
-      insideRoute.addChildren([homeRoute, capturesRoute.addChildren([captureIndexRoute, captureRoute])]),
+      noticeRoute,
+      insideRoute.addChildren([
+        homeRoute,
+        capturesRoute.addChildren([captureIndexRoute, captureRoute]),
+        devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
+        enrolRoute,
+        peopleRoute.addChildren([personIndexRoute, personRoute]),
+        groupsRoute,
+        groupRoute,
+        staffRoute,
+        accountRoute,
+        policiesRoute,
+        policyRoute,
+        auditRoute,
+        schoolRoute,
+      ]),
     ]),
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch(search) {
@@ -166,124 +318,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }
-}
-
-/** Everything behind the sign-in. */
-function Inside(): ReactNode {
-  const me = useQuery(meQuery);
-  const session = useSession();
-  const client = useQueryClient();
-  const location = useLocation();
-  const params = useParams({ strict: false }) as { groupId?: string };
-  const go = useGo();
-  const [epoch, setEpoch] = useState(0);
-  const [palette, setPalette] = useState(false);
-  const known = me.data !== undefined;
-
-  useEffect(() => {
-    if (known) noteSignedIn();
-  }, [known]);
-
-  if (me.data === undefined) {
-    if (!me.isError) return <Loading label="Opening Lapwing" lines={12} />;
-    if (isRefusal(me.error, 'not-signed-in')) {
-      const here = `${location.pathname}${location.searchStr}`;
-      return <GoTo href={paths.signIn(here === '/' ? undefined : here)} />;
-    }
-    return <Failed {...sayFailure(failureOf(me.error))} onRetry={() => void me.refetch()} />;
-  }
-
-  const { account } = me.data;
-  async function leave(): Promise<void> {
-    await call(signOut, {});
-    forgetSession();
-    client.clear();
-    go(paths.signIn());
-  }
-  function comeBack(back: Me): void {
-    if (back.account.id !== account.id) {
-      // Somebody else: nothing that was on the page is theirs to see.
-      window.location.assign(paths.home());
-      return;
-    }
-    client.setQueryData(meQuery.queryKey, back);
-    noteSignedIn();
-    setEpoch((count) => count + 1);
-    void client.invalidateQueries({
-      predicate: (query) => query.state.status === 'error' || query.queryKey[0] !== 'captures',
-    });
-  }
-
-  return (
-    <LiveProvider epoch={epoch}>
-      <PaletteContext value={setPalette}>
-        <Frame
-          pathname={location.pathname}
-          groupId={params.groupId ?? null}
-          go={go}
-          onSignOut={() => void leave()}
-          paletteOpen={palette}
-          onPalette={setPalette}
-        >
-          <Suspense fallback={<Loading lines={10} />}>
-            <Outlet />
-          </Suspense>
-        </Frame>
-        <SessionEnded open={session === 'ended'} email={account.email} onSignedIn={comeBack} />
-      </PaletteContext>
-    </LiveProvider>
-  );
-}
-
-function Door(props: { children: ReactNode }): ReactNode {
-  return <Suspense fallback={<Loading label="Opening Lapwing" lines={4} />}>{props.children}</Suspense>;
-}
-
-function useEnter(): (me: Me, href: string) => void {
-  const client = useQueryClient();
-  const go = useGo();
-  return (me, href) => {
-    client.clear();
-    client.setQueryData(meQuery.queryKey, me);
-    noteSignedIn();
-    go(href, { replace: true });
-  };
-}
-
-/** The one-time token after the # sign: it never reaches a server's log, and is taken off the address at once. */
-function useFragment(): string {
-  const [token] = useState(() => window.location.hash.slice(1));
-  useEffect(() => {
-    if (window.location.hash !== '')
-      window.history.replaceState(window.history.state, '', window.location.pathname);
-  }, []);
-  return token;
-}
-
-function GoTo(props: { href: string }): ReactNode {
-  const go = useGo();
-  useEffect(() => go(props.href, { replace: true }), [go, props.href]);
-  return null;
-}
-
-function NotFound(): ReactNode {
-  return (
-    <State
-      title="There is no such page"
-      icon="missing"
-      actions={<ActionLink href={paths.home()}>To the start page</ActionLink>}
-    >
-      The address may be old or mistyped.
-    </State>
-  );
-}
-
-function Broken(): ReactNode {
-  return (
-    <Failed
-      title="This page broke"
-      text="That is our mistake, not yours. Load it again; if it stays so, tell your administrator what you did."
-      onRetry={() => window.location.reload()}
-    />
-  );
 }

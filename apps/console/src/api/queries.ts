@@ -3,7 +3,8 @@ import { type Me, showMe } from '@lapwing/protocol/features/accounts/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { listPeople, type Person } from '@lapwing/protocol/features/people/api.ts';
+import { keepPreviousData, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { load } from './client.ts';
 
 /** What several features ask for. Keys begin with the feature's word, so that one frame refreshes one feature. */
@@ -38,4 +39,15 @@ export function useMe(): Me {
 export function useMay(capability: Capability): boolean {
   const me = useQuery(meQuery).data;
   return me?.capabilities.includes(capability) ?? false;
+}
+
+/** The first few people whose name or account fits the words, for choosing one of them. */
+export function usePeopleSearch(words: string, limit = 12): readonly Person[] {
+  const search = words.trim();
+  const query = useQuery({
+    queryKey: ['people', 'search', search, limit],
+    queryFn: ({ signal }) => load(listPeople, { query: { search, limit } }, signal),
+    placeholderData: keepPreviousData,
+  });
+  return query.data?.items ?? [];
 }

@@ -7,6 +7,8 @@ export interface PageProps {
   tab: string;
   description?: ReactNode;
   actions?: ReactNode;
+  /** Search and filters, below the heading. */
+  bar?: ReactNode;
   children: ReactNode;
   /** Without padding, for a table that fills the page. */
   flush?: boolean;
@@ -31,6 +33,7 @@ export function Page(props: PageProps): ReactNode {
         </div>
         {props.actions === undefined ? null : <div className="row">{props.actions}</div>}
       </header>
+      <div className="page-bar">{props.bar}</div>
       {props.aside === undefined || props.aside === null ? (
         body
       ) : (

@@ -1,0 +1,163 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
+import { type Me, signOut } from '@lapwing/protocol/features/accounts/api.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router';
+import { createContext, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { call } from './api/client.ts';
+import { failureOf, isRefusal, sayFailure } from './api/failure.ts';
+import { LiveProvider } from './api/live.tsx';
+import { meQuery, useMay } from './api/queries.ts';
+import { forgetSession, noteSignedIn, useSession } from './api/session.ts';
+import { SessionEnded } from './features/accounts/session-ended.tsx';
+import { Frame } from './frame.tsx';
+import { paths } from './paths.ts';
+import { ActionLink } from './ui/button.tsx';
+import { Failed, Loading, State } from './ui/states.tsx';
+
+/** Goes to an address of the console. */
+export function useGo(): (href: string, options?: { replace?: boolean }) => void {
+  const router = useRouter();
+  return useCallback(
+    (href, options) => {
+      if (options?.replace === true) router.history.replace(href);
+      else router.history.push(href);
+    },
+    [router],
+  );
+}
+
+export const PaletteContext = createContext<(open: boolean) => void>(() => undefined);
+
+/** Everything behind the sign-in. */
+export function Inside(): ReactNode {
+  const me = useQuery(meQuery);
+  const session = useSession();
+  const client = useQueryClient();
+  const location = useLocation();
+  const params = useParams({ strict: false }) as { groupId?: string };
+  const go = useGo();
+  const [epoch, setEpoch] = useState(0);
+  const [palette, setPalette] = useState(false);
+  const known = me.data !== undefined;
+
+  useEffect(() => {
+    if (known) noteSignedIn();
+  }, [known]);
+
+  if (me.data === undefined) {
+    if (!me.isError) return <Loading label="Opening Lapwing" lines={12} />;
+    if (isRefusal(me.error, 'not-signed-in')) {
+      const here = `${location.pathname}${location.searchStr}`;
+      return <GoTo href={paths.signIn(here === '/' ? undefined : here)} />;
+    }
+    return <Failed {...sayFailure(failureOf(me.error))} onRetry={() => void me.refetch()} />;
+  }
+
+  const { account } = me.data;
+  async function leave(): Promise<void> {
+    await call(signOut, {});
+    forgetSession();
+    client.clear();
+    go(paths.signIn());
+  }
+  function comeBack(back: Me): void {
+    if (back.account.id !== account.id) {
+      // Somebody else: nothing that was on the page is theirs to see.
+      window.location.assign(paths.home());
+      return;
+    }
+    client.setQueryData(meQuery.queryKey, back);
+    noteSignedIn();
+    setEpoch((count) => count + 1);
+    void client.invalidateQueries({
+      predicate: (query) => query.state.status === 'error' || query.queryKey[0] !== 'captures',
+    });
+  }
+
+  return (
+    <LiveProvider epoch={epoch}>
+      <PaletteContext value={setPalette}>
+        <Frame
+          pathname={location.pathname}
+          groupId={params.groupId ?? null}
+          go={go}
+          onSignOut={() => void leave()}
+          paletteOpen={palette}
+          onPalette={setPalette}
+        >
+          <Suspense fallback={<Loading lines={10} />}>
+            <Outlet />
+          </Suspense>
+        </Frame>
+        <SessionEnded open={session === 'ended'} email={account.email} onSignedIn={comeBack} />
+      </PaletteContext>
+    </LiveProvider>
+  );
+}
+
+/** Says so, instead of showing an empty page, when the role does not include it. */
+export function Needs(props: { capability: Capability; children: ReactNode }): ReactNode {
+  if (useMay(props.capability)) return props.children;
+  return (
+    <State
+      title="This is not open to you"
+      icon="locked"
+      actions={<ActionLink href={paths.account()}>See what your role is</ActionLink>}
+    >
+      Your role does not include this page. An administrator of your school can change that under Staff.
+    </State>
+  );
+}
+
+export function Door(props: { children: ReactNode }): ReactNode {
+  return <Suspense fallback={<Loading label="Opening Lapwing" lines={4} />}>{props.children}</Suspense>;
+}
+
+export function useEnter(): (me: Me, href: string) => void {
+  const client = useQueryClient();
+  const go = useGo();
+  return (me, href) => {
+    client.clear();
+    client.setQueryData(meQuery.queryKey, me);
+    noteSignedIn();
+    go(href, { replace: true });
+  };
+}
+
+/** The one-time token after the # sign: it never reaches a server's log, and is taken off the address at once. */
+export function useFragment(): string {
+  const [token] = useState(() => window.location.hash.slice(1));
+  useEffect(() => {
+    if (window.location.hash !== '')
+      window.history.replaceState(window.history.state, '', window.location.pathname);
+  }, []);
+  return token;
+}
+
+export function GoTo(props: { href: string }): ReactNode {
+  const go = useGo();
+  useEffect(() => go(props.href, { replace: true }), [go, props.href]);
+  return null;
+}
+
+export function NotFound(): ReactNode {
+  return (
+    <State
+      title="There is no such page"
+      icon="missing"
+      actions={<ActionLink href={paths.home()}>To the start page</ActionLink>}
+    >
+      The address may be old or mistyped.
+    </State>
+  );
+}
+
+export function Broken(): ReactNode {
+  return (
+    <Failed
+      title="This page broke"
+      text="That is our mistake, not yours. Load it again; if it stays so, tell your administrator what you did."
+      onRetry={() => window.location.reload()}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { lazy } from 'react';
+
+/** Every page, fetched when it is first needed. */
+export const SignInPage = lazy(async () => ({
+  default: (await import('./features/accounts/sign-in-page.tsx')).SignInPage,
+}));
+export const WelcomePage = lazy(async () => ({
+  default: (await import('./features/accounts/welcome-page.tsx')).WelcomePage,
+}));
+export const NewPasswordInput = lazy(async () => ({
+  default: (await import('./features/accounts/new-password.tsx')).NewPasswordInput,
+}));
+export const SetupPage = lazy(async () => ({
+  default: (await import('./features/setup/setup-page.tsx')).SetupPage,
+}));
+export const CapturesPage = lazy(async () => ({
+  default: (await import('./features/captures/captures-page.tsx')).CapturesPage,
+}));
+
+export const DevicesPage = lazy(async () => ({
+  default: (await import('./features/devices/devices-page.tsx')).DevicesPage,
+}));
+export const EnrolPage = lazy(async () => ({
+  default: (await import('./features/devices/enrol-page.tsx')).EnrolPage,
+}));
+export const PeoplePage = lazy(async () => ({
+  default: (await import('./features/people/people-page.tsx')).PeoplePage,
+}));
+export const GroupsPage = lazy(async () => ({
+  default: (await import('./features/groups/groups-page.tsx')).GroupsPage,
+}));
+export const GroupPage = lazy(async () => ({
+  default: (await import('./features/groups/group-page.tsx')).GroupPage,
+}));
+export const StaffPage = lazy(async () => ({
+  default: (await import('./features/accounts/staff-page.tsx')).StaffPage,
+}));
+export const AccountPage = lazy(async () => ({
+  default: (await import('./features/accounts/account-page.tsx')).AccountPage,
+}));
+export const PoliciesPage = lazy(async () => ({
+  default: (await import('./features/policies/policies-page.tsx')).PoliciesPage,
+}));
+export const PolicyPage = lazy(async () => ({
+  default: (await import('./features/policies/policy-page.tsx')).PolicyPage,
+}));
+export const AuditPage = lazy(async () => ({
+  default: (await import('./features/audit/audit-page.tsx')).AuditPage,
+}));
+export const SchoolPage = lazy(async () => ({
+  default: (await import('./features/schools/school-page.tsx')).SchoolPage,
+}));
+export const NoticePage = lazy(async () => ({
+  default: (await import('./features/schools/notice-page.tsx')).NoticePage,
+}));
