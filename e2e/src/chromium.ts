@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  expect,
+  type Page,
+  type Worker,
+} from '@playwright/test';
+import { CHECKOUT } from './server.ts';
+
+export const CHROMIUM = '/usr/bin/chromium';
+export const EXTENSION = path.join(CHECKOUT, 'apps/extension/dist');
+
+const AS_ROOT = process.getuid?.() === 0;
+
+/** What keeps a browser from talking to anyone but the test, and nothing that changes how it treats pages. */
+const QUIET = [
+  ...(AS_ROOT ? ['--no-sandbox'] : []),
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser of somebody of the staff. */
+export async function openStaffBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET, chromiumSandbox: !AS_ROOT });
+}
+
+/** The browser at which a pupil sits, with the built extension in it. */
+export interface PupilBrowser {
+  readonly context: BrowserContext;
+  readonly extensionId: string;
+  readonly profile: string;
+  /** The extension's own page, as its icon opens it. */
+  popup(): Promise<Page>;
+  worker(): Promise<Worker>;
+  /** Closes the browser and keeps the profile, for `openPupilBrowser` to go on with. */
+  close(): Promise<void>;
+}
+
+export async function openPupilBrowser(
+  options: { profile?: string; args?: readonly string[] } = {},
+): Promise<PupilBrowser> {
+  const profile = options.profile ?? mkdtempSync(path.join(tmpdir(), 'lapwing-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    headless: false,
+    chromiumSandbox: !AS_ROOT,
+    viewport: { width: 1000, height: 700 },
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: [
+      '--headless=new',
+      ...QUIET,
+      `--disable-extensions-except=${EXTENSION}`,
+      `--load-extension=${EXTENSION}`,
+      ...(options.args ?? []),
+    ],
+  });
+  const worker = async (): Promise<Worker> =>
+    context.serviceWorkers()[0] ?? context.waitForEvent('serviceworker');
+  const extensionId = new URL((await worker()).url()).host;
+  return {
+    context,
+    extensionId,
+    profile,
+    worker,
+    async popup() {
+      const page = await context.newPage();
+      await page.goto(`chrome-extension://${extensionId}/popup.html`);
+      return page;
+    },
+    close: () => context.close(),
+  };
+}
+
+export function removeProfile(profile: string): void {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Sets the device up as a person does who has the address and the code. */
+export async function enrolByHand(browser: PupilBrowser, server: string, code: string): Promise<void> {
+  const popup = await browser.popup();
+  await popup.getByLabel('Server address').fill(server);
+  await popup.getByLabel('School code').fill(code);
+  await popup.getByRole('button', { name: 'Set up' }).click();
+  await expect(popup.getByText('Connected to the school.')).toBeVisible();
+  await popup.close();
+}
+
+/** Waits until the extension says that it is connected and nothing waits to be sent. */
+export async function waitUntilConnected(browser: PupilBrowser): Promise<void> {
+  const popup = await browser.popup();
+  const connected = popup.getByText('Connected to the school.', { exact: true });
+  const retry = popup.getByRole('button', { name: 'Try now' });
+  await expect(async () => {
+    if (await retry.isVisible()) await retry.click();
+    await expect(connected).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
+  await popup.close();
+}
