@@ -9,7 +9,7 @@ import type { Cancel, Clock } from './contracts/clock.ts';
 import type { Digest } from './contracts/digest.ts';
 import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
-import type { Screen, ScreenShot } from './contracts/screen.ts';
+import type { Screen, ScreenRequest, ScreenShot } from './contracts/screen.ts';
 import type { Surroundings } from './input.ts';
 import type { Evidence, Outbox } from './outbox.ts';
 
@@ -26,6 +26,7 @@ const MAX_WAITING = 200;
 const COUNT_AFTER_MS = 10_000;
 const MAX_KNOWN = 1000;
 const MAX_SENTENCE = 1000;
+const FAILED: ScreenShot = Object.freeze({ ok: false, failed: 'failed' });
 
 export interface ScreenshotRules {
   readonly enabled: boolean;
@@ -101,19 +102,24 @@ export function createCaptures(parts: {
     if (shared !== null && shared.place === place && Math.abs(now - shared.at) < SHARED_SHOT_MS)
       return shared.shot;
     const { maxWidth, quality } = rules;
-    const shot = new Promise<ScreenShot>((resolve) => {
-      const failed: ScreenShot = { ok: false, failed: 'failed' };
-      const cancel = clock.setTimer(SCREENSHOT_MS, () => {
-        log('capture.screenshot-slow');
-        resolve(failed);
-      });
-      screen
-        .capture({ place, maxWidth, quality })
-        .then(resolve, () => resolve(failed))
-        .finally(cancel);
-    });
+    const shot = Promise.race([tooSlow(), takePicture({ place, maxWidth, quality })]);
     shared = { place, at: now, shot };
     return shot;
+  }
+
+  async function takePicture(request: ScreenRequest): Promise<ScreenShot> {
+    try {
+      return await screen.capture(request);
+    } catch {
+      log('capture.screenshot-failed');
+      return FAILED;
+    }
+  }
+
+  function tooSlow(): Promise<ScreenShot> {
+    return new Promise((resolve) => {
+      clock.setTimer(SCREENSHOT_MS, () => resolve(FAILED));
+    });
   }
 
   async function promise(captureId: string, shot: ScreenShot): Promise<[EvidencePromise, Evidence | null]> {
@@ -122,6 +128,8 @@ export function createCaptures(parts: {
       return [{ state: 'none', reason: 'failed' }, null];
     const id = newId();
     const { bytes, mediaType } = shot;
+    const sha256 = await digest.sha256(bytes).catch(() => null);
+    if (sha256 === null) return [{ state: 'none', reason: 'failed' }, null];
     return [
       {
         state: 'coming',
@@ -129,7 +137,7 @@ export function createCaptures(parts: {
         kind: 'screenshot',
         mediaType,
         bytes: bytes.length,
-        sha256: await digest.sha256(bytes),
+        sha256,
         takenAt: new Date(shot.takenAt).toISOString(),
       },
       { captureId, id, mediaType, bytes },

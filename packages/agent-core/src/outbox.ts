@@ -362,7 +362,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
           return count;
         }),
       ),
-    idle: () => serial.idle(),
+    async idle() {
+      do await serial.idle();
+      while (pumping || pumpAgain);
+    },
   };
 }
 

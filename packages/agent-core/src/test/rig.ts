@@ -4,6 +4,7 @@ import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
 import { createMemoryOutboxStore, type MemoryOutboxStore } from '../contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../contracts/fakes/memory-state-store.ts';
+import type { Random } from '../contracts/random.ts';
 import type { FieldDescription } from '../field-exclusion.ts';
 import type { Surroundings, TypedInput } from '../input.ts';
 import { CODE, createFakeServer, type FakeServer, SERVER } from './fake-server.ts';
@@ -42,12 +43,15 @@ export interface Rig {
   settle(ms?: number): Promise<void>;
 }
 
-type Parts = Pick<Rig, 'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen'>;
+type Parts = Pick<Rig, 'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen'> & {
+  readonly random: Random;
+};
 
 export async function createRig(): Promise<Rig> {
   const clock = createManualClock();
   return rigOf({
     clock,
+    random: seededRandom(7),
     server: await createFakeServer(clock),
     outbox: createMemoryOutboxStore(),
     state: createMemoryStateStore(),
@@ -68,7 +72,7 @@ function rigOf(parts: Parts): Rig {
         now: () => clock.now(),
         setTimer: (ms, run) => clock.setTimer(ms, () => (alive ? run() : undefined)),
       },
-      random: seededRandom(7),
+      random: parts.random,
       digest: nodeDigest,
       keys: parts.keys,
       outbox: parts.outbox,
@@ -124,7 +128,9 @@ export async function until(rig: Rig, happened: () => boolean): Promise<void> {
     if (happened()) return;
     await rig.settle();
   }
-  throw new Error(`It did not happen. Logged: ${rig.logged.join(', ')}`);
+  throw new Error(
+    `It did not happen. Logged: ${rig.logged.join(', ')}. Came: ${rig.server.all.map(({ type }) => type).join(', ')}`,
+  );
 }
 
 export const HERE: Surroundings = {

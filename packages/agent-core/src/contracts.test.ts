@@ -1,0 +1,35 @@
+/// <reference types="node" />
+import { test } from 'node:test';
+import { clockContract } from './contracts/clock.contract.ts';
+import { digestContract } from './contracts/digest.contract.ts';
+import { createManualClock } from './contracts/fakes/manual-clock.ts';
+import { createMemoryOutboxStore } from './contracts/fakes/memory-outbox-store.ts';
+import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
+import { keyStoreContract } from './contracts/key-store.contract.ts';
+import { outboxStoreContract } from './contracts/outbox-store.contract.ts';
+import { stateStoreContract } from './contracts/state-store.contract.ts';
+import { createMemoryKeyStore, nodeDigest } from './test/node-contracts.ts';
+
+function under(subject: string): (name: string, run: () => Promise<void>) => void {
+  return (name, run) => {
+    test(`${subject}: ${name}`, run);
+  };
+}
+
+clockContract(under('manual clock'), () => {
+  const clock = createManualClock();
+  return Promise.resolve({ clock, pass: (ms) => clock.advance(ms) });
+});
+digestContract(under('Node digest'), () => Promise.resolve(nodeDigest));
+outboxStoreContract(under('outbox in memory'), () => {
+  const store = createMemoryOutboxStore();
+  return Promise.resolve({ store, reopen: () => Promise.resolve(store.reopen()) });
+});
+stateStoreContract(under('documents in memory'), () => {
+  const store = createMemoryStateStore();
+  return Promise.resolve({ store, reopen: () => Promise.resolve(store.reopen()) });
+});
+keyStoreContract(under('keys in memory'), () => {
+  const store = createMemoryKeyStore();
+  return Promise.resolve({ store, digest: nodeDigest, reopen: () => Promise.resolve(store.reopen()) });
+});

@@ -1,0 +1,103 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectedRig, type Rig, typed, until } from './test/rig.ts';
+
+function reports(rig: Rig): string[] {
+  return rig.server.all.flatMap((frame) =>
+    frame.type === 'state/applied' ? [`${String(frame.version)} ${frame.problem ?? 'applied'}`] : [],
+  );
+}
+
+async function captured(rig: Rig): Promise<number> {
+  await rig.agent.feed(typed(''));
+  await rig.agent.feed(typed('A purple elephant. '));
+  await rig.settle();
+  return rig.server.frames.filter((frame) => frame.type === 'captures/reported').length;
+}
+
+test('STATE-1 a document that another key signed is refused and reported', async () => {
+  const rig = await connectedRig();
+  const off = await rig.server.document({ version: 2 });
+  const forged = { ...off, detection: { ...off.detection, enabled: false } };
+  await rig.server.pushState(forged, { forged: true });
+  await until(rig, () => reports(rig).includes('1 bad-signature'));
+  assert.equal(rig.agent.status().detecting, true);
+});
+
+test('STATE-2 a document of another device or school is refused', async () => {
+  const rig = await connectedRig();
+  const other = '0198f6a0-0000-7000-8000-00000000ffff';
+  await rig.server.pushState(await rig.server.document({ version: 2, deviceId: other }));
+  await until(rig, () => reports(rig).length === 2);
+  await rig.server.pushState(await rig.server.document({ version: 3, schoolId: other }));
+  await until(rig, () => reports(rig).length === 3);
+  assert.deepEqual(reports(rig), ['1 applied', '1 bad-document', '1 bad-document']);
+});
+
+test('STATE-3 an older document is refused and reported, also after a restart', async () => {
+  const rig = await connectedRig();
+  await rig.server.pushState(await rig.server.document({ version: 5 }));
+  await until(rig, () => reports(rig).includes('5 applied'));
+  await rig.server.pushState(await rig.server.document({ version: 4 }));
+  await until(rig, () => reports(rig).includes('5 older-version'));
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await until(later, () => reports(later).filter((report) => report === '5 older-version').length === 2);
+});
+
+test('STATE-4 document and terms serve after a restart without any server', async () => {
+  const rig = await connectedRig();
+  rig.server.behave.reachable = false;
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  assert.equal(later.agent.status().detecting, true);
+  assert.equal(later.agent.status().noticeUrl, 'https://school.example/notice');
+  await later.agent.feed(typed('A purple elephant. '));
+  assert.equal(later.agent.status().queued, 1);
+});
+
+test('STATE-4 a stored document that was tampered with is as good as none', async () => {
+  const rig = await connectedRig();
+  const stored = Buffer.from((await rig.state.read('state')) ?? []).toString('utf8');
+  await rig.state.write('state', Buffer.from(stored.replace('Lapwing Primary', 'Lapwing Secundary')));
+  rig.server.behave.reachable = false;
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  assert.equal(later.agent.status().detecting, false);
+});
+
+test('STATE-5 a damaged or missing pack leaves the last good terms, is reported and tried again', async () => {
+  const rig = await connectedRig();
+  const state = await rig.server.document({ version: 2 });
+  const wanted = { sha256: 'ab'.repeat(32), bytes: 10 };
+  rig.server.behave.packBytes = new Uint8Array([1, 2, 3]);
+  await rig.server.pushState({ ...state, detection: { ...state.detection, pack: wanted } });
+  await until(rig, () => reports(rig).includes('2 pack-damaged'));
+  assert.equal(await captured(rig), 1);
+  rig.server.behave.packStatus = 404;
+  await rig.settle(60_000);
+  const asked = rig.server.requests.filter((request) => request.includes('abab')).length;
+  assert.ok(asked >= 2, `asked ${String(asked)} times`);
+  await rig.server.pushState(await rig.server.document({ version: 3 }));
+  await until(rig, () => reports(rig).includes('3 applied'));
+});
+
+test('STATE-6 an expired document stays in force and is reported; one that comes expired replaces nothing', async () => {
+  const rig = await connectedRig();
+  const past = new Date(rig.clock.now() - 1000).toISOString();
+  const off = await rig.server.document({ version: 2, expiresAt: past });
+  await rig.server.pushState({ ...off, detection: { ...off.detection, enabled: false } });
+  await until(rig, () => reports(rig).includes('1 expired'));
+  assert.equal(rig.agent.status().detecting, true);
+  const soon = await rig.server.document({
+    version: 3,
+    expiresAt: new Date(rig.clock.now() + 1000).toISOString(),
+  });
+  await rig.server.pushState(soon);
+  await until(rig, () => reports(rig).includes('3 applied'));
+  await rig.settle(60_000);
+  await rig.server.pushState(soon);
+  await until(rig, () => reports(rig).includes('3 expired'));
+  assert.equal(await captured(rig), 1);
+});
