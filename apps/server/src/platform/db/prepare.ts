@@ -4,7 +4,10 @@ import { migrate, type MigrateOutcome } from './migrate.ts';
 /** The role that the application works as: no table of its own, no right beyond what the migrations grant. */
 export const APP_ROLE = 'lapwing_app';
 
-export type PrepareOutcome = MigrateOutcome | { ok: false; code: 'role'; message: string };
+/** The oldest PostgreSQL that has all that the migrations use (uuidv7 came with 18). */
+export const OLDEST_POSTGRES = 18;
+
+export type PrepareOutcome = MigrateOutcome | { ok: false; code: 'role' | 'too-old'; message: string };
 
 /**
  * Makes the database ready: the application's role with the password given, and the migrations.
@@ -14,26 +17,38 @@ export async function prepareDatabase(
   owner: ClientConfig,
   appPassword: string | null,
   migrationsFolder: string,
+  oldest = OLDEST_POSTGRES,
 ): Promise<PrepareOutcome> {
-  if (appPassword !== null) {
-    const client = new Client(owner);
-    await client.connect();
-    try {
+  const client = new Client(owner);
+  await client.connect();
+  try {
+    const asked = await client.query<{ major: number }>(
+      "select current_setting('server_version_num')::int / 10000 as major",
+    );
+    const major = asked.rows[0]?.major ?? 0;
+    if (major < oldest) {
+      return {
+        ok: false,
+        code: 'too-old',
+        message: `This is PostgreSQL ${major}; Lapwing needs ${oldest} or later. Name another server in DATABASE_URL, or leave it out to use the one that comes with Lapwing.`,
+      };
+    }
+    if (appPassword !== null) {
       const found = await client.query('select 1 from pg_roles where rolname = $1', [APP_ROLE]);
       const verb = found.rowCount === 0 ? 'create' : 'alter';
       await client.query(
         `${verb} role ${APP_ROLE} login nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(appPassword)}`,
       );
-    } catch (cause) {
-      if (!(cause instanceof Error && 'code' in cause && cause.code === '42501')) throw cause;
-      return {
-        ok: false,
-        code: 'role',
-        message: `The account of DATABASE_URL may not create the role ${APP_ROLE}. Create it by hand (login, no other right) and name it in DATABASE_APP_URL.`,
-      };
-    } finally {
-      await client.end();
     }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === '42501')) throw cause;
+    return {
+      ok: false,
+      code: 'role',
+      message: `The account of DATABASE_URL may not create the role ${APP_ROLE}. Create it by hand (login, no other right) and name it in DATABASE_APP_URL.`,
+    };
+  } finally {
+    await client.end();
   }
   return migrate(owner, migrationsFolder);
 }
