@@ -76,7 +76,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 function applicationName(): string {
   const edge = /\bEdg\/(\d+)/.exec(navigator.userAgent);
   if (edge !== null) return `Edge ${edge[1] ?? ''}`;
-  const plain = /\bChrome\/(\d+)/.exec(navigator.userAgent);
+  const plain = /Chrome\/(\d+)/.exec(navigator.userAgent);
   return `Chrome ${plain?.[1] ?? ''}`.trim();
 }
 
