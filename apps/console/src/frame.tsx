@@ -74,15 +74,12 @@ export function Frame(props: FrameProps): ReactNode {
           <Mark /> <span>Lapwing</span>
         </Link>
         <SchoolName />
-        <Button
-          className="frame-search"
-          onPress={() => onPalette(true)}
-          aria-label="Search people, devices, captures, pages"
-          aria-haspopup="dialog"
-        >
+        <Button className="frame-search" onPress={() => onPalette(true)} aria-haspopup="dialog">
           <Search size={15} aria-hidden />
-          <span className="cut">Search people, devices, captures, pages</span>
-          <kbd className="key">Ctrl K</kbd>
+          <span className="cut">Search people, devices, captures</span>
+          <kbd className="key" aria-hidden="true">
+            Ctrl K
+          </kbd>
         </Button>
         <span className="frame-gap" />
         <DevicesLive />

@@ -11,7 +11,8 @@ import { forgetSession, noteSignedIn, useSession } from './api/session.ts';
 import { SessionEnded } from './features/accounts/session-ended.tsx';
 import { Frame } from './frame.tsx';
 import { paths } from './paths.ts';
-import { ActionLink } from './ui/button.tsx';
+import { Action, ActionLink } from './ui/button.tsx';
+import { Entrance } from './ui/entrance.tsx';
 import { Failed, Loading, State } from './ui/states.tsx';
 
 /** Goes to an address of the console. */
@@ -100,6 +101,7 @@ export function Needs(props: { capability: Capability; children: ReactNode }): R
   if (useMay(props.capability)) return props.children;
   return (
     <State
+      whole
       title="This is not open to you"
       icon="locked"
       actions={<ActionLink href={paths.account()}>See what your role is</ActionLink>}
@@ -142,22 +144,22 @@ export function GoTo(props: { href: string }): ReactNode {
 
 export function NotFound(): ReactNode {
   return (
-    <State
-      title="There is no such page"
-      icon="missing"
-      actions={<ActionLink href={paths.home()}>To the start page</ActionLink>}
-    >
-      The address may be old or mistyped.
-    </State>
+    <Entrance brand="Lapwing" title="There is no such page">
+      <p>The address may be old or mistyped.</p>
+      <ActionLink href={paths.home()}>To the start page</ActionLink>
+    </Entrance>
   );
 }
 
 export function Broken(): ReactNode {
   return (
-    <Failed
-      title="This page broke"
-      text="That is our mistake, not yours. Load it again; if it stays so, tell your administrator what you did."
-      onRetry={() => window.location.reload()}
-    />
+    <Entrance brand="Lapwing" title="This page broke">
+      <p>
+        That is our mistake, not yours. Load it again; if it stays so, tell your administrator what you did.
+      </p>
+      <Action look="main" onPress={() => window.location.reload()}>
+        Load again
+      </Action>
+    </Entrance>
   );
 }

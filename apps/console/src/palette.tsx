@@ -1,7 +1,7 @@
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { listPeople } from '@lapwing/protocol/features/people/api.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import {
   Autocomplete,
   Collection,
@@ -40,6 +40,17 @@ const PER_SECTION = 7;
 export function Palette(props: { onClose: () => void; go: (href: string) => void }): ReactNode {
   const [words, setWords] = useState('');
   const sections = useSections(words.trim());
+  const { onClose } = props;
+  useEffect(() => {
+    // The search field would only empty itself at the first Escape.
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      onClose();
+    }
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [onClose]);
   const hrefs = new Map(
     sections.flatMap((section) => section.entries.map((entry) => [entry.id, entry.href])),
   );

@@ -9,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** By what the column sorts; without it, it does not. */
   sort?: (row: Row) => string | number;
+  /** The title is only for those who hear the page. */
+  hideTitle?: boolean;
   /** Never broken into lines. */
   fixed?: boolean;
 }
@@ -79,7 +81,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                 {columns.map((column) => (
                   <td
                     key={column.key}
-                    data-label={column.title}
+                    data-label={column.hideTitle === true ? '' : column.title}
                     className={column.fixed === true ? 'fixed' : undefined}
                   >
                     {column.cell(row)}
@@ -116,7 +118,7 @@ function Heading<Row>(props: {
   if (column.sort === undefined) {
     return (
       <th scope="col">
-        <span>{column.title}</span>
+        <span className={column.hideTitle === true ? 'unseen' : undefined}>{column.title}</span>
       </th>
     );
   }

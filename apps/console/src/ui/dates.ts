@@ -28,7 +28,7 @@ export function sayExactly(instant: string): string {
 
 /**
  * How long ago, or in how long: `just now`, `40 s ago`, `5 min ago`, `3 h ago`, `yesterday`, `6 days ago`,
- * `in 2 h`; beyond a week the day itself.
+ * `in 2 h`, `in 29 days`; beyond a week back, or two months ahead, the day itself.
  * @param now milliseconds since 1970
  */
 export function sayRelative(instant: string, now: number): string {
@@ -36,7 +36,7 @@ export function sayRelative(instant: string, now: number): string {
   const size = Math.abs(distance);
   // What a clock that is a little ahead calls the future has only just been.
   if (distance > -MINUTE && distance < 10_000) return 'just now';
-  if (size > 7 * DAY) return sayDay(instant);
+  if (distance > 7 * DAY || distance < -60 * DAY) return sayDay(instant);
   const words =
     size < MINUTE
       ? `${Math.floor(size / 1000)} s`

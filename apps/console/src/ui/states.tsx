@@ -8,6 +8,8 @@ export interface StateProps {
   children?: ReactNode;
   /** What can be done next. */
   actions?: ReactNode;
+  /** It is all that the page has, so its heading is the page's. */
+  whole?: boolean;
   icon?: 'empty' | 'error' | 'offline' | 'locked' | 'missing' | 'done';
 }
 
@@ -28,7 +30,7 @@ export function State(props: StateProps): ReactNode {
       <span className="state-icon">
         <Icon size={22} aria-hidden />
       </span>
-      <h2>{props.title}</h2>
+      {props.whole === true ? <h1 className="state-title">{props.title}</h1> : <h2>{props.title}</h2>}
       {props.children === undefined ? null : <div className="quiet">{props.children}</div>}
       {props.actions === undefined ? null : <div className="row">{props.actions}</div>}
     </div>

@@ -27,8 +27,9 @@ export function AccountMenu(props: { onSignOut: () => void }): ReactNode {
   const { theme } = usePreferences();
   return (
     <MenuTrigger>
-      <Button className="frame-account" aria-label={`Account: ${me.account.name}`}>
-        <bdi aria-hidden="true">{initialsOf(me.account.name)}</bdi>
+      <Button className="frame-account">
+        <bdi>{initialsOf(me.account.name)}</bdi>
+        <span className="unseen">, account of {me.account.name}</span>
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu

@@ -81,7 +81,8 @@ export function staffColumns(
     },
     {
       key: 'actions',
-      title: '',
+      title: 'Actions',
+      hideTitle: true,
       fixed: true,
       cell: (staff) => (
         <span className="row" role="group" aria-label={`Actions for ${staff.name}`}>

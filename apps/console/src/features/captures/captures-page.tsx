@@ -114,7 +114,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
         </ListBody>
       </section>
       <section className="captures-right" aria-label="Details of the capture">
-        {selectedId === null ? (
+        {selectedId === null && list.items.length === 0 ? null : selectedId === null ? (
           <State title="No capture chosen">
             Choose one from the list, or press <kbd className="key">J</kbd> to start at the top.
           </State>

@@ -219,7 +219,7 @@ export function DevicesPage(props: { selectedId: string | null; go: (href: strin
         <DataTable
           label="Devices"
           rows={shown}
-          columns={COLUMNS}
+          columns={selected === undefined ? COLUMNS : COLUMNS.slice(0, 3)}
           rowKey={(device) => device.id}
           chosenKey={props.selectedId}
         />

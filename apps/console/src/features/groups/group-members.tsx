@@ -144,7 +144,7 @@ function MembersFrame(props: { adding: ReactNode; error: unknown; children: Reac
 
 function Remove(props: { name: string; blocked: string | undefined; onPress: () => void }): ReactNode {
   return (
-    <Action look="plain" label={`Take ${props.name} out`} unavailable={props.blocked} onPress={props.onPress}>
+    <Action look="plain" label={`Take out ${props.name}`} unavailable={props.blocked} onPress={props.onPress}>
       Take out
     </Action>
   );
@@ -177,7 +177,7 @@ function peopleColumns(blocked: string | undefined, takeOut: (id: string) => voi
         person.openCaptures === null || person.openCaptures === 0 ? (
           <span className="quiet">{person.openCaptures ?? ''}</span>
         ) : (
-          <Link href={paths.capturesOfPerson(person.id)}>
+          <Link href={paths.capturesOfPerson(person.id)} className="alert-link">
             <span aria-hidden="true">▲ </span>
             {person.openCaptures}
           </Link>
@@ -185,7 +185,8 @@ function peopleColumns(blocked: string | undefined, takeOut: (id: string) => voi
     },
     {
       key: 'remove',
-      title: '',
+      title: 'Actions',
+      hideTitle: true,
       fixed: true,
       cell: (person) => <Remove name={person.name} blocked={blocked} onPress={() => takeOut(person.id)} />,
     },
@@ -225,7 +226,8 @@ function deviceColumns(blocked: string | undefined, takeOut: (id: string) => voi
     },
     {
       key: 'remove',
-      title: '',
+      title: 'Actions',
+      hideTitle: true,
       fixed: true,
       cell: (device) => <Remove name={device.name} blocked={blocked} onPress={() => takeOut(device.id)} />,
     },

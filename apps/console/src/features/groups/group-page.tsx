@@ -25,6 +25,7 @@ export function GroupPage(props: { id: string; go: (href: string) => void }): Re
     return (
       <State
         title="There is no such group"
+        whole
         icon="missing"
         actions={<ActionLink href={paths.groups()}>All groups</ActionLink>}
       >

@@ -55,7 +55,7 @@ const COLUMNS: readonly Column<GroupRow>[] = [
       group.openCaptures === null || group.openCaptures === 0 ? (
         <span className="quiet">{group.openCaptures ?? ''}</span>
       ) : (
-        <Link href={paths.capturesOfGroup(group.id)}>
+        <Link href={paths.capturesOfGroup(group.id)} className="alert-link">
           <span aria-hidden="true">▲ </span>
           {group.openCaptures}
         </Link>

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<Person>[] = [
       person.openCaptures === null || person.openCaptures === 0 ? (
         <span className="quiet">{person.openCaptures ?? ''}</span>
       ) : (
-        <Link href={paths.capturesOfPerson(person.id)}>
+        <Link href={paths.capturesOfPerson(person.id)} className="alert-link">
           <span aria-hidden="true">▲ </span>
           {person.openCaptures}
         </Link>
@@ -166,7 +166,7 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
         <DataTable
           label="People"
           rows={people}
-          columns={COLUMNS}
+          columns={selectedId === null ? COLUMNS : COLUMNS.filter((column) => column.key !== 'groups')}
           rowKey={(person) => person.id}
           chosenKey={selectedId}
           foot={

@@ -62,6 +62,7 @@ export function PolicyPage(props: { policyKey: string }): ReactNode {
     return (
       <State
         title="There is no such policy"
+        whole
         icon="missing"
         actions={<ActionLink href={paths.policies()}>All policies</ActionLink>}
       >
