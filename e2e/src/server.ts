@@ -38,9 +38,12 @@ export function removeDataFolder(folder: string): void {
 
 /**
  * @param options.port the port of an earlier start, so that devices find the server again; 0 for any
- * @param options.wrap a program with its arguments that starts the server instead of the shell
  */
-export async function startServer(options: { folder: string; port?: number }): Promise<ServerUnderTest> {
+export async function startServer(options: {
+  folder: string;
+  port?: number;
+  logLevel?: 'debug' | 'info';
+}): Promise<ServerUnderTest> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
@@ -51,7 +54,11 @@ export async function startServer(options: { folder: string; port?: number }): P
       '--data',
       options.folder,
     ],
-    { cwd: CHECKOUT, env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: CHECKOUT,
+      env: { ...serverEnvironment(), LAPWING_LOG_LEVEL: options.logLevel ?? 'info' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let said = '';
   let output = '';

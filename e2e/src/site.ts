@@ -12,9 +12,11 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-export async function startSite(pages: Readonly<Record<string, string>>): Promise<Site> {
+/** @param pages HTML by path; a function is asked anew at each visit */
+export async function startSite(pages: Readonly<Record<string, string | (() => string)>>): Promise<Site> {
   const server = createServer((request, response) => {
-    const page = pages[(request.url ?? '').replace(/[?#].*$/, '')];
+    const found = pages[(request.url ?? '').replace(/[?#].*$/, '')];
+    const page = typeof found === 'function' ? found() : found;
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(page ?? '<title>Not here</title>');
   });
