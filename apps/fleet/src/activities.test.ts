@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { siteClassOf } from '@lapwing/agent-core/site-class.ts';
+import { hostOf } from '@lapwing/agent-core/address.ts';
+import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
+import type { Finding, ScanOptions } from '@lapwing/detection/finding.ts';
+import { compilePack, loadPack } from '@lapwing/detection/pack.ts';
+import { createTypedText } from '@lapwing/detection/typed.ts';
+import { readShippedLibrary } from '@lapwing/library/read.ts';
+import { pageFor, readActivities } from './activities.ts';
+
+const engine = await shippedEngine();
+const { visits, worries } = readActivities();
+
+async function shippedEngine(): Promise<Engine> {
+  const library = await readShippedLibrary();
+  const loaded = loadPack(compilePack(library.terms, { version: library.version }));
+  assert.ok(loaded.ok);
+  return createEngine(loaded.pack);
+}
+
+/** What stands after the line was typed key by key and left, in whatever source the place gives. */
+function typeOut(line: string, url: string, assistantAndChat: boolean): Finding[] {
+  const siteClass = siteClassOf(hostOf(url));
+  const special = siteClass === 'ai' ? 'ai-prompt' : siteClass === 'chat' ? 'chat' : 'typed';
+  const context: ScanOptions = { source: assistantAndChat ? special : 'typed', siteClass };
+  let ids = 0;
+  const text = createTypedText(engine, { newId: () => String((ids += 1)) });
+  const standing = new Map<string, Finding>();
+  const events = Array.from({ length: line.length }, (_, at) => {
+    const typed = line.slice(0, at + 1);
+    return text.input({ field: 'f', text: typed, caret: typed.length, at: at * 200, context });
+  });
+  events.push(text.settle('f', 'blur'));
+  for (const event of events.flat()) {
+    if (event.kind === 'withdraw') standing.delete(event.id);
+    else standing.set(event.id, event.finding);
+  }
+  return [...standing.values()];
+}
+
+for (const { id, line, policy, severity, kind } of worries) {
+  test(`a pupil who writes "${id}" causes a capture of the policy and severity that the file says`, () => {
+    const { url } = pageFor(kind);
+    const found = kind === 'search' ? engine.scan(line, { source: 'search' }) : typeOut(line, url, true);
+    assert.deepEqual(
+      found.map((finding) => `${finding.policy} ${finding.severity}`),
+      [`${policy} ${severity}`],
+    );
+  });
+}
+
+test('pupils who do as they should are never captured, on any page, by any line', () => {
+  for (const { url, title, text, lines } of visits) {
+    const siteClass = siteClassOf(hostOf(url));
+    for (const line of lines) {
+      for (const special of [true, false]) assert.deepEqual(typeOut(line, url, special), [], line);
+      assert.deepEqual(engine.scan(line, { source: 'search' }), [], line);
+      assert.deepEqual(engine.scan(line, { source: 'page', siteClass }), [], line);
+    }
+    assert.deepEqual(typeOut(lines.join(' '), url, true), [], title);
+    assert.deepEqual(engine.scan(text.join('\n'), { source: 'page', siteClass }), [], title);
+    assert.deepEqual(engine.scan(title, { source: 'caption', siteClass }), [], title);
+    assert.deepEqual(engine.scan(url, { source: 'url', siteClass }), [], url);
+  }
+});
+
+test('the day has captures of all severities over many policies', () => {
+  assert.deepEqual(new Set(worries.map((worry) => worry.severity)), new Set(['minor', 'moderate', 'severe']));
+  assert.ok(new Set(worries.map((worry) => worry.policy)).size >= 8);
+  assert.equal(new Set(worries.map((worry) => worry.id)).size, worries.length);
+});

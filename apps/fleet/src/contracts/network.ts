@@ -1,0 +1,100 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
+import { WebSocket } from 'ws';
+import type { Http, HttpOutcome } from '@lapwing/agent-core/contracts/http.ts';
+import type { OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
+
+/** How many bytes of an answer a simulated device reads; packs are far smaller. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** The network of a crowd: devices share its HTTP connections, each has a socket of its own. */
+export interface Network {
+  readonly http: Http;
+  readonly openSocket: OpenSocket;
+  /** Closes idle HTTP connections; sockets belong to their devices. */
+  close(): void;
+}
+
+/** @param connections HTTP connections to the server at once, over all devices */
+export function createNetwork(connections: number): Network {
+  const plain = new Agent({ keepAlive: true, maxSockets: connections });
+  const secure = new SecureAgent({ keepAlive: true, maxSockets: connections });
+  return {
+    http: { request: (asked) => send(asked, plain, secure) },
+    openSocket,
+    close() {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
+
+function send(
+  asked: Parameters<Http['request']>[0],
+  plain: Agent,
+  secure: SecureAgent,
+): Promise<HttpOutcome> {
+  return new Promise((resolve) => {
+    const failed = (): void => resolve({ ok: false });
+    if (!URL.canParse(asked.url)) return failed();
+    const url = new URL(asked.url);
+    const options = {
+      method: asked.method,
+      headers: {
+        ...asked.headers,
+        ...(asked.body === null ? {} : { 'content-length': String(asked.body.length) }),
+      },
+      signal: AbortSignal.timeout(asked.timeoutMs),
+    };
+    const request =
+      url.protocol === 'https:'
+        ? httpsRequest(url, { ...options, agent: secure })
+        : httpRequest(url, { ...options, agent: plain });
+    request.on('error', failed);
+    request.on('response', (response) => {
+      const parts: Buffer[] = [];
+      let length = 0;
+      response.on('data', (part: Buffer) => {
+        length += part.length;
+        if (length > MOST_BYTES) request.destroy();
+        else parts.push(part);
+      });
+      response.on('error', failed);
+      response.on('aborted', failed);
+      response.on('end', () =>
+        resolve({ ok: true, status: response.statusCode ?? 0, body: new Uint8Array(Buffer.concat(parts)) }),
+      );
+    });
+    request.end(asked.body ?? undefined);
+  });
+}
+
+const openSocket: OpenSocket = (url, events) => {
+  let over = false;
+  const close = (code: number): void => {
+    if (over) return;
+    over = true;
+    events.closed(code);
+  };
+  if (!URL.canParse(url)) {
+    queueMicrotask(() => close(1006));
+    return { send: () => undefined, close: () => undefined };
+  }
+  const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 15_000 });
+  socket.on('open', () => events.opened());
+  socket.on('message', (data, binary) => {
+    if (!binary && data instanceof Buffer) events.text(data.toString('utf8'));
+  });
+  // `close` follows every error.
+  socket.on('error', () => undefined);
+  socket.on('close', close);
+  return {
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close() {
+      if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+      else socket.close(1000);
+    },
+  };
+};

@@ -1,0 +1,267 @@
+import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
+import type { Log } from '@lapwing/agent-core/contracts/log.ts';
+import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
+import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
+import type { FieldDescription } from '@lapwing/agent-core/field-exclusion.ts';
+import type { Surroundings } from '@lapwing/agent-core/input.ts';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import type { EnrolOutcome } from '@lapwing/agent-core/enrolment.ts';
+import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import { DEVICE_CAPABILITIES } from '@lapwing/protocol/vocabulary.ts';
+import type { PageKind } from './activities.ts';
+import { createDeviceClock } from './contracts/clock.ts';
+import { createKeyStore, systemDigest, systemRandom } from './contracts/keys.ts';
+import type { Network } from './contracts/network.ts';
+
+/** What a simulated device shows: enough to draw its screen from. */
+export interface View {
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly url: string;
+  readonly text: readonly string[];
+  /** Who is logged on. */
+  readonly account: string;
+  /** Lines that were written on the page and left, oldest first. */
+  readonly written: readonly string[];
+  /** What stands in the field now. */
+  readonly typing: string;
+  readonly shownAt: number;
+}
+
+/** Draws a view as a JPEG of at most `maxWidth` pixels. */
+export type Paint = (
+  view: View,
+  wanted: { readonly maxWidth: number; readonly quality: number },
+) => Promise<{ readonly bytes: Uint8Array; readonly width: number; readonly height: number }>;
+
+export interface Page {
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly url: string;
+  readonly text: readonly string[];
+  /** The query when the page is a search engine's results. */
+  readonly search?: string;
+}
+
+/** One simulated device: the real agent over a network, a screen and a pupil that are made up. */
+export interface SimulatedDevice {
+  readonly name: string;
+  /** Switches it on; the first time, it is enrolled with the school code. `account` is who logs on, or null for nobody. */
+  switchOn(account: string | null, options?: { readonly offline?: boolean }): Promise<EnrolOutcome>;
+  /** Logs off and switches off; what was captured is kept. Harmless when it is off. */
+  switchOff(): Promise<void>;
+  /** The network comes back, for a device that was switched on offline. */
+  goOnline(): void;
+  isOn(): boolean;
+  /** Null while it is switched off. */
+  status(): AgentStatus | null;
+  /** Captures and session marks that wait to be sent, also while it is off. */
+  queued(): number;
+  /** Captures, marks and screenshots that have not been handed over yet. */
+  held(): Promise<number>;
+  onStatus(changed: (status: AgentStatus) => void): () => void;
+  /** Somebody else logs on without it being switched off; null is the log-on screen. */
+  logOn(account: string | null): void;
+  /** Sets its clock: milliseconds added to the machine's. */
+  shiftClock(ms: number): void;
+  /** Opens a page in a tab of its own, in place of the one before. Resolves when what was found on it is safe. */
+  open(page: Page): Promise<void>;
+  /** Goes on to another page in the same tab, as by sending a form. */
+  goOn(page: Page): Promise<void>;
+  /** The field that the pupil writes in now holds this. */
+  type(text: string): Promise<void>;
+  /** The pupil presses Enter: what was typed is said or kept, and the field is empty again. */
+  enter(): Promise<void>;
+  /** Nothing is open any more. */
+  closePage(): Promise<void>;
+}
+
+export interface DeviceOptions {
+  readonly name: string;
+  readonly server: string;
+  /** The school code in force, asked for when the device has to be enrolled. */
+  readonly code: () => string;
+  readonly state: StateStore;
+  readonly network: Network;
+  readonly paint: Paint;
+  readonly system: string;
+  readonly browser: string;
+  readonly log?: Log;
+}
+
+export const FLEET_VERSION = '0.1.0';
+
+const FIELD: FieldDescription = Object.freeze({
+  element: 'textarea',
+  type: '',
+  wasPassword: false,
+  autocomplete: '',
+  inputMode: '',
+  maxLength: null,
+  names: ['text'],
+});
+
+export function createDevice(options: DeviceOptions): SimulatedDevice {
+  const { name, network, log = () => undefined } = options;
+  const clock = createDeviceClock();
+  const outbox = createMemoryOutboxStore();
+  const platform: DevicePlatform = {
+    agent: 'simulated',
+    agentVersion: FLEET_VERSION,
+    system: options.system,
+    browser: options.browser,
+    capabilities: [...DEVICE_CAPABILITIES],
+  };
+  const listeners = new Set<(status: AgentStatus) => void>();
+  const accountListeners = new Set<() => void>();
+  let agent: Agent | null = null;
+  let account: string | null = null;
+  let online = true;
+  let pages = 0;
+  let fields = 0;
+  let place = '';
+  let view: View | null = null;
+  let lastQueued = 0;
+
+  /** An agent lasts from switching on to switching off, as the program of a real device does. */
+  function assemble(): Agent {
+    const made = createAgent({
+      platform,
+      contracts: {
+        clock,
+        random: systemRandom,
+        digest: systemDigest,
+        keys: createKeyStore(options.state),
+        outbox,
+        state: options.state,
+        openSocket(url, events) {
+          if (online) return network.openSocket(url, events);
+          queueMicrotask(() => events.closed(1006));
+          return { send: () => undefined, close: () => undefined };
+        },
+        http: {
+          request: (asked) => (online ? network.http.request(asked) : Promise.resolve({ ok: false })),
+        },
+        screen: { capture },
+        accounts: {
+          current: () => Promise.resolve(account === null ? null : { name: account, origin: 'profile' }),
+          onChange(changed) {
+            accountListeners.add(changed);
+            return () => accountListeners.delete(changed);
+          },
+        },
+        log,
+      },
+    });
+    made.onStatus((status) => {
+      lastQueued = status.queued;
+      for (const listener of listeners) listener(status);
+    });
+    return made;
+  }
+
+  async function capture(wanted: {
+    readonly maxWidth: number;
+    readonly quality: number;
+  }): Promise<ScreenShot> {
+    if (view === null) return { ok: false, failed: 'window-gone' };
+    const takenAt = clock.now();
+    try {
+      const drawn = await options.paint({ ...view, shownAt: takenAt }, wanted);
+      return { ok: true, ...drawn, mediaType: 'image/jpeg', takenAt };
+    } catch {
+      log('device.not-painted');
+      return { ok: false, failed: 'failed' };
+    }
+  }
+
+  function here(): Surroundings {
+    return { place, application: options.browser, title: view?.title ?? '', url: view?.url ?? null };
+  }
+
+  async function leavePage(): Promise<void> {
+    if (place !== '') await agent?.feed({ kind: 'gone', place });
+    place = '';
+    view = null;
+  }
+
+  async function show({ kind, title, url, text, search }: Page): Promise<void> {
+    fields += 1;
+    view = { kind, title, url, text, account: account ?? '', written: [], typing: '', shownAt: 0 };
+    await agent?.feed({ kind: 'navigated', search: search ?? null, at: here() });
+    await agent?.feed({ kind: 'caption', at: here() });
+    await agent?.feed({ kind: 'page-text', text: text.join('\n'), at: here() });
+  }
+
+  return {
+    name,
+    async switchOn(who, { offline = false } = {}) {
+      if (agent !== null) throw new Error(`${name} is on already`);
+      account = who;
+      online = !offline;
+      const mine = assemble();
+      agent = mine;
+      await mine.start({ resume: false });
+      if (mine.status().enrolled) return { ok: true };
+      return mine.enrol({ server: options.server, code: options.code(), deviceName: name });
+    },
+    async switchOff() {
+      const mine = agent;
+      if (mine === null) return;
+      await leavePage();
+      agent = null;
+      await mine.stop();
+      lastQueued = mine.status().queued;
+    },
+    goOnline() {
+      online = true;
+      agent?.retryNow();
+    },
+    isOn: () => agent !== null,
+    status: () => agent?.status() ?? null,
+    queued: () => agent?.status().queued ?? lastQueued,
+    held: async () => (await outbox.entries()).length,
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    logOn(who) {
+      account = who;
+      for (const changed of accountListeners) changed();
+    },
+    shiftClock: (ms) => clock.shift(ms),
+    async open(page) {
+      await leavePage();
+      pages += 1;
+      place = `tab-${pages}`;
+      await show(page);
+    },
+    goOn: show,
+    async type(text) {
+      if (view === null) return;
+      view = { ...view, typing: text };
+      const field = { fieldId: `field-${fields}`, field: FIELD, text, caret: text.length, composing: false };
+      await agent?.feed({ kind: 'typed', ...field, at: here() });
+    },
+    async enter() {
+      if (view === null) return;
+      await agent?.feed({ kind: 'settled', fieldId: `field-${fields}`, reason: 'enter' });
+      if (view.typing !== '')
+        view = { ...view, written: [...view.written, view.typing].slice(-12), typing: '' };
+      fields += 1;
+    },
+    closePage: leavePage,
+  };
+}
+
+const LOOK_EVERY_MS = 25;
+
+/** Waits until everything has been handed over. @returns false when that takes longer */
+export async function handedOver(device: SimulatedDevice, withinMs: number): Promise<boolean> {
+  for (let waited = 0; waited < withinMs; waited += LOOK_EVERY_MS) {
+    if ((await device.held()) === 0) return true;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return false;
+}

@@ -1,0 +1,48 @@
+import sharp from 'sharp';
+import type { Paint, View } from '../device.ts';
+import { box, line } from './drawing.ts';
+import { loadFonts } from './fonts.ts';
+import { DRAW_PAGE, PAGE_BOTTOM } from './pages.ts';
+
+const WIDTH = 1280;
+const HEIGHT = 720;
+
+/** Something that draws the screens of simulated devices; loads its fonts before it is given out. */
+export async function createPainter(timeZone?: string): Promise<Paint> {
+  await loadFonts();
+  return async (view, { maxWidth, quality }) => {
+    const width = Math.min(WIDTH, maxWidth);
+    const { data, info } = await sharp(Buffer.from(drawScreen(view, timeZone)))
+      .resize({ width })
+      .jpeg({ quality: Math.round(Math.min(1, Math.max(0.1, quality)) * 100) })
+      .toBuffer({ resolveWithObject: true });
+    return { bytes: new Uint8Array(data), width: info.width, height: info.height };
+  };
+}
+
+/** The whole screen as SVG: the browser's bars, the page, the task bar with the clock. */
+export function drawScreen(view: View, timeZone?: string): string {
+  const clock = new Date(view.shownAt).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
+    DRAW_PAGE[view.kind](view),
+    box({ x: 0, y: 0, width: WIDTH, height: 36, fill: '#cfd6dd' }),
+    box({ x: 10, y: 6, width: 270, height: 30, fill: '#f5f7f9', radius: 7 }),
+    line(28, 26, view.title.slice(0, 34), { size: 12 }),
+    box({ x: 0, y: 36, width: WIDTH, height: 42, fill: '#f5f7f9' }),
+    box({ x: 120, y: 43, width: 980, height: 28, fill: '#e4e8ec', radius: 14 }),
+    line(140, 62, view.url.replace(/^https:\/\//u, '').slice(0, 120), { size: 13, fill: '#3e4c59' }),
+    '<path d="M34 57 l10 -8 M34 57 l10 8 M34 57 h18 M82 57 l-10 -8 M82 57 l-10 8 M82 57 h-18" stroke="#7b8794" stroke-width="2" fill="none"/>',
+    box({ x: 1150, y: 44, width: 110, height: 26, fill: '#dcebe3', radius: 13 }),
+    '<circle cx="1168" cy="57" r="5" fill="#2f855a"/>',
+    line(1182, 62, 'Monitored', { size: 12, fill: '#22543d' }),
+    box({ x: 0, y: PAGE_BOTTOM, width: WIDTH, height: HEIGHT - PAGE_BOTTOM, fill: '#243240' }),
+    line(20, 707, view.account, { size: 13, fill: '#d9e2ec' }),
+    line(1210, 707, clock, { size: 13, fill: '#d9e2ec' }),
+    '</svg>',
+  ].join('');
+}
