@@ -8,7 +8,7 @@ export interface SocketLike {
   onopen: ((event: Event) => unknown) | null;
   onmessage: ((event: MessageEvent<unknown>) => unknown) | null;
   onclose: ((event: CloseEvent) => unknown) | null;
-  close(code?: number): void;
+  close: () => void;
 }
 
 export interface LiveParts {

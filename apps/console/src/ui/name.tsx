@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { initialsOf } from './initials.ts';
 
 /**
  * Text that somebody else wrote: a name, a title, a room. It is kept apart from the words around it, so that
@@ -23,15 +24,4 @@ export function Initials(props: { name: string }): ReactNode {
       <bdi>{initialsOf(props.name)}</bdi>
     </span>
   );
-}
-
-export function initialsOf(name: string): string {
-  const words = name.match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
-  const first = words.at(0);
-  const last = words.length > 1 ? words.at(-1) : undefined;
-  return `${firstLetter(first)}${firstLetter(last)}`.toLocaleUpperCase('en-GB');
-}
-
-function firstLetter(word: string | undefined): string {
-  return word === undefined ? '' : (/^\p{L}/u.exec(word)?.[0] ?? '');
 }

@@ -13,7 +13,8 @@ import {
 import { useMe } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { changePreferences, type Preferences, usePreferences } from '../../preferences.ts';
-import { initialsOf, Name } from '../../ui/name.tsx';
+import { initialsOf } from '../../ui/initials.ts';
+import { Name } from '../../ui/name.tsx';
 
 const THEMES: readonly { key: Preferences['theme']; label: string }[] = [
   { key: 'system', label: 'As the system' },
