@@ -1,41 +1,20 @@
 // npm run try [-- --server URL --code CODE] [-- --data FOLDER] [-- --headless]
 // Opens a Chromium with a fresh profile and the extension in it, and enrols it in the running server.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { z } from 'zod';
+import { findBrowser } from './browser-program.ts';
 import { servePracticePage } from './practice-page.ts';
 
 const HERE = import.meta.dirname;
 const EXTENSION = path.join(HERE, '..', 'dist');
 const SERVER_CLI = path.join(HERE, '..', '..', 'server', 'src', 'cli.ts');
 const ENROL_MS = 30_000;
-
-/** Programs that can load an unpacked extension; Google's own Chrome no longer can by a switch. */
-const PROGRAMS: readonly string[] = [
-  'chromium',
-  'chromium-browser',
-  'ungoogled-chromium',
-  'microsoft-edge',
-  'google-chrome',
-  'google-chrome-stable',
-];
-const FIXED_PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: [
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ],
-  win32: [
-    String.raw`C:\Program Files\Chromium\Application\chrome.exe`,
-    String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
-    String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
-  ],
-};
 
 /** A reason to stop that the person can do something about. */
 class Stop extends Error {}
@@ -46,32 +25,10 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function runs(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function findBrowser(): string {
-  const chosen = process.env['CHROME_PATH'];
-  if (chosen !== undefined && chosen !== '') {
-    if (runs(chosen)) return chosen;
-    throw new Stop(`CHROME_PATH names ${chosen}, which is not a program. Correct it or leave it out.`);
-  }
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  for (const program of PROGRAMS)
-    for (const folder of folders) {
-      const file = path.join(folder, program);
-      if (runs(file)) return file;
-    }
-  const fixed = FIXED_PLACES[process.platform]?.find((file) => existsSync(file));
-  if (fixed !== undefined) return fixed;
-  throw new Stop(
-    'No Chromium was found. Install one (Debian and Ubuntu: apt install chromium), or name yours: CHROME_PATH=... npm run try',
-  );
+function browserProgram(): string {
+  const found = findBrowser(process.env, process.platform);
+  if (found.ok) return found.file;
+  throw new Stop(found.message);
 }
 
 function checkDisplay(headless: boolean): void {
@@ -118,7 +75,7 @@ async function findSchool(given: {
 async function openBrowser(profile: string, headless: boolean): Promise<BrowserContext> {
   const isRoot = process.getuid?.() === 0;
   return chromium.launchPersistentContext(profile, {
-    executablePath: findBrowser(),
+    executablePath: browserProgram(),
     // Extensions need the whole browser; its own headless mode is asked for below.
     headless: false,
     viewport: null,
@@ -177,7 +134,7 @@ async function main(): Promise<void> {
     },
   });
   checkDisplay(values.headless);
-  findBrowser();
+  browserProgram();
   if (!existsSync(path.join(EXTENSION, 'manifest.json')))
     throw new Stop('The extension is not built. Run npm run try, which builds it first.');
   const school = await findSchool({ server: values.server, code: values.code, data: values.data });

@@ -12,7 +12,7 @@ const ENGINES: readonly Engine[] = [
     path: /^\/(?:search|webhp|images|m)?$/,
     parameters: ['q', 'as_q'],
   },
-  { host: /(?:^|\.)bing\.com$/, path: /\/search$|^\/(?:images|videos|news|shop|maps)?/, parameters: ['q'] },
+  { host: /(?:^|\.)bing\.com$/, path: ANY, parameters: ['q'] },
   { host: /(?:^|\.)duckduckgo\.com$/, path: ANY, parameters: ['q'] },
   { host: /(?:^|\.)search\.yahoo\.(?:com|co\.jp)$/, path: ANY, parameters: ['p', 'q'] },
   { host: /(?:^|\.)ecosia\.org$/, path: ANY, parameters: ['q'] },

@@ -27,7 +27,8 @@ export function watchTyped(parts: {
   let next = 0;
   let waiting: HTMLElement | null = null;
   let timer: number | undefined;
-  let composing = false;
+  /** The field in which an input method has text that is not committed. */
+  let composing: HTMLElement | null = null;
   let held = { text: '', caret: 0 };
 
   function numberOf(element: Element): number {
@@ -64,8 +65,30 @@ export function watchTyped(parts: {
   function changed(event: Event): void {
     if (!event.isTrusted || !alive()) return;
     const field = fieldOf(event);
-    // Only what an input method has committed is text; it tells the end of its composition.
-    if (field === null || (event instanceof InputEvent && event.isComposing)) return;
+    if (field === null) return;
+    if (event instanceof InputEvent && event.isComposing) composes(field);
+    else came(field);
+  }
+
+  /** Only what an input method has committed is text; what was typed just before it is told. */
+  function composes(field: HTMLElement): void {
+    if (composing === field) return;
+    if (waiting === field && isTextField(field) && isReadable(field)) tell(field, held);
+    waiting = null;
+    composing = field;
+  }
+
+  /**
+   * Not every browser marks the end of a composition as trusted, so it counts only where one was seen to go on;
+   * its beginning is not listened to, since a page that forged it could hide what is typed.
+   */
+  function composed(): void {
+    const field = composing;
+    if (field !== null && alive()) came(field);
+  }
+
+  function came(field: HTMLElement): void {
+    composing = null;
     if (waiting !== null && waiting !== field) flush();
     if (
       waiting === field &&
@@ -83,7 +106,6 @@ export function watchTyped(parts: {
   function flush(): void {
     view.clearTimeout(timer);
     timer = undefined;
-    if (composing) return;
     const field = waiting;
     waiting = null;
     if (field === null || !alive() || !isReadable(field)) return;
@@ -117,6 +139,7 @@ export function watchTyped(parts: {
   }
 
   function left(event: FocusEvent): void {
+    composed();
     const field = fieldOf(event) ?? waiting;
     flush();
     if (field !== null) settle(field, 'blur');
@@ -138,22 +161,9 @@ export function watchTyped(parts: {
       if (element instanceof HTMLElement && numbers.has(element)) settle(element, 'submit');
   }
 
-  function composition(begins: boolean): void {
-    if (begins) flush();
-    composing = begins;
-  }
-
   const options = { capture: true, passive: true, signal: stop.signal } as const;
   view.addEventListener('input', changed, options);
-  view.addEventListener('compositionstart', () => composition(true), options);
-  view.addEventListener(
-    'compositionend',
-    (event) => {
-      composition(false);
-      changed(event);
-    },
-    options,
-  );
+  view.addEventListener('compositionend', composed, options);
   view.addEventListener('change', changed, options);
   view.addEventListener('focusin', (event) => void fieldOf(event), options);
   view.addEventListener('focusout', left, options);

@@ -1,0 +1,83 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { REFUSALS } from '@lapwing/protocol/wire.ts';
+import { readManagedPolicy } from './managed-policy.ts';
+import { PopupMessage } from './messages.ts';
+import { badgeFor, outcomeWords, wordsFor } from './words.ts';
+
+const STATUS: AgentStatus = {
+  loaded: true,
+  enrolled: true,
+  connection: 'connected',
+  refused: null,
+  server: 'https://x.example',
+  schoolName: 'Lapwing Primary',
+  deviceName: 'Trolley 7',
+  noticeUrl: null,
+  detecting: true,
+  queued: 0,
+  lost: 0,
+};
+
+test('the sign differs in shape, colour and words for each state, and always names the school', () => {
+  const badges = [
+    badgeFor(STATUS),
+    badgeFor({ ...STATUS, connection: 'waiting' }),
+    badgeFor({ ...STATUS, refused: 'device-revoked' }),
+  ];
+  assert.equal(new Set(badges.map(({ text }) => text)).size, 3);
+  assert.equal(new Set(badges.map(({ colour }) => colour)).size, 3);
+  assert.equal(new Set(badges.map(({ title }) => title)).size, 3);
+  for (const { title } of badges) assert.match(title, /monitored by Lapwing Primary/u);
+});
+
+test('what waits on the device is said while it is offline', () => {
+  const offline = { ...STATUS, connection: 'waiting', queued: 3 } as const;
+  assert.match(wordsFor(offline).state, /3 messages wait/u);
+  assert.equal(badgeFor(offline).text, '3');
+  assert.equal(badgeFor({ ...offline, queued: 500 }).text, '99+');
+});
+
+test('every refusal has words and says what to do', () => {
+  for (const refused of REFUSALS) {
+    const { sign, state, advice } = wordsFor({ ...STATUS, refused });
+    assert.equal(sign, 'action');
+    assert.ok(state.length > 10 && (advice ?? '').length > 10, refused);
+    const outcome = outcomeWords({ ok: false, reason: 'refused', refusal: refused, retryAfter: null });
+    assert.equal(outcome.ok, false);
+    assert.ok(outcome.text.startsWith(state));
+  }
+});
+
+test('a device that is not set up says so and asks for address and code', () => {
+  const fresh = { ...STATUS, enrolled: false, schoolName: null } as const;
+  assert.equal(badgeFor(fresh).text, '!');
+  assert.match(wordsFor(fresh).advice ?? '', /school code/u);
+});
+
+test('managed policy enrols only when both server and code are set, whatever else stands in it', () => {
+  assert.deepEqual(readManagedPolicy({}), { enrol: null, account: null });
+  assert.deepEqual(readManagedPolicy(undefined), { enrol: null, account: null });
+  assert.deepEqual(readManagedPolicy({ server: 'https://x.example', account: ' ' }), {
+    enrol: null,
+    account: null,
+  });
+  assert.deepEqual(
+    readManagedPolicy({
+      server: ' https://x.example ',
+      schoolCode: 'ABCDE-FGHIJ',
+      deviceName: 7,
+      more: true,
+    }),
+    { enrol: { server: 'https://x.example', code: 'ABCDE-FGHIJ', deviceName: null }, account: null },
+  );
+  assert.equal(readManagedPolicy({ account: 'ana.silva' }).account, 'ana.silva');
+});
+
+test('the background answers only the questions of the popup', () => {
+  assert.equal(PopupMessage.safeParse({ kind: 'status' }).success, true);
+  assert.equal(PopupMessage.safeParse({ kind: 'enrol', server: 'x' }).success, false);
+  assert.equal(PopupMessage.safeParse({ kind: 'stop' }).success, false);
+});
