@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { inputOf, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
@@ -12,6 +13,8 @@ import { openWebSocket, webClock, webHttp } from './platform/network.ts';
 import { scaledJpeg } from './platform/picture.ts';
 import { createWebKeyStore, webDigest, webRandom } from './platform/web-crypto.ts';
 
+// The extension's pages may not make code from text, and zod would try.
+z.config({ jitless: true });
 const host = createBackgroundHost();
 
 let settings: ManagedSettings = { enrol: null, account: null };

@@ -6,7 +6,7 @@ import type { CaptureReported } from '@lapwing/protocol/features/captures/report
 import * as fc from 'fast-check';
 import { boundedSentence, CAPTURES_A_MINUTE } from './capture.ts';
 import type { ScreenShot } from './contracts/screen.ts';
-import { connectedRig, HERE, type Rig, typed, until } from './test/rig.ts';
+import { applied, connectedRig, HERE, type Rig, typed, until } from './test/rig.ts';
 
 function captures(rig: Rig): CaptureReported[] {
   return rig.server.frames.filter((frame) => frame.type === 'captures/reported');
@@ -71,7 +71,7 @@ test('CAP-2 a school that has screenshots switched off gets none', async () => {
     screenshot: { enabled: false, maxWidth: 640, quality: 0.5 },
   });
   await rig.server.pushState(state);
-  await rig.settle();
+  await applied(rig, 2);
   await rig.agent.feed(typed('A purple elephant. '));
   await until(rig, () => captures(rig).length === 1);
   assert.deepEqual(captures(rig)[0]?.evidence, { state: 'none', reason: 'switched-off' });

@@ -66,8 +66,10 @@ export function createDetectionLoop(parts: {
   function watched(at: Surroundings, source: Source): LoadedTerms | null {
     const state = document();
     if (state === null || !state.detection.enabled || !state.detection.sources.includes(source)) return null;
-    const host = at.url === null ? null : hostOf(at.url);
-    if (host !== null && isWithin(host, state.detection.excludedHosts)) return null;
+    for (const url of [at.url, at.outerUrl ?? null]) {
+      const host = url === null ? null : hostOf(url);
+      if (host !== null && isWithin(host, state.detection.excludedHosts)) return null;
+    }
     return terms();
   }
 

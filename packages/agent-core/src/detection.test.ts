@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
-import { connectedRig, HERE, PLAIN_FIELD, type Rig, typed, until } from './test/rig.ts';
+import { applied, connectedRig, HERE, PLAIN_FIELD, type Rig, typed, until } from './test/rig.ts';
 
 function captures(rig: Rig): CaptureReported[] {
   return rig.server.frames.filter((frame) => frame.type === 'captures/reported');
@@ -12,7 +12,7 @@ test('DET-1 sources that are switched off are not looked at', async () => {
   const rig = await connectedRig();
   const state = await rig.server.document({ version: 2 });
   await rig.server.pushState({ ...state, detection: { ...state.detection, sources: ['page'] } });
-  await rig.settle();
+  await applied(rig, 2);
   await rig.agent.feed(typed('A purple elephant. '));
   await rig.agent.feed({ kind: 'caption', at: { ...HERE, title: 'A purple elephant' } });
   await rig.agent.feed({ kind: 'page-text', text: 'A purple elephant.', at: HERE });
@@ -37,6 +37,8 @@ test('DET-2 nothing is looked at on excluded hosts', async () => {
   const at = { ...HERE, url: 'https://www.childline.org.uk/talk' };
   await rig.agent.feed(typed('A purple elephant. ', { at }));
   await rig.agent.feed({ kind: 'page-text', text: 'A purple elephant.', at });
+  const frame = { ...HERE, url: 'https://widget.example/chat', outerUrl: at.url };
+  await rig.agent.feed(typed('A purple elephant. ', { at: frame, fieldId: 'in-frame' }));
   await rig.agent.feed({ kind: 'navigated', search: null, at: { ...at, url: `${at.url}/purple-elephant` } });
   await rig.settle(5000);
   assert.deepEqual(captures(rig), []);

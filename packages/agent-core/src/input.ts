@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly title: string;
   /** Absolute address of the page; null outside a browser. */
   readonly url: string | null;
+  /** Address of the page that a frame is part of, where it is another; what is excluded there is excluded within. */
+  readonly outerUrl?: string | null;
 }
 
 /** The whole text of a field, after every change, by whatever means. */

@@ -15,6 +15,7 @@ function senderOf(sender: chrome.runtime.MessageSender): Sender {
     frameId: sender.frameId ?? 0,
     documentId: sender.documentId ?? '',
     url: /^(?:https?|file|ftp):/.test(frameUrl) ? frameUrl : (tab?.url ?? null),
+    tabUrl: tab?.url ?? null,
     title: tab?.title ?? '',
   };
 }

@@ -124,12 +124,21 @@ export async function connectedRig(): Promise<Rig> {
 
 /** Waits for something that is bound to happen without time passing; fails the test when it does not. */
 export async function until(rig: Rig, happened: () => boolean): Promise<void> {
-  for (let round = 0; round < 100; round += 1) {
+  for (let round = 0; round < 3000; round += 1) {
     if (happened()) return;
     await rig.settle();
   }
   throw new Error(
     `It did not happen. Logged: ${rig.logged.join(', ')}. Came: ${rig.server.all.map(({ type }) => type).join(', ')}`,
+  );
+}
+
+/** Waits until the agent has said that this version of the state is in force. */
+export async function applied(rig: Rig, version: number): Promise<void> {
+  await until(rig, () =>
+    rig.server.all.some(
+      (frame) => frame.type === 'state/applied' && frame.version === version && frame.problem === null,
+    ),
   );
 }
 

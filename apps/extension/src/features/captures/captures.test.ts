@@ -40,6 +40,7 @@ const PAGE: Sender = {
   frameId: 2,
   documentId: 'D1',
   url: 'https://x.example/frame',
+  tabUrl: 'https://outer.example/',
   title: 'X',
 };
 
@@ -53,7 +54,13 @@ test('where a text was seen is told by the browser, and fields of two frames are
   assert.deepEqual(text, {
     kind: 'page-text',
     text: 'hello',
-    at: { place: 'tab:4', application: 'Chrome 156', title: 'X', url: 'https://x.example/frame' },
+    at: {
+      place: 'tab:4',
+      application: 'Chrome 156',
+      title: 'X',
+      url: 'https://x.example/frame',
+      outerUrl: 'https://outer.example/',
+    },
   });
 });
 

@@ -24,6 +24,7 @@ export function inputOf(message: unknown, sender: Sender, application: string): 
     application,
     title: sender.title,
     url: sender.url,
+    ...(sender.tabUrl === sender.url ? {} : { outerUrl: sender.tabUrl }),
   };
   const { data } = parsed;
   const fieldId = (field: number): string =>

@@ -9,6 +9,8 @@ export interface Sender {
   readonly documentId: string;
   /** The frame's address where it has one of its own, else the tab's. */
   readonly url: string | null;
+  /** The address of the tab. */
+  readonly tabUrl: string | null;
   readonly title: string;
 }
 
