@@ -34,6 +34,8 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/accounts/sessions', 'about oneself'],
   ['GET /api/schools/current', 'the name of the school'],
   ['GET /api/groups', 'names of groups and counts; no pupil is named'],
+  ['GET /api/captures/counts', 'figures alone; no pupil is named'],
+  ['GET /api/devices/counts', 'figures alone; no pupil is named'],
   ['GET /api/policies', 'what is looked for; nothing of a pupil'],
   ['GET /api/policies/:key', 'what is looked for; nothing of a pupil'],
   ['GET /api/devices/school-code', 'nothing of a pupil'],

@@ -140,6 +140,8 @@ before(async () => {
     ['GET /api/devices/refused', () => ({})],
     ['GET /api/devices/install', () => ({})],
     ['GET /api/captures', () => ({})],
+    ['GET /api/captures/counts', () => ({})],
+    ['GET /api/devices/counts', () => ({})],
     ['GET /api/captures/:id', () => capture],
     ['POST /api/captures/:id/take', async () => ({ ...capture, body: { revision: await revision() } })],
     [

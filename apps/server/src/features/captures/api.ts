@@ -1,5 +1,6 @@
 import {
   addCaptureNote,
+  countCaptures,
   listCaptures,
   setCaptureStatus,
   showCapture,
@@ -9,7 +10,7 @@ import {
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { needsRationale, type CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import { reachOf, type Actor, type Reach } from '../../permissions/actor.ts';
-import { audited, type Routes } from '../../permissions/routes.ts';
+import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
@@ -74,6 +75,11 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
     });
   }
 
+  routes.school(countCaptures, {
+    capability: 'captures.view',
+    audit: 'none',
+    handle: async ({ tx, reach }) => unaudited(await countOpen(tx, reach)),
+  });
   routes.school(listCaptures, {
     capability: 'captures.view',
     audit: 'captures.list',

@@ -8,6 +8,8 @@ import { hearCaptures, type PromiseEvidence } from './agent.ts';
 import { createAnnounce, type Announce } from './announce.ts';
 import { addCaptureRoutes } from './api.ts';
 import type { PolicyWords } from './present.ts';
+import type { Severity } from '@lapwing/protocol/vocabulary.ts';
+import type { OpenCaptures } from '../groups/index.ts';
 import { openOwners } from './store-read.ts';
 
 export type { PromiseEvidence } from './agent.ts';
@@ -40,19 +42,19 @@ export function registerCaptures(deps: {
 }
 
 /**
- * The open captures that the actor may see, by the id of the person and of the device that each belongs to, for the
- * live counts of groups, people and devices; null when the actor may not see captures.
+ * The open captures that the actor may see with their severities, by the id of the person and of the device that each
+ * belongs to, for the live counts of groups, people and devices; null when the actor may not see captures.
  */
-export async function openCaptures(tx: SchoolTx, actor: Actor): Promise<Map<string, Set<string>> | null> {
+export async function openCaptures(tx: SchoolTx, actor: Actor): Promise<OpenCaptures | null> {
   const reach = reachOf(actor, 'captures.view');
   if (reach === null) return null;
-  const byMember = new Map<string, Set<string>>();
+  const byMember = new Map<string, Map<string, Severity>>();
   for (const capture of await openOwners(tx, reach)) {
     for (const member of [capture.person_id, capture.device_id]) {
       if (member === null) continue;
       const captures = byMember.get(member);
-      if (captures === undefined) byMember.set(member, new Set([capture.id]));
-      else captures.add(capture.id);
+      if (captures === undefined) byMember.set(member, new Map([[capture.id, capture.severity]]));
+      else captures.set(capture.id, capture.severity);
     }
   }
   return byMember;

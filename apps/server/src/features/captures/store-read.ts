@@ -123,13 +123,17 @@ export async function countOpen(tx: SchoolTx, reach: Reach): Promise<Record<Seve
   return counts;
 }
 
+export interface OpenOwner {
+  readonly id: string;
+  readonly person_id: string | null;
+  readonly device_id: string;
+  readonly severity: Severity;
+}
+
 /** Open captures within the reach with the person and the device that each belongs to. */
-export async function openOwners(
-  tx: SchoolTx,
-  reach: Reach,
-): Promise<Array<{ id: string; person_id: string | null; device_id: string }>> {
-  const rows = await sql<{ id: string; person_id: string | null; device_id: string }>`
-    select c.id, c.person_id, c.device_id from captures c
+export async function openOwners(tx: SchoolTx, reach: Reach): Promise<OpenOwner[]> {
+  const rows = await sql<OpenOwner>`
+    select c.id, c.person_id, c.device_id, c.severity from captures c
     where c.school_id = lapwing_school() and c.is_open and ${visible(reach)}`.execute(tx.kysely);
   return rows.rows;
 }

@@ -2,6 +2,7 @@ import {
   changeDevice,
   listDevices,
   listRefusedAttempts,
+  countDevices,
   renewSchoolCode,
   revokeDevice,
   revokeSchoolCode,
@@ -47,6 +48,17 @@ export function registerDeviceRoutes(deps: DeviceRoutesDeps): void {
         { devices, may },
         { summary: `Looked at the list of devices (${devices.length})`, subject: null },
       );
+    },
+  });
+
+  routes.school(countDevices, {
+    capability: 'devices.view',
+    audit: 'none',
+    async handle({ tx, actor }) {
+      const seen = await devicesFor(tx, actor, presence, null);
+      const devices = seen.filter((device) => device.status !== 'revoked');
+      const online = devices.filter((device) => device.status === 'online').length;
+      return unaudited({ total: devices.length, online });
     },
   });
 

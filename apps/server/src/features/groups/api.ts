@@ -7,6 +7,7 @@ import {
   removeMember,
   type Group,
 } from '@lapwing/protocol/features/groups/api.ts';
+import { SEVERITIES, type Severity } from '@lapwing/protocol/vocabulary.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
 import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import { topic, type Bus } from '../../platform/bus/bus.ts';
@@ -28,12 +29,15 @@ import {
 /** Groups or their members have changed: what people may see, and what devices are told, may have too. */
 export const groupsChanged = topic<{ schoolId: string }>('groups/changed');
 
+/** Ids of open captures with their severities, by the person and by the device that each belongs to. */
+export type OpenCaptures = ReadonlyMap<string, ReadonlyMap<string, Severity>>;
+
 /** Live figures that other features know: which of these people and devices are connected, and have open captures. */
 export interface GroupFigures {
   /** Ids of people at a connected device and of connected devices. */
   online(tx: SchoolTx): Promise<ReadonlySet<string>>;
-  /** Open captures by person and by device; null when the actor may not see captures. */
-  openCaptures(tx: SchoolTx, actor: Actor): Promise<ReadonlyMap<string, ReadonlySet<string>> | null>;
+  /** Null when the actor may not see captures. */
+  openCaptures(tx: SchoolTx, actor: Actor): Promise<OpenCaptures | null>;
 }
 
 /** Adds the routes of the groups. */
@@ -50,8 +54,10 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
     const captures = await figures.openCaptures(tx, actor);
     return rows.map((row) => {
       const members = membersBelow(row, all);
-      const open = new Set<string>();
-      for (const member of members) for (const capture of captures?.get(member) ?? []) open.add(capture);
+      const open = new Map<string, Severity>();
+      for (const member of members) {
+        for (const [capture, severity] of captures?.get(member) ?? []) open.set(capture, severity);
+      }
       return {
         id: row.id,
         name: row.name,
@@ -60,6 +66,7 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
         members: members.size,
         online: [...members].filter((member) => online.has(member)).length,
         openCaptures: captures === null ? null : open.size,
+        worstOpen: worstOf(open.values()),
       };
     });
   }
@@ -183,6 +190,12 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
       });
     },
   });
+}
+
+/** The worst of some severities; null of none. */
+export function worstOf(severities: Iterable<Severity>): Severity | null {
+  const present = new Set(severities);
+  return SEVERITIES.findLast((severity) => present.has(severity)) ?? null;
 }
 
 function nameIsTaken(): ReturnType<typeof refuse> {

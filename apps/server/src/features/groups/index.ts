@@ -1,3 +1,3 @@
-export { registerGroups, groupsChanged, type GroupFigures } from './api.ts';
+export { registerGroups, groupsChanged, worstOf, type GroupFigures, type OpenCaptures } from './api.ts';
 export { withinReach } from './reach.ts';
 export { groupsOf, insertMembers, listGroupRows, withSubgroups } from './store.ts';

@@ -12,7 +12,7 @@ import { topic, type Bus } from '../../platform/bus/bus.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
-import { insertMembers, listGroupRows, type GroupFigures } from '../groups/index.ts';
+import { insertMembers, listGroupRows, worstOf, type GroupFigures } from '../groups/index.ts';
 import {
   findPerson,
   insertPerson,
@@ -40,6 +40,7 @@ export function registerPeople(deps: { routes: Routes; bus: Bus; figures: GroupF
       form: row.form,
       groups: row.groups.map(({ id, name }) => ({ id, name })),
       openCaptures: captures === null ? null : (captures.get(row.id)?.size ?? 0),
+      worstOpen: worstOf(captures?.get(row.id)?.values() ?? []),
     }));
   }
   async function presentOne(tx: SchoolTx, actor: Actor, id: string): Promise<Person> {

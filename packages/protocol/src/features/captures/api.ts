@@ -116,6 +116,13 @@ export const listCaptures = endpoint({
     open: z.object({ severe: z.number().int(), moderate: z.number().int(), minor: z.number().int() }),
   }),
 });
+/** Figures alone: what the header shows needs no look at anybody. */
+export const countCaptures = endpoint({
+  method: 'GET',
+  path: '/api/captures/counts',
+  summary: 'How many open captures the caller may see, by severity',
+  reply: z.object({ severe: z.number().int(), moderate: z.number().int(), minor: z.number().int() }),
+});
 export const showCapture = endpoint({
   method: 'GET',
   path: '/api/captures/:id',

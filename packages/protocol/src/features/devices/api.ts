@@ -81,6 +81,13 @@ export const listDevices = endpoint({
     may: z.object({ enrol: Permitted, manage: Permitted }),
   }),
 });
+/** Figures alone: what the header shows needs no look at who sits where. */
+export const countDevices = endpoint({
+  method: 'GET',
+  path: '/api/devices/counts',
+  summary: 'How many devices the caller may see, and how many of them are connected',
+  reply: z.object({ total: z.number().int(), online: z.number().int() }),
+});
 export const changeDevice = endpoint({
   method: 'PATCH',
   path: '/api/devices/:id',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Done, endpoint, Permitted } from '../../endpoint.ts';
 import { Id } from '../../ids.ts';
+import { Severity } from '../../vocabulary.ts';
 
 export const GROUP_KINDS = ['people', 'devices'] as const;
 
@@ -14,6 +15,8 @@ export const Group = z.object({
   online: z.number().int(),
   /** Open captures of its people or devices; null when the caller may not see captures. */
   openCaptures: z.number().int().nullable(),
+  /** The worst severity among them; null when there are none or the caller may not see captures. */
+  worstOpen: Severity.nullable(),
 });
 export type Group = z.infer<typeof Group>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, pageOf, Permitted } from '../../endpoint.ts';
 import { Id } from '../../ids.ts';
+import { Severity } from '../../vocabulary.ts';
 
 export const PERSON_KINDS = ['pupil', 'staff'] as const;
 
@@ -14,6 +15,8 @@ export const Person = z.object({
   groups: z.array(z.object({ id: Id, name: z.string() })),
   /** Captures that nobody has dealt with; null when the caller may not see captures. */
   openCaptures: z.number().int().nullable(),
+  /** The worst severity among them; null when there are none or the caller may not see captures. */
+  worstOpen: Severity.nullable(),
 });
 export type Person = z.infer<typeof Person>;
 
