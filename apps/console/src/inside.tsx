@@ -136,9 +136,14 @@ export function useFragment(): string {
   return token;
 }
 
+/**
+ * Leads on to another address, once: it stays on the page until the other is loaded, and the address that it was
+ * given may change meanwhile because of where it leads.
+ */
 export function GoTo(props: { href: string }): ReactNode {
   const go = useGo();
-  useEffect(() => go(props.href, { replace: true }), [go, props.href]);
+  const [href] = useState(props.href);
+  useEffect(() => go(href, { replace: true }), [go, href]);
   return null;
 }
 
