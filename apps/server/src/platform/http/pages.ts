@@ -15,7 +15,7 @@ export async function addPages(http: FastifyInstance, folder: string): Promise<v
   if (built) {
     await http.register(fastifyStatic, {
       root: folder,
-      index: false,
+      index: 'index.html',
       wildcard: true,
       cacheControl: false,
       setHeaders: (response, path) => {
