@@ -74,7 +74,13 @@ describe('the extension for managed browsers', () => {
     const linux = targets[2]?.files[0];
     assert.equal(linux?.path, '/etc/chromium/policies/managed/lapwing.json');
     const expected = {
-      ExtensionInstallForcelist: [`${extensionId};${updateUrl}`],
+      ExtensionSettings: {
+        [extensionId]: {
+          installation_mode: 'force_installed',
+          update_url: updateUrl,
+          toolbar_pin: 'force_pinned',
+        },
+      },
       IncognitoModeAvailability: 1,
       DeveloperToolsAvailability: 0,
       BrowserGuestModeEnabled: false,

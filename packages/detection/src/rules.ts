@@ -18,6 +18,7 @@ export const RULES = Object.freeze({
   'judge.study': 'Lowered: it stands in the frame of study, a known work, news or help.',
   'judge.game': 'Lowered: it is about a game.',
   'judge.jest': 'Lowered: the writer marks it as a joke.',
+  'settle.harmless': 'Lowered: what was typed after it showed that no harm was meant.',
   'judge.softened': 'Lowered: a word of the same sentence makes another meaning likely.',
 } as const);
 

@@ -16,6 +16,9 @@ export interface PolicyWords {
   explain(rule: string): string;
 }
 
+/** The rule that says only what the marked words show already; it explains nothing to a reader. */
+const PLAIN_MATCH = 'match.word';
+
 /** What decides which fields somebody sees, beside how far they reach. */
 export interface Viewer {
   readonly mayTriage: boolean;
@@ -83,7 +86,9 @@ export function presentDetail(
     ...presentSummary(row, viewer, words),
     url: row.url,
     severityBefore: row.severity_before,
-    because: row.because.map((rule) => ({ rule, sentence: words.explain(rule) })),
+    because: row.because
+      .filter((rule) => rule !== PLAIN_MATCH)
+      .map((rule) => ({ rule, sentence: words.explain(rule) })),
     term: { id: row.term, definition: words.definitionOf(row.term) ?? '' },
     guidance: [...words.guidanceOf(row.policy)],
     evidenceItems: evidence.map((item) => ({

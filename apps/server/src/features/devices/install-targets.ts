@@ -41,8 +41,16 @@ function managedConfiguration(facts: InstallFacts): Record<string, string> {
 
 /** The names that differ between the two families. */
 const NAMES = Object.freeze({
-  chrome: { privateWindows: 'IncognitoModeAvailability', addProfiles: 'BrowserAddPersonEnabled' },
-  edge: { privateWindows: 'InPrivateModeAvailability', addProfiles: 'BrowserAddProfileEnabled' },
+  chrome: {
+    privateWindows: 'IncognitoModeAvailability',
+    addProfiles: 'BrowserAddPersonEnabled',
+    pinned: { toolbar_pin: 'force_pinned' },
+  },
+  edge: {
+    privateWindows: 'InPrivateModeAvailability',
+    addProfiles: 'BrowserAddProfileEnabled',
+    pinned: { toolbar_state: 'force_shown' },
+  },
 });
 type Family = keyof typeof NAMES;
 
@@ -58,8 +66,19 @@ function settings(family: Family): Record<string, number | boolean> {
   };
 }
 
+/** Installed by force and always on the toolbar: a pupil sees at any time that the device is monitored. */
+function extensionSettings(facts: InstallFacts, family: Family): Record<string, unknown> {
+  return {
+    [facts.extensionId]: {
+      installation_mode: 'force_installed',
+      update_url: facts.updateUrl,
+      ...NAMES[family].pinned,
+    },
+  };
+}
+
 function policies(facts: InstallFacts, family: Family): Record<string, unknown> {
-  return { ExtensionInstallForcelist: [`${facts.extensionId};${facts.updateUrl}`], ...settings(family) };
+  return { ExtensionSettings: extensionSettings(facts, family), ...settings(family) };
 }
 
 function json(value: unknown): string {
@@ -76,7 +95,7 @@ function chromeOs(facts: InstallFacts, before: readonly string[]): InstallTarget
       'Choose + > Add Chrome app or extension by ID > From a custom URL.',
       `Extension ID: ${facts.extensionId}`,
       `URL: ${facts.updateUrl}`,
-      'Installation policy: Force install.',
+      'Installation policy: Force install + pin to browser toolbar, so that pupils always see that the device is monitored.',
       'Policy for extensions: paste the content of lapwing-managed-configuration.json.',
       'Under Devices > Chrome > Settings set: Incognito mode: Disallow; Guest mode: Disable; Developer tools: allow except for force-installed extensions; Sign in to secondary accounts: Block.',
       'Devices appear on this page within minutes of the next sign-in.',
@@ -132,9 +151,7 @@ function registryFile(facts: InstallFacts): string {
     return [
       `[HKEY_LOCAL_MACHINE\\${key}]`,
       ...Object.entries(settings(family)).map(([name, value]) => `"${name}"=dword:0000000${Number(value)}`),
-      '',
-      `[HKEY_LOCAL_MACHINE\\${key}\\ExtensionInstallForcelist]`,
-      `"1"="${escapeRegistry(`${facts.extensionId};${facts.updateUrl}`)}"`,
+      `"ExtensionSettings"="${escapeRegistry(JSON.stringify(extensionSettings(facts, family)))}"`,
       '',
       `[HKEY_LOCAL_MACHINE\\${key}\\3rdparty\\extensions\\${facts.extensionId}\\policy]`,
       ...values,
