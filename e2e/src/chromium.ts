@@ -4,12 +4,15 @@ import path from 'node:path';
 import {
   type Browser,
   type BrowserContext,
+  type BrowserContextOptions,
   chromium,
   expect,
   type Page,
   type Worker,
 } from '@playwright/test';
+import { z } from 'zod';
 import { CHECKOUT } from './server.ts';
+import { PASSWORD } from './visitor.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 export const EXTENSION = path.join(CHECKOUT, 'apps/extension/dist');
@@ -17,7 +20,7 @@ export const EXTENSION = path.join(CHECKOUT, 'apps/extension/dist');
 const AS_ROOT = process.getuid?.() === 0;
 
 /** What keeps a browser from talking to anyone but the test, and nothing that changes how it treats pages. */
-const QUIET = [
+export const QUIET = [
   ...(AS_ROOT ? ['--no-sandbox'] : []),
   '--disable-quic',
   '--no-first-run',
@@ -29,6 +32,23 @@ const QUIET = [
 /** The browser of somebody of the staff. */
 export async function openStaffBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET, chromiumSandbox: !AS_ROOT });
+}
+
+/** A page of its own, signed in through the sign-in page, at an address of the console. */
+export async function openConsole(
+  browser: Browser,
+  server: string,
+  email: string,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, ...options });
+  await page.goto(`${server}${address}`);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
+  return page;
 }
 
 /** The browser at which a pupil sits, with the built extension in it. */
@@ -102,4 +122,14 @@ export async function waitUntilConnected(browser: PupilBrowser): Promise<void> {
     await expect(connected).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 20_000 });
   await popup.close();
+}
+
+const Badge = z.object({ text: z.string(), title: z.string() });
+
+/** The mark on the extension's icon and the words over it. */
+export async function badgeOf(browser: PupilBrowser): Promise<z.infer<typeof Badge>> {
+  // As text: the types of the extension's own world are not those of a test.
+  const ask =
+    '(async () => ({ text: await chrome.action.getBadgeText({}), title: await chrome.action.getTitle({}) }))()';
+  return Badge.parse(await (await browser.worker()).evaluate(ask));
 }
