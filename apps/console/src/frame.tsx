@@ -4,7 +4,7 @@ import { Menu as MenuIcon, Search } from 'lucide-react';
 import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Link, Modal, ModalOverlay } from 'react-aria-components';
 import { useLiveState } from './api/live.tsx';
-import { devicesQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
+import { deviceCountsQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
 import { AccountMenu } from './features/accounts/account-menu.tsx';
 import { Arrivals } from './features/captures/arrivals.tsx';
 import { GroupsNav } from './features/groups/groups-nav.tsx';
@@ -214,8 +214,7 @@ function Waiting(): ReactNode {
 function DevicesLive(): ReactNode {
   const live = useLiveState();
   const allowed = useMay('devices.view');
-  const devices = useQuery({ ...devicesQuery, enabled: allowed }).data?.devices;
-  const count = devices?.filter((device) => device.status === 'online').length;
+  const count = useQuery({ ...deviceCountsQuery, enabled: allowed }).data?.online;
   if (live !== 'live') {
     return (
       <span className="frame-live">

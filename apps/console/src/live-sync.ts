@@ -2,7 +2,7 @@ import type { Device } from '@lapwing/protocol/features/devices/api.ts';
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFrames } from './api/live.tsx';
-import { devicesQuery } from './api/queries.ts';
+import { deviceCountsQuery, devicesQuery, waitingQuery } from './api/queries.ts';
 
 /** Milliseconds in which many frames lead to one refresh of the same counts. */
 const GATHERS = 800;
@@ -36,19 +36,20 @@ export function useLiveSync(): void {
       case 'console/ready':
         if (wasReady.current) {
           void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'captures' });
-          refreshSoon(['captures', 'waiting']);
+          refreshSoon(waitingQuery.queryKey);
         }
         wasReady.current = true;
         break;
       case 'captures/arrived':
       case 'captures/changed':
-        refreshSoon(['captures', 'waiting']);
+        refreshSoon(waitingQuery.queryKey);
         refreshSoon(['groups']);
         break;
       case 'devices/changed':
         client.setQueryData(devicesQuery.queryKey, (list) =>
           list === undefined ? undefined : { ...list, devices: putDevice(list.devices, frame.device) },
         );
+        refreshSoon(deviceCountsQuery.queryKey);
         refreshSoon(['groups']);
         break;
       case 'devices/attempt-refused':

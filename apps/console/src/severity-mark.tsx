@@ -12,3 +12,19 @@ export function SeverityMark(props: { severity: Severity; plain?: boolean }): Re
     </Pill>
   );
 }
+
+/** How many captures wait, with the shape and colour of the worst of them; nothing when none do. */
+export function OpenMark(props: { count: number | null; worst: Severity | null }): ReactNode {
+  if (props.count === null || props.count === 0) return null;
+  const { shape, tone, word } = SEVERITY_WORDS[props.worst ?? 'minor'];
+  return (
+    <span className="open-mark number" data-tone={tone}>
+      <span aria-hidden="true">{shape}</span>
+      {props.count}
+      <span className="unseen">
+        {' '}
+        {props.count === 1 ? 'capture waits' : 'captures wait'}, the worst {word}
+      </span>
+    </span>
+  );
+}

@@ -1,7 +1,7 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import { type Me, showMe } from '@lapwing/protocol/features/accounts/api.ts';
-import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
-import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { countCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { countDevices, listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { listPeople, type Person } from '@lapwing/protocol/features/people/api.ts';
 import { keepPreviousData, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
@@ -24,11 +24,16 @@ export const devicesQuery = queryOptions({
   queryFn: ({ signal }) => load(listDevices, {}, signal),
 });
 
-/** How many captures wait, by severity; one row is the least that the list can be asked for. */
+/** How many captures wait, by severity; figures alone are no look at anybody. */
 export const waitingQuery = queryOptions({
   queryKey: ['captures', 'waiting'],
-  queryFn: async ({ signal }) =>
-    (await load(listCaptures, { query: { status: 'open', limit: 1 } }, signal)).open,
+  queryFn: ({ signal }) => load(countCaptures, {}, signal),
+});
+
+/** How many devices are connected. */
+export const deviceCountsQuery = queryOptions({
+  queryKey: ['devices', 'counts'],
+  queryFn: ({ signal }) => load(countDevices, {}, signal),
 });
 
 /** Who is signed in; only used inside the frame, which shows nothing before it knows. */

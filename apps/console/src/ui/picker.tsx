@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Name } from './name.tsx';
 
@@ -22,8 +22,12 @@ export interface PickerProps {
 
 /** Type a few letters, choose one of what is found. */
 export function Picker(props: PickerProps): ReactNode {
+  // After a choice the field begins anew: it would open its list again for the words that are gone.
+  const [round, setRound] = useState(0);
   return (
     <ComboBox
+      key={round}
+      autoFocus={round > 0}
       className="field"
       items={props.items}
       inputValue={props.words}
@@ -31,10 +35,15 @@ export function Picker(props: PickerProps): ReactNode {
       value={null}
       onChange={(key) => {
         const item = props.items.find((one) => one.id === key);
-        if (item !== undefined) props.onPick(item);
+        // Left without a choice: the words go, else the list would open for them again.
+        if (item === undefined) props.onWords('');
+        else {
+          setRound(round + 1);
+          props.onPick(item);
+        }
       }}
       allowsEmptyCollection
-      menuTrigger="focus"
+      menuTrigger="input"
     >
       <Label className="field-label">{props.label}</Label>
       <div className="with-button">

@@ -22,7 +22,7 @@ export function NewPasswordInput(props: {
       value={props.value}
       onChange={props.onChange}
       error={props.error}
-      hint={<span data-tone={advice.tone}>{advice.text}</span>}
+      {...(props.error === undefined ? { hint: <span data-tone={advice.tone}>{advice.text}</span> } : {})}
       {...(props.autoFocus === true ? { autoFocus: true } : {})}
     />
   );

@@ -115,7 +115,7 @@ function ArrivalCard(props: {
         <p className="quiet">Sealed: the words are kept closed.</p>
       ) : (
         <p className="arrival-sentence">
-          <Sentence text={capture.text} short />
+          <Sentence text={capture.text} keep={90} />
         </p>
       )}
       <div className="row spread">

@@ -13,8 +13,13 @@ export function personName(capture: CaptureSummary): string {
 }
 
 /** A sentence with its match underlined and tinted. */
-export function Sentence(props: { text: SentenceWithMatch; short?: boolean }): ReactNode {
-  const parts: MarkedSentence = props.short === true ? excerptSentence(props.text) : markSentence(props.text);
+export function Sentence(props: {
+  text: SentenceWithMatch;
+  /** Characters kept before the match; the whole sentence without it. */
+  keep?: number;
+}): ReactNode {
+  const parts: MarkedSentence =
+    props.keep === undefined ? markSentence(props.text) : excerptSentence(props.text, props.keep);
   return (
     <bdi dir="auto" className="sentence">
       {parts.before}
@@ -51,7 +56,7 @@ export function CaptureRow(props: { capture: CaptureSummary; draft: boolean }): 
         {capture.text === null ? (
           <span className="quiet">Sealed: the words are kept closed</span>
         ) : (
-          <Sentence text={capture.text} short />
+          <Sentence text={capture.text} keep={36} />
         )}
       </span>
       <span className="capture-line small quiet">

@@ -21,7 +21,7 @@ export function markSentence(text: SentenceWithMatch): MarkedSentence {
 }
 
 /** The same for one line: of what stands before the match only the nearest `keep` units, from a word's beginning. */
-export function excerptSentence(text: SentenceWithMatch, keep = 36): MarkedSentence {
+export function excerptSentence(text: SentenceWithMatch, keep: number): MarkedSentence {
   const marked = markSentence(text);
   if (marked.before.length <= keep) return marked;
   const from = snap(marked.before, marked.before.length - keep, 1);

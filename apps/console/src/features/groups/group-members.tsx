@@ -8,6 +8,7 @@ import { sayShortly } from '../../api/failure.ts';
 import { devicesQuery, usePeopleSearch } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import { OpenMark } from '../../severity-mark.tsx';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -177,9 +178,8 @@ function peopleColumns(blocked: string | undefined, takeOut: (id: string) => voi
         person.openCaptures === null || person.openCaptures === 0 ? (
           <span className="quiet">{person.openCaptures ?? ''}</span>
         ) : (
-          <Link href={paths.capturesOfPerson(person.id)} className="alert-link">
-            <span aria-hidden="true">▲ </span>
-            {person.openCaptures}
+          <Link href={paths.capturesOfPerson(person.id)} className="open-link">
+            <OpenMark count={person.openCaptures} worst={person.worstOpen} />
           </Link>
         ),
     },

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components';
 import { groupsQuery } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
+import { OpenMark } from '../../severity-mark.tsx';
 import { Name } from '../../ui/name.tsx';
 import { groupRows } from './tree.ts';
 
@@ -71,13 +72,8 @@ function GroupCount(props: { group: Group }): ReactNode {
   const waiting = group.openCaptures ?? 0;
   return (
     <span className="side-count">
-      {waiting === 0 ? null : (
-        <strong>
-          <span aria-hidden="true">▲</span>
-          {waiting}
-          <span className="unseen"> {waiting === 1 ? 'capture waits' : 'captures wait'},</span> ·{' '}
-        </strong>
-      )}
+      <OpenMark count={group.openCaptures} worst={group.worstOpen} />
+      {waiting === 0 ? '' : ' · '}
       <span title={`${group.members} in the group, ${group.online} online now`}>{group.members}</span>
       <span className="unseen"> in the group, {group.online} online</span>
     </span>

@@ -7,6 +7,7 @@ import { fieldError, formError } from '../../api/failure.ts';
 import { groupsQuery } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import { OpenMark } from '../../severity-mark.tsx';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Window } from '../../ui/dialog.tsx';
@@ -55,9 +56,8 @@ const COLUMNS: readonly Column<GroupRow>[] = [
       group.openCaptures === null || group.openCaptures === 0 ? (
         <span className="quiet">{group.openCaptures ?? ''}</span>
       ) : (
-        <Link href={paths.capturesOfGroup(group.id)} className="alert-link">
-          <span aria-hidden="true">▲ </span>
-          {group.openCaptures}
+        <Link href={paths.capturesOfGroup(group.id)} className="open-link">
+          <OpenMark count={group.openCaptures} worst={group.worstOpen} />
         </Link>
       ),
   },

@@ -4,7 +4,7 @@ import type { Group } from '@lapwing/protocol/features/groups/api.ts';
 import { groupRows } from './tree.ts';
 
 function group(id: string, parentId: string | null = null, kind: Group['kind'] = 'people'): Group {
-  return { id, name: id, kind, parentId, members: 0, online: 0, openCaptures: null };
+  return { id, name: id, kind, parentId, members: 0, online: 0, openCaptures: null, worstOpen: null };
 }
 const shape = (groups: Group[], kind: Group['kind'] = 'people'): string[] =>
   groupRows(groups, kind).map((row) => `${'-'.repeat(row.depth)}${row.group.id}`);

@@ -5,6 +5,7 @@ import { Link } from 'react-aria-components';
 import { groupsQuery, useMay } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import { OpenMark } from '../../severity-mark.tsx';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Choice, SearchInput } from '../../ui/field.tsx';
@@ -58,9 +59,8 @@ const COLUMNS: readonly Column<Person>[] = [
       person.openCaptures === null || person.openCaptures === 0 ? (
         <span className="quiet">{person.openCaptures ?? ''}</span>
       ) : (
-        <Link href={paths.capturesOfPerson(person.id)} className="alert-link">
-          <span aria-hidden="true">▲ </span>
-          {person.openCaptures}
+        <Link href={paths.capturesOfPerson(person.id)} className="open-link">
+          <OpenMark count={person.openCaptures} worst={person.worstOpen} />
         </Link>
       ),
   },
