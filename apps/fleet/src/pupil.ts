@@ -127,7 +127,7 @@ async function writeLine(device: SimulatedDevice, words: string, tempo: Tempo, d
     const next = Math.min(keys.length, done + atOnce);
     const sofar = keys.slice(0, next).join('');
     if (dice.chance(SLIP)) {
-      await device.type(`${keys.slice(0, done).join('')}${dice.pick(['e', 'r', 's', 'n', ' '])}`);
+      await device.type(`${keys.slice(0, done).join('')}${dice.pick(['e', 'r', 's', 'n'])}`);
       if (!(await key())) return;
       await device.type(keys.slice(0, done).join(''));
       if (!(await key())) return;

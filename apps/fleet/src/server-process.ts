@@ -51,7 +51,9 @@ export async function startServer(options: {
   });
 
   const ended = new Promise<string>((resolve) => {
-    const say = (why: string): void => resolve([why, ...tail].join('\n  '));
+    // What the server says to a person is plain; the lines of its log are in the file.
+    const say = (why: string): void =>
+      resolve([why, ...tail.filter((words) => !words.startsWith('{'))].join('\n  '));
     child.on('error', (error) => say(`The server could not be started: ${error.message}`));
     child.on('close', (code, signal) => say(`The server has ended (${signal ?? `exit code ${code ?? 0}`}).`));
   });
