@@ -55,6 +55,7 @@ async function sit(parts: SeatParts, username: string, lesson: Lesson, leavesAt:
   }
   // Now and then a battery is empty or somebody logs off by mistake.
   let goneAt = dice.chance(BATTERY_GOES) ? dice.between(tempo.now(), leavesAt) : Infinity;
+  let worried = false;
   const subject = parts.visits.filter((visit) => visit.subject === lesson.subject);
   while (!tempo.ended() && tempo.now() < leavesAt) {
     if (tempo.now() >= goneAt) {
@@ -63,9 +64,12 @@ async function sit(parts: SeatParts, username: string, lesson: Lesson, leavesAt:
       if (!(await tempo.wait(dice.between(1, 4) * MINUTE_MS)) || tempo.now() >= leavesAt) return;
       if (!(await device.switchOn(username)).ok) return;
     }
-    const worry = parts.worries.take(tempo.now());
-    if (worry !== null) await writeWorry(device, worry, tempo, dice);
-    else if (dice.chance(0.25)) await tempo.wait(dice.between(20, 90) * SECOND_MS);
+    // Once a lesson at most: a school where one pupil has all the troubles is not plausible.
+    const worry = worried ? null : parts.worries.take(tempo.now());
+    if (worry !== null) {
+      worried = true;
+      await writeWorry(device, worry, tempo, dice);
+    } else if (dice.chance(0.25)) await tempo.wait(dice.between(20, 90) * SECOND_MS);
     else
       await workOn(
         device,
