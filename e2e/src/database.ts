@@ -1,25 +1,32 @@
-import { hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readOrMakeMasterKey } from '@lapwing/server/platform/keys/master-key.ts';
 import { Client } from 'pg';
 import { z } from 'zod';
 
 const Running = z.object({ database: z.object({ host: z.string(), port: z.number() }) });
 
-/** Runs statements as the database's owner, past every wall, on the database of a running server's data folder. */
+export interface OwnerConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** How the database's owner reaches the database of a running server's data folder, past every wall. */
+export function ownerConnection(folder: string): OwnerConnection {
+  const { database } = Running.parse(JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')));
+  const masterKey = readOrMakeMasterKey(path.join(folder, 'secrets/master.key'));
+  const password = Buffer.from(masterKey.derive('database.superuser')).toString('base64url');
+  return { ...database, user: 'postgres', password, database: 'lapwing' };
+}
+
 export async function asOwner<Result>(
   folder: string,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const { database } = Running.parse(JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')));
-  const secret = Buffer.from(
-    readFileSync(path.join(folder, 'secrets/master.key'), 'utf8').trim(),
-    'base64url',
-  );
-  const password = Buffer.from(
-    hkdfSync('sha256', secret, new Uint8Array(0), 'lapwing database.superuser', 32),
-  ).toString('base64url');
-  const client = new Client({ ...database, user: 'postgres', password, database: 'lapwing' });
+  const client = new Client(ownerConnection(folder));
   await client.connect();
   try {
     return await work(client);
@@ -30,9 +37,10 @@ export async function asOwner<Result>(
 
 const Count = z.object({ count: z.coerce.number() });
 
-export async function countOf(folder: string, query: string): Promise<number> {
+/** @param from what follows `select count(*) from` */
+export async function countOf(folder: string, from: string): Promise<number> {
   return asOwner(folder, async (client) => {
-    const { rows } = await client.query(`select count(*) as count from ${query}`);
+    const { rows } = await client.query(`select count(*) as count from ${from}`);
     return Count.parse(rows[0]).count;
   });
 }
