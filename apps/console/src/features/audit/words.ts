@@ -32,7 +32,7 @@ export function auditHref(filters: AuditFilters): string {
 export const OUTCOME_WORDS: Readonly<
   Record<AuditEntry['outcome'], { word: string; tone: 'good' | 'quiet' | 'warn' | 'stop' }>
 > = Object.freeze({
-  opened: { word: 'Begun', tone: 'quiet' },
+  opened: { word: 'Opened', tone: 'quiet' },
   done: { word: 'Done', tone: 'good' },
   refused: { word: 'Refused', tone: 'warn' },
   failed: { word: 'Failed', tone: 'stop' },

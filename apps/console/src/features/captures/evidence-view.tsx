@@ -136,7 +136,7 @@ function Picture(props: PictureProps): ReactNode {
         <Button
           className="evidence-picture"
           onPress={() => setFull(true)}
-          aria-label={`${props.alt}: show full size`}
+          aria-label={`Enlarge: ${props.alt}`}
         >
           <img src={fetched.url} alt={props.alt} />
         </Button>

@@ -101,16 +101,24 @@ export function DevicePanel(props: { device: Device; onClose: () => void }): Rea
           <span className="quiet small">{sayAgent(device.platform)}</span>
         </dd>
         <dt>Last seen</dt>
-        <dd>{device.lastSeenAt === null ? 'Never yet' : <When at={device.lastSeenAt} show="both" />}</dd>
+        <dd>
+          {device.status === 'online' ? (
+            'Now'
+          ) : device.lastSeenAt === null ? (
+            'Never yet'
+          ) : (
+            <When at={device.lastSeenAt} show="both" />
+          )}
+        </dd>
         <dt>Enrolled</dt>
         <dd>
           <When at={device.enrolledAt} show="moment" />
         </dd>
-        <dt>Waiting on it</dt>
+        <dt>Queued</dt>
         <dd>
           {device.queued === 0
-            ? 'No captures'
-            : `${device.queued} ${device.queued === 1 ? 'capture' : 'captures'} when it connected last; they come by themselves`}
+            ? 'No captures waited on it when it connected last'
+            : `${device.queued} ${device.queued === 1 ? 'capture' : 'captures'} waited on it when it connected last`}
         </dd>
       </dl>
       <div className="row">

@@ -60,13 +60,24 @@ const COLUMNS: readonly Column<Device>[] = [
     key: 'seen',
     title: 'Last seen',
     fixed: true,
-    sort: (device) => (device.lastSeenAt === null ? 0 : Date.parse(device.lastSeenAt)),
+    sort: (device) =>
+      device.status === 'online'
+        ? Number.MAX_SAFE_INTEGER
+        : device.lastSeenAt === null
+          ? 0
+          : Date.parse(device.lastSeenAt),
     cell: (device) =>
-      device.lastSeenAt === null ? <span className="quiet">Never yet</span> : <When at={device.lastSeenAt} />,
+      device.status === 'online' ? (
+        'Now'
+      ) : device.lastSeenAt === null ? (
+        <span className="quiet">Never yet</span>
+      ) : (
+        <When at={device.lastSeenAt} />
+      ),
   },
   {
     key: 'queued',
-    title: 'Waiting on it',
+    title: 'Queued at connect',
     fixed: true,
     sort: (device) => device.queued,
     cell: (device) => (

@@ -13,22 +13,15 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { State } from '../../ui/states.tsx';
-import { SOURCE_NAMES } from './words.ts';
+import { saySources, sayWording } from './words.ts';
+import './policies.css';
 
 const COLUMNS: readonly Column<PolicyTerm>[] = [
   {
     key: 'wordings',
     title: 'Wording',
     sort: (term) => term.wordings[0] ?? '',
-    cell: (term) => (
-      <ul>
-        {term.wordings.map((wording) => (
-          <li key={wording}>
-            <Name>{wording}</Name>
-          </li>
-        ))}
-      </ul>
-    ),
+    cell: (term) => <Wordings wordings={term.wordings} />,
   },
   {
     key: 'severity',
@@ -41,11 +34,35 @@ const COLUMNS: readonly Column<PolicyTerm>[] = [
   {
     key: 'sources',
     title: 'Looked for in',
-    cell: (term) => (
-      <span className="quiet small">{term.sources.map((one) => SOURCE_NAMES[one]).join(', ')}</span>
-    ),
+    cell: (term) => <span className="quiet small">{saySources(term.sources)}</span>,
   },
 ];
+
+/** So many characters of a term's wordings are shown without asking. */
+const SHOWN_AT_ONCE = 140;
+
+function Wordings(props: { wordings: readonly string[] }): ReactNode {
+  const said = props.wordings.map(sayWording);
+  const all = (
+    <ul className="wordings">
+      {said.map((wording) => (
+        <li key={wording}>
+          <Name>{wording}</Name>
+        </li>
+      ))}
+    </ul>
+  );
+  const whole = said.join(', ');
+  if (whole.length <= SHOWN_AT_ONCE) return all;
+  return (
+    <details>
+      <summary className="wordings-short">
+        <Name>{`${whole.slice(0, SHOWN_AT_ONCE).replace(/\s\S*$/u, '')} …`}</Name>
+      </summary>
+      {all}
+    </details>
+  );
+}
 
 /** One keyword policy: its terms with what they mean, and what to do when one is found. */
 export function PolicyPage(props: { policyKey: string }): ReactNode {
@@ -85,26 +102,26 @@ export function PolicyPage(props: { policyKey: string }): ReactNode {
       description={policy.description}
       actions={<ActionLink href={paths.policies()}>All policies</ActionLink>}
       bar={
-        policy.sealed ? undefined : (
-          <SearchInput
-            label="Search terms"
-            placeholder="A word or a meaning"
-            value={words}
-            onChange={setWords}
-          />
-        )
-      }
-      aside={
-        guidance.length === 0 ? null : (
-          <aside className="aside stack" aria-label="What to do">
-            <h2>What to do</h2>
-            <ol className="steps">
-              {guidance.map((step) => (
-                <li key={step}>{step}</li>
-              ))}
-            </ol>
-          </aside>
-        )
+        <>
+          {policy.sealed ? null : (
+            <SearchInput
+              label="Search terms"
+              placeholder="A word or a meaning"
+              value={words}
+              onChange={setWords}
+            />
+          )}
+          {guidance.length === 0 ? null : (
+            <details className="policy-guidance">
+              <summary>What to do when one is found</summary>
+              <ol className="steps">
+                {guidance.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            </details>
+          )}
+        </>
       }
     >
       {policy.sealed ? (

@@ -1,7 +1,7 @@
-import type { Source } from '@lapwing/protocol/vocabulary.ts';
+import { type Source, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 
 /** Where a term is looked for, as a list of places. */
-export const SOURCE_NAMES: Readonly<Record<Source, string>> = Object.freeze({
+const SOURCE_NAMES: Readonly<Record<Source, string>> = Object.freeze({
   typed: 'typed text',
   caption: 'window titles',
   page: 'pages',
@@ -13,3 +13,16 @@ export const SOURCE_NAMES: Readonly<Record<Source, string>> = Object.freeze({
   chat: 'chats',
   'ai-prompt': 'questions to an AI',
 });
+
+/** Where a term is looked for; when that is nearly everywhere, only where it is not. */
+export function saySources(sources: readonly Source[]): string {
+  const missing = SOURCES.filter((one) => !sources.includes(one));
+  if (missing.length === 0) return 'everywhere';
+  if (missing.length <= 3) return `everywhere but ${missing.map((one) => SOURCE_NAMES[one]).join(', ')}`;
+  return sources.map((one) => SOURCE_NAMES[one]).join(', ');
+}
+
+/** A wording of the library with its alternatives set apart, so that it can be read: `(a|b) c` as `(a / b) c`. */
+export function sayWording(wording: string): string {
+  return wording.replaceAll('|', ' / ');
+}
