@@ -1,4 +1,5 @@
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
+import { createSharedTerms } from '@lapwing/agent-core/load-terms.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import type { Network } from './contracts/network.ts';
 import { createDevice, type Paint, type SimulatedDevice } from './device.ts';
@@ -48,6 +49,7 @@ export interface CrowdOptions {
 /** Any number of simulated devices in one process. */
 export function createCrowd(options: CrowdOptions): Crowd {
   const { plans, server, code, network, paint, log } = options;
+  const loadTerms = createSharedTerms();
   const devices = plans.map(({ name, system, browser }) =>
     createDevice({
       name,
@@ -57,6 +59,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       code,
       network,
       paint,
+      loadTerms,
       state: options.stateOf(name),
       ...(log === undefined ? {} : { log }),
     }),

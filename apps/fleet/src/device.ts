@@ -1,4 +1,5 @@
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import type { LoadTerms } from '@lapwing/agent-core/load-terms.ts';
 import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
@@ -85,6 +86,8 @@ export interface DeviceOptions {
   readonly state: StateStore;
   readonly network: Network;
   readonly paint: Paint;
+  /** The devices of one program look for the same terms: they share the engine. */
+  readonly loadTerms: LoadTerms;
   readonly system: string;
   readonly browser: string;
   readonly log?: Log;
@@ -128,6 +131,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
   function assemble(): Agent {
     const made = createAgent({
       platform,
+      loadTerms: options.loadTerms,
       contracts: {
         clock,
         random: systemRandom,

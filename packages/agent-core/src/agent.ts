@@ -9,9 +9,12 @@ import { createProvisioning } from './provisioning.ts';
 import { createSerial } from './serial.ts';
 import type { AgentStatus } from './status.ts';
 import { createWorking, type Working } from './working.ts';
+import { loadTerms, type LoadTerms } from './load-terms.ts';
 
 export interface AgentOptions {
   readonly contracts: AgentContracts;
+  /** How a pack becomes an engine; a program with many agents shares engines. */
+  readonly loadTerms?: LoadTerms;
   readonly platform: DevicePlatform;
   /** For tests and small devices. */
   readonly outboxLimits?: OutboxLimits;
@@ -42,7 +45,7 @@ export interface Agent {
 }
 
 /** Composes one agent over the platform's contracts; nothing happens before `start`. */
-export function createAgent({ contracts, platform, outboxLimits }: AgentOptions): Agent {
+export function createAgent({ contracts, platform, outboxLimits, ...options }: AgentOptions): Agent {
   const { clock, state, keys, log } = contracts;
   const listeners = new Set<(status: AgentStatus) => void>();
   const serial = createSerial();
@@ -105,7 +108,16 @@ export function createAgent({ contracts, platform, outboxLimits }: AgentOptions)
     const identity = enrolments.identity();
     const key = enrolments.key();
     if (identity === null || key === null) return;
-    working = createWorking({ contracts, platform, outbox, identity, key, enrolments, changed });
+    working = createWorking({
+      contracts,
+      platform,
+      outbox,
+      identity,
+      loadTerms: options.loadTerms ?? loadTerms,
+      key,
+      enrolments,
+      changed,
+    });
     await working.begin(resumeSession);
     changed();
   }

@@ -1,5 +1,4 @@
-import { loadPack } from '@lapwing/detection/pack.ts';
-import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
+import type { Engine } from '@lapwing/detection/engine.ts';
 import type { StateApplied } from '@lapwing/protocol/features/state/applied.event.ts';
 import { StateChanged, StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { backoff } from './backoff.ts';
@@ -9,6 +8,7 @@ import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
 import type { StateStore } from './contracts/state-store.ts';
 import type { Identity } from './identity.ts';
+import type { LoadTerms } from './load-terms.ts';
 import { createSerial } from './serial.ts';
 import type { SignedRequest } from './signed-request.ts';
 import { parseJson, readDocument, writeDocument } from './stored-document.ts';
@@ -45,6 +45,7 @@ export interface StateParts {
   readonly random: Random;
   readonly log: Log;
   readonly identity: Identity;
+  readonly loadTerms: LoadTerms;
   readonly request: SignedRequest;
   readonly serverNow: () => number;
   /** Tells the server what became of a document; dropped while it is away, since it sends it again. */
@@ -133,12 +134,12 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
 
   async function take(bytes: Uint8Array, sha256: string): Promise<PackProblem> {
     if ((await digest.sha256(bytes)) !== sha256) return 'pack-damaged';
-    const loaded = loadPack(bytes);
+    const loaded = parts.loadTerms(bytes, sha256);
     if (!loaded.ok) {
       log('state.pack-unreadable', { code: loaded.code });
       return 'pack-damaged';
     }
-    setTerms({ sha256, engine: createEngine(loaded.pack) });
+    setTerms({ sha256, engine: loaded.engine });
     return null;
   }
 

@@ -11,6 +11,7 @@ import type { AgentInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
+import type { LoadTerms } from './load-terms.ts';
 import { createStateKeeper } from './state.ts';
 
 /** An enrolled agent at work; made anew for every enrolment. */
@@ -30,6 +31,7 @@ export function createWorking(parts: {
   readonly platform: DevicePlatform;
   readonly outbox: Outbox;
   readonly identity: Identity;
+  readonly loadTerms: LoadTerms;
   readonly key: DeviceKey;
   readonly enrolments: Enrolments;
   readonly changed: () => void;
@@ -92,6 +94,7 @@ export function createWorking(parts: {
     random,
     log,
     identity,
+    loadTerms: parts.loadTerms,
     request,
     serverNow: () => connection.serverNow(),
     report: (applied) => void connection.send(applied),
