@@ -84,7 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                     data-label={column.hideTitle === true ? '' : column.title}
                     className={column.fixed === true ? 'fixed' : undefined}
                   >
-                    {column.cell(row)}
+                    <div>{column.cell(row)}</div>
                   </td>
                 ))}
               </tr>

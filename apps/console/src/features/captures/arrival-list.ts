@@ -7,7 +7,7 @@ export interface Arrival {
 }
 
 /** Pop-ups that are shown at once; the others are counted. */
-export const SHOWN_AT_ONCE = 3;
+export const SHOWN_AT_ONCE = 2;
 /** More than this many are not kept one by one. */
 const KEPT = 200;
 

@@ -70,6 +70,9 @@ function send(capture: CaptureDetail, act: Act): Promise<CaptureDetail> {
 
 function sayProblem(error: unknown, capture: CaptureDetail): string {
   const failure = failureOf(error);
+  if (failure.kind === 'refused' && failure.code === 'not-signed-in') {
+    return 'Not saved: your sign-in had ended. Save again; what you typed is still here.';
+  }
   if (failure.kind !== 'refused' || failure.code !== 'conflict') return sayShortly(error);
   const last = capture.history.findLast((entry) => entry.by !== null);
   const who = last?.by?.name ?? 'Somebody else';
