@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Arrival, dropArrival, meetArrival, staysFor } from './arrival-list.ts';
+import { type Arrival, dropArrival, grewWorse, meetArrival, staysFor } from './arrival-list.ts';
 import { summaryOf } from './sample.testing.ts';
 
 const one = summaryOf({ id: '0199a1b2-0000-7000-8000-00000000000a', severity: 'minor' });
@@ -37,4 +37,11 @@ test('a pop-up goes when somebody has taken or closed the capture', () => {
   assert.deepEqual(meetArrival(arrivals, { ...two, assignedTo: { id: 'a', name: 'Rhys' } }, false), []);
   assert.deepEqual(meetArrival(arrivals, { ...two, status: 'resolved' }, false), []);
   assert.deepEqual(dropArrival(arrivals, two.id), []);
+});
+
+test('a capture that grows worse is news again; one that was never heard of, or is as before, is not', () => {
+  assert.equal(grewWorse('minor', 'severe'), true);
+  assert.equal(grewWorse('severe', 'severe'), false);
+  assert.equal(grewWorse('severe', 'minor'), false);
+  assert.equal(grewWorse(undefined, 'severe'), false);
 });

@@ -41,6 +41,14 @@ export function meetArrival(
   return isNew ? byUrgency([{ capture }, ...arrivals]).slice(0, KEPT) : arrivals;
 }
 
+/**
+ * Whether a change made a capture worse than it was when it was last heard of, as when the pupil went on writing: then it
+ * is announced again, although it was dismissed. What was never heard of here is not known to have grown worse.
+ */
+export function grewWorse(before: Severity | undefined, now: Severity): boolean {
+  return before !== undefined && SEVERITIES.indexOf(now) > SEVERITIES.indexOf(before);
+}
+
 export function dropArrival(arrivals: readonly Arrival[], id: string): readonly Arrival[] {
   return arrivals.filter((arrival) => arrival.capture.id !== id);
 }

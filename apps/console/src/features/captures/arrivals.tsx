@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
+import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFrames } from '../../api/live.tsx';
 import { paths } from '../../paths.ts';
 import { SeverityMark } from '../../severity-mark.tsx';
@@ -8,7 +9,14 @@ import { SEVERITY_WORDS } from '../../severity.ts';
 import { Action } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { When } from '../../ui/when.tsx';
-import { type Arrival, dropArrival, meetArrival, SHOWN_AT_ONCE, staysFor } from './arrival-list.ts';
+import {
+  type Arrival,
+  dropArrival,
+  grewWorse,
+  meetArrival,
+  SHOWN_AT_ONCE,
+  staysFor,
+} from './arrival-list.ts';
 import { personName, Sentence } from './capture-row.tsx';
 import './captures.css';
 
@@ -22,11 +30,15 @@ export interface ArrivalsProps {
 /** Pop-ups of captures as they arrive. They never take the focus; a Severe one stays until somebody deals with it. */
 export function Arrivals(props: ArrivalsProps): ReactNode {
   const [arrivals, setArrivals] = useState<readonly Arrival[]>([]);
+  const heard = useRef(new Map<string, Severity>());
   useFrames((frame) => {
     if (frame.type !== 'captures/arrived' && frame.type !== 'captures/changed') return;
     const { capture } = frame;
-    setArrivals((before) => meetArrival(before, capture, frame.type === 'captures/arrived'));
-    if (frame.type !== 'captures/arrived') return;
+    const isNews =
+      frame.type === 'captures/arrived' || grewWorse(heard.current.get(capture.id), capture.severity);
+    heard.current.set(capture.id, capture.severity);
+    setArrivals((before) => meetArrival(before, capture, isNews));
+    if (!isNews) return;
     if (props.sound && capture.severity === 'severe') chime();
     if (props.notify && document.visibilityState === 'hidden') notify(capture, props);
   });
