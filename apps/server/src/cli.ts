@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConfig } from './config.ts';
+import { createIdentity } from './features/accounts/index.ts';
 import { appendAudit, verifyAudit } from './features/audit/index.ts';
 import { makeOperatorCode, schoolCodeOf } from './features/devices/index.ts';
 import { schoolIds } from './features/schools/index.ts';
+import { addSchool, NewSchool } from './features/setup/index.ts';
 import { openDatabase, type Database } from './platform/db/database.ts';
 import { keepDatabase } from './platform/db/keeper.ts';
 import { APP_ROLE } from './platform/db/prepare.ts';
-import { createMasterKey, readOrMakeMasterKey } from './platform/keys/master-key.ts';
+import { createMasterKey, readOrMakeMasterKey, type MasterKey } from './platform/keys/master-key.ts';
 import { createLog } from './platform/log/log.ts';
 import { readRunning } from './running.ts';
 
@@ -17,17 +19,25 @@ import { readRunning } from './running.ts';
  * What the operator does at the server's own machine, with access to its data folder:
  *   school-code     prints one line of JSON with the server's address and the school code in force;
  *                   with --make, makes one for a day when there is none
+ *   school add      makes a further school on this server and prints the one-time link of its first administrator
  *   audit verify    walks the audit of every school and prints its head
  * Works beside the running server, or on its own.
  */
 const USAGE = `Use one of:
   npm run lapwing -- school-code [--make] [--data FOLDER]
+  npm run lapwing -- school add --school NAME --name ADMINISTRATOR --email ADDRESS [--data FOLDER]
   npm run lapwing -- audit verify [--data FOLDER]
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, make: { type: 'boolean' } },
+  options: {
+    data: { type: 'string' },
+    make: { type: 'boolean' },
+    school: { type: 'string' },
+    name: { type: 'string' },
+    email: { type: 'string' },
+  },
 });
 const command = positionals.join(' ');
 const parsed = parseConfig(
@@ -37,6 +47,7 @@ const parsed = parseConfig(
 );
 if (!parsed.ok) fail(parsed.message);
 else if (command === 'school-code') await withDatabase(schoolCode);
+else if (command === 'school add') await withDatabase(schoolAdd);
 else if (command === 'audit verify') await withDatabase(audit);
 else fail(USAGE);
 
@@ -45,7 +56,7 @@ function fail(message: string): void {
   process.exitCode = 2;
 }
 
-async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+async function withDatabase(work: (db: Database, masterKey: MasterKey) => Promise<void>): Promise<void> {
   if (!parsed.ok) return;
   const { config } = parsed;
   const folder = (name: string): string => join(config.dataFolder, name);
@@ -57,7 +68,7 @@ async function withDatabase(work: (db: Database) => Promise<void>): Promise<void
   if (running?.database !== undefined && running.database !== null) {
     const password = Buffer.from(masterKey.derive(`database.${APP_ROLE}`)).toString('base64url');
     const db = openDatabase({ ...running.database, user: APP_ROLE, password, database: 'lapwing' }, () => {});
-    await work(db);
+    await work(db, masterKey);
     await db.close();
     return;
   }
@@ -72,7 +83,7 @@ async function withDatabase(work: (db: Database) => Promise<void>): Promise<void
     onLost: fail,
   });
   if (!kept.ok) return fail(kept.message);
-  await work(kept.kept.db);
+  await work(kept.kept.db, masterKey);
   await kept.kept.stop();
 }
 
@@ -92,6 +103,33 @@ async function schoolCode(db: Database): Promise<void> {
   if (code === null)
     return fail('No school code is in force. Make one in the console: Devices, Enrol devices.');
   process.stdout.write(`${JSON.stringify({ url: running.url, code })}\n`);
+}
+
+async function schoolAdd(db: Database, masterKey: MasterKey): Promise<void> {
+  if (!parsed.ok) return;
+  const school = NewSchool.safeParse({ schoolName: values.school, name: values.name, email: values.email });
+  if (!school.success) {
+    const issue = school.error.issues[0];
+    const option = issue?.path[0] === 'schoolName' ? 'school' : String(issue?.path[0]);
+    return fail(`--${option}: ${issue?.message ?? ''}\n${USAGE}`);
+  }
+  const { config } = parsed;
+  const publicUrl = readRunning(join(config.dataFolder, 'running.json'))?.url ?? config.publicUrl;
+  if (publicUrl === null)
+    return fail('Start the server first, or set LAPWING_PUBLIC_URL: the link must lead somewhere.');
+  const identity = createIdentity({
+    pool: db.pool,
+    secret: masterKey.derive('accounts.sessions'),
+    publicUrl,
+    secure: publicUrl.startsWith('https://'),
+    log: createLog('error', process.stderr),
+  });
+  const added = await addSchool(
+    { db, identity, masterKey, appendAudit, publicUrl, now: Date.now() },
+    school.data,
+  );
+  if (!added.ok) return fail(added.message);
+  process.stdout.write(`${JSON.stringify({ schoolId: added.schoolId, link: added.link.url })}\n`);
 }
 
 async function audit(db: Database): Promise<void> {

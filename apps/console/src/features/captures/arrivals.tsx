@@ -19,6 +19,7 @@ import {
 } from './arrival-list.ts';
 import { personName, Sentence } from './capture-row.tsx';
 import './captures.css';
+import './arrivals.css';
 
 export interface ArrivalsProps {
   go: (href: string) => void;

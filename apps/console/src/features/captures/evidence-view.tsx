@@ -11,6 +11,7 @@ import { Notice } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { personName } from './capture-row.tsx';
 import { sayNoEvidence } from './words.ts';
+import './evidence.css';
 
 export interface EvidenceViewProps {
   capture: CaptureDetail;

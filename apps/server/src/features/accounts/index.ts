@@ -4,6 +4,7 @@ import { registerStaff } from './staff.api.ts';
 
 export { actorOf, presentMe } from './actors.ts';
 export type { AccountsDeps } from './deps.ts';
+export { inviteMember } from './invite.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { hashOfToken, makeOneTimeSecret, type OneTimeSecret } from './links.ts';
 export { createPasswordRule, type PasswordRule } from './password-rule.ts';

@@ -12,19 +12,16 @@ import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { listGroupRows } from '../groups/index.ts';
 import { rolesFrom } from './actors.ts';
 import type { AccountsDeps } from './deps.ts';
-import { makeOneTimeSecret, welcomeUrl } from './links.ts';
+import { makeLink } from './invite.ts';
 import {
   clearFailures,
   countActive,
-  insertLink,
   listStaffRows,
   membershipsOf,
   replaceGroups,
   saveMember,
   type StaffRow,
 } from './store.ts';
-
-const LINK_DAYS = 7;
 
 /** Adds what an administrator does about the accounts of others. */
 export function registerStaff(deps: AccountsDeps): void {
@@ -39,12 +36,8 @@ export function registerStaff(deps: AccountsDeps): void {
     return (await membershipsOf(db, userId)).some((membership) => membership.schoolId !== tx.schoolId);
   }
 
-  async function makeLink(tx: SchoolTx, userId: string): Promise<{ url: string; expiresAt: string }> {
-    const secret = makeOneTimeSecret();
-    const expiresAt = new Date(deps.clock.now() + LINK_DAYS * 86_400_000);
-    await insertLink(tx, { tokenSha256: secret.sha256, userId, expiresAt });
-    return { url: welcomeUrl(deps.publicUrl(), secret.token), expiresAt: expiresAt.toISOString() };
-  }
+  const linkFor = (tx: SchoolTx, userId: string): ReturnType<typeof makeLink> =>
+    makeLink(tx, { userId, publicUrl: deps.publicUrl(), now: deps.clock.now() });
 
   async function unknownGroup(
     tx: SchoolTx,
@@ -85,7 +78,7 @@ export function registerStaff(deps: AccountsDeps): void {
       if (await belongsElsewhere(tx, userId)) return elsewhere();
       await saveMember(tx, { userId, roles: body.roles, disabled: false });
       await replaceGroups(tx, userId, body.groupIds);
-      const link = await makeLink(tx, userId);
+      const link = await linkFor(tx, userId);
       const row = await find(tx, userId);
       if (row === null) throw new Error('the member was just added');
       return audited(
@@ -144,7 +137,7 @@ export function registerStaff(deps: AccountsDeps): void {
       if (await belongsElsewhere(tx, row.userId)) return elsewhere();
       // Who gives a new link has spoken with the person: the lock has done its work.
       await clearFailures(db, row.email);
-      return audited(await makeLink(tx, row.userId), {
+      return audited(await linkFor(tx, row.userId), {
         summary: `Made a new one-time link for ${row.name}`,
         subject: { kind: 'account', id: row.userId },
       });

@@ -40,6 +40,8 @@ export interface GroupFigures {
   openCaptures(tx: SchoolTx, actor: Actor): Promise<OpenCaptures | null>;
 }
 
+const ONE = Object.freeze({ people: 'person', devices: 'device' });
+
 /** Adds the routes of the groups. */
 export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupFigures }): void {
   const { routes, figures } = deps;
@@ -172,7 +174,7 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
       await insertMembers(tx, group.id, known);
       announce(tx);
       return audited(await one(tx, actor, group.id), {
-        summary: `Put ${known.length} ${group.kind} in the group ${group.name}`,
+        summary: `Put ${known.length} ${known.length === 1 ? ONE[group.kind] : group.kind} in the group ${group.name}`,
         subject: { kind: 'group', id: group.id },
       });
     },
@@ -185,7 +187,7 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
       if (group === null || !(await deleteMember(tx, group.id, params.memberId))) return notFound();
       announce(tx);
       return audited(await one(tx, actor, group.id), {
-        summary: `Took one of the ${group.kind} out of the group ${group.name}`,
+        summary: `Took one ${ONE[group.kind]} out of the group ${group.name}`,
         subject: { kind: 'group', id: group.id },
       });
     },

@@ -44,6 +44,8 @@ export function openDatabase(config: PoolConfig, onIdleError: (cause: unknown) =
   const pool = new Pool({ max: 20, connectionTimeoutMillis: 10_000, statement_timeout: 30_000, ...config });
   // An idle connection that breaks (the database restarted) must not end the process.
   pool.on('error', onIdleError);
+  // Nor may one that breaks in a transaction between two statements: the next statement fails and tells its caller.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
