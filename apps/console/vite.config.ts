@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 /** The server that `vite dev` passes the API and the socket on to. */
-const server = process.env['LAPWING_SERVER'] ?? 'http://127.0.0.1:8080';
+const server = process.env['DEV_SERVER'] ?? 'http://127.0.0.1:4180';
 
 /** The console speaks English; react-aria's own words in thirty other languages stay out of the first load. */
 function englishOnly(): Plugin {
