@@ -319,7 +319,7 @@ test('a page cannot put words into a pupil’s mouth', async () => {
   await page.keyboard.type('I started cutting myself again. ');
   await expect
     .poll(async () =>
-      (await allowed.ask(listCaptures)).items.map(({ text }) => text?.sentence.slice(0, 17)).sort(),
+      (await allowed.ask(listCaptures)).items.map(({ text }) => text?.sentence.slice(0, 17) ?? '').toSorted(),
     )
     .toEqual(['I started cutting', 'honestly everyone']);
   await page.close();
