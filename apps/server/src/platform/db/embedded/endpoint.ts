@@ -128,6 +128,16 @@ export async function answers(endpoint: { host: string; port: number }, ms: numb
   });
 }
 
+/**
+ * Removes what a dead server has left of its socket. PostgreSQL takes the socket of a process that nobody has reaped
+ * yet for one in use, and would then have to listen elsewhere, where the programs that knew the old place do not look.
+ */
+export function removeDeadSocket(endpoint: Endpoint): void {
+  if (!isAbsolute(endpoint.host)) return;
+  const socket = socketPath(endpoint.host, endpoint.port);
+  for (const file of [socket, `${socket}.lock`]) rmSync(file, { force: true });
+}
+
 /** The folder of an endpoint's socket lies beside the cluster, where nobody else's server has any business. */
 export function isBesideCluster(endpoint: Endpoint, layout: Layout): boolean {
   return isAbsolute(endpoint.host) && dirname(endpoint.host) === layout.cluster;

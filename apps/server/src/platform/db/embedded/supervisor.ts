@@ -11,6 +11,7 @@ import {
   endpoints,
   freePort,
   isBesideCluster,
+  removeDeadSocket,
   type Endpoint,
   type ListenChoices,
 } from './endpoint.ts';
@@ -34,7 +35,7 @@ import {
   type Exit,
   type Postmaster,
 } from './postmaster.ts';
-import { killPostgresIn, programOf, servesFolder } from './processes.ts';
+import { killPostgresIn, processStart, programOf, servesFolder } from './processes.ts';
 import { loggedBy, pruneLogs } from './settings.ts';
 
 /** How to reach one database of the server. `host` is a folder with a socket, or 127.0.0.1. */
@@ -208,6 +209,7 @@ async function takeSurvivor(start: Start): Promise<Running | StartFailure | unde
       // A server that we cannot see, such as one in another container, but that holds this very folder.
       if (await answers(endpoint, timeouts.reachMs))
         return inUse(layout, 'a PostgreSQL outside this system or container');
+      if (file !== 'empty' && processStart(file.pid) === undefined) removeDeadSocket(endpoint);
     }
     disarmPidFile(layout);
     endpoint?.remove();
