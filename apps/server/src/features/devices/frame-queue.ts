@@ -37,6 +37,9 @@ export interface FrameQueueParts {
 export const MOST_WAITING = 400;
 /** Items that share a transaction. */
 const BATCH = 32;
+/** How often an item that fails by itself is tried again, and milliseconds in between. */
+const TRIES_AGAIN = 3;
+const AGAIN_AFTER_MS = 200;
 
 /**
  * Works off what one device sends, in order and at the pace that it is allowed, several at once in one transaction.
@@ -48,14 +51,14 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
   const waiting: QueueItem[] = [];
   let price = 0;
   let working = false;
+  let failure: unknown;
 
   async function work(): Promise<void> {
     working = true;
     try {
       while (waiting.length > 0 && !parts.stopping.aborted) {
         const batch = await paidBatch();
-        const left = await store(batch);
-        for (const item of left) await store([item]);
+        for (const item of await store(batch)) await storeAlone(item);
       }
     } finally {
       working = false;
@@ -79,7 +82,32 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
     return batch;
   }
 
-  /** @returns the items to be tried one by one, when they failed together */
+  /**
+   * Nothing overtakes an item while the database does not answer: a capture would be refused whose session was to come
+   * before it. An item that fails though it answers is passed over in the end.
+   */
+  async function storeAlone(item: QueueItem): Promise<void> {
+    for (let tries = 0; tries <= TRIES_AGAIN;) {
+      if ((await store([item])).length === 0) return;
+      if (await answers()) tries += 1;
+      await delay(AGAIN_AFTER_MS, undefined, { signal: parts.stopping }).catch(() => undefined);
+      if (parts.stopping.aborted) return;
+    }
+    // Nothing is acknowledged, so the device keeps the item and sends it again.
+    const type = item.kind === 'frame' ? item.frame.type : 'malformed';
+    log.error('devices.frame-failed', { deviceId: origin.deviceId, type }, failure);
+  }
+
+  async function answers(): Promise<boolean> {
+    try {
+      await db.ping();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @returns the items that could not be stored, to be tried one by one */
   async function store(batch: readonly QueueItem[]): Promise<readonly QueueItem[]> {
     if (batch.some((item) => item.kind === 'ping')) {
       parts.send({ type: 'devices/pong', serverTime: new Date(parts.clock.now()).toISOString() });
@@ -104,12 +132,8 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
       else for (const frame of replies) parts.send(frame);
       return [];
     } catch (cause) {
-      if (items.length > 1) return items;
-      const [item] = items;
-      // Nothing is acknowledged, so the device keeps the item and sends it again.
-      const type = item?.kind === 'frame' ? item.frame.type : 'malformed';
-      log.error('devices.frame-failed', { deviceId: origin.deviceId, type }, cause);
-      return [];
+      failure = cause;
+      return items;
     }
   }
 
