@@ -1,9 +1,4 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { inviteStaff } from '@lapwing/protocol/features/accounts/api.ts';
-import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
-import { changeDevice, listDevices, renewSchoolCode } from '@lapwing/protocol/features/devices/api.ts';
-import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
-import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import {
   enrolByHand,
   openPupilBrowser,
@@ -17,7 +12,7 @@ import { LEAD, PUPIL, SCHOOL_NAME } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
 import { describe, lastKeyAt, noteKeys, noteText, report } from './src/timing.ts';
-import { PASSWORD, visit, type Visitor } from './src/visitor.ts';
+import { PASSWORD } from './src/visitor.ts';
 
 /**
  * From an empty folder to a capture that a teacher has dealt with. Real: the program as `npm start` starts it, its
@@ -27,6 +22,7 @@ test.describe.configure({ mode: 'serial' });
 
 const SENTENCE = 'Honestly everyone would be better off without me.';
 const PHRASE = 'would be better off without me';
+const GROUP = '8B Computing';
 const TEACHER = { name: 'Ben Okafor', email: 'ben.okafor@northfield.example' };
 
 let server: ServerUnderTest;
@@ -35,7 +31,7 @@ let staff: Browser;
 let pupil: PupilBrowser;
 let leadPage: Page;
 let teacherPage: Page;
-let lead: Visitor;
+let teacherLink = '';
 let profile = '';
 
 test.beforeAll(async () => {
@@ -69,29 +65,65 @@ test('the printed address makes the school and leads into the console', async ()
   await leadPage.getByRole('button', { name: 'Set up the school' }).click();
   await expect(leadPage.getByRole('heading', { name: 'Captures', level: 1 })).toBeVisible();
   await expect(leadPage.getByText(SCHOOL_NAME)).toBeVisible();
-  const cookies = await context.cookies();
-  lead = visit(server.url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
 });
 
-test('a device is enrolled with the school code and given to a pupil', async () => {
-  const group = await lead.ask(addGroup, { body: { name: '8B Computing', kind: 'people', parentId: null } });
-  const person = await lead.ask(addPerson, {
-    body: { ...PUPIL, kind: 'pupil', year: '8', groupIds: [group.id] },
-  });
-  const { link } = await lead.ask(inviteStaff, {
-    body: { ...TEACHER, roles: ['teacher'], groupIds: [group.id] },
-  });
-  const { code } = await lead.ask(renewSchoolCode, { body: { days: 30 } });
+test('the console makes a class, its pupil and its teacher', async () => {
+  await leadPage.goto(`${server.url}/groups`);
+  await leadPage.getByRole('button', { name: 'Make the first group' }).click();
+  await leadPage.getByLabel('Name').fill(GROUP);
+  await leadPage.getByRole('button', { name: 'Make it' }).click();
+  await expect(leadPage.getByRole('heading', { name: GROUP, level: 1 })).toBeVisible();
+
+  await leadPage.getByRole('link', { name: 'People', exact: true }).click();
+  await leadPage.getByRole('button', { name: 'Add a person' }).first().click();
+  const person = leadPage.getByRole('dialog', { name: 'Add a person' });
+  await person.getByLabel('Name', { exact: true }).fill(PUPIL.name);
+  await person.getByLabel('Account on the devices').fill(PUPIL.username);
+  await person.getByLabel('Year').fill('8');
+  await person.getByLabel('Form').fill(PUPIL.form);
+  await person.getByText(GROUP).click();
+  await person.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(person).toBeHidden();
+  await expect(leadPage.getByRole('row', { name: new RegExp(PUPIL.name) })).toBeVisible();
+
+  await leadPage.getByRole('link', { name: 'Staff', exact: true }).click();
+  await leadPage
+    .getByRole('button', { name: /Invite/ })
+    .first()
+    .click();
+  const invitation = leadPage.getByRole('dialog', { name: 'Invite a member of staff' });
+  await invitation.getByLabel('Name', { exact: true }).fill(TEACHER.name);
+  await invitation.getByLabel('E-mail address').fill(TEACHER.email);
+  await expect(invitation.getByRole('checkbox', { name: /^Teacher/ })).toBeChecked();
+  await invitation.getByText(GROUP).click();
+  await invitation.getByRole('button', { name: 'Make the link' }).click();
+  const link = leadPage.getByRole('region', { name: 'One-time link' });
+  teacherLink = (await link.getByText(server.url).textContent()) ?? '';
+  await leadPage.getByRole('button', { name: 'Done' }).click();
+});
+
+test('a device is enrolled with the school code and given to the pupil', async () => {
+  await leadPage.goto(`${server.url}/devices/enrol`);
+  await leadPage.getByRole('button', { name: 'Make a school code' }).click();
+  await leadPage.getByRole('button', { name: 'Make the code' }).click();
+  const code = leadPage.getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}$/);
+  await expect(code).toBeVisible();
 
   pupil = await openPupilBrowser();
   profile = pupil.profile;
-  await enrolByHand(pupil, server.url, code ?? '');
-  const { devices } = await lead.ask(listDevices);
-  expect(devices.map(({ status }) => status)).toEqual(['online']);
-  await lead.ask(changeDevice, {
-    params: { id: devices[0]?.id ?? '' },
-    body: { name: 'Trolley 7', room: 'Library', assignedPersonId: person.id },
-  });
+  await enrolByHand(pupil, server.url, (await code.textContent()) ?? '');
+  await leadPage.getByRole('link', { name: 'Devices', exact: true }).click();
+  await leadPage.getByRole('row', { name: /Live/ }).getByRole('link').first().click();
+  await leadPage.getByRole('button', { name: 'Change', exact: true }).click();
+  const form = leadPage.getByRole('form', { name: 'Change the device' });
+  await form.getByLabel('Name').fill('Trolley 7');
+  await form.getByLabel('Room').fill('Library');
+  await form.getByRole('combobox', { name: 'Belongs to' }).click();
+  await leadPage.keyboard.type('Ana');
+  await leadPage.getByRole('option', { name: new RegExp(PUPIL.name) }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  const details = leadPage.getByRole('complementary', { name: 'Details of the device' });
+  for (const shown of ['Trolley 7', 'Library', PUPIL.name]) await expect(details).toContainText(shown);
   // Ana sits down: her session begins with the browser.
   await pupil.close();
   pupil = await openPupilBrowser({ profile });
@@ -99,7 +131,7 @@ test('a device is enrolled with the school code and given to a pupil', async () 
 
   const context = await staff.newContext({ viewport: { width: 1280, height: 720 } });
   teacherPage = await context.newPage();
-  await teacherPage.goto(link.url);
+  await teacherPage.goto(teacherLink);
   await teacherPage.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await teacherPage.getByRole('button', { name: 'Set password and go in' }).click();
   await expect(teacherPage.getByText('Nothing waits')).toBeVisible();
@@ -159,9 +191,11 @@ test('a Severe phrase pops up in the teacher’s console within two seconds and 
 });
 
 test('the safeguarding lead reads in the audit who looked', async () => {
-  const { items } = await lead.ask(listAudit, { query: { action: 'evidence.view' } });
-  expect(items.map(({ actor, outcome }) => [actor?.name, outcome])).toEqual([[TEACHER.name, 'opened']]);
-  expect(items[0]?.summary).toContain(PUPIL.name);
+  await leadPage.getByRole('link', { name: 'Audit', exact: true }).click();
+  const looks = leadPage.getByRole('row').filter({ hasText: /Opened a screenshot/ });
+  await expect(looks).toHaveCount(1);
+  await expect(looks).toContainText(TEACHER.name);
+  await expect(looks).toContainText(PUPIL.name);
 });
 
 test('every further Severe phrase is as quick', async () => {

@@ -11,7 +11,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
+  timeout: 30_000,
   forbidOnly: true,
   expect: { timeout: 10_000 },
   globalSetup: './src/build.ts',
