@@ -22,6 +22,8 @@ test.describe.configure({ mode: 'serial' });
 
 const SENTENCE = 'Honestly everyone would be better off without me.';
 const PHRASE = 'would be better off without me';
+/** What agent-core waits for the rest of a sentence. */
+const SILENCE_MS = 1500;
 const GROUP = '8B Computing';
 const TEACHER = { name: 'Ben Okafor', email: 'ben.okafor@northfield.example' };
 
@@ -145,7 +147,7 @@ test('a Severe phrase pops up in the teacher’s console within two seconds and 
   const appeared = await noteText(teacherPage, PHRASE);
   const field = essay.getByLabel('Essay');
   await field.focus();
-  await essay.keyboard.type(SENTENCE);
+  await essay.keyboard.type(`${SENTENCE} `);
   const shownAt = await appeared();
   const ms = shownAt - (await lastKeyAt(essay));
   report('trigger to pop-up', `${ms} ms`);
@@ -198,25 +200,35 @@ test('the safeguarding lead reads in the audit who looked', async () => {
   await expect(looks).toContainText(PUPIL.name);
 });
 
+/** Milliseconds from the last key to the words on the teacher's screen; less than none where a part was enough. */
+async function popUpAfter(text: string, phrase: string): Promise<number> {
+  const essay = await pupil.context.newPage();
+  await essay.goto(`${site.url}/essay`);
+  await noteKeys(essay);
+  const appeared = await noteText(teacherPage, phrase);
+  await essay.getByLabel('Essay').focus();
+  await essay.keyboard.type(text);
+  const ms = (await appeared()) - (await lastKeyAt(essay));
+  await essay.close();
+  return ms;
+}
+
 test('every further Severe phrase is as quick', async () => {
   const phrases = [
-    ['I am going to kill myself tonight.', 'kill myself tonight'],
-    ['I started cutting myself again.', 'cutting myself again'],
-    ['By the time you read this I will be gone.', 'read this I will be gone'],
-    ['I wanna cut again.', 'wanna cut again'],
-    ['What is the easiest way to die?', 'easiest way to die'],
+    ['I am going to kill myself tonight. ', 'kill myself tonight'],
+    ['I started cutting myself again. ', 'cutting myself again'],
+    ['By the time you read this I will be gone.\n', 'read this I will be gone'],
+    ['I wanna cut again. ', 'wanna cut again'],
+    ['What is the easiest way to die? ', 'easiest way to die'],
   ] as const;
   const figures: number[] = [];
-  for (const [sentence, phrase] of phrases) {
-    const essay = await pupil.context.newPage();
-    await essay.goto(`${site.url}/essay`);
-    await noteKeys(essay);
-    const appeared = await noteText(teacherPage, phrase);
-    await essay.getByLabel('Essay').focus();
-    await essay.keyboard.type(sentence);
-    figures.push((await appeared()) - (await lastKeyAt(essay)));
-    await essay.close();
-  }
+  for (const [text, phrase] of phrases) figures.push(await popUpAfter(text, phrase));
   report('trigger to pop-up', describe(figures));
   expect(Math.max(...figures)).toBeLessThan(2000);
+});
+
+test('a sentence that is left without an end is judged after the silence that ends it', async () => {
+  const ms = await popUpAfter('My friend says she wants to kill herself', 'she wants to kill herself');
+  report('last key to pop-up, without an end', `${ms} ms`);
+  expect(ms).toBeLessThan(SILENCE_MS + 1000);
 });

@@ -14,6 +14,6 @@ export default defineConfig({
   timeout: 30_000,
   forbidOnly: true,
   expect: { timeout: 10_000 },
-  globalSetup: './src/build.ts',
+  globalSetup: './build.config.ts',
   reporter: 'list',
 });

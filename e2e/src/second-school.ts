@@ -1,43 +1,30 @@
-import { randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { signIn } from '@lapwing/protocol/features/accounts/api.ts';
-import { saveMember } from '@lapwing/server/features/accounts/index.ts';
-import { hashPassword } from '@lapwing/server/features/accounts/password-hash.ts';
-import { insertSchool, makeSchoolKeys } from '@lapwing/server/features/schools/index.ts';
-import { openDatabase } from '@lapwing/server/platform/db/database.ts';
-import { readOrMakeMasterKey } from '@lapwing/server/platform/keys/master-key.ts';
-import { asOwner, ownerConnection } from './database.ts';
-import type { ServerUnderTest } from './server.ts';
+import { promisify } from 'node:util';
+import { acceptLink } from '@lapwing/protocol/features/accounts/api.ts';
+import { z } from 'zod';
+import { CHECKOUT, type ServerUnderTest } from './server.ts';
 import { PASSWORD, visit, type Visitor } from './visitor.ts';
 
+const Added = z.object({ schoolId: z.uuid(), link: z.string() });
+
 /**
- * Another school on the same server, with an administrator who is its safeguarding lead too. Made below the routes,
- * by the server's own code: the product makes a server's first school only.
+ * Another school on the same server, added as an operator adds one; its administrator, who is its safeguarding lead
+ * too, is signed in.
  */
 export async function addSecondSchool(server: ServerUnderTest): Promise<Visitor & { email: string }> {
-  const schoolId = randomUUID();
-  const userId = randomUUID();
   const email = 'head@southfield.example';
-  const masterKey = readOrMakeMasterKey(path.join(server.folder, 'secrets/master.key'));
-  const password = await hashPassword(PASSWORD);
-  await asOwner(server.folder, async (client) => {
-    await client.query('insert into accounts_users (id, name, email) values ($1, $2, $3)', [
-      userId,
-      'Other Head',
-      email,
-    ]);
-    await client.query(
-      "insert into accounts_credentials (id, user_id, account_id, provider_id, password) values ($1, $1, $1, 'credential', $2)",
-      [userId, password],
-    );
-  });
-  const db = openDatabase({ ...ownerConnection(server.folder) }, () => undefined);
-  await db.inSchool(schoolId, async (tx) => {
-    await insertSchool(tx, 'Southfield School', makeSchoolKeys(masterKey, schoolId));
-    await saveMember(tx, { userId, roles: ['administrator', 'dsl'], disabled: false });
-  });
-  await db.close();
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    path.join(CHECKOUT, 'apps/server/src/cli.ts'),
+    'school',
+    'add',
+    '--school=Southfield School',
+    '--name=Other Head',
+    `--email=${email}`,
+    `--data=${server.folder}`,
+  ]);
+  const { link } = Added.parse(JSON.parse(stdout));
   const administrator = visit(server.url);
-  await administrator.ask(signIn, { body: { email, password: PASSWORD } });
+  await administrator.ask(acceptLink, { body: { token: link.split('#')[1], password: PASSWORD } });
   return { ...administrator, email };
 }

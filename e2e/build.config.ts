@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { CHECKOUT } from './server.ts';
+import { CHECKOUT } from './src/server.ts';
 
 /** Builds console and extension where their sources changed, as `npm start` does. */
 async function buildOnce(): Promise<void> {
@@ -13,5 +13,4 @@ async function buildOnce(): Promise<void> {
 }
 
 // The runner asks for a default export.
-// oxlint-disable-next-line import/no-default-export
 export default buildOnce;
