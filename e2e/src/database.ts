@@ -1,6 +1,6 @@
+import { hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readOrMakeMasterKey } from '@lapwing/server/platform/keys/master-key.ts';
 import { Client } from 'pg';
 import { z } from 'zod';
 
@@ -17,8 +17,13 @@ export interface OwnerConnection {
 /** How the database's owner reaches the database of a running server's data folder, past every wall. */
 export function ownerConnection(folder: string): OwnerConnection {
   const { database } = Running.parse(JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')));
-  const masterKey = readOrMakeMasterKey(path.join(folder, 'secrets/master.key'));
-  const password = Buffer.from(masterKey.derive('database.superuser')).toString('base64url');
+  const masterKey = Buffer.from(
+    readFileSync(path.join(folder, 'secrets/master.key'), 'utf8').trim(),
+    'base64url',
+  );
+  // As the server derives it: whoever holds the data folder holds the database.
+  const derived = hkdfSync('sha256', masterKey, new Uint8Array(0), 'lapwing database.superuser', 32);
+  const password = Buffer.from(derived).toString('base64url');
   return { ...database, user: 'postgres', password, database: 'lapwing' };
 }
 

@@ -1,5 +1,11 @@
-import type { Trouble } from '../ui/query-state.tsx';
 import { failureOf, isRefusal, sayFailure } from './failure.ts';
+
+/** Why something cannot be shown: it is not there, is not for this person, or could not be had. */
+export interface Trouble {
+  readonly title: string;
+  readonly text: string;
+  readonly kind: 'missing' | 'forbidden' | 'failed';
+}
 
 /** What to show instead of a page whose query failed; null while it has not. */
 export function troubleOf(query: { error: unknown }): Trouble | null {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Failed, Loading, State } from './states.tsx';
 
-export interface Trouble {
-  title: string;
-  text: string;
-  /** The thing is not there, or not for this person. */
-  kind: 'missing' | 'forbidden' | 'failed';
+interface Trouble {
+  readonly title: string;
+  readonly text: string;
+  /** `missing` is not there, `forbidden` is not for this person. */
+  readonly kind: 'missing' | 'forbidden' | 'failed';
 }
 
 /** What stands in a place whose content is not there: bones while it comes, else why not and what to do. */

@@ -8,6 +8,7 @@ import { sayDay } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
 import { When } from '../../ui/when.tsx';
 import { STATUS_WORDS } from './words.ts';
+import './history.css';
 
 /** Who did what, when; it can only grow. */
 export function CaptureHistory(props: { history: readonly HistoryEntry[] }): ReactNode {
