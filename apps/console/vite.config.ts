@@ -53,6 +53,11 @@ export default defineConfig({
     // Every asset is a file of its own: the content security policy allows none in the page, and fonts are cached.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Zod tries out whether code can be made from text, which the content security policy forbids and reports. It
+      // must know before its first schema is made, whichever file that comes to stand in.
+      output: { banner: 'globalThis.__zod_globalConfig ??= { jitless: true };' },
+    },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 1000,
   },

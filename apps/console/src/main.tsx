@@ -8,13 +8,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { I18nProvider, RouterProvider as LinkRouter } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { makeQueryClient } from './api/query-client.ts';
 import { startPreferences } from './preferences.ts';
 import { makeRouter } from './routes.tsx';
 
-// The content security policy allows no code made from text.
-config({ jitless: true });
 startPreferences();
 
 const router = makeRouter();
