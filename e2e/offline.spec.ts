@@ -31,6 +31,9 @@ test.beforeAll(async () => {
   site = await startSite({ '/essay': html('My essay', '<label>Essay <textarea></textarea></label>') });
   pupil = await openPupilBrowser();
   await enrolByHand(pupil, server.url, await school.newCode());
+  // The beginning of the session has been acknowledged: nothing waits when the school goes away.
+  await expect.poll(async () => countOf(server.folder, 'sessions')).toBe(1);
+  await expect.poll(async () => extensionStorage(await pupil.worker())).not.toContain('sessions/started');
 });
 
 test.afterAll(async () => {
