@@ -42,7 +42,8 @@ export async function openConsole(
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  const page = await context.newPage();
   await page.goto(`${server}${address}`);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
