@@ -89,6 +89,26 @@ const WAYS: readonly Way[] = [
     },
   },
   {
+    how: 'an editor that draws on a canvas and empties its field',
+    source: 'typed',
+    async act(page, word) {
+      await page.goto(`${site.url}/canvas-emptied`);
+      await page.locator('canvas').click();
+      await page.keyboard.type(write(word));
+    },
+  },
+  {
+    how: 'an editor that draws on a canvas and lets no key through',
+    source: 'typed',
+    async act(page, word) {
+      await page.goto(`${site.url}/canvas-kept-out`);
+      await page.locator('canvas').click();
+      await page.keyboard.type(`${WRITTEN.slice(0, 20)}xyz`);
+      for (let back = 0; back < 3; back += 1) await page.keyboard.press('Backspace');
+      await page.keyboard.type(write(word).slice(20));
+    },
+  },
+  {
     how: 'an input method',
     source: 'typed',
     async act(page, word) {
@@ -193,6 +213,10 @@ test.beforeAll(async () => {
          host.addEventListener('enter', () => root.querySelector('textarea').focus());
        </script>`,
     ),
+    '/canvas-emptied': canvasEditor("field.addEventListener('input', (event) => draw(event.data ?? ''));"),
+    '/canvas-kept-out': canvasEditor(
+      "frame.contentDocument.addEventListener('keypress', (event) => { event.preventDefault(); draw(event.key); });",
+    ),
     '/read': () => html('Reading', reading),
     '/search': html('Results', '<p>Nothing was found.</p>'),
   });
@@ -212,6 +236,33 @@ test.afterAll(async () => {
   removeProfile(pupil.profile);
   removeDataFolder(server.folder);
 });
+
+/** A page as large office suites make theirs: text on a canvas, keys into a hidden frame that keeps nothing. */
+function canvasEditor(takeKeys: string): string {
+  return html(
+    'A document',
+    `<canvas width="600" height="200" style="border: 1px solid"></canvas>
+     <iframe style="position: absolute; width: 1px; height: 1px; border: 0"></iframe>
+     <script>
+       const frame = document.querySelector('iframe');
+       const field = frame.contentDocument.createElement('div');
+       field.contentEditable = 'true';
+       frame.contentDocument.body.append(field);
+       let drawn = '';
+       function draw(text) {
+         drawn += text;
+         document.querySelector('canvas').getContext('2d').fillText(drawn.slice(-80), 10, 40);
+         field.textContent = '';
+       }
+       ${takeKeys}
+       document.querySelector('canvas').addEventListener('mousedown', (event) => {
+         event.preventDefault();
+         frame.contentWindow.focus();
+         field.focus();
+       });
+     </script>`,
+  );
+}
 
 async function captures(): Promise<CaptureSummary[]> {
   const { items } = await school.lead.ask(listCaptures, { query: { limit: '200' } });

@@ -1,5 +1,6 @@
 import { fieldExclusion } from '@lapwing/agent-core/field-exclusion.ts';
 import { editedBlock, editingHost } from './editable.ts';
+import { createKeyStream, type KeyStream } from './key-stream.ts';
 import type { PageMessage } from './messages.ts';
 import { createSecretFields, describeField } from './secret-fields.ts';
 
@@ -23,6 +24,8 @@ export function watchTyped(parts: {
   const secrets = createSecretFields();
   const numbers = new WeakMap<Element, number>();
   const blocks = new WeakMap<Element, { block: Element; text: string }>();
+  /** Keys of each editor, with its text as it stood before them: where that stays the same, the keys are all there is. */
+  const streams = new WeakMap<Element, { stream: KeyStream; before: string }>();
   const stop = new AbortController();
   let next = 0;
   let waiting: HTMLElement | null = null;
@@ -82,9 +85,11 @@ export function watchTyped(parts: {
    * Not every browser marks the end of a composition as trusted, so it counts only where one was seen to go on;
    * its beginning is not listened to, since a page that forged it could hide what is typed.
    */
-  function composed(): void {
+  function composed(committed = ''): void {
     const field = composing;
-    if (field !== null && alive()) came(field);
+    if (field === null || !alive()) return;
+    if (!isTextField(field) && committed !== '') keysOf(field).stream.insert(committed);
+    came(field);
   }
 
   function came(field: HTMLElement): void {
@@ -97,9 +102,14 @@ export function watchTyped(parts: {
       isReadable(field)
     )
       tell(field, held);
-    waiting = field;
+    schedule(field);
     // Read at once: a page may empty the field before the keys that came together are told.
     if (isTextField(field)) held = textOf(field);
+  }
+
+  function schedule(field: HTMLElement): void {
+    if (waiting !== null && waiting !== field) flush();
+    waiting = field;
     timer ??= view.setTimeout(flush, TOGETHER_MS);
   }
 
@@ -109,7 +119,7 @@ export function watchTyped(parts: {
     const field = waiting;
     waiting = null;
     if (field === null || !alive() || !isReadable(field)) return;
-    tell(field, isTextField(field) ? textOf(field) : blockOf(field));
+    tell(field, isTextField(field) ? textOf(field) : writtenIn(field));
   }
 
   function tell(field: HTMLElement, read: { readonly text: string; readonly caret: number }): void {
@@ -133,6 +143,57 @@ export function watchTyped(parts: {
     return { text, caret };
   }
 
+  /** An editor's paragraph, or the keys that went into it when it keeps none of them. */
+  function writtenIn(host: HTMLElement): { text: string; caret: number } {
+    const keys = streams.get(host);
+    const block = blockOf(host);
+    if (keys === undefined || keys.stream.text() === '') return block;
+    if (block.text !== keys.before) {
+      keys.stream.clear();
+      keys.before = block.text;
+      return block;
+    }
+    const text = keys.stream.text();
+    if (keys.stream.full()) {
+      // Told first, then settled: the run that follows begins anew.
+      view.queueMicrotask(() => endRun(host));
+    }
+    return { text, caret: text.length };
+  }
+
+  function keysOf(host: HTMLElement): { stream: KeyStream; before: string } {
+    const known = streams.get(host);
+    if (known !== undefined) return known;
+    const made = { stream: createKeyStream(), before: editedBlock(host, MAX_TEXT).text };
+    streams.set(host, made);
+    return made;
+  }
+
+  /** The caret has gone elsewhere, or enough has come: what is typed next does not belong to what was typed before. */
+  function endRun(host: HTMLElement): void {
+    const keys = streams.get(host);
+    if (keys === undefined || keys.stream.text() === '') return;
+    if (waiting === host) flush();
+    if (keys.stream.text() === '') return;
+    keys.stream.clear();
+    settle(host, 'enter');
+  }
+
+  function streamKey(host: HTMLElement, event: KeyboardEvent): void {
+    const control = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
+    if (!keysOf(host).stream.press(event.key, control)) return endRun(host);
+    schedule(host);
+  }
+
+  /** Text that reaches an editor by other means than keys. */
+  function streamText(event: Event, text: string): void {
+    if (!event.isTrusted || !alive() || text === '') return;
+    const field = fieldOf(event);
+    if (field === null || isTextField(field)) return;
+    keysOf(field).stream.insert(text);
+    schedule(field);
+  }
+
   function settle(field: HTMLElement, reason: 'blur' | 'enter' | 'submit'): void {
     const number = numbers.get(field);
     if (number !== undefined && alive()) send({ kind: 'settled', field: number, reason });
@@ -146,12 +207,17 @@ export function watchTyped(parts: {
   }
 
   function pressed(event: KeyboardEvent): void {
-    if (!event.isTrusted || event.key !== 'Enter' || event.isComposing) return;
+    if (!event.isTrusted || event.isComposing || !alive()) return;
     const field = fieldOf(event);
     if (field === null) return;
+    if (event.key !== 'Enter') {
+      if (!isTextField(field)) streamKey(field, event);
+      return;
+    }
     // Before the page acts on Enter, which often empties the field.
     if (waiting === field) flush();
     if (field instanceof HTMLInputElement || !event.shiftKey) settle(field, 'enter');
+    streams.get(field)?.stream.clear();
   }
 
   function submitted(event: SubmitEvent): void {
@@ -163,11 +229,16 @@ export function watchTyped(parts: {
 
   const options = { capture: true, passive: true, signal: stop.signal } as const;
   view.addEventListener('input', changed, options);
-  view.addEventListener('compositionend', composed, options);
+  view.addEventListener('compositionend', (event) => composed(event.data), options);
   view.addEventListener('change', changed, options);
   view.addEventListener('focusin', (event) => void fieldOf(event), options);
   view.addEventListener('focusout', left, options);
   view.addEventListener('keydown', pressed, options);
+  view.addEventListener(
+    'paste',
+    (event) => streamText(event, event.clipboardData?.getData('text/plain') ?? ''),
+    options,
+  );
   view.addEventListener('submit', submitted, options);
   view.addEventListener('pagehide', flush, options);
   secrets.watch(view.document);
