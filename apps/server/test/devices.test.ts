@@ -258,6 +258,16 @@ describe('the device socket', () => {
     second.socket.close();
   });
 
+  it('shows the school what a device had to give up, and what still waits on it', async () => {
+    const { device, ids } = await enrolled('Full disk');
+    const line = await connectDevice(server.url, device, ids, (hello) => ({ ...hello, queued: 7, lost: 3 }));
+    const { json } = await as(server, administrator, 'GET', '/api/devices');
+    const { devices } = json as { devices: Array<{ id: string; queued: number; lost: number }> };
+    const shown = devices.find(({ id }) => id === ids.deviceId);
+    assert.deepEqual([shown?.queued, shown?.lost], [7, 3]);
+    line.socket.close();
+  });
+
   it('drops a frame of an unknown type and goes on', async () => {
     const { device, ids } = await enrolled();
     const line = await connectDevice(server.url, device, ids);

@@ -120,6 +120,18 @@ export function DevicePanel(props: { device: Device; onClose: () => void }): Rea
             ? 'No captures waited on it when it connected last'
             : `${device.queued} ${device.queued === 1 ? 'capture' : 'captures'} waited on it when it connected last`}
         </dd>
+        {device.lost === 0 ? null : (
+          <>
+            <dt>Lost</dt>
+            <dd>
+              <strong>
+                {device.lost} {device.lost === 1 ? 'capture' : 'captures'} could not be kept
+              </strong>{' '}
+              since it was enrolled: its storage was full. Free space on it, or see why it is so seldom
+              connected.
+            </dd>
+          </>
+        )}
       </dl>
       <div className="row">
         <Action unavailable={blocked} onPress={() => setEditing(true)}>

@@ -69,6 +69,7 @@ function presentDevice(row: DeviceRow, online: boolean, actor: Actor): Device {
           },
     groups: row.groups.map((group) => ({ id: group.id, name: group.name })),
     queued: row.queued,
+    lost: row.lost,
     may: {
       manage: can(actor, 'devices.manage')
         ? { allowed: true }

@@ -16,6 +16,7 @@ export interface DeviceRow {
   readonly last_refusal: string | null;
   readonly refused_at: Date | null;
   readonly queued: number;
+  readonly lost: number;
   readonly assigned_person_id: string | null;
   readonly assigned_person_name: string | null;
   readonly session_person_id: string | null;
@@ -54,7 +55,7 @@ export async function listDeviceRows(
         : sql<boolean>`g.id = any(${[...view.groups.groupIds]}::uuid[])`;
   const rows = await sql<DeviceRow>`
     select device.id, device.name, device.room, device.platform, device.enrolled_at, device.last_seen_at,
-      device.revoked_at, device.last_refusal, device.refused_at, device.queued,
+      device.revoked_at, device.last_refusal, device.refused_at, device.queued, device.lost,
       case when ${seesAssigned} then assigned.id end as assigned_person_id,
       case when ${seesAssigned} then assigned.name end as assigned_person_name,
       case when ${seesSitting} then sitting.id end as session_person_id,

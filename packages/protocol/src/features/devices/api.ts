@@ -29,6 +29,8 @@ export const Device = z.object({
   groups: z.array(z.object({ id: Id, name: z.string() })),
   /** Captures that were waiting on the device when it connected last. */
   queued: z.number().int(),
+  /** Captures that it could not keep until they were sent, since it was enrolled: its storage was full. */
+  lost: z.number().int(),
   may: z.object({ manage: Permitted }),
 });
 export type Device = z.infer<typeof Device>;
