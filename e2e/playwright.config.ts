@@ -1,3 +1,5 @@
+import { userInfo, tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /**
@@ -7,7 +9,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
-  outputDir: '../node_modules/.cache/lapwing-e2e',
+  // Each account its own, and none in the checkout, which may be another's.
+  outputDir: path.join(tmpdir(), `lapwing-e2e-results-${userInfo().uid}`),
   workers: 1,
   fullyParallel: false,
   retries: 0,

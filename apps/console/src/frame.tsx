@@ -1,4 +1,3 @@
-import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react';
@@ -16,6 +15,7 @@ import { Mark } from './ui/entrance.tsx';
 import { Name } from './ui/name.tsx';
 import { Dot } from './ui/states.tsx';
 import './frame.css';
+import { PLACES } from './places.ts';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
@@ -126,17 +126,6 @@ function SchoolName(): ReactNode {
     </span>
   );
 }
-
-/** The places at the foot of the left side; a place that one may not use is not shown. */
-export const PLACES: readonly { label: string; href: string; needs: Capability }[] = Object.freeze([
-  { label: 'Captures', href: paths.captures(), needs: 'captures.view' },
-  { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
-  { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
-  { label: 'People', href: paths.people(), needs: 'people.view' },
-  { label: 'Staff', href: paths.staff(), needs: 'accounts.manage' },
-  { label: 'Audit', href: paths.audit(), needs: 'audit.view' },
-  { label: 'School', href: paths.school(), needs: 'schools.manage' },
-]);
 
 function Side(props: { pathname: string; groupId: string | null }): ReactNode {
   const me = useMe();

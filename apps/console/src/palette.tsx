@@ -15,7 +15,7 @@ import {
 } from 'react-aria-components';
 import { load } from './api/client.ts';
 import { devicesQuery, groupsQuery, useMay, useMe } from './api/queries.ts';
-import { PLACES } from './frame.tsx';
+import { PLACES } from './places.ts';
 import { paths } from './paths.ts';
 import { SEVERITY_WORDS } from './severity.ts';
 import { sayMoment } from './ui/dates.ts';

@@ -20,6 +20,7 @@ import { Notice, Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { NewPasswordInput } from './new-password.tsx';
 import { sayRoles } from './roles.ts';
+import { Form } from '../../ui/form.tsx';
 
 const SESSIONS_KEY = ['accounts', 'sessions'] as const;
 
@@ -110,15 +111,7 @@ function Password(): ReactNode {
   return (
     <section className="card" aria-labelledby="password-heading">
       <h2 id="password-heading">Change my password</h2>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!change.isPending) change.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={change.isPending} onSubmit={() => change.mutate()}>
         {change.isSuccess ? <Notice tone="good">Changed. Every other sign-in has ended.</Notice> : null}
         <input
           type="email"
@@ -150,7 +143,7 @@ function Password(): ReactNode {
             Change it
           </Action>
         </div>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { failureOf, fieldError, sayShortly } from '../../api/failure.ts';
 import { Action } from '../../ui/button.tsx';
 import { sayClock, sayWait } from '../../ui/dates.ts';
 import { TextInput } from '../../ui/field.tsx';
-import { Notice } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 /** E-mail address and password; says when one may try again after too many tries. */
 export function SignInForm(props: { email?: string; onSignedIn: (me: Me) => void }): ReactNode {
@@ -23,15 +23,7 @@ export function SignInForm(props: { email?: string; onSignedIn: (me: Me) => void
   });
   const problem = attempt.error === null ? null : sayRefusedSignIn(attempt.error, failedAt);
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!attempt.isPending) attempt.mutate();
-      }}
-    >
-      {problem === null ? null : <Notice tone="stop">{problem}</Notice>}
+    <Form problem={problem ?? undefined} busy={attempt.isPending} onSubmit={() => attempt.mutate()}>
       <TextInput
         label="E-mail address"
         name="email"
@@ -57,7 +49,7 @@ export function SignInForm(props: { email?: string; onSignedIn: (me: Me) => void
       <Action look="main" submit busy={attempt.isPending}>
         {attempt.isPending ? 'Signing in' : 'Sign in'}
       </Action>
-    </form>
+    </Form>
   );
 }
 

@@ -5,12 +5,11 @@ import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { fieldError, formError } from '../../api/failure.ts';
 import { groupsQuery } from '../../api/queries.ts';
-import { Action } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { TextInput, Tick } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Notice } from '../../ui/states.tsx';
 import { ROLE_WORDS } from './roles.ts';
+import { Form, FormFoot } from '../../ui/form.tsx';
 
 export interface StaffFormProps {
   /** Null to invite somebody. */
@@ -45,15 +44,7 @@ export function StaffForm(props: StaffFormProps): ReactNode {
       onClose={props.onClose}
       size="wide"
     >
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={save.isPending} onSubmit={() => save.mutate()}>
         {staff !== null ? null : (
           <div className="columns">
             <TextInput
@@ -114,13 +105,12 @@ export function StaffForm(props: StaffFormProps): ReactNode {
             <Problem text={fieldError(save.error, 'groupIds')} />
           </fieldset>
         ) : null}
-        <div className="dialog-foot">
-          <Action onPress={props.onClose}>Cancel</Action>
-          <Action look="main" submit busy={save.isPending}>
-            {staff === null ? 'Make the link' : 'Save'}
-          </Action>
-        </div>
-      </form>
+        <FormFoot
+          onCancel={props.onClose}
+          submit={staff === null ? 'Make the link' : 'Save'}
+          busy={save.isPending}
+        />
+      </Form>
     </Window>
   );
 }

@@ -5,8 +5,9 @@ import { load } from '../../api/client.ts';
 import { failureOf, fieldError, formError } from '../../api/failure.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
-import { Notice, State } from '../../ui/states.tsx';
+import { State } from '../../ui/states.tsx';
 import { NewPasswordInput } from './new-password.tsx';
+import { Form } from '../../ui/form.tsx';
 
 /** Sets a password by the one-time link that an administrator passed on. */
 export function WelcomePage(props: {
@@ -35,14 +36,7 @@ export function WelcomePage(props: {
   const problem = formError(accept.error, ['password']);
   return (
     <Entrance brand="Lapwing" title="Choose your password" intro="After this you are signed in.">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!accept.isPending) accept.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form look="entrance" problem={problem} busy={accept.isPending} onSubmit={() => accept.mutate()}>
         <NewPasswordInput
           name="password"
           value={password}
@@ -53,7 +47,7 @@ export function WelcomePage(props: {
         <Action look="main" submit busy={accept.isPending}>
           Set password and go in
         </Action>
-      </form>
+      </Form>
     </Entrance>
   );
 }

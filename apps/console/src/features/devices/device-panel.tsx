@@ -14,8 +14,9 @@ import { Name } from '../../ui/name.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
-import { DeviceState } from './devices-page.tsx';
+import { DeviceState } from './device-state.tsx';
 import { REFUSAL_WORDS, sayAgent, sayCoverage, sayPlatform } from './words.ts';
+import { Form } from '../../ui/form.tsx';
 
 function useKeepDevice(): (device: Device) => void {
   const client = useQueryClient();
@@ -222,16 +223,13 @@ function DeviceForm(props: { device: Device; onDone: () => void }): ReactNode {
   });
   const problem = formError(save.error, ['name', 'room']);
   return (
-    <form
-      className="card"
-      aria-label="Change the device"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!save.isPending) save.mutate();
-      }}
+    <Form
+      look="card"
+      label="Change the device"
+      problem={problem}
+      busy={save.isPending}
+      onSubmit={() => save.mutate()}
     >
-      {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
       <TextInput
         label="Name"
         name="name"
@@ -276,6 +274,6 @@ function DeviceForm(props: { device: Device; onDone: () => void }): ReactNode {
         </Action>
         <Action onPress={props.onDone}>Cancel</Action>
       </div>
-    </form>
+    </Form>
   );
 }

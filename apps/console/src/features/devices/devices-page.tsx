@@ -11,10 +11,11 @@ import { Choice, SearchInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Dot, State } from '../../ui/states.tsx';
+import { State } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { DevicePanel } from './device-panel.tsx';
-import { REFUSAL_SHORT, REFUSAL_WORDS, sayPlatform, STATUS_WORDS } from './words.ts';
+import { DeviceState } from './device-state.tsx';
+import { sayPlatform, STATUS_WORDS } from './words.ts';
 import './devices.css';
 
 const ALL = 'all';
@@ -85,24 +86,6 @@ const COLUMNS: readonly Column<Device>[] = [
     ),
   },
 ];
-
-/** Whether it is connected, and why not when it was turned away. */
-export function DeviceState(props: { device: Device }): ReactNode {
-  const { device } = props;
-  const { word, tone } = STATUS_WORDS[device.status];
-  return (
-    <span className="device-state">
-      <span className="device-word">
-        <Dot tone={tone} /> {word}
-      </span>
-      {device.lastRefusal === null || device.status === 'revoked' ? null : (
-        <span className="field-error" title={REFUSAL_WORDS[device.lastRefusal.reason]}>
-          {REFUSAL_SHORT[device.lastRefusal.reason]}
-        </span>
-      )}
-    </span>
-  );
-}
 
 function PersonAt(props: { device: Device }): ReactNode {
   const { person } = props.device;

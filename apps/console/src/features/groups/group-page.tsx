@@ -12,8 +12,9 @@ import { TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Notice, State } from '../../ui/states.tsx';
+import { State } from '../../ui/states.tsx';
 import { DeviceMembers, PeopleMembers } from './group-members.tsx';
+import { Form, FormFoot } from '../../ui/form.tsx';
 
 /** One group: who or what is in it, live, and its captures a press away. */
 export function GroupPage(props: { id: string; go: (href: string) => void }): ReactNode {
@@ -123,15 +124,7 @@ function Rename(props: { group: Group; onClose: () => void }): ReactNode {
   const problem = formError(save.error, ['name']);
   return (
     <Window title="Rename the group" open onClose={props.onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={save.isPending} onSubmit={() => save.mutate()}>
         <TextInput
           label="Name"
           name="name"
@@ -141,13 +134,8 @@ function Rename(props: { group: Group; onClose: () => void }): ReactNode {
           required
           autoFocus
         />
-        <div className="dialog-foot">
-          <Action onPress={props.onClose}>Cancel</Action>
-          <Action look="main" submit busy={save.isPending}>
-            Rename
-          </Action>
-        </div>
-      </form>
+        <FormFoot onCancel={props.onClose} submit="Rename" busy={save.isPending} />
+      </Form>
     </Window>
   );
 }

@@ -15,8 +15,9 @@ import { Choice, TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Notice, State } from '../../ui/states.tsx';
+import { State } from '../../ui/states.tsx';
 import { groupRows, type GroupRow } from './tree.ts';
+import { Form, FormFoot } from '../../ui/form.tsx';
 
 const NONE = 'none';
 
@@ -143,15 +144,7 @@ function GroupForm(props: {
   const problem = formError(add.error, ['name']);
   return (
     <Window title="Make a group" open onClose={props.onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!add.isPending) add.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={add.isPending} onSubmit={() => add.mutate()}>
         <TextInput
           label="Name"
           name="name"
@@ -180,13 +173,8 @@ function GroupForm(props: {
             ...parents.map(({ group }) => ({ key: group.id, label: group.name })),
           ]}
         />
-        <div className="dialog-foot">
-          <Action onPress={props.onClose}>Cancel</Action>
-          <Action look="main" submit busy={add.isPending}>
-            Make it
-          </Action>
-        </div>
-      </form>
+        <FormFoot onCancel={props.onClose} submit="Make it" busy={add.isPending} />
+      </Form>
     </Window>
   );
 }

@@ -4,12 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { fieldError, formError } from '../../api/failure.ts';
 import { groupsQuery, useMay } from '../../api/queries.ts';
-import { Action } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { Choice, TextInput, Tick } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Notice } from '../../ui/states.tsx';
 import { personQuery } from './queries.ts';
+import { Form, FormFoot } from '../../ui/form.tsx';
 
 const FIELDS = ['name', 'username', 'year', 'form'] as const;
 
@@ -51,15 +50,7 @@ export function PersonForm(props: PersonFormProps): ReactNode {
   const problem = formError(save.error, FIELDS);
   return (
     <Window title={person === null ? 'Add a person' : 'Change the entry'} open onClose={props.onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={save.isPending} onSubmit={() => save.mutate()}>
         <TextInput
           label="Name"
           name="name"
@@ -121,13 +112,8 @@ export function PersonForm(props: PersonFormProps): ReactNode {
             ))}
           </fieldset>
         )}
-        <div className="dialog-foot">
-          <Action onPress={props.onClose}>Cancel</Action>
-          <Action look="main" submit busy={save.isPending}>
-            {person === null ? 'Add' : 'Save'}
-          </Action>
-        </div>
-      </form>
+        <FormFoot onCancel={props.onClose} submit={person === null ? 'Add' : 'Save'} busy={save.isPending} />
+      </Form>
     </Window>
   );
 }

@@ -10,7 +10,7 @@ import { CopyBox } from '../../ui/copy.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Notice } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 const SCHOOL_KEY = ['schools', 'current'] as const;
 
@@ -56,15 +56,7 @@ function NameForm(props: { name: string }): ReactNode {
   return (
     <section className="card" aria-labelledby="name-heading">
       <h2 id="name-heading">Name</h2>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form problem={problem} busy={save.isPending} onSubmit={() => save.mutate()}>
         <TextInput
           label="Name of the school"
           name="name"
@@ -84,7 +76,7 @@ function NameForm(props: { name: string }): ReactNode {
             Save
           </Action>
         </div>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { Action, ActionLink } from '../../ui/button.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
 import { TextInput, Tick } from '../../ui/field.tsx';
 import { Failed, Loading, Notice, State } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 const FIELDS = ['schoolName', 'name', 'email', 'password'] as const;
 
@@ -90,14 +91,7 @@ function SetupForm(props: SetupPageProps): ReactNode {
       title="Set up your school"
       intro="Two minutes: name the school and make yourself its first administrator. Devices come next."
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!complete.isPending) complete.mutate();
-        }}
-      >
-        {problem === undefined ? null : <Notice tone="stop">{problem}</Notice>}
+      <Form look="entrance" problem={problem} busy={complete.isPending} onSubmit={() => complete.mutate()}>
         <TextInput
           label="Name of the school"
           name="schoolName"
@@ -143,7 +137,7 @@ function SetupForm(props: SetupPageProps): ReactNode {
         <Action look="main" submit busy={complete.isPending}>
           {complete.isPending ? 'Setting up' : 'Set up the school'}
         </Action>
-      </form>
+      </Form>
     </Entrance>
   );
 }
