@@ -115,7 +115,9 @@ test('a device is enrolled with the school code and given to the pupil', async (
   profile = pupil.profile;
   await enrolByHand(pupil, server.url, (await code.textContent()) ?? '');
   await leadPage.getByRole('link', { name: 'Devices', exact: true }).click();
-  await leadPage.getByRole('row', { name: /Live/ }).getByRole('link').first().click();
+  const row = leadPage.getByRole('row', { name: /Live/ });
+  await expect(row).toBeVisible();
+  await row.getByRole('link').first().click();
   await leadPage.getByRole('button', { name: 'Change', exact: true }).click();
   const form = leadPage.getByRole('form', { name: 'Change the device' });
   await form.getByLabel('Name').fill('Trolley 7');
