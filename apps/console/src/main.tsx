@@ -13,6 +13,8 @@ import { startPreferences } from './preferences.ts';
 import { makeRouter } from './routes.tsx';
 
 startPreferences();
+// The server was brought up to date under an open page: the parts that it has not loaded yet have other names now.
+window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const router = makeRouter();
 const root = document.getElementById('root');

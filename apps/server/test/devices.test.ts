@@ -79,7 +79,7 @@ describe('enrolment', () => {
   it('refuses an unknown code, and listens no more to who goes on guessing', async () => {
     const other = await startDeviceServer();
     try {
-      await other.addSchool('Southfield School');
+      const head = other.addActor(await other.addSchool('Southfield School'), ['administrator']);
       const device = makeDevice(other.url);
       const reasons: string[] = [];
       for (let count = 0; count < 31; count += 1) {
@@ -89,9 +89,20 @@ describe('enrolment', () => {
       }
       assert.deepEqual(new Set(reasons.slice(0, 30)), new Set(['code-unknown']));
       assert.equal(reasons[30], 'too-many-attempts');
+      const { json } = await as(other, head, 'GET', '/api/devices/refused');
+      const { attempts } = json as { attempts: Array<{ reason: string; deviceName: string }> };
+      assert.deepEqual([attempts[0]?.reason, attempts[0]?.deviceName], ['code-unknown', 'Desk 1']);
     } finally {
       await other.stop();
     }
+  });
+
+  it('tells no school of an unknown code where there are several, since nobody knows whose it was meant to be', async () => {
+    const head = server.addActor(await server.addSchool('Eastfield School'), ['administrator']);
+    await server.addSchool('Otherfield School');
+    const reply = await enrolBy(server.url, makeDevice(server.url).enrolBody('BBBBB-BBBBB'));
+    assert.deepEqual(reply, { enrolled: false, reason: 'code-unknown', retryAfter: null });
+    assert.deepEqual((await as(server, head, 'GET', '/api/devices/refused')).json, { attempts: [] });
   });
 
   it('refuses a withdrawn and an expired code, and shows both attempts to the school', async () => {
@@ -415,6 +426,26 @@ describe('sessions', () => {
     line.send(started(id, null));
     await line.next();
     assert.equal((await stored(id)).person_id, ben);
+    line.socket.close();
+  });
+
+  it('that are open go to the person whom the device is given to, unless an account named somebody', async () => {
+    const { device, ids } = await enrolled();
+    const [dana, ella] = [await person('dana.fox'), await person('ella.gray')];
+    const line = await connectDevice(server.url, device, ids);
+    const give = (personId: string) =>
+      as(server, administrator, 'PATCH', `/api/devices/${ids.deviceId}`, { assignedPersonId: personId });
+    const open = randomUUID();
+    line.send(started(open, null));
+    await line.next();
+    assert.equal((await stored(open)).person_id, null);
+    await give(dana);
+    assert.equal((await stored(open)).person_id, dana);
+    const named = randomUUID();
+    line.send(started(named, 'ella.gray'));
+    await line.next();
+    await give(dana);
+    assert.equal((await stored(named)).person_id, ella);
     line.socket.close();
   });
 

@@ -154,6 +154,7 @@ test('OUT-4 the end of a session waits until its beginning was acknowledged', as
   await it.outbox.idle();
   assert.equal(it.sent.at(-1)?.type, 'sessions/ended');
   assert.equal(it.outbox.queued(), 2);
+  assert.equal(it.outbox.queuedCaptures(), 1);
 });
 
 test('OUT-5 what was rejected for good goes with its evidence', async () => {

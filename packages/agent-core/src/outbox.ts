@@ -82,7 +82,10 @@ export interface Outbox {
   onChange(changed: () => void): void;
   /** Called with how many captures had to be given up. */
   onLost(lost: (count: number) => void): void;
+  /** Messages of every kind that wait. */
   queued(): number;
+  /** Captures among them. */
+  queuedCaptures(): number;
   /** Forgets everything; answers how many messages that was. */
   clear(): Promise<number>;
   /** Resolves when nothing is being written or sent. */
@@ -351,6 +354,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       lost = listener;
     },
     queued: () => messages.length,
+    queuedCaptures: () => messages.filter((message) => message.type === 'captures/reported').length,
     clear: () =>
       after(
         serial.run(async () => {

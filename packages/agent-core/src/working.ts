@@ -48,7 +48,7 @@ export function createWorking(parts: {
     identity,
     key,
     platform,
-    queue: () => ({ queued: outbox.queued(), lost: enrolments.lost() }),
+    queue: () => ({ queued: outbox.queuedCaptures(), lost: enrolments.lost() }),
     events: {
       up(welcome) {
         keep(enrolments.setRefusal(null));

@@ -13,6 +13,7 @@ import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
+import { giveOpenSessions } from '../sessions/index.ts';
 import type { Presence } from './presence.ts';
 import { devicesFor } from './present.ts';
 import { formatSchoolCode, makeSchoolCode } from './school-code.ts';
@@ -80,6 +81,9 @@ export function registerDeviceRoutes(deps: DeviceRoutesDeps): void {
       }
       const room = body.room === '' ? null : body.room;
       await updateDevice(tx, params.id, { ...body, room });
+      if (typeof body.assignedPersonId === 'string') {
+        await giveOpenSessions(tx, params.id, body.assignedPersonId);
+      }
       tx.afterCommit(() => deps.changed(tx.schoolId, params.id));
       const after = await one(tx, actor, params.id);
       if (after === null) throw new Error('a changed device stays where it is');

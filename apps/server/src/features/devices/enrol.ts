@@ -6,7 +6,7 @@ import type { AppendAudit, Routes } from '../../permissions/routes.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { done } from '../../platform/http/outcome.ts';
-import { findSchool } from '../schools/index.ts';
+import { findSchool, schoolIds } from '../schools/index.ts';
 import { verifySigned } from './keys.ts';
 import type { RefusedAttempts } from './refused.ts';
 import { findCode, type FoundCode } from './store-codes.ts';
@@ -85,6 +85,20 @@ export function registerEnrolment(deps: EnrolDeps): void {
     return { ok: true, device, schoolName: school.name, stateKey: school.stateKeyPublic };
   }
 
+  /** A code that is none belongs to no school; where there is but one, it is the one that should know. */
+  async function recordUnknown(body: EnrolRequest, address: string): Promise<void> {
+    const [schoolId, another] = await schoolIds(deps.db);
+    if (schoolId === undefined || another !== undefined) return;
+    await deps.db.inSchool(schoolId, (tx) =>
+      deps.refusedAttempts.record(tx, {
+        reason: 'code-unknown',
+        address,
+        deviceId: null,
+        deviceName: body.name,
+      }),
+    );
+  }
+
   deps.routes.open(enrolDevice, {
     access: 'device',
     audit: 'devices.enrol',
@@ -95,6 +109,7 @@ export function registerEnrolment(deps: EnrolDeps): void {
       const code = await findCode(deps.db, body.code);
       if (code === null) {
         guesses.count(address);
+        await recordUnknown(body, address);
         return done({ enrolled: false, reason: 'code-unknown', retryAfter: null });
       }
       const enrolled = await deps.db.inSchool(code.schoolId, (tx) => enrol(tx, code, body, address));

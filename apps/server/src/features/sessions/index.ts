@@ -1,2 +1,2 @@
 export { registerSessions, sessionChanged } from './agent.ts';
-export { findSession, peopleAt, type SessionRow } from './store.ts';
+export { findSession, giveOpenSessions, peopleAt, type SessionRow } from './store.ts';

@@ -109,6 +109,15 @@ export async function endSession(
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
+/** Gives the open sessions of a device that belong to nobody yet to the person whom the device was given to. */
+export async function giveOpenSessions(tx: SchoolTx, deviceId: string, personId: string): Promise<void> {
+  await sql`
+    update sessions set person_id = ${personId}
+    where school_id = lapwing_school() and device_id = ${deviceId} and person_id is null and ended_at is null`.execute(
+    tx.kysely,
+  );
+}
+
 /** The people who sit at these devices now. */
 export async function peopleAt(tx: SchoolTx, deviceIds: readonly string[]): Promise<string[]> {
   if (deviceIds.length === 0) return [];

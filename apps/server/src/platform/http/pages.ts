@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 const SERVED_ELSEWHERE =
-  /^\/(api|agent|console\/socket|install|healthz|readyz|metrics|openapi\.json)(\/|$|\?)/;
+  /^\/(assets|api|agent|console\/socket|healthz|readyz|metrics|openapi\.json)(\/|$|\?)/;
 
 /**
  * Serves the console: its files, and its one page for every other address, so that a link can be opened, reloaded and
