@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import {
   actorOf,
   createIdentity,
+  createKnownBrowsers,
   createPasswordRule,
   findUserId,
   makeOneTimeSecret,
@@ -123,6 +124,11 @@ export async function composeServer(
     log,
   });
   const passwordRule = createPasswordRule();
+  const knownBrowsers = createKnownBrowsers({
+    secret: masterKey.derive('accounts.known-browsers'),
+    secure,
+    now: () => clock.now(),
+  });
   const authenticateBy =
     (renew: boolean): Authenticate =>
     async (request) => {
@@ -159,6 +165,7 @@ export async function composeServer(
     db,
     identity,
     passwordRule,
+    knownBrowsers,
     appendAudit,
     clock,
     publicUrl,

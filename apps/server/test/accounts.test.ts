@@ -167,6 +167,23 @@ describe('signing in', () => {
     );
     assert.equal((await attempt(next)).status, 200);
   });
+  test('whoever guesses elsewhere does not lock a person out of the browser that they use', async () => {
+    const email = 'pat@northfield.example';
+    const pat = await addStaff(server, tara, { name: 'Pat', email, roles: ['dsl'] });
+    await pat.call(signIn, { body: { email, password: PASSWORD } });
+    await pat.call(signOut);
+    const guess = (who: Visitor) => who.call(signIn, { body: { email, password: 'wrong wrong wrong' } });
+    for (let index = 0; index < 10; index += 1) await guess(visitor(server.url));
+    assert.equal(
+      (await visitor(server.url).call(signIn, { body: { email, password: PASSWORD } })).status,
+      429,
+    );
+    assert.equal((await pat.call(signIn, { body: { email, password: PASSWORD } })).status, 200);
+    // The known browser has ten tries of its own, and no more; its cookie is good for no other account.
+    await pat.call(signOut);
+    for (let index = 0; index < 10; index += 1) await guess(pat);
+    assert.equal((await pat.call(signIn, { body: { email, password: PASSWORD } })).status, 429);
+  });
   test('changing the password ends every other sign-in', async () => {
     const person = await addStaff(server, tara, {
       name: 'Kim',

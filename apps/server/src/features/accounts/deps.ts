@@ -2,6 +2,7 @@ import type { AppendAudit, Routes } from '../../permissions/routes.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Identity } from './identity.ts';
+import type { KnownBrowsers } from './known-browser.ts';
 import type { PasswordRule } from './password-rule.ts';
 
 /** What the accounts' routes work with. */
@@ -10,6 +11,7 @@ export interface AccountsDeps {
   readonly db: Database;
   readonly identity: Identity;
   readonly passwordRule: PasswordRule;
+  readonly knownBrowsers: KnownBrowsers;
   readonly appendAudit: AppendAudit;
   readonly clock: Clock;
   readonly publicUrl: () => string;

@@ -7,6 +7,7 @@ export type { AccountsDeps } from './deps.ts';
 export { inviteMember } from './invite.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { hashOfToken, makeOneTimeSecret, type OneTimeSecret } from './links.ts';
+export { createKnownBrowsers } from './known-browser.ts';
 export { createPasswordRule, type PasswordRule } from './password-rule.ts';
 export { findUserId, saveMember } from './store.ts';
 

@@ -18,7 +18,8 @@ import { clearFailures, countFailure, findLink, lockedForSeconds, membershipsOf,
 
 /**
  * Ten tries in a quarter of an hour, then a quarter of an hour's rest (NCSC, password administration: throttle or lock
- * after no more than ten). The address is locked, known or not, so that nobody learns which are.
+ * after no more than ten). The address is locked, known or not, so that nobody learns which are; a browser that has
+ * signed in to it before is counted apart.
  */
 export const LOCKOUT_RULE = Object.freeze({ limit: 10, windowSeconds: 900, lockSeconds: 900 });
 
@@ -31,13 +32,15 @@ export function registerSignIn(deps: AccountsDeps): void {
     audit: 'accounts.sign-in',
     perMinute: 60,
     async handle({ body, request, reply, address }) {
-      const wait = await lockedForSeconds(db, body.email);
+      const browser = deps.knownBrowsers.recognise(request, body.email);
+      const counted = browser === null ? body.email : `${body.email} ${browser}`;
+      const wait = await lockedForSeconds(db, counted);
       if (wait > 0) return lockedOut(wait);
       const signedIn = await identity.signIn(request, reply, body.email, body.password);
       const actor = signedIn === null ? null : await actorOf(db, signedIn);
       if (signedIn === null || actor === null) {
         if (signedIn !== null) await identity.signOut(request, reply);
-        const locked = await countFailure(db, body.email, LOCKOUT_RULE);
+        const locked = await countFailure(db, counted, LOCKOUT_RULE);
         await auditFailure(body.email, address, locked);
         return locked
           ? lockedOut(LOCKOUT_RULE.lockSeconds)
@@ -45,7 +48,9 @@ export function registerSignIn(deps: AccountsDeps): void {
               remedy: 'Try again, or ask an administrator for a new link.',
             });
       }
-      await clearFailures(db, body.email);
+      // A success here says nothing of those who guess elsewhere: their count stands.
+      await clearFailures(db, counted);
+      deps.knownBrowsers.remember(reply, body.email);
       return db.inSchool(actor.schoolId, async (tx) => {
         await deps.appendAudit(tx, {
           action: 'accounts.sign-in',
@@ -180,6 +185,7 @@ export function registerSignIn(deps: AccountsDeps): void {
       await identity.setPassword(owner.userId, body.password);
       await identity.endAllSessions(owner.userId);
       await clearFailures(db, owner.email);
+      deps.knownBrowsers.remember(reply, owner.email);
       const signedIn = await identity.signIn(request, reply, owner.email, body.password);
       const actor = signedIn === null ? null : await actorOf(db, signedIn);
       if (actor === null) return refuse('not-allowed', 'account-disabled', 'This account has been disabled.');

@@ -228,9 +228,10 @@ export async function countFailure(
   });
 }
 
-export async function clearFailures(db: Database, email: string): Promise<void> {
+/** @param counted an address, or an address with a known browser, as failures were counted */
+export async function clearFailures(db: Database, counted: string): Promise<void> {
   await db.unbound({}, async (tx) => {
-    await tables<AccountsTables>(tx).deleteFrom('accounts_lockouts').where('email', '=', email).execute();
+    await tables<AccountsTables>(tx).deleteFrom('accounts_lockouts').where('email', '=', counted).execute();
   });
 }
 

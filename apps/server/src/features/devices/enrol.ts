@@ -23,7 +23,7 @@ export interface EnrolDeps {
 
 /** Requests a minute from one address: a school that sets up a room at once sits behind one. */
 const PER_MINUTE = 300;
-/** Unknown codes from one address within the window, after which it is not listened to until the window ends. */
+/** Unknown codes from one address within the window, after which further ones are not recorded until it ends. */
 const GUESSES = 30;
 const GUESS_WINDOW_MS = 10 * 60_000;
 
@@ -104,10 +104,11 @@ export function registerEnrolment(deps: EnrolDeps): void {
     audit: 'devices.enrol',
     perMinute: PER_MINUTE,
     async handle({ body, address }): Promise<{ ok: true; reply: z.input<typeof EnrolReply> }> {
-      const wait = guesses.waitFor(address);
-      if (wait > 0) return done({ enrolled: false, reason: 'too-many-attempts', retryAfter: wait });
       const code = await findCode(deps.db, body.code);
       if (code === null) {
+        // A right code is taken also from where somebody guesses: the whole school may sit behind that address.
+        const wait = guesses.waitFor(address);
+        if (wait > 0) return done({ enrolled: false, reason: 'too-many-attempts', retryAfter: wait });
         guesses.count(address);
         await recordUnknown(body, address);
         return done({ enrolled: false, reason: 'code-unknown', retryAfter: null });
@@ -128,7 +129,7 @@ export function registerEnrolment(deps: EnrolDeps): void {
 
 /** Counts unknown codes by address. */
 function createGuesses(clock: Clock): {
-  /** Seconds until the address is listened to again; 0 when it is. */
+  /** Seconds until unknown codes of the address are looked at again; 0 when they are. */
   waitFor(address: string): number;
   count(address: string): void;
 } {
