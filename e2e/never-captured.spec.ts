@@ -66,6 +66,18 @@ const SECRETS: readonly Secret[] = [
   { kind: 'a one-time code', type: intoField('From your phone') },
   { kind: 'a PIN', type: intoField('PIN') },
   {
+    kind: 'a PIN in an editor that keeps no text and is given another name afterwards',
+    async type(page, text) {
+      await page.getByRole('textbox', { name: 'Card PIN' }).click();
+      await page.keyboard.type(text);
+      await page.getByRole('textbox', { name: 'Card PIN' }).evaluate((editor) => {
+        editor.setAttribute('aria-label', 'Notes');
+      });
+      await page.keyboard.type('and so on. ');
+      await page.keyboard.press('Tab');
+    },
+  },
+  {
     kind: 'a password in a shadow root',
     async type(page, text) {
       const host = page.locator('#closed');
@@ -99,6 +111,7 @@ const ACCOUNT = html(
    <p><label>Card holder <input type="text"></label>
    <p><label>From your phone <input type="text" autocomplete="one-time-code"></label>
    <p><label>PIN <input type="text"></label>
+   <div contenteditable role="textbox" aria-label="Card PIN" style="min-height: 1em" onkeypress="event.preventDefault()"></div>
    <div id="closed"></div>
    <iframe srcdoc="<label>Password <input type=password></label>"></iframe>
    <script>

@@ -88,7 +88,7 @@ export function watchTyped(parts: {
   function composed(committed = ''): void {
     const field = composing;
     if (field === null || !alive()) return;
-    if (!isTextField(field) && committed !== '') keysOf(field).stream.insert(committed);
+    if (!isTextField(field) && committed !== '' && !keptSecret(field)) keysOf(field).stream.insert(committed);
     came(field);
   }
 
@@ -179,7 +179,15 @@ export function watchTyped(parts: {
     settle(host, 'enter');
   }
 
+  /** Of a secret field no key is remembered, not even until a page gives it another name. */
+  function keptSecret(host: HTMLElement): boolean {
+    if (isReadable(host)) return false;
+    streams.get(host)?.stream.clear();
+    return true;
+  }
+
   function streamKey(host: HTMLElement, event: KeyboardEvent): void {
+    if (keptSecret(host)) return;
     const control = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
     if (!keysOf(host).stream.press(event.key, control)) return endRun(host);
     schedule(host);
@@ -189,7 +197,7 @@ export function watchTyped(parts: {
   function streamText(event: Event, text: string): void {
     if (!event.isTrusted || !alive() || text === '') return;
     const field = fieldOf(event);
-    if (field === null || isTextField(field)) return;
+    if (field === null || isTextField(field) || keptSecret(field)) return;
     keysOf(field).stream.insert(text);
     schedule(field);
   }
