@@ -238,6 +238,27 @@ describe('staff accounts', () => {
       assert.equal(answer.reason, 'last-administrator');
     }
   });
+  test('two administrators at once cannot leave the school without one', async () => {
+    const me = (await tara.call(showMe)).reply.account.id;
+    const other = await addStaff(server, tara, {
+      name: 'Ivo',
+      email: 'ivo@northfield.example',
+      roles: ['administrator'],
+    });
+    const answers = await Promise.all([
+      tara.call(changeStaff, { params: { id: other.id }, body: { roles: ['dsl'] } }),
+      other.call(changeStaff, { params: { id: me }, body: { roles: ['dsl'] } }),
+    ]);
+    assert.deepEqual(
+      answers.map((answer) => answer.status).sort((a, b) => a - b),
+      [200, 409],
+    );
+    if (answers[0].status === 409) {
+      const back = { params: { id: me }, body: { roles: ['administrator', 'dsl'] } };
+      assert.equal((await other.call(changeStaff, back)).status, 200);
+      await tara.call(changeStaff, { params: { id: other.id }, body: { disabled: true } });
+    }
+  });
   test('an administrator who is not a safeguarding lead holds no right on captures', async () => {
     const it = await addStaff(server, tara, {
       name: 'Net',

@@ -136,6 +136,8 @@ describe('the running server', () => {
     assert.deepEqual(await (await fetch(`${server.url}/readyz`)).json(), { status: 'ready' });
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     assert.match(metrics, /^lapwing_devices_online 0$/m);
+    const passedOn = await fetch(`${server.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
+    assert.equal(passedOn.status, 404);
     assert.match(metrics, /^lapwing_http_seconds_count\{route="\/readyz",method="GET",status="200"\} 1$/m);
   });
 

@@ -9,7 +9,7 @@ export { createIdentity, type Identity } from './identity.ts';
 export { hashOfToken, makeOneTimeSecret, type OneTimeSecret } from './links.ts';
 export { createKnownBrowsers } from './known-browser.ts';
 export { createPasswordRule, type PasswordRule } from './password-rule.ts';
-export { findUserId, saveMember } from './store.ts';
+export { findUserId, membershipsOf, saveMember } from './store.ts';
 
 /** Adds the routes of the accounts: one's own sign-in, and the staff of the school. */
 export function registerAccounts(deps: AccountsDeps): void {

@@ -125,8 +125,14 @@ export async function listStaffRows(tx: SchoolTx, userId: string | null): Promis
   }));
 }
 
-/** How many accounts of the school hold the role and may sign in. */
+/**
+ * How many accounts of the school hold the role and may sign in. Whoever else asks waits until this transaction ends, so
+ * that two people cannot take the last ones away from each other.
+ */
 export async function countActive(tx: SchoolTx, role: Role): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${role} || ' of ' || ${tx.schoolId}, 0))`.execute(
+    tables<AccountsTables>(tx),
+  );
   const rows = await sql<{ count: number }>`
     select count(*) as count from accounts_members
     where school_id = lapwing_school() and ${role} = any(roles) and not disabled`.execute(
@@ -215,6 +221,8 @@ export async function countFailure(
   rule: { limit: number; windowSeconds: number; lockSeconds: number },
 ): Promise<boolean> {
   return db.unbound({}, async (tx) => {
+    // Addresses that nobody has are tried too: what is long past goes, so that guessing cannot fill the table.
+    await sql`delete from accounts_lockouts where first_failure_at < now() - interval '1 day'`.execute(tx);
     const rows = await sql<{ locked: boolean }>`
       insert into accounts_lockouts as l (email, failures, first_failure_at) values (${email}, 1, now())
       on conflict (email) do update set

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AppendAudit } from '../../permissions/routes.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
-import { inviteMember, type Identity } from '../accounts/index.ts';
+import { inviteMember, membershipsOf, type Identity } from '../accounts/index.ts';
 import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
 
 /** What the operator says of a further school and its first administrator. */
@@ -33,8 +33,8 @@ export async function addSchool(
   },
   school: z.infer<typeof NewSchool>,
 ): Promise<AddSchoolOutcome> {
-  const { userId, made } = await deps.identity.findOrMakeUser(school.email, school.name);
-  if (!made) {
+  const { userId } = await deps.identity.findOrMakeUser(school.email, school.name);
+  if ((await membershipsOf(deps.db, userId)).length > 0) {
     return {
       ok: false,
       code: 'email-elsewhere',

@@ -18,8 +18,11 @@ export function addOperations(
     }
   });
   http.get('/metrics', async (request, reply) => {
-    // The figures are for the machine's own collector; from elsewhere there is nothing here.
-    if (!LOOPBACK.has(request.socket.remoteAddress ?? '')) return reply.code(404).send();
+    // The figures are for the machine's own collector; from elsewhere, also through a proxy of this machine, there is
+    // nothing here.
+    const passedOn =
+      request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
+    if (passedOn || !LOOPBACK.has(request.socket.remoteAddress ?? '')) return reply.code(404).send();
     return reply.type(options.metrics.contentType).send(await options.metrics.text());
   });
   http.get('/openapi.json', () => options.openApi());
