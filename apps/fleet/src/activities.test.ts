@@ -14,7 +14,7 @@ const { visits, worries } = readActivities();
 
 async function shippedEngine(): Promise<Engine> {
   const library = await readShippedLibrary();
-  const loaded = loadPack(compilePack(library.terms, { version: library.version }));
+  const loaded = loadPack(compilePack(library.terms, { version: library.version, classes: library.classes }));
   assert.ok(loaded.ok);
   return createEngine(loaded.pack);
 }

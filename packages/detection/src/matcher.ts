@@ -1,7 +1,7 @@
 import { buildAutomaton, type Automaton, type Pattern } from './automaton.ts';
-import { SPACE, type Folded } from './fold.ts';
+import { BREAK, SPACE, type Folded } from './fold.ts';
 import type { Boundary } from './term.ts';
-import { compileWording, type CompiledWording } from './wording.ts';
+import { compileWording, type CompiledWording, type Step } from './wording.ts';
 
 /** The wordings of one term. */
 export type Wanted = { readonly wordings: readonly string[]; readonly boundary: Boundary };
@@ -29,10 +29,13 @@ export function buildMatcher(wanted: readonly Wanted[]): Matcher {
       const result = compileWording(text, isWhole(boundary));
       if (!result.ok) continue;
       const { wording } = result;
-      for (const phrase of wording.steps[wording.anchor] ?? []) {
+      const anchor = wording.steps[wording.anchor];
+      for (const phrase of typeof anchor === 'object' ? anchor : []) {
         patterns.push({ phrase, boundary, owner: compiled.length });
       }
-      for (const word of wording.steps.flat().flatMap((phrase) => phrase.split(' '))) words[term]?.add(word);
+      for (const step of wording.steps) {
+        if (typeof step === 'object') for (const word of step.join(' ').split(' ')) words[term]?.add(word);
+      }
       compiled.push({ term, wording });
     }
   }
@@ -59,15 +62,15 @@ export function buildMatcher(wanted: readonly Wanted[]): Matcher {
  * How far the steps reach from `at` in the direction given, following all possibilities at once; the furthest
  * wins, -1 if there is none.
  */
-function extend(
-  { symbols }: Folded,
-  at: number,
-  steps: readonly (readonly string[])[],
-  direction: 1 | -1,
-): number {
+function extend({ symbols }: Folded, at: number, steps: readonly Step[], direction: 1 | -1): number {
   let places = new Set([at]);
   for (const step of steps) {
     const next = new Set<number>();
+    if (typeof step === 'number') {
+      for (const place of places) addGap(symbols, place, step, direction, next);
+      places = next;
+      continue;
+    }
     for (const place of places) {
       for (const phrase of step) {
         if (phrase === '') next.add(place);
@@ -82,6 +85,26 @@ function extend(
     places = next;
   }
   return direction === 1 ? Math.max(...places) : Math.min(...places);
+}
+
+/** Every place that up to `words` words of the same sentence lead to, `place` itself among them. */
+function addGap(
+  symbols: Uint16Array,
+  from: number,
+  words: number,
+  direction: 1 | -1,
+  next: Set<number>,
+): void {
+  next.add(from);
+  let place = from;
+  for (let word = 0; word < words; word += 1) {
+    let edge = direction === 1 ? place + 1 : place - 2;
+    while (edge > 0 && edge < symbols.length && symbols[edge] !== SPACE && symbols[edge] !== BREAK)
+      edge += direction;
+    if (symbols[edge] !== SPACE) return;
+    place = direction === 1 ? edge : edge + 1;
+    next.add(place);
+  }
 }
 
 /** The phrase stands at `from` as whole words, with one SPACE (at `gap`) between it and what it follows. */

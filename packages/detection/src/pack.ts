@@ -14,7 +14,13 @@ import {
   type Term,
 } from './term.ts';
 import { isWhole } from './matcher.ts';
-import { compileWording, expandWording } from './wording.ts';
+import {
+  compileWording,
+  expandWording,
+  resolveWording,
+  type WordClasses,
+  type WordingFault,
+} from './wording.ts';
 
 /** A term as the device holds it: every default filled in, nothing that only people read. */
 export type PackTerm = {
@@ -48,14 +54,19 @@ export type TermProblem = {
   readonly message: string;
 };
 
+type Resolved = { readonly ok: true; readonly term: Term } | { readonly ok: false; readonly message: string };
+
 const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 const FORMAT = 1;
 const HEADER = 16;
 const TERM_ID = /^[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?$/u;
 
 /** What keeps a term out of a pack; empty if nothing does. For editors and importers of a school's own terms. */
-export function checkTerm(term: Term): TermProblem[] {
+export function checkTerm(written: Term, classes: WordClasses = {}): TermProblem[] {
   const problems: TermProblem[] = [];
+  const resolved = resolveTerm(written, classes);
+  if (!resolved.ok) return [{ code: 'bad-wording', message: resolved.message }];
+  const { term } = resolved;
   if (!TERM_ID.test(term.id)) {
     problems.push({
       code: 'bad-id',
@@ -81,12 +92,17 @@ export function checkTerm(term: Term): TermProblem[] {
  * the SHA-256 of the bytes (computed by the caller) names the pack. Throws for a term that `checkTerm` refuses,
  * and for two terms with one id.
  */
-export function compilePack(terms: readonly Term[], options: { readonly version: string }): Uint8Array {
-  const sorted = [...terms].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const [place, term] of sorted.entries()) {
-    const problem = checkTerm(term)[0];
+export function compilePack(
+  terms: readonly Term[],
+  options: { readonly version: string; readonly classes?: WordClasses | undefined },
+): Uint8Array {
+  const sorted: Term[] = [];
+  for (const term of [...terms].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const problem = checkTerm(term, options.classes)[0];
     if (problem !== undefined) throw new RangeError(problem.message);
-    if (term.id === sorted[place + 1]?.id) throw new RangeError(`Two terms have the id ${term.id}.`);
+    if (term.id === sorted.at(-1)?.id) throw new RangeError(`Two terms have the id ${term.id}.`);
+    const resolved = resolveTerm(term, options.classes ?? {});
+    if (resolved.ok) sorted.push(resolved.term);
   }
   const json = JSON.stringify({ version: options.version, terms: sorted.map(packTerm) });
   // Escaped, every character is one byte, and the device needs no decoder.
@@ -125,6 +141,26 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
   }
   const pack = readPack(found);
   return pack === undefined ? damaged('its content is not a list of terms') : { ok: true, pack };
+}
+
+/** The term with word classes and inflections written out. */
+function resolveTerm(term: Term, classes: WordClasses): Resolved {
+  let fault: { code: WordingFault; message: string } | undefined;
+  const resolve = (phrases: readonly string[]): string[] =>
+    phrases.map((phrase) => {
+      const resolved = resolveWording(phrase, classes);
+      if (resolved.ok) return resolved.wording;
+      fault ??= resolved;
+      return phrase;
+    });
+  const resolved: Term = {
+    ...term,
+    wordings: resolve(term.wordings),
+    unless: resolve(term.unless ?? []),
+    softenedBy: resolve(term.softenedBy ?? []),
+    needs: term.needs === undefined ? undefined : { ...term.needs, any: resolve(term.needs.any) },
+  };
+  return fault === undefined ? { ok: true, term: resolved } : { ok: false, message: fault.message };
 }
 
 function damaged(why: string): LoadedPack {

@@ -90,8 +90,9 @@ export type Need = { readonly any: readonly string[]; readonly within: number };
  * One thing to look for. Only `id`, `wordings`, `policy`, `severity` and `definition` must be given; the
  * defaults of the rest are named beside them.
  *
- * A wording is a phrase in ordinary letters. `(a|b)` stands for either, `[a]` for a or nothing; case, accents,
- * apostrophes, punctuation and the width of spaces do not matter. Use `literalWording` for text of a person
+ * A wording is a phrase in ordinary letters. `(a|b)` stands for either, `[a]` for a or nothing, `<3>` for up to
+ * three words of any kind, `cut~` for all inflections of cut, `{name}` for any member of the word class `name`;
+ * case, accents, apostrophes, punctuation and the width of spaces do not matter. Use `literalWording` for text of a person
  * who does not know this notation.
  */
 export type Term = {
@@ -140,5 +141,5 @@ export function severityRank(severity: Severity): number {
 
 /** A wording that means exactly this text: the signs of the notation become spaces, which matching ignores. */
 export function literalWording(text: string): string {
-  return text.replace(/[()[\]|]/gu, ' ');
+  return text.replace(/[()[\]|<>{}~]/gu, ' ');
 }

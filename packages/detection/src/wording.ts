@@ -1,11 +1,48 @@
 import { foldPhrase } from './fold.ts';
+import { inflectionsOf } from './inflect.ts';
+
+/** Words or phrases that a wording can name together: `{relation}`. A member may hold `(a|b)`, `[a]` and `word~`. */
+export type WordClasses = { readonly [name: string]: readonly string[] };
 
 /** More phrases than this from one wording are a mistake in the wording. */
 export const MAX_PHRASES = 4000;
 
 export type Expanded =
   | { readonly ok: true; readonly phrases: readonly string[] }
-  | { readonly ok: false; readonly code: 'unbalanced' | 'too-many' | 'empty'; readonly message: string };
+  | { readonly ok: false; readonly code: WordingFault; readonly message: string };
+
+export type WordingFault = 'unbalanced' | 'too-many' | 'empty' | 'unknown-class' | 'bad-gap';
+
+const CLASS = /\{([^{}]*)\}/gu;
+const INFLECTED = /([\p{L}\p{M}]+)~/gu;
+const GAP = /^<([1-9])>$/u;
+
+/**
+ * Puts the members of word classes for `{name}` and the forms of a word for `word~`: what comes out holds only
+ * the signs that `compileWording` reads.
+ */
+export function resolveWording(
+  wording: string,
+  classes: WordClasses = {},
+): { readonly ok: true; readonly wording: string } | (Expanded & { readonly ok: false }) {
+  let unknown: string | undefined;
+  const named = wording.replace(CLASS, (_sign, name: string) => {
+    const members = Object.hasOwn(classes, name) ? classes[name] : undefined;
+    if (members === undefined || members.length === 0) unknown ??= name;
+    return `(${(members ?? []).join('|')})`;
+  });
+  if (unknown !== undefined || /[{}]/u.test(named)) {
+    const message = `The wording "${wording}" names a word class that is not there: {${unknown ?? ''}}.`;
+    return { ok: false, code: 'unknown-class', message };
+  }
+  return {
+    ok: true,
+    wording: named.replace(
+      INFLECTED,
+      (_sign, word: string) => `(${inflectionsOf(word.toLowerCase()).join('|')})`,
+    ),
+  };
+}
 
 /**
  * All phrases that a wording stands for, folded, sorted, each once: `(a|b)` is either, `[a]` is a or nothing.
@@ -21,19 +58,28 @@ export function expandWording(wording: string): Expanded {
  * A wording cut at its spaces: one of `steps[0]`, then one of `steps[1]` and so on, an empty one meaning nothing.
  * `anchor` is the step by which to look for it: never empty, and the least common.
  */
-export type CompiledWording = { readonly steps: readonly (readonly string[])[]; readonly anchor: number };
+export type CompiledWording = { readonly steps: readonly Step[]; readonly anchor: number };
+
+/** One of these phrases, or a gap of up to so many words. */
+export type Step = readonly string[] | number;
 
 export type Compiled =
   | { readonly ok: true; readonly wording: CompiledWording }
-  | { readonly ok: false; readonly code: 'unbalanced' | 'too-many' | 'empty'; readonly message: string };
+  | { readonly ok: false; readonly code: WordingFault; readonly message: string };
 
 /**
  * Prepares a wording for matching without spelling out all its phrases, which can be many thousands. `whole`
  * keeps it in one step, for wordings that may stand inside words.
  */
 export function compileWording(wording: string, whole = false): Compiled {
-  let steps: (readonly string[])[] = [];
+  let steps: Step[] = [];
   for (const group of whole ? [wording] : groupsOf(wording)) {
+    const gap = GAP.exec(group);
+    if (gap !== null) {
+      steps.push(Number(gap[1]));
+      continue;
+    }
+    if (/[<>]/u.test(group)) return badGap(wording);
     const expanded = expand(group);
     if (!expanded.ok) return expanded.code === 'unbalanced' ? unbalanced(wording) : expanded;
     if (expanded.phrases.some((phrase) => phrase !== '')) steps.push(expanded.phrases);
@@ -41,7 +87,9 @@ export function compileWording(wording: string, whole = false): Compiled {
   steps = joinSmall(steps);
   let anchor = -1;
   let best = -1;
+  if (typeof steps[0] === 'number' || typeof steps.at(-1) === 'number') return badGap(wording);
   for (const [place, step] of steps.entries()) {
+    if (typeof step === 'number') continue;
     const rare = Math.min(...step.map(rarity));
     if (rare > 0 && rare > best) {
       best = rare;
@@ -54,11 +102,12 @@ export function compileWording(wording: string, whole = false): Compiled {
 /** Every step at once costs nothing up to here, and makes the anchor longer and so less common. */
 const JOIN_UP_TO = 64;
 
-function joinSmall(steps: readonly (readonly string[])[]): (readonly string[])[] {
-  const joined: (readonly string[])[] = [];
+function joinSmall(steps: readonly Step[]): Step[] {
+  const joined: Step[] = [];
   for (const step of steps) {
     const before = joined.at(-1);
-    if (before === undefined || before.length * step.length > JOIN_UP_TO) joined.push(step);
+    if (typeof step === 'number' || typeof before !== 'object') joined.push(step);
+    else if (before.length * step.length > JOIN_UP_TO) joined.push(step);
     else
       joined[joined.length - 1] = [
         ...new Set(before.flatMap((head) => step.map((tail) => `${head} ${tail}`.trim()))),
@@ -114,6 +163,11 @@ function expand(wording: string): Expanded {
 
 function unbalanced(wording: string): { ok: false; code: 'unbalanced'; message: string } {
   return { ok: false, code: 'unbalanced', message: `Brackets do not match in the wording "${wording}".` };
+}
+
+function badGap(wording: string): { ok: false; code: 'bad-gap'; message: string } {
+  const message = `A gap in the wording "${wording}" must stand between words, outside brackets, as <1> to <9>.`;
+  return { ok: false, code: 'bad-gap', message };
 }
 
 function empty(wording: string): { ok: false; code: 'empty'; message: string } {

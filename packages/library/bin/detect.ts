@@ -26,7 +26,7 @@ const lineSchema = z.object({
 
 function engineFor(library: Library, policies: readonly string[]): Engine {
   const terms = library.terms.filter(({ policy }) => policies.length === 0 || policies.includes(policy));
-  const loaded = loadPack(compilePack(terms, { version: library.version }));
+  const loaded = loadPack(compilePack(terms, { version: library.version, classes: library.classes }));
   if (!loaded.ok) throw new Error(loaded.message);
   return createEngine(loaded.pack);
 }

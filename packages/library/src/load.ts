@@ -8,6 +8,8 @@ export type LibraryFile = { readonly name: string; readonly content: unknown };
 export type LibraryFiles = {
   /** Of the shipped `library.json`. */
   readonly about: unknown;
+  /** Of `classes.json`: the word classes that wordings name. */
+  readonly classes: unknown;
   readonly policies: readonly LibraryFile[];
   readonly guidance: readonly LibraryFile[];
 };
@@ -16,6 +18,8 @@ export type Library = {
   readonly version: string;
   /** All managed terms, sorted by id. */
   readonly terms: readonly LibraryTerm[];
+  /** Word classes by name; give them to `compilePack` together with the terms. */
+  readonly classes: { readonly [name: string]: readonly string[] };
   readonly guidance: ReadonlyMap<PolicyKey, Guidance>;
 };
 
@@ -26,6 +30,11 @@ export type LoadedLibrary =
 
 const aboutSchema = z.strictObject({ version: z.string().regex(/^\d{4}\.\d{1,2}\.\d+$/u) });
 
+const classesSchema = z.record(
+  z.string().regex(/^[a-z][a-z-]*$/u, 'The name of a word class is lower case letters and hyphens.'),
+  z.array(z.string().min(1).max(200)).min(1),
+);
+
 /** Checks the library as a whole: shape, one home for each term, sorted, guidance for each policy. */
 export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   const problems: string[] = [];
@@ -35,6 +44,9 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
 
   const about = aboutSchema.safeParse(files.about);
   if (!about.success) problems.push(`library.json: ${z.prettifyError(about.error)}`);
+
+  const classes = classesSchema.safeParse(files.classes);
+  if (!classes.success) problems.push(`classes.json: ${z.prettifyError(classes.error)}`);
 
   for (const { name, content } of files.policies) {
     const parsed = policyFileSchema.safeParse(content);
@@ -62,7 +74,7 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   for (const policy of policies) {
     if (!guidance.has(policy)) problems.push(`guidance/${policy}.json is missing.`);
   }
-  if (problems.length > 0 || !about.success) return { ok: false, problems };
+  if (problems.length > 0 || !about.success || !classes.success) return { ok: false, problems };
   terms.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ok: true, library: { version: about.data.version, terms, guidance } };
+  return { ok: true, library: { version: about.data.version, terms, classes: classes.data, guidance } };
 }

@@ -5,12 +5,13 @@ import { loadLibrary, type Library, type LibraryFile } from './load.ts';
 /** Reads the library that is shipped with Lapwing. Throws if it is damaged: that is a fault of the release. */
 export async function readShippedLibrary(): Promise<Library> {
   const folder = new URL('../', import.meta.url);
-  const [about, policies, guidance] = await Promise.all([
+  const [about, classes, policies, guidance] = await Promise.all([
     readJson(new URL('library.json', folder)),
+    readJson(new URL('classes.json', folder)),
     readFolder(folder, 'policies'),
     readFolder(folder, 'guidance'),
   ]);
-  const loaded = loadLibrary({ about, policies, guidance });
+  const loaded = loadLibrary({ about, classes, policies, guidance });
   if (!loaded.ok) throw new Error(`The shipped library is not sound:\n${loaded.problems.join('\n')}`);
   return loaded.library;
 }

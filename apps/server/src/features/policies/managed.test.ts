@@ -14,6 +14,7 @@ const guidance = (policy: 'drugs' | 'illegal-content', title: string): Library['
   new Map([[policy, { policy, title, description: 'A policy for a test only.', steps: ['Do this first.'] }]]);
 const library: Library = {
   version: '2026.11.1',
+  classes: {},
   terms: [
     { ...term, id: 'drugs.flimmer', policy: 'drugs', wordings: ['flimmer'] },
     {

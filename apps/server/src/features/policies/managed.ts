@@ -31,7 +31,7 @@ export interface Policies {
 
 /** Compiles the library. Throws when it holds a term that the engine does not take: a fault of the release. */
 export function createPolicies(library: Library): Policies {
-  const bytes = compilePack(library.terms, { version: library.version });
+  const bytes = compilePack(library.terms, { version: library.version, classes: library.classes });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const terms = new Map(library.terms.map((term) => [term.id, term]));
   const kept = new Set<string>();
