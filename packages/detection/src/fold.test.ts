@@ -1,7 +1,10 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { foldDataText, makeFoldTable } from './fold-source.ts';
+import { foldTable } from './fold-table.ts';
 import { foldPhrase, foldText, symbolsToString } from './fold.ts';
 import { scan, term } from './test/engine-of.ts';
 
@@ -70,4 +73,12 @@ test('FOLD-7 a match takes its combining marks with it and cuts the original', (
 test('FOLD-8 flags and emoji part words, a lone regional indicator is a letter', () => {
   assert.equal(foldPhrase('kill🇬🇧kill😀kill'), 'kill kill kill');
   assert.equal(foldPhrase('🇰\u200b🇾\u200b🇸'), 'kys');
+});
+
+test('FOLD-9 the table that is shipped is the one that its source makes', () => {
+  const made = makeFoldTable();
+  assert.deepEqual(foldTable().units, made.units);
+  assert.deepEqual(foldTable().expansions, made.expansions);
+  const shipped = readFileSync(new URL('fold-data.ts', import.meta.url), 'utf8');
+  assert.equal(shipped, foldDataText());
 });
