@@ -49,7 +49,7 @@ test('JUDGE-3 asking how raises in searches and prompts, not on pages', () => {
 
 test('JUDGE-4 hatred aimed at a person or group raises', () => {
   assert.equal(verdict(SLUR, 'you dirty grobble'), 'severe judge.target');
-  assert.equal(verdict(SLUR, 'what does grobble look like'), 'moderate');
+  assert.equal(verdict(SLUR, 'we saw grobble there'), 'moderate');
 });
 
 test('JUDGE-5 a negation before lowers, a phrase that only looks like one does not', () => {

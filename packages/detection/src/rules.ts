@@ -2,7 +2,7 @@ import type { Frame, PolicyKey } from './term.ts';
 
 /**
  * Every rule that can stand in `because`, with the one sentence that explains it. The ids are stable: captures
- * keep them for years. SPEC.md numbers them.
+ * keep them for years. SPEC.md numbers them; docs/detection/adding-a-rule.md says how to add one.
  */
 export const RULES = Object.freeze({
   'match.word': 'The words of the term stand in the text as whole words.',
@@ -10,12 +10,20 @@ export const RULES = Object.freeze({
   'match.unmasked': 'The words were disguised with other signs, drawn-out or parted letters.',
   'match.near': 'Another word that the term needs stands near it.',
   'judge.intent': 'Raised: the writer speaks in the first person of what they want or are going to do.',
+  'judge.concern': 'Raised: the writer tells what someone they know says, wants or does.',
+  'judge.threat': 'Raised: the threat names someone and when or where it will happen.',
   'judge.how-to': 'Raised: the text asks how it is done or where to get it.',
+  'judge.prompt': 'Raised: an assistant is asked to do it, or to set its own rules aside.',
   'judge.target': 'Raised: it is aimed at a person or a group.',
+  'judge.together': 'Raised: several lesser signs of the same kind stand close together.',
   'judge.intent-over-study': 'Not lowered for study: the writer speaks of themselves.',
+  'judge.worry': 'Not lowered: the writer is worried about someone they know.',
   'judge.negation': 'Lowered: the words before it say the opposite.',
   'judge.quotation': 'Lowered: it is quoted, reported or spoken against.',
+  'judge.reclaimed': 'Lowered: the writer says it of themselves or of their own people.',
+  'judge.question': 'Lowered: it is asked about, not said.',
   'judge.study': 'Lowered: it stands in the frame of study, a known work, news or help.',
+  'judge.title': 'Lowered: it is the title of a film, a book, a song or a game.',
   'judge.game': 'Lowered: it is about a game.',
   'judge.jest': 'Lowered: the writer marks it as a joke.',
   'settle.harmless': 'Lowered: what was typed after it showed that no harm was meant.',
@@ -29,7 +37,10 @@ export function explainRule(ruleId: string): string {
   return Object.entries(RULES).find(([id]) => id === ruleId)?.[1] ?? `A rule of another version (${ruleId}).`;
 }
 
-type FrameSet = { readonly [frame in Frame]: boolean };
+/** The frames that a term can switch, and those that only a policy decides upon. */
+export type JudgeFrame = Frame | 'concern' | 'threat' | 'prompt' | 'question' | 'reclaimed' | 'title';
+
+export type FrameSet = { readonly [frame in JudgeFrame]: boolean };
 
 const CONCERN: FrameSet = {
   study: true,
@@ -40,6 +51,12 @@ const CONCERN: FrameSet = {
   intent: true,
   'how-to': true,
   target: false,
+  concern: true,
+  threat: false,
+  prompt: true,
+  question: false,
+  reclaimed: false,
+  title: true,
 };
 const HATE: FrameSet = {
   study: true,
@@ -50,6 +67,12 @@ const HATE: FrameSet = {
   intent: false,
   'how-to': false,
   target: true,
+  concern: false,
+  threat: true,
+  prompt: false,
+  question: true,
+  reclaimed: true,
+  title: true,
 };
 const CONDUCT: FrameSet = {
   study: true,
@@ -60,6 +83,12 @@ const CONDUCT: FrameSet = {
   intent: true,
   'how-to': true,
   target: false,
+  concern: false,
+  threat: false,
+  prompt: true,
+  question: false,
+  reclaimed: false,
+  title: true,
 };
 const CONTACT: FrameSet = {
   study: true,
@@ -70,18 +99,24 @@ const CONTACT: FrameSet = {
   intent: false,
   'how-to': false,
   target: false,
+  concern: false,
+  threat: false,
+  prompt: false,
+  question: false,
+  reclaimed: false,
+  title: false,
 };
 
 /**
- * Which frames each policy heeds unless a term says otherwise. A joke or a quotation never lowers a sign that a
- * pupil may be at risk; nothing lowers illegal content.
+ * Which frames each policy heeds unless a term says otherwise. A joke, a quotation or a question never lowers a
+ * sign that a pupil may be at risk; nothing lowers illegal content.
  */
 export const POLICY_FRAMES: Readonly<Record<PolicyKey, FrameSet>> = Object.freeze({
   'adult-content': { ...CONTACT, negation: true },
   bullying: { ...HATE, target: false },
-  'counter-radicalisation': { ...CONDUCT, game: true, quotation: true },
+  'counter-radicalisation': { ...CONDUCT, game: true, quotation: true, question: true, concern: true },
   disinformation: CONDUCT,
-  drugs: { ...CONDUCT, jest: true },
+  drugs: { ...CONDUCT, jest: true, concern: true },
   'eating-disorders': { ...CONCERN, game: false },
   'filter-evasion': CONDUCT,
   gambling: CONDUCT,
@@ -93,5 +128,12 @@ export const POLICY_FRAMES: Readonly<Record<PolicyKey, FrameSet>> = Object.freez
   'self-harm': CONCERN,
   sexting: CONTACT,
   suicide: CONCERN,
-  'weapons-violence': { ...CONCERN, quotation: true, jest: true },
+  'weapons-violence': { ...CONCERN, quotation: true, jest: true, threat: true, question: true },
 });
+
+/** Policies of contempt for others: here a negation or a quotation turns the meaning round, not only weakens it. */
+export const HATRED: ReadonlySet<PolicyKey> = new Set([
+  'lgbt-derogatory',
+  'misogyny',
+  'race-religious-hatred',
+]);

@@ -1,0 +1,114 @@
+import { classOfUnit, foldText, BREAK, SPACE } from './fold.ts';
+import { FoldClass } from './fold-table.ts';
+
+/** The text around a match as folded words: lower case, no accents, no apostrophes. */
+export type Passage = {
+  /** The original text; `starts` and `ends` are offsets in it, in UTF-16 units. */
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Of each word the number of its sentence, which grows at each break. */
+  readonly sentences: readonly number[];
+};
+
+/** The match is `words[first]` to `words[last]`, both included. */
+export type Place = { readonly first: number; readonly last: number };
+
+/** How much of the text a passage shows on either side of a match, at least: far more than forty words. */
+const REACH = 1500;
+/** How much more it holds, so that the next matches need no passage of their own. */
+const AHEAD = 3000;
+/** How far the beginning of a passage may move to be between words. */
+const EDGE = 200;
+
+/** Where the matched text came from: a text itself, or a rewriting of it with the offsets of each unit in it. */
+export type Origin = { readonly text: string; readonly offsets: Int32Array };
+
+/** Passages of one text, made where asked for and kept for the next match. */
+export type Passages = {
+  /** The words around the offset `end`, where a match of `words` words ends; undefined if they are not all there. */
+  around(end: number, words: number): { readonly passage: Passage; readonly place: Place } | undefined;
+};
+
+/** `text` is what was matched; `origin` what the offsets of the passages are to be of, the text itself if absent. */
+export function passagesOf(text: string, origin?: Origin): Passages {
+  let from = 0;
+  let to = -1;
+  let local: Passage | undefined;
+  let shown: Passage | undefined;
+
+  return {
+    around(end, words) {
+      const covered = (from === 0 || from + REACH <= end) && (to === text.length || end + REACH <= to);
+      if (local === undefined || shown === undefined || !covered) {
+        from = edgeOf(text, Math.max(0, end - REACH - EDGE));
+        to = Math.min(text.length, end + REACH + AHEAD);
+        local = passageOf(text, from, to);
+        shown = origin === undefined ? local : mapped(local, origin);
+      }
+      const last = wordAt(local, end);
+      const first = last - words + 1;
+      return last < 0 || first < 0 ? undefined : { passage: shown, place: { first, last } };
+    },
+  };
+}
+
+/** The words of a text, or of a part of it. */
+export function passageOf(text: string, from = 0, to = text.length): Passage {
+  const { symbols, starts: offsets, length } = foldText(text, from, to);
+  const words: string[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const sentences: number[] = [];
+  let sentence = 0;
+  let at = 1;
+  while (at < length) {
+    const symbol = symbols[at] ?? SPACE;
+    if (symbol === SPACE || symbol === BREAK) {
+      if (symbol === BREAK) sentence += 1;
+      at += 1;
+      continue;
+    }
+    const begin = at;
+    const start = offsets[begin] ?? from;
+    let plain = true;
+    for (; at < length && symbols[at] !== SPACE; at += 1)
+      if (plain && symbols[at] !== text.charCodeAt(start + at - begin)) plain = false;
+    words.push(
+      plain ? text.slice(start, start + at - begin) : String.fromCharCode(...symbols.subarray(begin, at)),
+    );
+    starts.push(start);
+    ends.push(offsets[at] ?? to);
+    sentences.push(sentence);
+  }
+  return { text, words, starts, ends, sentences };
+}
+
+function mapped(passage: Passage, { text, offsets }: Origin): Passage {
+  const map = (offset: number): number => offsets[offset] ?? text.length;
+  return { ...passage, text, starts: passage.starts.map(map), ends: passage.ends.map(map) };
+}
+
+/** The word that ends at the offset or reaches across it; -1 if there is none. */
+function wordAt({ starts, ends }: Passage, end: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  const word = low - 1;
+  return word >= 0 && (ends[word] ?? 0) >= end ? word : -1;
+}
+
+/** The next place between words from `at` on; `at` if that is far. */
+function edgeOf(text: string, at: number): number {
+  if (at === 0) return 0;
+  for (let edge = at; edge < at + EDGE; edge += 1) {
+    const value = classOfUnit(text.charCodeAt(edge));
+    if (value === FoldClass.space || value === FoldClass.newline) return edge;
+  }
+  return at;
+}
