@@ -22,6 +22,7 @@ const VERBS = Object.freeze({
   try: { file: 'apps/extension/tools/try.ts', builds: ['console', 'extension'] },
   cli: { file: 'apps/server/src/cli.ts' },
   detect: { file: 'packages/library/bin/detect.ts' },
+  'bench:detection': { file: 'bench/src/detection.ts' },
   test: { file: 'tools/test.ts' },
   check: { file: 'tools/test.ts', arguments: ['--check'] },
   build: { file: '', builds: ['console', 'extension'] },

@@ -159,7 +159,7 @@ function isWritable(folder: string): boolean {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const nodeFiles = findFiles(['packages', 'apps', 'tools'], /\.test\.tsx?$/u);
+  const nodeFiles = findFiles(['packages', 'apps', 'bench', 'tools'], /\.test\.tsx?$/u);
   const e2eFiles = existsSync(path.join(root, 'e2e', 'playwright.config.ts'))
     ? findFiles(['e2e'], /\.(?:spec|test)\.ts$/u)
     : [];
