@@ -1,7 +1,7 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { compilePack } from '@lapwing/detection/pack.ts';
+import { compilePack } from '@lapwing/detection/compile.ts';
 import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';

@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compilePack } from '@lapwing/detection/pack.ts';
+import { compilePack } from '@lapwing/detection/compile.ts';
 import { createSharedTerms, loadTerms } from './load-terms.ts';
 
 const pack = compilePack([], { version: '1' });

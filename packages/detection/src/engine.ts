@@ -1,95 +1,94 @@
-import type { Automaton } from './automaton.ts';
+import { UNMASK_BIT } from './compile.ts';
 import type { Finding, ScanOptions } from './finding.ts';
-import { FIRST_SYMBOL, FoldClass } from './fold-table.ts';
-import { classOfUnit, foldPhrase, foldText, SPACE, type Folded } from './fold.ts';
-import { judge, type JudgedTerm } from './judge.ts';
-import { buildMatcher } from './matcher.ts';
+import { followWording, phraseSet, type PhraseSet } from './follow.ts';
+import { judgePassage } from './judge-passage.ts';
+import { judgeTogether } from './judge-together.ts';
+import { createMatcher, type Hits } from './match.ts';
 import type { Pack, PackTerm } from './pack.ts';
+import { passagesOf, type Located, type Passages } from './passage.ts';
+import { createProbe, type Probe } from './probe.ts';
+import { Mask, reveal, type Revealed } from './reveal.ts';
 import { explainRule, type RuleId } from './rules.ts';
 import { cutSentence } from './sentence.ts';
-import { severityRank, type Source } from './term.ts';
-import { hiddenWords, isMasked, unmask } from './unmask.ts';
-import { expandWording } from './wording.ts';
-
-export type { Finding, ScanOptions } from './finding.ts';
-
-/**
- * Remembers, in one integer, how far into a term a growing text has come, so that a key costs next to nothing.
- */
-export type Probe = {
-  /** Feeds text; true if a term may have ended in it, so that a scan is worth its while. */
-  push(text: string): boolean;
-  reset(): void;
-};
+import { createStream, type Block, type TextStream } from './stream.ts';
+import { severityRank, SOURCES, type Source } from './term.ts';
+import { readHidden } from './unmask-words.ts';
+import { WHOLE_WORDING } from './wording.ts';
 
 export type Engine = {
   /** The version of the pack that it was made from. */
   readonly version: string;
   /** Every finding in the text, in the order of their beginnings. Never throws, whatever the text. */
   scan(text: string, options: ScanOptions): Finding[];
+  /** For text that comes in pieces: the findings are those of `scan` on all of it, however it is cut. */
+  stream(options: ScanOptions): TextStream<Finding>;
   probe(): Probe;
   /** What a rule id in `because` means, in one sentence. */
   explain(ruleId: string): string;
 };
 
-/** A term ready for use: its phrases folded. */
-type ReadyTerm = JudgedTerm & { readonly term: PackTerm; readonly sources: ReadonlySet<Source> };
-
-type Hit = {
-  readonly term: number;
-  readonly folded: Folded;
-  readonly from: number;
-  readonly to: number;
-  readonly masked: boolean;
-};
-
 /** Disguise is looked for where people write and read words, not in addresses and markup. */
 const PLAIN_SOURCES: ReadonlySet<Source> = new Set(['html', 'url', 'application']);
 
-/**
- * Builds the automaton of a pack. The engine holds no text and may be used for ever. Throws RangeError if the
- * terms together are too large for a device.
- */
+/** A match of all of a wording; offsets are of the original text. */
+type Match = Located & { readonly term: PackTerm };
+
+/** Makes an engine of a pack; takes a millisecond. It keeps no text and may be used for ever. */
 export function createEngine(pack: Pack): Engine {
-  const terms = pack.terms.map(readyTerm);
-  const matcher = buildMatcher(pack.terms);
-  const disguised = new Set<string>();
-  for (const [place, term] of pack.terms.entries()) {
-    if (term.unmask) for (const word of matcher.wordsOf(place)) disguised.add(word);
-  }
-  const hidden = hiddenWords(disguised);
+  const matcher = createMatcher(pack);
+  const wholePatterns = pack.words.entries.length / 2 - 1;
+  const hidden = readHidden(pack.hidden);
+  const sets = new Map<number, PhraseSet>();
 
-  function hitsOf(text: string, source: Source): Hit[] {
-    const hits: Hit[] = [];
-    const folded = foldText(text);
-    matcher.run(folded, (term, from, to) => {
-      if (terms[term]?.sources.has(source) === true) hits.push({ term, folded, from, to, masked: false });
-    });
-    if (disguised.size === 0 || PLAIN_SOURCES.has(source)) return hits;
-    for (const { folded: plain, masked } of unmask(text, hidden)) {
-      matcher.run(plain, (term, from, to) => {
-        const ready = terms[term];
-        if (ready?.term.unmask !== true || !ready.sources.has(source) || !isMasked(masked, from, to)) return;
-        hits.push({ term, folded: plain, from, to, masked: true });
-      });
+  function setOf(number: number): PhraseSet {
+    let set = sets.get(number);
+    if (set === undefined) {
+      set = phraseSet(pack.phrases(number));
+      sets.set(number, set);
     }
-    return hits;
+    return set;
   }
 
-  function findingOf(hit: Hit, text: string, options: ScanOptions): Finding | undefined {
-    const ready = terms[hit.term];
-    if (ready === undefined) return undefined;
-    const judgement = judge(ready, hit, text, options);
+  /** Every match of the terms whose bits hold these. */
+  function forMatches(hits: Hits, passages: Passages, bits: number, each: (match: Match) => void): void {
+    const { patterns, owners, terms } = pack;
+    for (let hit = 0; hit < hits.count; hit += 2) {
+      const at = (hits.numbers[hit] ?? 0) * 4;
+      const last = (patterns[at + 2] ?? 0) + (patterns[at + 3] ?? 0);
+      let located: Located | undefined;
+      for (let owner = patterns[at + 2] ?? 0; owner < last; owner += 1) {
+        const number = owners[owner * 2] ?? 0;
+        if (((terms[number * 3] ?? 0) & bits) !== bits) continue;
+        located ??= passages.locate(hits.numbers[hit + 1] ?? 0, {
+          symbols: patterns[at] ?? 1,
+          words: patterns[at + 1] ?? 1,
+          whole: at < wholePatterns * 4,
+        });
+        const term = pack.term(number);
+        if (located === undefined || term === undefined) break;
+        const match = followed(term, owners[owner * 2 + 1] ?? WHOLE_WORDING, located);
+        if (match !== undefined) each(match);
+      }
+    }
+  }
+
+  function followed(term: PackTerm, number: number, located: Located): Match | undefined {
+    const wording = number === WHOLE_WORDING ? undefined : term.wordings[number];
+    if (wording === undefined) return { ...located, term };
+    const { passage, place } = located;
+    const all = followWording(passage, place, wording, setOf);
+    if (all === undefined) return undefined;
+    const start = passage.starts[all.first] ?? 0;
+    const end = passage.ends[all.last] ?? start;
+    return { term, passage, place: all, start, end, local: located.local };
+  }
+
+  function findingOf(match: Match, masked: boolean, options: ScanOptions): Finding | undefined {
+    const { term, passage, place, start, end } = match;
+    const judgement = judgePassage(term, passage, place, options);
     if (judgement === 'drop') return undefined;
-    const { term } = ready;
-    const start = hit.folded.starts[hit.from] ?? 0;
-    const end = hit.folded.starts[hit.to] ?? text.length;
-    const cut = cutSentence(text, start, end);
-    const how: RuleId = hit.masked
-      ? 'match.unmasked'
-      : term.boundary === 'word'
-        ? 'match.word'
-        : 'match.part';
+    const cut = cutSentence(passage.text, start, end);
+    const how: RuleId = masked ? 'match.unmasked' : term.boundary === 'word' ? 'match.word' : 'match.part';
     return {
       term: term.id,
       policy: term.policy,
@@ -102,49 +101,83 @@ export function createEngine(pack: Pack): Engine {
       sentenceStart: cut.start,
       start,
       end,
-      matched: text.slice(start, end),
+      matched: passage.text.slice(start, end),
       sealed: term.sealed,
     };
   }
 
+  /** What begins in the block; offsets are moved by `offset`. */
+  function scanBlock({ text, start, end, open }: Block, offset: number, options: ScanOptions): Finding[] {
+    const findings: Finding[] = [];
+    const add = (match: Match, masked: boolean): void => {
+      if (match.start < start || match.start >= end) return;
+      const finding = findingOf(match, masked, options);
+      if (finding !== undefined) findings.push(moved(finding, offset));
+    };
+    const bits = 1 << SOURCES.indexOf(options.source);
+    const hits = matcher.run(text, open);
+    if (hits.count > 0) forMatches(hits, passagesOf(text), bits, (match) => add(match, false));
+    if (PLAIN_SOURCES.has(options.source)) return findings;
+    for (const revealed of reveal(text, hidden)) {
+      const found = matcher.run(revealed.text, CLOSED);
+      const passages = passagesOf(revealed.text, { text, offsets: revealed.offsets });
+      forMatches(found, passages, bits | UNMASK_BIT, (match) => {
+        if (isMasked(revealed, match)) add(match, true);
+      });
+    }
+    return findings;
+  }
+
+  const stream = (options: ScanOptions): TextStream<Finding> =>
+    createStream(
+      (block, offset) => scanBlock(block, offset, options),
+      (findings) => judgeTogether(keepLongest(findings)),
+    );
+
   return {
     version: pack.version,
     scan(text, options) {
-      const findings: Finding[] = [];
-      for (const hit of hitsOf(text, options.source)) {
-        const finding = findingOf(hit, text, options);
-        if (finding !== undefined) findings.push(finding);
-      }
-      return keepLongest(findings);
+      const whole = stream(options);
+      whole.push(text);
+      return whole.finish();
     },
-    probe: () => createProbe(matcher.automaton),
+    stream,
+    probe: () => createProbe(pack, matcher.columns),
     explain: explainRule,
   };
 }
 
-function readyTerm(term: PackTerm): ReadyTerm {
-  return {
-    term,
-    sources: new Set(term.sources),
-    policy: term.policy,
-    severity: term.severity,
-    frames: term.frames,
-    needs:
-      term.needs === undefined
-        ? undefined
-        : { phrases: phrasesOf(term.needs.any), within: term.needs.within },
-    unless: phrasesOf(term.unless),
-    softenedBy: phrasesOf(term.softenedBy),
-  };
+const CLOSED = Object.freeze({ left: false, right: false });
+
+/**
+ * True if the match rests on what was put plain: otherwise the match in the text itself has said it, or it is one
+ * word cut out of a longer innocent one.
+ */
+function isMasked({ masked, offsets }: Revealed, { start, end, place }: Match): boolean {
+  let low = 0;
+  let high = masked.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  let glued = false;
+  for (let i = low; i < masked.length && (offsets[i] ?? end) < end; i += 1) {
+    if (masked[i] === Mask.disguised) return true;
+    if (masked[i] === Mask.glued) glued = true;
+  }
+  return glued && place.last > place.first;
 }
 
-function phrasesOf(wordings: readonly string[]): string[] {
-  const all = new Set<string>();
-  for (const wording of wordings) {
-    const expanded = expandWording(wording);
-    if (expanded.ok) for (const phrase of expanded.phrases) all.add(phrase);
-  }
-  return [...all];
+/** The same finding in a text that has `by` more units before it. */
+export function moved(finding: Finding, by: number): Finding {
+  if (by === 0) return finding;
+  return {
+    ...finding,
+    start: finding.start + by,
+    end: finding.end + by,
+    sentenceStart: finding.sentenceStart + by,
+  };
 }
 
 /**
@@ -171,37 +204,4 @@ function keepLongest(findings: readonly Finding[]): Finding[] {
     for (const key of keys) reach.set(key, Math.max(reach.get(key) ?? -1, finding.end));
     return true;
   });
-}
-
-function createProbe(automaton: Automaton): Probe {
-  const start = automaton.step(0, SPACE);
-  let state = start;
-  let inWord = false;
-  const feed = (symbol: number): boolean => {
-    state = automaton.step(state, symbol);
-    return automaton.ends(state);
-  };
-  return {
-    push(text) {
-      let ended = false;
-      for (let i = 0; i < text.length; i += 1) {
-        const value = classOfUnit(text.charCodeAt(i));
-        if (value >= FIRST_SYMBOL) {
-          ended = feed(value) || ended;
-          inWord = true;
-        } else if (value === FoldClass.expand) {
-          for (const symbol of foldPhrase(text[i] ?? '')) ended = feed(symbol.charCodeAt(0)) || ended;
-          inWord = true;
-        } else if (value !== FoldClass.drop && value !== FoldClass.apostrophe) {
-          if (inWord) ended = feed(SPACE) || ended;
-          inWord = false;
-        }
-      }
-      return ended;
-    },
-    reset() {
-      state = start;
-      inWord = false;
-    },
-  };
 }

@@ -120,19 +120,22 @@ export function classOfUnit(unit: number): number {
   return foldTable().units[unit] ?? 0;
 }
 
-const SEPARATES = ' ';
+/** What `foldPair` and `expansionOf` answer for signs that are no letters. */
+export const SEPARATES = ' ';
 
-function expansionOf(table: FoldTable, unit: number): string {
+/** What a unit of class `expand` stands for, or `SEPARATES`. */
+export function expansionOf(table: FoldTable, unit: number): string {
   return table.expansions.get(unit) ?? SEPARATES;
 }
 
-function isPair(text: string, i: number, to: number): boolean {
+/** True if a whole surrogate pair stands at `i`. */
+export function isPair(text: string, i: number, to: number): boolean {
   const low = i + 1 < to ? text.charCodeAt(i + 1) : 0;
   return text.charCodeAt(i) < 0xdc00 && low >= 0xdc00 && low <= 0xdfff;
 }
 
 /** What a surrogate pair stands for: letters, nothing (a mark), or `SEPARATES`. */
-function foldPair(table: FoldTable, text: string, i: number): string {
+export function foldPair(table: FoldTable, text: string, i: number): string {
   const point = text.codePointAt(i) ?? 0;
   if (point >= FIRST_REGIONAL && point <= LAST_REGIONAL) {
     // Two of them side by side are a flag; one alone is a letter in disguise.
@@ -163,7 +166,7 @@ function isLetterUnit(table: FoldTable, unit: number): boolean {
 }
 
 /** The end of a run of signs that are neither letters nor digits. */
-function endOfRun(table: FoldTable, text: string, start: number, to: number): number {
+export function endOfRun(table: FoldTable, text: string, start: number, to: number): number {
   let i = start + 1;
   while (i < to) {
     const value = table.units[text.charCodeAt(i)] ?? 0;
@@ -178,7 +181,7 @@ function endOfRun(table: FoldTable, text: string, start: number, to: number): nu
 }
 
 /** A sentence ends at one full stop before a space, at a question or exclamation mark, or at an empty line. */
-function breaksSentence(units: Uint16Array, text: string, from: number, to: number): boolean {
+export function breaksSentence(units: Uint16Array, text: string, from: number, to: number): boolean {
   let stops = 0;
   let spaceAfterStop = false;
   let newlines = 0;

@@ -12,7 +12,14 @@ export type JudgedTerm = {
   readonly policy: PolicyKey;
   readonly severity: Severity;
   readonly frames: { readonly [frame in Frame]?: boolean | undefined };
-  readonly needs: { readonly phrases: readonly string[]; readonly within: number } | undefined;
+  readonly needs:
+    | {
+        readonly phrases: readonly string[];
+        readonly within: number;
+        /** The needed word may stand in a neighbouring sentence. */
+        readonly beyond?: boolean | undefined;
+      }
+    | undefined;
   readonly unless: readonly string[];
   readonly softenedBy: readonly string[];
 };
@@ -36,7 +43,8 @@ export function judgePassage(
   const because: RuleId[] = [];
   if (isException(term.unless, passage, place, sentence)) return 'drop';
   if (term.needs !== undefined) {
-    const needed: Area = { where: 'around', within: term.needs.within };
+    const { within, beyond } = term.needs;
+    const needed: Area = { where: 'around', within, ...(beyond === true ? { beyond } : {}) };
     if (!seesTree(growCues(term.needs.phrases), needed, { passage, place, sentence })) return 'drop';
     because.push('match.near');
   }

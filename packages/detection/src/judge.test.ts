@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ScanOptions } from './engine.ts';
+import type { ScanOptions } from './finding.ts';
 import { explainRule, RULES } from './rules.ts';
 import { engineOf, scan, term } from './test/engine-of.ts';
 import type { Term } from './term.ts';

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { checkTerm, compilePack, loadPack } from './pack.ts';
+import { checkTerm, compilePack } from './compile.ts';
+import { createEngine } from './engine.ts';
+import { SECTIONS } from './pack-format.ts';
+import { loadPack, termCount } from './pack.ts';
 import { term } from './test/engine-of.ts';
 import type { Term } from './term.ts';
 
@@ -34,19 +37,36 @@ test('PACK-1 definitions are not sent to devices', () => {
 test('PACK-2 what was compiled loads to the same terms with defaults filled in', () => {
   const loaded = loadPack(BYTES);
   assert.ok(loaded.ok);
-  assert.equal(loaded.pack.version, '1.2');
-  assert.deepEqual(
-    loaded.pack.terms.map((one) => one.id),
-    ['a', 'b'],
-  );
-  const [first, second] = loaded.pack.terms;
-  assert.deepEqual(first?.needs, { any: ['x'], within: 2 });
-  assert.equal(first?.sealed, true);
-  assert.deepEqual(first?.wordings, ['😀 hello']);
-  assert.deepEqual(second?.sources, ['page', 'url']);
-  assert.equal(second?.boundary, 'word');
-  assert.deepEqual(second?.frames, { study: false, game: true });
-  assert.deepEqual(compilePack(TERMS, { version: '1.2' }), BYTES);
+  const { pack } = loaded;
+  assert.equal(pack.version, '1.2');
+  assert.equal(termCount(pack), 2);
+  assert.deepEqual(pack.term(0), {
+    id: 'a',
+    policy: 'suicide',
+    categories: [],
+    severity: 'moderate',
+    boundary: 'word',
+    needs: { phrases: ['x'], within: 2 },
+    unless: [],
+    softenedBy: [],
+    frames: {},
+    sealed: true,
+    wordings: [],
+  });
+  assert.deepEqual(pack.term(1)?.unless, ['b c']);
+  assert.deepEqual(pack.term(1)?.frames, { study: false, game: true });
+  assert.equal(pack.term(2), undefined);
+  const engine = createEngine(pack);
+  assert.equal(engine.scan('a b', { source: 'url' }).length, 1);
+  assert.equal(engine.scan('a b', { source: 'typed' }).length, 0);
+});
+
+test('PACK-2 reading changes no byte, and a second engine shares them', () => {
+  const bytes = BYTES.slice();
+  const loaded = loadPack(bytes);
+  assert.ok(loaded.ok);
+  createEngine(loaded.pack).scan('a b, hello x 😀', { source: 'page' });
+  assert.deepEqual(bytes, BYTES);
 });
 
 test('PACK-3 bytes that are no pack, of another version, or damaged are refused by code', () => {
@@ -76,48 +96,61 @@ test('PACK-3 no change of a byte passes, and none throws', () => {
   );
 });
 
-test('PACK-3 a well-formed envelope around anything else is damaged', () => {
-  const wrap = (json: string): Uint8Array => {
-    const body = new TextEncoder().encode(json);
-    const bytes = new Uint8Array(16 + body.length);
-    bytes.set(BYTES.subarray(0, 6));
-    bytes.set(body, 16);
-    let hash = 0x811c9dc5;
-    for (const byte of body) hash = Math.imul(hash ^ byte, 0x01000193);
-    new DataView(bytes.buffer).setUint32(8, body.length, true);
-    new DataView(bytes.buffer).setUint32(12, hash >>> 0, true);
-    return bytes;
-  };
-  assert.ok(loadPack(wrap('{"version":"1","terms":[]}')).ok, 'the wrapping itself is right');
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
-      const loaded = loadPack(wrap(JSON.stringify({ version: '1', terms: [value] })));
-      assert.equal(loaded.ok ? 'ok' : loaded.code, 'damaged');
-      assert.equal(loadPack(wrap(JSON.stringify(value))).ok, false);
-    }),
-    { numRuns: 300 },
-  );
-});
-
-test('PACK-3 a term of a pack with a field out of shape is damaged', () => {
-  const json = new TextDecoder().decode(BYTES.subarray(16));
+test('PACK-3 a term whose record is out of shape never fires, and nothing throws', () => {
+  const text = Buffer.from(BYTES).toString('latin1');
   for (const [from, to] of [
     ['"severity":"moderate"', '"severity":"mild!!!!"'],
     ['"within":2', '"within":-'],
     ['"sealed":true', '"sealed":1111'],
     ['"boundary":"word"', '"boundary":"wort"'],
   ] as const) {
-    assert.ok(json.includes(from), from);
-    const bytes = new TextEncoder().encode(json.replaceAll(from, to));
-    const whole = new Uint8Array([...BYTES.subarray(0, 16), ...bytes]);
-    let hash = 0x811c9dc5;
-    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-    new DataView(whole.buffer).setUint32(8, bytes.length, true);
-    new DataView(whole.buffer).setUint32(12, hash >>> 0, true);
-    const loaded = loadPack(whole);
-    assert.equal(loaded.ok ? 'ok' : loaded.code, 'damaged', from);
+    assert.ok(text.includes(from), from);
+    const bytes = Uint8Array.from(text.replaceAll(from, to), (char) => char.charCodeAt(0));
+    const loaded = loadPack(resealed(bytes));
+    assert.ok(loaded.ok, from);
+    assert.equal(loaded.pack.term(0), undefined);
+    createEngine(loaded.pack).scan('hello x', { source: 'page' });
   }
 });
+
+test('PACK-3 sections that lie outside, or tables that do not fit together, are damaged', () => {
+  const code = (change: (view: DataView) => void): string => {
+    const bytes = BYTES.slice();
+    change(new DataView(bytes.buffer));
+    const loaded = loadPack(resealed(bytes));
+    return loaded.ok ? 'ok' : loaded.code;
+  };
+  assert.equal(
+    code(() => undefined),
+    'ok',
+    'sealing anew changes nothing by itself',
+  );
+  for (let section = 0; section < SECTIONS.length; section += 1) {
+    const at = 16 + section * 8;
+    assert.equal(
+      code((view) => view.setUint32(at, BYTES.length + 4, true)),
+      'damaged',
+    );
+    assert.equal(
+      code((view) => view.setUint32(at + 4, BYTES.length, true)),
+      'damaged',
+    );
+  }
+  const cells = 16 + SECTIONS.indexOf('wordCells') * 8;
+  assert.equal(
+    code((view) => view.setUint32(cells + 4, 8, true)),
+    'damaged',
+  );
+});
+
+/** The same bytes with the checksum that they ask for. */
+function resealed(bytes: Uint8Array): Uint8Array {
+  const words = new Uint32Array(bytes.buffer);
+  let hash = 0x811c9dc5;
+  for (const [place, word] of words.entries()) if (place !== 3) hash = Math.imul(hash ^ word, 0x01000193);
+  words[3] = hash >>> 0;
+  return bytes;
+}
 
 test('PACK-4 a term that cannot work is refused with what is wrong', () => {
   const codes = (one: Term): string[] => checkTerm(one).map((problem) => problem.code);
@@ -129,6 +162,13 @@ test('PACK-4 a term that cannot work is refused with what is wrong', () => {
   assert.deepEqual(codes(term('x', { id: 'Upper Case' })), ['bad-id']);
   const many = `(${Array.from({ length: 80 }, (_, n) => `w${n}`).join('|')})`;
   assert.deepEqual(codes(term(`x${many}${many}`)), ['bad-wording']);
+  assert.deepEqual(codes(term('a'.repeat(201))), ['bad-wording']);
   assert.throws(() => compilePack([term('(open')], { version: '1' }), RangeError);
   assert.throws(() => compilePack([term('a'), term('b')], { version: '1' }), /Two terms/u);
+});
+
+test('PACK-5 wordings that together are too many for a device are refused, naming the last', () => {
+  const some = `(${Array.from({ length: 60 }, (_, n) => `w${n}`).join('|')})`;
+  const terms = Array.from({ length: 150 }, (_, n) => term(`a${n}${some}${some}`, { id: `t${n}` }));
+  assert.throws(() => compilePack(terms, { version: '1' }), /too many phrases.*t\d+/u);
 });

@@ -25,10 +25,23 @@ const EDGE = 200;
 /** Where the matched text came from: a text itself, or a rewriting of it with the offsets of each unit in it. */
 export type Origin = { readonly text: string; readonly offsets: Int32Array };
 
+/** What is known of a pattern that ends at an offset. */
+export type PatternShape = { readonly words: number; readonly symbols: number; readonly whole: boolean };
+
+/** Where a pattern stands, in words and in offsets of the original text. */
+export type Located = {
+  readonly passage: Passage;
+  readonly place: Place;
+  readonly start: number;
+  readonly end: number;
+  /** Offsets in the text that was matched. */
+  readonly local: { readonly start: number; readonly end: number };
+};
+
 /** Passages of one text, made where asked for and kept for the next match. */
 export type Passages = {
-  /** The words around the offset `end`, where a match of `words` words ends; undefined if they are not all there. */
-  around(end: number, words: number): { readonly passage: Passage; readonly place: Place } | undefined;
+  /** Where the pattern stands whose last letter ends at `end`; undefined if its beginning is too far away. */
+  locate(end: number, shape: PatternShape): Located | undefined;
 };
 
 /** `text` is what was matched; `origin` what the offsets of the passages are to be of, the text itself if absent. */
@@ -37,9 +50,11 @@ export function passagesOf(text: string, origin?: Origin): Passages {
   let to = -1;
   let local: Passage | undefined;
   let shown: Passage | undefined;
+  const toOrigin = (offset: number): number =>
+    origin === undefined ? offset : (origin.offsets[offset] ?? offset);
 
   return {
-    around(end, words) {
+    locate(end, shape) {
       const covered = (from === 0 || from + REACH <= end) && (to === text.length || end + REACH <= to);
       if (local === undefined || shown === undefined || !covered) {
         from = edgeOf(text, Math.max(0, end - REACH - EDGE));
@@ -48,10 +63,29 @@ export function passagesOf(text: string, origin?: Origin): Passages {
         shown = origin === undefined ? local : mapped(local, origin);
       }
       const last = wordAt(local, end);
-      const first = last - words + 1;
-      return last < 0 || first < 0 ? undefined : { passage: shown, place: { first, last } };
+      const first = last - shape.words + 1;
+      if (last < 0 || first < 0) return undefined;
+      const place = { first, last };
+      const span = shape.whole
+        ? { start: local.starts[first] ?? end, end: local.ends[last] ?? end }
+        : partOf(text, local.starts[first] ?? end, local.ends[last] ?? end, end, shape.symbols);
+      return { passage: shown, place, start: toOrigin(span.start), end: toOrigin(span.end), local: span };
     },
   };
+}
+
+/** Where a pattern of so many symbols stands that ends at `end` inside the words of `from`..`to`. */
+function partOf(
+  text: string,
+  from: number,
+  to: number,
+  end: number,
+  symbols: number,
+): { start: number; end: number } {
+  const { starts, length } = foldText(text, from, to);
+  let last = length - 1;
+  while (last > 1 && (starts[last] ?? 0) >= end) last -= 1;
+  return { start: starts[Math.max(1, last - symbols + 1)] ?? from, end: starts[last + 1] ?? end };
 }
 
 /** The words of a text, or of a part of it. */

@@ -1,4 +1,6 @@
-import type { Engine, Finding, Probe, ScanOptions } from './engine.ts';
+import { moved, type Engine } from './engine.ts';
+import type { Finding, ScanOptions } from './finding.ts';
+import type { Probe } from './probe.ts';
 
 /** Why a field's text is decided upon now. */
 export type SettleReason = 'sentence' | 'enter' | 'blur' | 'pause' | 'submit';
@@ -257,16 +259,6 @@ function clip(text: string, caret: number): { text: string; caret: number } {
   if (text.length <= MAX_TEXT) return { text, caret: at };
   const from = Math.max(0, Math.min(at - (MAX_TEXT >> 1), text.length - MAX_TEXT));
   return { text: text.slice(from, from + MAX_TEXT), caret: at - from };
-}
-
-function moved(finding: Finding, by: number): Finding {
-  if (by === 0) return finding;
-  return {
-    ...finding,
-    start: finding.start + by,
-    end: finding.end + by,
-    sentenceStart: finding.sentenceStart + by,
-  };
 }
 
 function readsOtherwise(before: Finding, after: Finding): boolean {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine, type Engine } from './engine.ts';
-import { checkTerm, compilePack, loadPack } from './pack.ts';
+import { checkTerm, compilePack } from './compile.ts';
+import { loadPack } from './pack.ts';
 import { term } from './test/engine-of.ts';
 import type { WordClasses } from './wording.ts';
 

@@ -7,7 +7,8 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
-import { compilePack, loadPack } from '@lapwing/detection/pack.ts';
+import { compilePack } from '@lapwing/detection/compile.ts';
+import { loadPack } from '@lapwing/detection/pack.ts';
 import { POLICY_KEYS, SEVERITIES, severityRank, SOURCES, type Severity } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
 import type { Library } from '../src/load.ts';

@@ -32,7 +32,7 @@ const aboutSchema = z.strictObject({ version: z.string().regex(/^\d{4}\.\d{1,2}\
 
 const classesSchema = z.record(
   z.string().regex(/^[a-z][a-z-]*$/u, 'The name of a word class is lower case letters and hyphens.'),
-  z.array(z.string().min(1).max(200)).min(1),
+  z.array(z.string().min(1).max(4000)).min(1),
 );
 
 /** Checks the library as a whole: shape, one home for each term, sorted, guidance for each policy. */

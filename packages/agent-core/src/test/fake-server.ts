@@ -1,4 +1,4 @@
-import { compilePack } from '@lapwing/detection/pack.ts';
+import { compilePack } from '@lapwing/detection/compile.ts';
 import type { Term } from '@lapwing/detection/term.ts';
 import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';

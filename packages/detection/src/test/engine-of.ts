@@ -1,5 +1,7 @@
-import { createEngine, type Engine, type Finding, type ScanOptions } from '../engine.ts';
-import { compilePack, loadPack } from '../pack.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import type { Finding, ScanOptions } from '../finding.ts';
+import { compilePack } from '../compile.ts';
+import { loadPack } from '../pack.ts';
 import type { Term } from '../term.ts';
 
 /** A term of which only what the test is about is given. */

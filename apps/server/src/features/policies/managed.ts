@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compilePack } from '@lapwing/detection/pack.ts';
+import { compilePack } from '@lapwing/detection/compile.ts';
 import { explainRule } from '@lapwing/detection/rules.ts';
 import { DEFAULT_SOURCES } from '@lapwing/detection/term.ts';
 import type { Library } from '@lapwing/library/load.ts';

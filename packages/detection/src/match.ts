@@ -1,0 +1,164 @@
+import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
+import { breaksSentence, endOfRun, expansionOf, foldPair, isPair, SEPARATES } from './fold.ts';
+import type { Pack } from './pack.ts';
+import { ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
+
+/** Matches of patterns: pairs of the pattern's number and the offset where its last letter ends. */
+export type Hits = { numbers: Int32Array; count: number };
+
+/** Something of the two ends of a text. */
+export type Ends = { readonly left: boolean; readonly right: boolean };
+
+/** Finds where the patterns of a pack end in a text, folding and matching in one pass. */
+export type Matcher = {
+  /** At `open` ends the text was cut inside a word. */
+  run(text: string, open: Ends): Hits;
+  /** For each UTF-16 unit a column of the tables, or `SLOW` with its class. */
+  readonly columns: Uint16Array;
+};
+
+/** Columns from here on are no letters: what is left after taking it off is a `FoldClass`. */
+export const SLOW = 0x8000;
+
+const SLOW_EXPAND = SLOW | FoldClass.expand;
+const SLOW_SPACE = SLOW | FoldClass.space;
+const SLOW_DROP = SLOW | FoldClass.drop;
+const SLOW_APOSTROPHE = SLOW | FoldClass.apostrophe;
+const SLOW_SURROGATE = SLOW | FoldClass.surrogate;
+
+export function createMatcher(pack: Pack): Matcher {
+  const columns = columnsOf(pack.alphabet);
+  const hasParts = pack.parts.entries.length > 2;
+  return {
+    columns,
+    run(text, open) {
+      const hits: Hits = { numbers: new Int32Array(64), count: 0 };
+      runTables(pack.words, columns, false, text, open, hits);
+      if (hasParts) runTables(pack.parts, columns, true, text, open, hits);
+      return hits;
+    },
+  };
+}
+
+/** The column of every unit: the folding and the alphabet of the pack in one look-up. */
+function columnsOf(alphabet: Uint16Array): Uint16Array {
+  const { units } = foldTable();
+  const letters = new Uint16Array(0x10000);
+  for (let place = 0; place < alphabet.length; place += 1) letters[alphabet[place] ?? 0] = place + 2;
+  const columns = new Uint16Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit += 1) {
+    const value = units[unit] ?? 0;
+    columns[unit] = value < FIRST_SYMBOL ? SLOW | value : (letters[value] ?? 0);
+  }
+  return columns;
+}
+
+/** The state after one more letter (or the space) in a state without a step for it. */
+export function afterFailure({ cells, fail }: Tables, state: number, column: number): number {
+  let from = state;
+  while (from !== ROOT) {
+    from = fail[from] ?? ROOT;
+    const next = (cells[from * 2] ?? 0) + column;
+    if (cells[next * 2 + 1] === from) return next;
+  }
+  return ROOT;
+}
+
+export function step(tables: Tables, state: number, column: number): number {
+  const next = (tables.cells[state * 2] ?? 0) + column;
+  return tables.cells[next * 2 + 1] === state ? next : afterFailure(tables, state, column);
+}
+
+/**
+ * The one loop over the text. With `parts`, patterns may begin and end inside words, so that every letter counts;
+ * without, the rest of a word that no pattern begins with is skipped.
+ */
+function runTables(
+  tables: Tables,
+  columns: Uint16Array,
+  parts: boolean,
+  text: string,
+  open: Ends,
+  hits: Hits,
+): void {
+  const { cells, out } = tables;
+  const boundary = step(tables, ROOT, SPACE_COLUMN);
+  let state = open.left ? ROOT : boundary;
+  let inWord = open.left;
+  let begun = open.left;
+  const to = text.length;
+  let i = 0;
+  while (i < to) {
+    const column = columns[text.charCodeAt(i)] ?? SLOW_DROP;
+    if (column < SLOW) {
+      const next = (cells[state * 2] ?? 0) + column;
+      state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, column);
+      inWord = true;
+      i += 1;
+      if (parts) {
+        if (out[state] !== 0) emit(tables, state, i, hits);
+      } else if (state === ROOT) {
+        while (i < to && (columns[text.charCodeAt(i)] ?? SLOW) < SLOW) i += 1;
+      }
+      continue;
+    }
+    if (column === SLOW_DROP) {
+      i += 1;
+      continue;
+    }
+    if (column === SLOW_APOSTROPHE && inWord && i + 1 < to) {
+      const after = columns[text.charCodeAt(i + 1)] ?? SLOW;
+      if (after < SLOW || after === SLOW_EXPAND) {
+        i += 1;
+        continue;
+      }
+    }
+    if (column === SLOW_EXPAND || column === SLOW_SURROGATE) {
+      const pair = column === SLOW_SURROGATE && isPair(text, i, to);
+      const stands = pair ? foldPair(foldTable(), text, i) : expansionOf(foldTable(), text.charCodeAt(i));
+      if (stands !== SEPARATES) {
+        i += pair ? 2 : 1;
+        for (let part = 0; part < stands.length; part += 1) {
+          state = step(tables, state, columns[stands.charCodeAt(part)] ?? 0);
+          inWord = true;
+          if (parts && out[state] !== 0) emit(tables, state, i, hits);
+        }
+        continue;
+      }
+    }
+    // The word ends here, if there was one.
+    if (inWord) {
+      const next = (cells[state * 2] ?? 0) + SPACE_COLUMN;
+      state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, SPACE_COLUMN);
+      if (out[state] !== 0) emit(tables, state, i, hits);
+      inWord = false;
+      begun = true;
+    }
+    if (column === SLOW_SPACE && i + 1 < to && (columns[text.charCodeAt(i + 1)] ?? SLOW) < SLOW) {
+      i += 1;
+      continue;
+    }
+    const end = endOfRun(foldTable(), text, i, to);
+    if (begun && breaksSentence(foldTable().units, text, i, end)) state = boundary;
+    i = end;
+  }
+  if (inWord && !open.right) {
+    state = step(tables, state, SPACE_COLUMN);
+    if (out[state] !== 0) emit(tables, state, to, hits);
+  }
+}
+
+function emit({ out, entries }: Tables, state: number, at: number, hits: Hits): void {
+  for (let entry = out[state] ?? 0; entry !== 0; entry = entries[entry * 2 + 1] ?? 0) {
+    const pattern = (entries[entry * 2] ?? 0) - 1;
+    if (pattern < 0) continue;
+    if (hits.count + 2 > hits.numbers.length) {
+      const more = new Int32Array(hits.numbers.length * 2);
+      more.set(hits.numbers);
+      hits.numbers = more;
+    }
+    hits.numbers[hits.count] = pattern;
+    hits.numbers[hits.count + 1] = at;
+    hits.count += 2;
+  }
+}
