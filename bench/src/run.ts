@@ -306,7 +306,10 @@ function cleanLines(results: readonly (readonly [string, CleanResult])[]): strin
       else known[0] = `${known[0]}, ${source}`;
     }
   }
-  const found = [...shown.values()].sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  // What counts comes first.
+  const order = ([source = '', ...rest]: readonly string[]): string =>
+    `${source === 'slang' ? 1 : 0} ${rest.join(' ')}`;
+  const found = [...shown.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   if (found.length > 0) {
     lines.push('');
     lines.push(

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { decodeFile } from './decode.ts';
 import { markupOf, paragraphsOf } from './extract.ts';
 import type { ProsePackage } from './packages.ts';
 
@@ -52,9 +52,8 @@ function readParagraphs(folder: string, files: RegExp): string[] {
     .sort();
   const paragraphs = new Set<string>();
   for (const name of names) {
-    const bytes = readFileSync(name);
-    const content = /\.[gd]z$/u.test(name) ? gunzipSync(bytes) : bytes;
-    for (const paragraph of paragraphsOf(markupOf(name), content.toString('utf8'))) paragraphs.add(paragraph);
+    const content = decodeFile(name, readFileSync(name));
+    for (const paragraph of paragraphsOf(markupOf(name), content)) paragraphs.add(paragraph);
   }
   return [...paragraphs];
 }

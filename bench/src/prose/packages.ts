@@ -29,6 +29,14 @@ export const PROSE_PACKAGES: readonly ProsePackage[] = Object.freeze([
     ordinary: true,
   },
   {
+    name: 'r-cran-janeaustenr',
+    licence: 'public domain (the novels), MIT (the package)',
+    register: 'novels with dialogue, 1811 to 1818',
+    files: /\.rdb$/u,
+    quick: true,
+    ordinary: true,
+  },
+  {
     name: 'dict-foldoc',
     licence: 'GFDL',
     register: 'encyclopedia of computing',

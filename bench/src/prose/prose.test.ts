@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { makeTerms } from '../terms.ts';
+import { decodeFile } from './decode.ts';
 import { markupOf, paragraphsOf } from './extract.ts';
 import { documentsOf, speedText } from './load.ts';
 import { isOrdinary, pickSentences, splitSentences } from './sentences.ts';
@@ -71,4 +73,23 @@ test('terms are as many as wanted, distinct, plain, and the same each time', () 
   assert.ok(terms.every((term) => /^[a-z]+(?: [a-z]+){0,2}$/u.test(term)));
   assert.deepEqual(makeTerms(text, 500), terms);
   assert.equal(makeTerms('tiny', 20).length, 20);
+});
+
+test('files are read as they are, unpacked, or from the form of R', () => {
+  const text = 'One line of it.';
+  assert.equal(decodeFile('a.html', Buffer.from(text)), text);
+  assert.equal(decodeFile('a.txt.gz', gzipSync(text)), text);
+  const string = (content: string): Buffer => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(0x00040009, 0);
+    head.writeUInt32BE(content.length, 4);
+    return Buffer.concat([head, Buffer.from(content)]);
+  };
+  const chunk = (content: string): Buffer => {
+    const object = Buffer.concat([Buffer.from('X\n'), string(content), string(''), string('End.')]);
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(object.length);
+    return Buffer.concat([head, deflateSync(object)]);
+  };
+  assert.equal(decodeFile('a.rdb', Buffer.concat([chunk(text), chunk('x')])), `${text}\n\nEnd.\nx\n\nEnd.`);
 });
