@@ -8,6 +8,8 @@ import {
   expandWording,
   resolveWording,
   WHOLE_WORDING,
+  type CompiledWording,
+  type Expansions,
   type Step,
   type WordClasses,
 } from './wording.ts';
@@ -29,6 +31,24 @@ export const UNMASK_BIT = 1 << 16;
 
 /** What keeps a term out of a pack; empty if nothing does. For editors and importers of a school's own terms. */
 export function checkTerm(term: Term, classes: WordClasses = {}): TermProblem[] {
+  const prepared = prepare(term, classes, new Map());
+  return prepared.ok ? [] : [...prepared.problems];
+}
+
+/** A term with everything expanded and folded. */
+type Prepared = {
+  readonly ok: true;
+  readonly wordings: readonly CompiledWording[];
+  readonly unless: readonly string[];
+  readonly softenedBy: readonly string[];
+  readonly needs: readonly string[];
+};
+
+function prepare(
+  term: Term,
+  classes: WordClasses,
+  memo: Expansions,
+): Prepared | { readonly ok: false; readonly problems: readonly TermProblem[] } {
   const problems: TermProblem[] = [];
   if (!TERM_ID.test(term.id)) {
     problems.push({
@@ -41,19 +61,33 @@ export function checkTerm(term: Term, classes: WordClasses = {}): TermProblem[] 
   const bad = (message: string): void => {
     problems.push({ code: 'bad-wording', message });
   };
-  for (const wording of term.wordings) {
+  const wordings: CompiledWording[] = [];
+  for (const wording of sortedOnce(term.wordings)) {
     const resolved = resolveWording(wording, classes);
-    const compiled = resolved.ok ? compileWording(resolved.wording, isWhole(term.boundary)) : resolved;
+    const compiled = resolved.ok ? compileWording(resolved.wording, isWhole(term.boundary), memo) : resolved;
     if (!compiled.ok) bad(compiled.message);
     else if (compiled.wording.steps.some((step) => typeof step === 'object' && step.some(isTooLong)))
       bad(`A phrase of the wording "${wording}" is longer than ${MAX_PHRASE} letters.`);
+    else wordings.push(compiled.wording);
   }
-  for (const phrase of [...(term.unless ?? []), ...(term.softenedBy ?? []), ...(term.needs?.any ?? [])]) {
-    const resolved = resolveWording(phrase, classes);
-    const expanded = resolved.ok ? expandWording(resolved.wording) : resolved;
-    if (!expanded.ok) bad(expanded.message);
-  }
-  return problems;
+  const folded = (phrases: readonly string[] = []): string[] =>
+    sortedOnce(
+      phrases.flatMap((phrase) => {
+        const resolved = resolveWording(phrase, classes);
+        const expanded = resolved.ok ? expandWording(resolved.wording) : resolved;
+        if (expanded.ok) return expanded.phrases;
+        bad(expanded.message);
+        return [];
+      }),
+    );
+  const prepared: Prepared = {
+    ok: true,
+    wordings,
+    unless: folded(term.unless),
+    softenedBy: folded(term.softenedBy),
+    needs: folded(term.needs?.any),
+  };
+  return problems.length === 0 ? prepared : { ok: false, problems };
 }
 
 /** Only a wording that keeps to whole words can be cut at its spaces. */
@@ -76,12 +110,13 @@ export function compilePack(
 ): Uint8Array {
   const classes = options.classes ?? {};
   const sorted = [...terms].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const memo: Expansions = new Map();
   const book = newBook();
   for (const [place, term] of sorted.entries()) {
-    const problem = checkTerm(term, classes)[0];
-    if (problem !== undefined) throw new RangeError(problem.message);
+    const prepared = prepare(term, classes, memo);
+    if (!prepared.ok) throw new RangeError(prepared.problems[0]?.message);
     if (term.id === sorted[place + 1]?.id) throw new RangeError(`Two terms have the id ${term.id}.`);
-    enter(book, term, place, classes);
+    enter(book, term, prepared, place);
   }
 
   const patterns = [...book.patterns.values()];
@@ -89,10 +124,16 @@ export function compilePack(
   const words = tablesOf(patterns, true, alphabet);
   const parts = tablesOf(patterns, false, alphabet);
   const numbers: number[] = [];
-  const owners: number[] = [];
+  const refs: number[] = [];
   for (const pattern of [...words.patterns, ...parts.patterns]) {
-    numbers.push(pattern.symbols, pattern.words, owners.length / 2, pattern.owners.length / 2);
-    for (const number of pattern.owners) owners.push(number);
+    numbers.push(pattern.symbols, pattern.words, refs.length, pattern.anchors.length);
+    for (const anchor of pattern.anchors) refs.push(anchor);
+  }
+  const anchors: number[] = [];
+  const owners: number[] = [];
+  for (const anchor of book.anchors.values()) {
+    anchors.push(owners.length / 2, anchor.owners.length / 2);
+    for (const number of anchor.owners) owners.push(number);
   }
   return writeSections({
     about: bytesOfAscii(asciiJson({ version: options.version })),
@@ -107,6 +148,8 @@ export function compilePack(
     // Patterns are numbered through: those of the words first.
     partEntries: bytesOf(shifted(parts.tables.entries, words.patterns.length)),
     patterns: bytesOf(Int32Array.from(numbers)),
+    anchorsOf: bytesOf(Int32Array.from(refs)),
+    anchors: bytesOf(Int32Array.from(anchors)),
     owners: bytesOf(Int32Array.from(owners)),
     terms: bytesOf(Int32Array.from(book.terms)),
     records: bytesOfAscii(book.records.join('')),
@@ -121,16 +164,27 @@ type Pattern = {
   readonly symbols: number;
   readonly words: number;
   readonly whole: boolean;
+  /** Numbers of the anchors that it belongs to. */
+  readonly anchors: number[];
+};
+
+/** Phrases by which wordings are looked for, shared by all wordings that have the same. */
+type Anchor = {
+  readonly number: number;
   /** Pairs of term and wording. */
   readonly owners: number[];
 };
 
 type Book = {
   readonly patterns: Map<string, Pattern>;
+  /** By boundary and number of the set of phrases. */
+  readonly anchors: Map<string, Anchor>;
   readonly records: string[];
   recordsLength: number;
   readonly terms: number[];
-  readonly sets: Map<string, number>;
+  /** The number of a set of phrases: by its phrases, and faster by the very array. */
+  readonly sets: Map<string | readonly string[], number>;
+  setCount: number;
   readonly setPlaces: number[];
   readonly hidden: Set<string>;
 };
@@ -138,23 +192,21 @@ type Book = {
 function newBook(): Book {
   return {
     patterns: new Map(),
+    anchors: new Map(),
     records: [],
     recordsLength: 0,
     terms: [],
     sets: new Map(),
+    setCount: 0,
     setPlaces: [],
     hidden: new Set(),
   };
 }
 
-function enter(book: Book, term: Term, place: number, classes: WordClasses): void {
+function enter(book: Book, term: Term, prepared: Prepared, place: number): void {
   const boundary = term.boundary ?? 'word';
   const wordings: { readonly steps: number[]; readonly anchor: number }[] = [];
-  for (const text of sortedOnce(term.wordings)) {
-    const resolved = resolveWording(text, classes);
-    const compiled = resolved.ok ? compileWording(resolved.wording, isWhole(boundary)) : resolved;
-    if (!compiled.ok) throw new RangeError(compiled.message);
-    const { steps, anchor } = compiled.wording;
+  for (const { steps, anchor } of prepared.wordings) {
     let wording = WHOLE_WORDING;
     if (steps.length > 1) {
       wording = wordings.length;
@@ -164,40 +216,52 @@ function enter(book: Book, term: Term, place: number, classes: WordClasses): voi
       });
     }
     const phrases = steps[anchor];
-    for (const phrase of typeof phrases === 'object' ? phrases : [])
-      addPattern(book, phrase, boundary, place, wording);
+    if (typeof phrases === 'object') anchorOf(book, phrases, boundary).owners.push(place, wording);
     if (book.patterns.size > MAX_PATTERNS)
-      throw new RangeError(`The terms stand for too many phrases; the last was "${text}" of ${term.id}.`);
+      throw new RangeError(`The terms stand for too many phrases; the last was ${term.id}.`);
     if (term.unmask === true) for (const word of wordsOf(steps)) book.hidden.add(word);
   }
   const sources = (term.sources ?? DEFAULT_SOURCES).reduce(
     (bits, one) => bits | (1 << SOURCES.indexOf(one)),
     0,
   );
-  const [start, length] = addRecord(book, { ...recordOf(term, classes), wordings });
+  const [start, length] = addRecord(book, { ...recordOf(term, prepared), wordings: unlessEmpty(wordings) });
   book.terms.push(sources | (term.unmask === true ? UNMASK_BIT : 0), start, length);
 }
 
-function addPattern(book: Book, phrase: string, boundary: Boundary, term: number, wording: number): void {
+function anchorOf(book: Book, phrases: readonly string[], boundary: Boundary): Anchor {
+  const key = `${boundary} ${setOf(book, phrases)}`;
+  let anchor = book.anchors.get(key);
+  if (anchor === undefined) {
+    anchor = { number: book.anchors.size, owners: [] };
+    book.anchors.set(key, anchor);
+    for (const phrase of phrases) patternOf(book, phrase, boundary).anchors.push(anchor.number);
+  }
+  return anchor;
+}
+
+function patternOf(book: Book, phrase: string, boundary: Boundary): Pattern {
   const lead = boundary === 'word' || boundary === 'start' ? ' ' : '';
   const trail = boundary === 'word' || boundary === 'end' ? ' ' : '';
   const padded = lead + phrase + trail;
   let pattern = book.patterns.get(padded);
   if (pattern === undefined) {
     const words = phrase.split(' ').length;
-    pattern = { padded, symbols: phrase.length, words, whole: boundary === 'word', owners: [] };
+    pattern = { padded, symbols: phrase.length, words, whole: boundary === 'word', anchors: [] };
     book.patterns.set(padded, pattern);
   }
-  pattern.owners.push(term, wording);
+  return pattern;
 }
 
 function setOf(book: Book, phrases: readonly string[]): number {
-  const key = JSON.stringify(phrases);
-  const known = book.sets.get(key);
-  if (known !== undefined) return known;
-  const number = book.sets.size;
-  book.sets.set(key, number);
-  book.setPlaces.push(...addRecord(book, phrases));
+  const known = book.sets.get(phrases) ?? book.sets.get(JSON.stringify(phrases));
+  const number = known ?? book.setCount;
+  if (known === undefined) {
+    book.setCount += 1;
+    book.sets.set(JSON.stringify(phrases), number);
+    book.setPlaces.push(...addRecord(book, phrases));
+  }
+  book.sets.set(phrases, number);
   return number;
 }
 
@@ -210,33 +274,29 @@ function addRecord(book: Book, value: unknown): [start: number, length: number] 
 }
 
 /** All that the device needs of a term, in one order of keys: equal terms, equal text. */
-function recordOf(term: Term, classes: WordClasses): object {
+function recordOf(term: Term, prepared: Prepared): object {
   const frames: { [frame in Frame]?: boolean } = {};
   for (const frame of FRAMES) {
     const set = term.frames?.[frame];
     if (set !== undefined) frames[frame] = set;
   }
-  const folded = (phrases: readonly string[]): string[] =>
-    sortedOnce(
-      phrases.flatMap((phrase) => {
-        const resolved = resolveWording(phrase, classes);
-        const expanded = resolved.ok ? expandWording(resolved.wording) : resolved;
-        if (!expanded.ok) throw new RangeError(expanded.message);
-        return expanded.phrases;
-      }),
-    );
+  // What is empty or as usual is left out: most terms have nothing of it.
   return {
     id: term.id,
     policy: term.policy,
-    categories: sortedOnce(term.categories ?? []),
     severity: term.severity,
-    boundary: term.boundary ?? 'word',
-    needs: term.needs === undefined ? null : { phrases: folded(term.needs.any), within: term.needs.within },
-    unless: folded(term.unless ?? []),
-    softenedBy: folded(term.softenedBy ?? []),
-    frames,
-    sealed: term.sealed ?? false,
+    categories: unlessEmpty(sortedOnce(term.categories ?? [])),
+    boundary: term.boundary === 'word' ? undefined : term.boundary,
+    needs: term.needs === undefined ? undefined : { phrases: prepared.needs, within: term.needs.within },
+    unless: unlessEmpty(prepared.unless),
+    softenedBy: unlessEmpty(prepared.softenedBy),
+    frames: Object.keys(frames).length === 0 ? undefined : frames,
+    sealed: term.sealed === true ? true : undefined,
   };
+}
+
+function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
+  return values.length === 0 ? undefined : values;
 }
 
 function wordsOf(steps: readonly Step[]): string[] {

@@ -4,7 +4,7 @@ import { followWording, phraseSet, type PhraseSet } from './follow.ts';
 import { judgePassage } from './judge-passage.ts';
 import { judgeTogether } from './judge-together.ts';
 import { createMatcher, type Hits } from './match.ts';
-import type { Pack, PackTerm } from './pack.ts';
+import { forOwners, type Pack, type PackTerm } from './pack.ts';
 import { passagesOf, type Located, type Passages } from './passage.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
@@ -51,24 +51,24 @@ export function createEngine(pack: Pack): Engine {
 
   /** Every match of the terms whose bits hold these. */
   function forMatches(hits: Hits, passages: Passages, bits: number, each: (match: Match) => void): void {
-    const { patterns, owners, terms } = pack;
+    const { patterns, terms } = pack;
     for (let hit = 0; hit < hits.count; hit += 2) {
-      const at = (hits.numbers[hit] ?? 0) * 4;
-      const last = (patterns[at + 2] ?? 0) + (patterns[at + 3] ?? 0);
+      const pattern = hits.numbers[hit] ?? 0;
       let located: Located | undefined;
-      for (let owner = patterns[at + 2] ?? 0; owner < last; owner += 1) {
-        const number = owners[owner * 2] ?? 0;
-        if (((terms[number * 3] ?? 0) & bits) !== bits) continue;
+      let lost = false;
+      forOwners(pack, pattern, (number, wording) => {
+        if (lost || ((terms[number * 3] ?? 0) & bits) !== bits) return;
         located ??= passages.locate(hits.numbers[hit + 1] ?? 0, {
-          symbols: patterns[at] ?? 1,
-          words: patterns[at + 1] ?? 1,
-          whole: at < wholePatterns * 4,
+          symbols: patterns[pattern * 4] ?? 1,
+          words: patterns[pattern * 4 + 1] ?? 1,
+          whole: pattern < wholePatterns,
         });
+        lost = located === undefined;
         const term = pack.term(number);
-        if (located === undefined || term === undefined) break;
-        const match = followed(term, owners[owner * 2 + 1] ?? WHOLE_WORDING, located);
+        if (located === undefined || term === undefined) return;
+        const match = followed(term, wording, located);
         if (match !== undefined) each(match);
-      }
+      });
     }
   }
 

@@ -10,14 +10,14 @@ export type PhraseSet = {
   readonly longest: number;
 };
 
+/** A wording reaches this many words at most to either side of its anchor: the bits of one integer. */
+const FARTHEST = 31;
+
 export function phraseSet(phrases: readonly string[]): PhraseSet {
   let longest = 0;
   for (const phrase of phrases) if (phrase !== '') longest = Math.max(longest, phrase.split(' ').length);
-  return {
-    phrases: new Set(phrases.filter((phrase) => phrase !== '')),
-    optional: phrases.includes(''),
-    longest,
-  };
+  const some = phrases.filter((phrase) => phrase !== '');
+  return { phrases: new Set(some), optional: some.length < phrases.length, longest };
 }
 
 /**
@@ -31,45 +31,54 @@ export function followWording(
   setOf: (number: number) => PhraseSet,
 ): Place | undefined {
   const { steps, anchor } = wording;
-  let first = new Set([place.first]);
-  for (let at = anchor - 1; at >= 0 && first.size > 0; at -= 1)
-    first = stepped(passage, place, first, steps[at] ?? 0, -1, setOf);
-  let last = new Set([place.last]);
-  for (let at = anchor + 1; at < steps.length && last.size > 0 && first.size > 0; at += 1)
-    last = stepped(passage, place, last, steps[at] ?? 0, 1, setOf);
-  if (first.size === 0 || last.size === 0) return undefined;
-  return { first: Math.min(...first), last: Math.max(...last) };
+  // Bit n: the wording so far reaches n words beyond its anchor.
+  let before = 1;
+  for (let at = anchor - 1; at >= 0; at -= 1) {
+    before = stepped(passage, place.first, before, steps[at] ?? 0, -1, setOf);
+    if (before === 0) return undefined;
+  }
+  let after = 1;
+  for (let at = anchor + 1; at < steps.length; at += 1) {
+    after = stepped(passage, place.last, after, steps[at] ?? 0, 1, setOf);
+    if (after === 0) return undefined;
+  }
+  return { first: place.first - highest(before), last: place.last + highest(after) };
 }
 
-/** Where one step leads from each of the outermost words reached so far. */
+function highest(bits: number): number {
+  return 31 - Math.clz32(bits);
+}
+
+/** Where one step leads from each of the reaches in `reached`; all within the sentence of the anchor. */
 function stepped(
   { words, sentences }: Passage,
-  anchor: Place,
-  reached: ReadonlySet<number>,
+  edge: number,
+  reached: number,
   step: number,
   direction: 1 | -1,
   setOf: (number: number) => PhraseSet,
-): Set<number> {
-  const next = new Set<number>();
-  const sentence = sentences[anchor.first];
-  const isThere = (word: number): boolean => sentences[word] === sentence;
+): number {
+  const sentence = sentences[edge];
+  let next = 0;
   if (step < 0) {
-    for (const from of reached) {
-      for (let gap = 0; gap <= -step && (gap === 0 || isThere(from + gap * direction)); gap += 1)
-        next.add(from + gap * direction);
-    }
-    return next;
+    next = reached;
+    for (let gap = 0; gap < -step; gap += 1) next |= next << 1;
+    let room = 0;
+    const most = highest(next);
+    while (room < most && sentences[edge + (room + 1) * direction] === sentence) room += 1;
+    return room >= FARTHEST ? next : next & ((1 << (room + 1)) - 1);
   }
-  const set = setOf(step);
-  for (const from of reached) {
-    if (set.optional) next.add(from);
+  const { phrases, optional, longest } = setOf(step);
+  if (optional) next = reached;
+  for (let reach = 0; reach < FARTHEST && reached >>> reach !== 0; reach += 1) {
+    if (((reached >>> reach) & 1) === 0) continue;
     let phrase = '';
-    for (let count = 1; count <= set.longest; count += 1) {
-      const at = from + count * direction;
-      if (!isThere(at)) break;
+    for (let count = 1; count <= longest && reach + count <= FARTHEST; count += 1) {
+      const at = edge + (reach + count) * direction;
+      if (sentences[at] !== sentence) break;
       const word = words[at] ?? '';
       phrase = count === 1 ? word : direction === 1 ? `${phrase} ${word}` : `${word} ${phrase}`;
-      if (set.phrases.has(phrase)) next.add(at);
+      if (phrases.has(phrase)) next |= 1 << (reach + count);
     }
   }
   return next;

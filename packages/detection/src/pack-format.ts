@@ -17,8 +17,11 @@ export const SECTIONS = Object.freeze([
   'partFail',
   'partOut',
   'partEntries',
-  /** Four numbers for each pattern: symbols, words, first owner, number of owners. */
+  /** Four numbers for each pattern: symbols, words, where its anchors stand in `anchorsOf`, how many. */
   'patterns',
+  'anchorsOf',
+  /** Two numbers for each anchor: first owner, number of owners. */
+  'anchors',
   /** Two numbers for each owner: term, wording. */
   'owners',
   /** Three numbers for each term: bits of sources and switches, start and length of its record. */
@@ -105,6 +108,8 @@ export function readSections(bytes: Uint8Array): ReadSections {
       partOut: section('partOut'),
       partEntries: section('partEntries'),
       patterns: section('patterns'),
+      anchorsOf: section('anchorsOf'),
+      anchors: section('anchors'),
       owners: section('owners'),
       terms: section('terms'),
       records: section('records'),

@@ -48,6 +48,8 @@ export type Pack = {
   readonly words: Tables;
   readonly parts: Tables;
   readonly patterns: Int32Array;
+  readonly anchorsOf: Int32Array;
+  readonly anchors: Int32Array;
   readonly owners: Int32Array;
   readonly terms: Int32Array;
   readonly hidden: Uint8Array;
@@ -90,6 +92,8 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
     words,
     parts,
     patterns: int32Of(sections.patterns),
+    anchorsOf: int32Of(sections.anchorsOf),
+    anchors: int32Of(sections.anchors),
     owners: int32Of(sections.owners),
     terms,
     hidden: sections.hidden,
@@ -109,6 +113,20 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
     },
   };
   return { ok: true, pack };
+}
+
+/** Calls `each` with the term and wording of everything that a pattern belongs to. */
+export function forOwners(pack: Pack, pattern: number, each: (term: number, wording: number) => void): void {
+  const { patterns, anchorsOf, anchors, owners } = pack;
+  const from = patterns[pattern * 4 + 2] ?? 0;
+  const to = from + (patterns[pattern * 4 + 3] ?? 0);
+  for (let ref = from; ref < to; ref += 1) {
+    const anchor = anchorsOf[ref] ?? 0;
+    const first = anchors[anchor * 2] ?? 0;
+    const last = first + (anchors[anchor * 2 + 1] ?? 0);
+    for (let owner = first; owner < last; owner += 1)
+      each(owners[owner * 2] ?? 0, owners[owner * 2 + 1] ?? 0);
+  }
 }
 
 /** How many terms the pack holds. */
@@ -140,10 +158,11 @@ function readJson(bytes: Uint8Array): unknown {
 
 function readTerm(value: unknown): PackTerm | undefined {
   if (!isRecord(value)) return undefined;
-  const { id, policy, categories, severity, boundary, needs, unless, softenedBy, sealed } = value;
-  const frames = readFrames(value['frames']);
-  const wordings = readWordings(value['wordings']);
-  const need = readNeeds(needs);
+  const { id, policy, severity } = value;
+  const { categories = [], boundary = 'word', unless = [], softenedBy = [], sealed = false } = value;
+  const frames = readFrames(value['frames'] ?? {});
+  const wordings = readWordings(value['wordings'] ?? []);
+  const need = readNeeds(value['needs']);
   if (typeof id !== 'string' || typeof sealed !== 'boolean') return undefined;
   if (!isOneOf(POLICY_KEYS, policy) || !isOneOf(SEVERITIES, severity) || !isOneOf(BOUNDARIES, boundary))
     return undefined;
@@ -166,7 +185,7 @@ function readTerm(value: unknown): PackTerm | undefined {
 }
 
 function readNeeds(value: unknown): PackTerm['needs'] | 'bad' {
-  if (value === null) return undefined;
+  if (value === undefined) return undefined;
   if (!isRecord(value)) return 'bad';
   const { phrases, within } = value;
   return isPhrases(phrases) && typeof within === 'number' && within >= 0 ? { phrases, within } : 'bad';

@@ -1,7 +1,7 @@
 import { FoldClass, foldTable } from './fold-table.ts';
 import { expansionOf, SEPARATES } from './fold.ts';
 import { SLOW, step } from './match.ts';
-import type { Pack } from './pack.ts';
+import { forOwners, type Pack } from './pack.ts';
 import { ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
 import { WHOLE_WORDING } from './wording.ts';
 
@@ -34,10 +34,9 @@ export function createProbe(pack: Pack, columns: Uint16Array): Probe {
     if (entry === 0) return false;
     for (; entry !== 0; entry = tables.entries[entry * 2 + 1] ?? 0) {
       const pattern = (tables.entries[entry * 2] ?? 0) - 1;
-      const first = pack.patterns[pattern * 4 + 2] ?? 0;
-      const count = pack.patterns[pattern * 4 + 3] ?? 0;
-      for (let owner = first; owner < first + count; owner += 1)
-        if (pack.owners[owner * 2 + 1] !== WHOLE_WORDING) warm = WARM_WORDS;
+      forOwners(pack, pattern, (_term, wording) => {
+        if (wording !== WHOLE_WORDING) warm = WARM_WORDS;
+      });
     }
     return true;
   }

@@ -70,11 +70,14 @@ export type Compiled =
   | { readonly ok: true; readonly wording: CompiledWording }
   | { readonly ok: false; readonly code: WordingFault; readonly message: string };
 
+/** What groups of wordings stand for, kept while many wordings are compiled: word classes occur in many of them. */
+export type Expansions = Map<string, Expanded>;
+
 /**
  * Prepares a wording for matching without spelling out all its phrases, which can be many thousands. `whole`
  * keeps it in one step, for wordings that may stand inside words.
  */
-export function compileWording(wording: string, whole = false): Compiled {
+export function compileWording(wording: string, whole = false, memo: Expansions = new Map()): Compiled {
   let steps: Step[] = [];
   for (const group of whole ? [wording] : groupsOf(wording)) {
     const gap = GAP.exec(group);
@@ -83,7 +86,8 @@ export function compileWording(wording: string, whole = false): Compiled {
       continue;
     }
     if (/[<>]/u.test(group)) return badGap(wording);
-    const expanded = expand(group);
+    const expanded = memo.get(group) ?? expand(group);
+    memo.set(group, expanded);
     if (!expanded.ok) return expanded.code === 'unbalanced' ? unbalanced(wording) : expanded;
     if (expanded.phrases.some((phrase) => phrase !== '')) steps.push(expanded.phrases);
   }
@@ -93,9 +97,11 @@ export function compileWording(wording: string, whole = false): Compiled {
   if (typeof steps[0] === 'number' || typeof steps.at(-1) === 'number') return badGap(wording);
   for (const [place, step] of steps.entries()) {
     if (typeof step === 'number') continue;
-    const rare = Math.min(...step.map(rarity));
-    if (rare > 0 && rare > best) {
-      best = rare;
+    // Among equally rare steps the one of fewer phrases makes fewer false starts.
+    const rare = step.reduce((least, phrase) => Math.min(least, rarity(phrase)), Infinity);
+    const worth = rare - Math.log2(step.length) / 4;
+    if (rare > 0 && (anchor < 0 || worth > best)) {
+      best = worth;
       anchor = place;
     }
   }
