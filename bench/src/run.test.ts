@@ -31,6 +31,7 @@ test('a run without apt and without Vectorscan measures the rest, and its figure
   try {
     const prose = await loadProse({
       cache: path.join(folder, 'nothing'),
+      spare: folder,
       fallback: path.join(import.meta.dirname, '..', '..', 'packages', 'library', 'test-data', 'clean.txt'),
       quick: true,
       fetch: false,

@@ -39,6 +39,8 @@ export async function fetchProse(
     writeFileSync(`${file}.${process.pid}`, paragraphs.join('\n'));
     renameSync(`${file}.${process.pid}`, file);
     return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fetchProse } from './fetch.ts';
 import { PROSE_PACKAGES, type ProsePackage } from './packages.ts';
@@ -20,6 +20,8 @@ export type Prose = {
 export type ProseOptions = {
   /** The folder that keeps what was fetched. */
   readonly cache: string;
+  /** Where to keep it for this run alone if the cache cannot be written by this account. */
+  readonly spare: string;
   /** Prose of the checkout itself, one sentence on each line, for when there is nothing else. */
   readonly fallback: string;
   /** Only the packages that are small and various. */
@@ -35,10 +37,12 @@ export type ProseOptions = {
 export async function loadProse(options: ProseOptions): Promise<Prose> {
   const parts: ProsePart[] = [];
   const missing: string[] = [];
+  const place = canWrite(options.cache) ? options.cache : options.spare;
   const until = performance.now() + options.fetchMs;
   // The same packages whatever the cache holds, so that quick runs compare.
   for (const wanted of PROSE_PACKAGES.filter(({ quick }) => quick || !options.quick)) {
-    const file = path.join(options.cache, `${wanted.name}.prose`);
+    const cached = path.join(options.cache, `${wanted.name}.prose`);
+    const file = existsSync(cached) ? cached : path.join(place, `${wanted.name}.prose`);
     const problem = existsSync(file) ? undefined : await obtain(wanted, file, until, options);
     if (problem !== undefined) missing.push(`${wanted.name}: ${problem}`);
     else {
@@ -51,6 +55,16 @@ export async function loadProse(options: ProseOptions): Promise<Prose> {
     .split('\n')
     .filter((line) => line.trim() !== '');
   return { parts: [{ name: 'the clean text of the library', ordinary: true, paragraphs: own }], missing };
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function obtain(
