@@ -160,7 +160,8 @@ function isRegional(text: string, i: number): boolean {
   return point >= FIRST_REGIONAL && point <= LAST_REGIONAL;
 }
 
-function isLetterUnit(table: FoldTable, unit: number): boolean {
+/** True if the unit stands for letters by itself. */
+export function isLetterUnit(table: FoldTable, unit: number): boolean {
   const value = table.units[unit] ?? 0;
   return value >= FIRST_SYMBOL || value === FoldClass.expand;
 }

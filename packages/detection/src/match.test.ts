@@ -163,6 +163,18 @@ test('MATCH-10 a match across the border of two blocks is found once', () => {
   }
 });
 
+test('a passage folds as the matcher does', () => {
+  fc.assert(
+    fc.property(someText, (text) => {
+      const folded = foldText(text);
+      const sentences = symbolsToString(folded, 0, folded.length).split('\n');
+      const expected = sentences.flatMap((one) => one.split(' ').filter((word) => word !== ''));
+      assert.deepEqual(passageOf(text).words, expected);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test('a passage has the words of the text, where they stand, and their sentences', () => {
   const passage = passageOf("It's Málaga.  Now, don\u2019t!");
   assert.deepEqual(passage.words, ['its', 'malaga', 'now', 'dont']);

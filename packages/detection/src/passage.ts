@@ -1,5 +1,15 @@
-import { classOfUnit, foldText, BREAK, SPACE } from './fold.ts';
-import { FoldClass } from './fold-table.ts';
+import {
+  breaksSentence,
+  classOfUnit,
+  endOfRun,
+  expansionOf,
+  foldPair,
+  foldText,
+  isLetterUnit,
+  isPair,
+  SEPARATES,
+} from './fold.ts';
+import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
 
 /** The text around a match as folded words: lower case, no accents, no apostrophes. */
 export type Passage = {
@@ -16,9 +26,9 @@ export type Passage = {
 export type Place = { readonly first: number; readonly last: number };
 
 /** How much of the text a passage shows on either side of a match, at least: far more than forty words. */
-const REACH = 1500;
+const REACH = 600;
 /** How much more it holds, so that the next matches need no passage of their own. */
-const AHEAD = 3000;
+const AHEAD = 900;
 /** How far the beginning of a passage may move to be between words. */
 const EDGE = 200;
 
@@ -88,35 +98,91 @@ function partOf(
   return { start: starts[Math.max(1, last - symbols + 1)] ?? from, end: starts[last + 1] ?? end };
 }
 
-/** The words of a text, or of a part of it. */
+/** The words of a text, or of a part of it; folded exactly as `foldText` folds. */
 export function passageOf(text: string, from = 0, to = text.length): Passage {
-  const { symbols, starts: offsets, length } = foldText(text, from, to);
+  const table = foldTable();
+  const { units } = table;
   const words: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const sentences: number[] = [];
   let sentence = 0;
-  let at = 1;
-  while (at < length) {
-    const symbol = symbols[at] ?? SPACE;
-    if (symbol === SPACE || symbol === BREAK) {
-      if (symbol === BREAK) sentence += 1;
-      at += 1;
+  let start = -1;
+  // What stands in the word before `taken`, and whether all since then is in its folded form already.
+  let word = '';
+  let taken = from;
+  let plain = true;
+  const take = (end: number): void => {
+    if (end > taken) word += plain ? text.slice(taken, end) : foldedUnits(units, text, taken, end);
+    plain = true;
+  };
+
+  for (let i = from; i < to; i += 1) {
+    const unit = text.charCodeAt(i);
+    const value = units[unit] ?? 0;
+    if (value >= FIRST_SYMBOL) {
+      if (start < 0) {
+        start = i;
+        taken = i;
+      }
+      if (value !== unit) plain = false;
       continue;
     }
-    const begin = at;
-    const start = offsets[begin] ?? from;
-    let plain = true;
-    for (; at < length && symbols[at] !== SPACE; at += 1)
-      if (plain && symbols[at] !== text.charCodeAt(start + at - begin)) plain = false;
-    words.push(
-      plain ? text.slice(start, start + at - begin) : String.fromCharCode(...symbols.subarray(begin, at)),
-    );
+    if (value === FoldClass.drop) {
+      if (start < 0) continue;
+      take(i);
+      taken = i + 1;
+      continue;
+    }
+    if (
+      value === FoldClass.apostrophe &&
+      start >= 0 &&
+      i + 1 < to &&
+      isLetterUnit(table, text.charCodeAt(i + 1))
+    ) {
+      take(i);
+      taken = i + 1;
+      continue;
+    }
+    if (value === FoldClass.expand || value === FoldClass.surrogate) {
+      const size = value === FoldClass.surrogate && isPair(text, i, to) ? 2 : 1;
+      const stands = size === 2 ? foldPair(table, text, i) : expansionOf(table, unit);
+      if (stands !== SEPARATES) {
+        if (start >= 0) take(i);
+        else if (stands !== '') start = i;
+        word += stands;
+        taken = i + size;
+        i += size - 1;
+        continue;
+      }
+    }
+    if (start >= 0) {
+      take(i);
+      words.push(word);
+      starts.push(start);
+      ends.push(i);
+      sentences.push(sentence);
+      word = '';
+      start = -1;
+    }
+    const end = endOfRun(table, text, i, to);
+    if (words.length > 0 && breaksSentence(units, text, i, end)) sentence += 1;
+    i = end - 1;
+  }
+  if (start >= 0) {
+    take(to);
+    words.push(word);
     starts.push(start);
-    ends.push(offsets[at] ?? to);
+    ends.push(to);
     sentences.push(sentence);
   }
   return { text, words, starts, ends, sentences };
+}
+
+function foldedUnits(units: Uint16Array, text: string, from: number, to: number): string {
+  let out = '';
+  for (let i = from; i < to; i += 1) out += String.fromCharCode(units[text.charCodeAt(i)] ?? 0);
+  return out;
 }
 
 function mapped(passage: Passage, { text, offsets }: Origin): Passage {

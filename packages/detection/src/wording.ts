@@ -1,4 +1,5 @@
 import { foldPhrase } from './fold.ts';
+import { frequencyOf } from './frequency.ts';
 import { inflectionsOf } from './inflect.ts';
 
 /** Words or phrases that a wording can name together: `{relation}`. A member may hold `(a|b)`, `[a]` and `word~`. */
@@ -59,7 +60,7 @@ export function expandWording(wording: string): Expanded {
 
 /**
  * A wording cut at its spaces: one of `steps[0]`, then one of `steps[1]` and so on, an empty one meaning nothing.
- * `anchor` is the step by which to look for it: never empty, and the least common.
+ * `anchor` is the step by which to look for it: never empty, and the one that stands least often in a text.
  */
 export type CompiledWording = { readonly steps: readonly Step[]; readonly anchor: number };
 
@@ -93,15 +94,14 @@ export function compileWording(wording: string, whole = false, memo: Expansions 
   }
   steps = joinSmall(steps);
   let anchor = -1;
-  let best = -1;
+  let least = Infinity;
   if (typeof steps[0] === 'number' || typeof steps.at(-1) === 'number') return badGap(wording);
   for (const [place, step] of steps.entries()) {
     if (typeof step === 'number') continue;
-    // Among equally rare steps the one of fewer phrases makes fewer false starts.
-    const rare = step.reduce((least, phrase) => Math.min(least, rarity(phrase)), Infinity);
-    const worth = rare - Math.log2(step.length) / 4;
-    if (rare > 0 && (anchor < 0 || worth > best)) {
-      best = worth;
+    if (step.includes('')) continue;
+    const often = step.reduce((sum, phrase) => sum + frequencyOf(phrase), 0);
+    if (anchor < 0 || often < least) {
+      least = often;
       anchor = place;
     }
   }
@@ -123,20 +123,6 @@ function joinSmall(steps: readonly Step[]): Step[] {
       ];
   }
   return joined;
-}
-
-const COMMON = new Set(
-  'i im a an the to of in on at it is are am be you u your ur my me we he she they them him her his their do does did dont this that these those and or for with if so go get got have has will would can could want wanna gonna going not no all one who what how when where why up out off from about just make take put been was were its as by'.split(
-    ' ',
-  ),
-);
-
-/** How telling a phrase is: letters of its words, common words counting little. 0 for nothing. */
-function rarity(phrase: string): number {
-  if (phrase === '') return 0;
-  let sum = 0;
-  for (const word of phrase.split(' ')) sum += COMMON.has(word) ? 0.5 : word.length;
-  return sum;
 }
 
 /** Pieces between the spaces that stand outside all brackets; the whole if `|` stands outside. */
