@@ -18,6 +18,7 @@ const SAW: { readonly [id in RuleId]?: string } = Object.freeze({
   'judge.worry': 'the writer is worried about someone',
   'judge.negation': 'the words before it say the opposite',
   'judge.quotation': 'it is quoted, reported or spoken against',
+  'judge.others': 'the writer tells what others do',
   'judge.reclaimed': 'the writer says it of themselves or their own people',
   'judge.question': 'it is asked about',
   'judge.study': 'it stands in a frame of study',

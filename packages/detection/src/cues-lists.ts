@@ -85,6 +85,8 @@ export const CUES = Object.freeze({
     'saying/claiming/believing/shouting/writing/thinking/suggesting/posting/tweeting/implying/pretending that/all/you/they/a/the/people/women/muslims/immigrants/gay/black/trans/disabled/jews/these/those',
     'wrote/believed/claimed/argued/preached/declared/alleged/taught/insisted/suggested/implied that',
     'accused of/being',
+    'cries/shouts/chants/jokes/rumours/promises of/about/to',
+    'people/anyone/someone/everyone/anybody/somebody/kids/boys/those saying/shouting/chanting/calling/claiming/posting/writing',
     'reported/threatening/threatened/inciting/incited/incite',
     'accused/convicted/guilty/suspected/charged of/with',
     'when/if/anyone/whoever/everyone/someone/anybody/people/those/somebody who/people/someone/you/they/anyone/somebody/anybody/everyone say/says/said/think/thinks/believe/believes/hate/hates/claim/claims/call/calls/write/writes/post/posts/tell/tells/want/wants',
@@ -117,6 +119,15 @@ export const CUES = Object.freeze({
     'how dare/can/could',
     'or/and call/calls/called me/him/her/them/us',
   ],
+  /** Right before words of hate or violence: it is someone else who does it. */
+  othersDo: [
+    'they/he/she/who/you/to/others/nazis/racists/bigots/soldiers/terrorists/gangs/men/why/extremists/that/which/would/did/does/could/had/been/be',
+    'people/anyone/someone/everybody/somebody/anybody/nobody/some/many/most/voters/politicians/parents really/actually/always/just/still/openly/',
+    'they/he/she/who/you/people really/actually/always/just/still/openly/all/should/would/will/might/may/also',
+  ],
+  doing: [
+    'hate/hates/despise/despises/loathe/loathes/detest/detests/kill/kills/murder/murders/stab/shoot/hang/lynch/gas/burn/behead/execute/exterminate/slaughter/butcher/rape/bomb/nuke/eradicate/annihilate/massacre/deport/ban/wipe/expel',
+  ],
   /** These words only look like reporting: the writer says it themselves. */
   noReport: [
     'mistake/harm/problem/wrong/issue in/with saying/thinking/wanting',
@@ -135,7 +146,7 @@ export const CUES = Object.freeze({
   ],
   /** Speaking, for words that stand between quotation marks. */
   speaking: [
-    'said/says/say/saying/called/calls/call/calling/shouted/shouts/shouting/yelled/yells/wrote/writes/write/writing/written/told/tells/tell/telling/read/reads/reading/word/words/term/phrase/slur/insult/comment/comments/message/messages/quote/quoted/quotes/sign/banner/graffiti/lyrics/tweet/tweeted/tweets/post/posted/posts/replied/asked/screamed/screaming/muttered/headline/slogan/chant/chanted/chanting/threat/threats/threaten/threatened/stuff/things/statement/statements/claim/claims/claimed/wishing/wished/wish/remark/remarks/opinion/view/idea/answer/answered/response/sang/sing/singing/song/titled/entitled/text/texted/speech/line/like/such/about/against/think/thing',
+    'said/says/say/saying/called/calls/call/calling/shouted/shouts/shouting/yelled/yells/wrote/writes/write/writing/written/told/tells/tell/telling/read/reads/reading/word/words/term/phrase/slur/insult/comment/comments/message/messages/quote/quoted/quotes/sign/banner/graffiti/lyrics/synonym/synonyms/expression/slang/known/termed/nickname/tweet/tweeted/tweets/post/posted/posts/replied/asked/screamed/screaming/muttered/headline/slogan/chant/chanted/chanting/threat/threats/threaten/threatened/stuff/things/statement/statements/claim/claims/claimed/wishing/wished/wish/remark/remarks/opinion/view/idea/answer/answered/response/sang/sing/singing/song/titled/entitled/text/texted/speech/line/like/such/about/against/think/thing',
   ],
   /** Right before: said of themselves or of friends, words that would wound from others. */
   ownPeople: [
@@ -143,7 +154,8 @@ export const CUES = Object.freeze({
     'proud/happily a/ ',
     'love/by/enjoy being a/the/',
     'proud to be a/',
-    'we/us are/ all/ proud/ ',
+    'we are all/ proud/',
+    'us',
     'we the/ realest/baddest/',
     'my/our/fellow own/day/bad/proud/real/fellow/day/ one/ ',
     'call/calling/called/calls myself/ourselves/themselves/himself/herself a/',

@@ -4,7 +4,7 @@ import type { ScanOptions } from './finding.ts';
 import { isCapitalised, isQuoted } from './judge-shape.ts';
 import type { Passage, Place } from './passage.ts';
 import { CONTEXT_RULES, type ContextRule, type Evidence, type Look } from './rules-context.ts';
-import { HATRED, POLICY_FRAMES, type RuleId } from './rules.ts';
+import { POLICY_FRAMES, type RuleId } from './rules.ts';
 import { SEVERITIES, severityRank, type Frame, type PolicyKey, type Severity } from './term.ts';
 
 /** What the judge needs to know of a term, with all phrases folded. */
@@ -61,7 +61,9 @@ export function judgePassage(
   };
   const spoken = CONTEXT_RULES.filter(({ id, unlessRule }) => holds(id) && unlessRule?.some(holds) !== true);
   for (const { id } of spoken) because.push(id);
-  const lowering = spoken.filter(({ effect }) => effect === 'lower').map(({ turns }) => turns === true);
+  const lowering = spoken
+    .filter(({ effect }) => effect === 'lower')
+    .map(({ turns }) => turns?.includes(term.policy) === true);
   if (softens(term.softenedBy, view)) {
     because.push('judge.softened');
     lowering.push(false);
@@ -70,14 +72,14 @@ export function judgePassage(
   const top = SEVERITIES.length - 1;
   const raises = spoken.filter(({ effect }) => effect === 'raise').length;
   const raised = Math.min(severityRank(term.severity) + raises, top);
-  const severity = SEVERITIES[lower(raised, lowering, HATRED.has(term.policy))];
+  const severity = SEVERITIES[lower(raised, lowering)];
   return severity === undefined ? 'drop' : { severity, because };
 }
 
-/** The rank after lowering by each of these rules; below 0 there is no finding. */
-function lower(raised: number, rules: readonly boolean[], hatred: boolean): number {
+/** The rank after each lowering, to minor where the meaning is turned round; below 0 there is no finding. */
+function lower(raised: number, turns: readonly boolean[]): number {
   let rank = raised;
-  for (const turns of rules) rank = turns && hatred && rank > 0 ? 0 : rank - 1;
+  for (const round of turns) rank = round && rank > 0 ? 0 : rank - 1;
   return Math.max(rank, raised - LOWEST_BY);
 }
 
@@ -106,6 +108,8 @@ function sees(evidence: Evidence, view: View, options: ScanOptions, holds: (id: 
   if ('all' in evidence) return evidence.all.every((one) => sees(one, view, options, holds));
   if ('any' in evidence) return evidence.any.some((one) => sees(one, view, options, holds));
   if ('not' in evidence) return !sees(evidence.not, view, options, holds);
+  if ('begins' in evidence)
+    return cueEnd(cuesOf(evidence.begins), view.passage.words, view.place.first, view.place.last + 1) >= 0;
   if ('rule' in evidence) return holds(evidence.rule);
   if ('source' in evidence) return evidence.source.includes(options.source);
   if ('site' in evidence) return options.siteClass !== undefined && evidence.site.includes(options.siteClass);

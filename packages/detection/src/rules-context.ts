@@ -1,6 +1,6 @@
 import type { CueName } from './cues-ready.ts';
 import type { JudgeFrame, RuleId } from './rules.ts';
-import type { SiteClass, Source } from './term.ts';
+import type { PolicyKey, SiteClass, Source } from './term.ts';
 
 /** A cue of this list stands in this part of the surroundings. Distances are in words. */
 export type Look = {
@@ -24,6 +24,8 @@ export type Evidence =
   | Look
   /** The match stands between quotation marks, or begins each of its words with a capital letter. */
   | { readonly shape: 'quoted' | 'capitals' }
+  /** The match begins with a cue of this list. */
+  | { readonly begins: CueName }
   | { readonly site: readonly SiteClass[] }
   | { readonly source: readonly Source[] }
   /** The caller knows that the surroundings are study. */
@@ -42,12 +44,14 @@ export type ContextRule = {
   readonly id: RuleId;
   readonly frame: JudgeFrame;
   readonly effect: 'raise' | 'lower' | 'keep';
-  /** Against hatred this lowers to minor, not only by one step: it turns the meaning round. */
-  readonly turns?: true;
+  /** In these policies it lowers to minor, not only by one step: there it turns the meaning round. */
+  readonly turns?: readonly PolicyKey[];
   readonly when: Evidence;
   readonly unlessRule?: readonly RuleId[];
 };
 
+/** Contempt for others. */
+const HATRED: readonly PolicyKey[] = ['lgbt-derogatory', 'misogyny', 'race-religious-hatred'];
 const READ: readonly Source[] = ['page', 'html', 'caption', 'url', 'search', 'file'];
 
 /** In the order in which they speak. */
@@ -148,7 +152,7 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     id: 'judge.negation',
     frame: 'negation',
     effect: 'lower',
-    turns: true,
+    turns: [...HATRED, 'bullying'],
     when: {
       all: [
         { cues: 'negation', where: 'before', within: 5, until: 'newThought' },
@@ -162,7 +166,8 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     id: 'judge.quotation',
     frame: 'quotation',
     effect: 'lower',
-    turns: true,
+    // Not bullying: whoever quotes it may have been its target.
+    turns: HATRED,
     when: {
       any: [
         {
@@ -183,10 +188,23 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     },
   },
   {
+    id: 'judge.others',
+    frame: 'others',
+    effect: 'lower',
+    turns: [...HATRED, 'bullying'],
+    when: {
+      all: [
+        { begins: 'doing' },
+        { cues: 'othersDo', where: 'before', within: 3, touching: true },
+        { not: { cues: 'firstPerson', where: 'before', within: 5 } },
+      ],
+    },
+  },
+  {
     id: 'judge.reclaimed',
     frame: 'reclaimed',
     effect: 'lower',
-    turns: true,
+    turns: HATRED,
     when: {
       any: [
         { cues: 'ownPeople', where: 'before', within: 5, touching: true },

@@ -20,6 +20,7 @@ export const RULES = Object.freeze({
   'judge.worry': 'Not lowered: the writer is worried about someone they know.',
   'judge.negation': 'Lowered: the words before it say the opposite.',
   'judge.quotation': 'Lowered: it is quoted, reported or spoken against.',
+  'judge.others': 'Lowered: the writer tells what others do or want, not what they want themselves.',
   'judge.reclaimed': 'Lowered: the writer says it of themselves or of their own people.',
   'judge.question': 'Lowered: it is asked about, not said.',
   'judge.study': 'Lowered: it stands in the frame of study, a known work, news or help.',
@@ -38,7 +39,15 @@ export function explainRule(ruleId: string): string {
 }
 
 /** The frames that a term can switch, and those that only a policy decides upon. */
-export type JudgeFrame = Frame | 'concern' | 'threat' | 'prompt' | 'question' | 'reclaimed' | 'title';
+export type JudgeFrame =
+  | Frame
+  | 'concern'
+  | 'threat'
+  | 'prompt'
+  | 'others'
+  | 'question'
+  | 'reclaimed'
+  | 'title';
 
 export type FrameSet = { readonly [frame in JudgeFrame]: boolean };
 
@@ -55,6 +64,7 @@ const CONCERN: FrameSet = {
   threat: false,
   prompt: true,
   question: false,
+  others: false,
   reclaimed: false,
   title: true,
 };
@@ -71,6 +81,7 @@ const HATE: FrameSet = {
   threat: true,
   prompt: false,
   question: true,
+  others: true,
   reclaimed: true,
   title: true,
 };
@@ -87,6 +98,7 @@ const CONDUCT: FrameSet = {
   threat: false,
   prompt: true,
   question: false,
+  others: false,
   reclaimed: false,
   title: true,
 };
@@ -103,6 +115,7 @@ const CONTACT: FrameSet = {
   threat: false,
   prompt: false,
   question: false,
+  others: false,
   reclaimed: false,
   title: false,
 };
@@ -130,10 +143,3 @@ export const POLICY_FRAMES: Readonly<Record<PolicyKey, FrameSet>> = Object.freez
   suicide: CONCERN,
   'weapons-violence': { ...CONCERN, quotation: true, jest: true, threat: true, question: true },
 });
-
-/** Policies of contempt for others: here a negation or a quotation turns the meaning round, not only weakens it. */
-export const HATRED: ReadonlySet<PolicyKey> = new Set([
-  'lgbt-derogatory',
-  'misogyny',
-  'race-religious-hatred',
-]);
