@@ -1,7 +1,7 @@
-import { SPACE } from './fold.ts';
+import { alphabetOf, columnsOf } from './columns.ts';
 import { asciiJson, bytesOf, bytesOfAscii, writeSections } from './pack-format.ts';
 import { compileHidden } from './unmask-words.ts';
-import { buildTables, SPACE_COLUMN, type Tables } from './tables.ts';
+import { buildTables, MAX_PHRASE, SPACE_COLUMN, type Tables } from './tables.ts';
 import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
 import {
   compileWording,
@@ -23,8 +23,6 @@ export type TermProblem = {
 const TERM_ID = /^[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?$/u;
 /** Patterns of all terms together; more is a mistake in some wording. */
 const MAX_PATTERNS = 400_000;
-/** The longest phrase, in folded letters. A match must fit into what is kept of a text. */
-export const MAX_PHRASE = 200;
 
 /** In the bits of a term, above those of its sources. */
 export const UNMASK_BIT = 1 << 16;
@@ -120,7 +118,7 @@ export function compilePack(
   }
 
   const patterns = [...book.patterns.values()];
-  const alphabet = alphabetOf(patterns);
+  const alphabet = alphabetOf(patterns.map((pattern) => pattern.padded));
   const words = tablesOf(patterns, true, alphabet);
   const parts = tablesOf(patterns, false, alphabet);
   const numbers: number[] = [];
@@ -137,7 +135,7 @@ export function compilePack(
   }
   return writeSections({
     about: bytesOfAscii(asciiJson({ version: options.version })),
-    alphabet: bytesOf(Uint16Array.from(alphabet.keys())),
+    columns: bytesOf(columnsOf(alphabet)),
     wordCells: bytesOf(words.tables.cells),
     wordFail: bytesOf(words.tables.fail),
     wordOut: bytesOf(words.tables.out),
@@ -307,15 +305,6 @@ function wordsOf(steps: readonly Step[]): string[] {
 
 function sortedOnce<T extends string>(values: readonly T[]): T[] {
   return [...new Set(values)].sort();
-}
-
-/** A column for each letter in use, from 2 on; the space has its own. */
-function alphabetOf(patterns: readonly Pattern[]): Map<number, number> {
-  const letters = new Set<number>();
-  for (const { padded } of patterns)
-    for (let i = 0; i < padded.length; i += 1)
-      if (padded.charCodeAt(i) !== SPACE) letters.add(padded.charCodeAt(i));
-  return new Map([...letters].sort((a, b) => a - b).map((letter, place) => [letter, place + 2]));
 }
 
 function tablesOf(

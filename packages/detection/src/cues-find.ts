@@ -34,6 +34,8 @@ function childOf(tree: CueTree, word: string): CueTree {
 
 /** Where the longest cue that begins at `words[at]` and ends by `to` ends: the place after its last word, or -1. */
 export function cueEnd(tree: CueTree, words: readonly string[], at: number, to: number): number {
+  // Most words begin no cue: they must cost next to nothing.
+  if (!tree.next.has(words[at] ?? '') && !tree.next.has(ANY)) return -1;
   let end = -1;
   // Both a word and "any word" may lead on, so several branches live at once: never more than the tree is deep.
   let live: CueTree[] = [tree];

@@ -142,7 +142,7 @@ export function createEngine(pack: Pack): Engine {
       return whole.finish();
     },
     stream,
-    probe: () => createProbe(pack, matcher.columns),
+    probe: () => createProbe(pack),
     explain: explainRule,
   };
 }

@@ -1,7 +1,8 @@
-import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
+import { SLOW } from './columns.ts';
+import { FoldClass, foldTable } from './fold-table.ts';
 import { breaksSentence, endOfRun, expansionOf, foldPair, isPair, SEPARATES } from './fold.ts';
 import type { Pack } from './pack.ts';
-import { ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
+import { MAX_PHRASE, ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
 
 /** Matches of patterns: pairs of the pattern's number and the offset where its last letter ends. */
 export type Hits = { numbers: Int32Array; count: number };
@@ -13,12 +14,7 @@ export type Ends = { readonly left: boolean; readonly right: boolean };
 export type Matcher = {
   /** At `open` ends the text was cut inside a word. */
   run(text: string, open: Ends): Hits;
-  /** For each UTF-16 unit a column of the tables, or `SLOW` with its class. */
-  readonly columns: Uint16Array;
 };
-
-/** Columns from here on are no letters: what is left after taking it off is a `FoldClass`. */
-export const SLOW = 0x8000;
 
 const SLOW_EXPAND = SLOW | FoldClass.expand;
 const SLOW_SPACE = SLOW | FoldClass.space;
@@ -27,10 +23,9 @@ const SLOW_APOSTROPHE = SLOW | FoldClass.apostrophe;
 const SLOW_SURROGATE = SLOW | FoldClass.surrogate;
 
 export function createMatcher(pack: Pack): Matcher {
-  const columns = columnsOf(pack.alphabet);
+  const { columns } = pack;
   const hasParts = pack.parts.entries.length > 2;
   return {
-    columns,
     run(text, open) {
       const hits: Hits = { numbers: new Int32Array(64), count: 0 };
       runTables(pack.words, columns, false, text, open, hits);
@@ -40,23 +35,14 @@ export function createMatcher(pack: Pack): Matcher {
   };
 }
 
-/** The column of every unit: the folding and the alphabet of the pack in one look-up. */
-function columnsOf(alphabet: Uint16Array): Uint16Array {
-  const { units } = foldTable();
-  const letters = new Uint16Array(0x10000);
-  for (let place = 0; place < alphabet.length; place += 1) letters[alphabet[place] ?? 0] = place + 2;
-  const columns = new Uint16Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit += 1) {
-    const value = units[unit] ?? 0;
-    columns[unit] = value < FIRST_SYMBOL ? SLOW | value : (letters[value] ?? 0);
-  }
-  return columns;
-}
+/** The most letters and spaces that lead to a state. */
+const MAX_DEPTH = MAX_PHRASE + 2;
 
 /** The state after one more letter (or the space) in a state without a step for it. */
 export function afterFailure({ cells, fail }: Tables, state: number, column: number): number {
   let from = state;
-  while (from !== ROOT) {
+  // As many links as a phrase has letters, at most: damaged tables must not make a ring.
+  for (let hops = 0; from !== ROOT && hops <= MAX_DEPTH; hops += 1) {
     from = fail[from] ?? ROOT;
     const next = (cells[from * 2] ?? 0) + column;
     if (cells[next * 2 + 1] === from) return next;
@@ -98,7 +84,19 @@ function runTables(
       if (parts) {
         if (out[state] !== 0) emit(tables, state, i, hits);
       } else if (state === ROOT) {
-        while (i < to && (columns[text.charCodeAt(i)] ?? SLOW) < SLOW) i += 1;
+        // No pattern begins as this word does: on to the next word.
+        let skipped = 0;
+        while (i < to) {
+          skipped = columns[text.charCodeAt(i)] ?? SLOW;
+          if (skipped >= SLOW) break;
+          i += 1;
+        }
+        if (skipped === SLOW_SPACE && i + 1 < to && (columns[text.charCodeAt(i + 1)] ?? SLOW) < SLOW) {
+          state = boundary;
+          inWord = false;
+          begun = true;
+          i += 1;
+        }
       }
       continue;
     }
@@ -149,7 +147,7 @@ function runTables(
 }
 
 function emit({ out, entries }: Tables, state: number, at: number, hits: Hits): void {
-  for (let entry = out[state] ?? 0; entry !== 0; entry = entries[entry * 2 + 1] ?? 0) {
+  for (let entry = out[state] ?? 0; entry > 0; entry = nextEntry(entries, entry)) {
     const pattern = (entries[entry * 2] ?? 0) - 1;
     if (pattern < 0) continue;
     if (hits.count + 2 > hits.numbers.length) {
@@ -161,4 +159,10 @@ function emit({ out, entries }: Tables, state: number, at: number, hits: Hits): 
     hits.numbers[hits.count + 1] = at;
     hits.count += 2;
   }
+}
+
+/** Entries lead to earlier ones only, whatever the bytes say. */
+export function nextEntry(entries: Int32Array, entry: number): number {
+  const next = entries[entry * 2 + 1] ?? 0;
+  return next < entry ? next : 0;
 }

@@ -7,8 +7,8 @@
 export const SECTIONS = Object.freeze([
   /** JSON, plain ASCII: `{"version": …}` */
   'about',
-  /** Uint16: the letter of each column from 2 on. */
-  'alphabet',
+  /** Uint16 for each UTF-16 unit: its column in the tables, or its class; see match.ts. */
+  'columns',
   'wordCells',
   'wordFail',
   'wordOut',
@@ -46,7 +46,7 @@ export type ReadSections =
 
 const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 /** Grows with every change of what the bytes mean: the sections, the folding, the records. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 const HEADER = 16 + SECTIONS.length * 8;
 
 export function writeSections(sections: Sections): Uint8Array {
@@ -98,7 +98,7 @@ export function readSections(bytes: Uint8Array): ReadSections {
     ok: true,
     sections: {
       about: section('about'),
-      alphabet: section('alphabet'),
+      columns: section('columns'),
       wordCells: section('wordCells'),
       wordFail: section('wordFail'),
       wordOut: section('wordOut'),
@@ -165,13 +165,13 @@ function padded(length: number): number {
 }
 
 /**
- * FNV-1a over words of four bytes, the checksum's own place left out: against accidents, not against forgery; the
- * SHA-256 that names the pack in a signed document is for that.
+ * FNV-1a over the words of the header, its own place left out. It tells a pack from something else; that the rest
+ * is what the server compiled is told by the SHA-256 by which the device asked for it, and reading all of it once
+ * more would cost more than loading it.
  */
 function checksum(bytes: Uint8Array): number {
-  const words = int32Of(bytes);
+  const words = int32Of(bytes.subarray(0, HEADER));
   let hash = 0x811c9dc5;
-  for (let i = 0; i < 3; i += 1) hash = Math.imul(hash ^ (words[i] ?? 0), 0x01000193);
-  for (let i = 4; i < words.length; i += 1) hash = Math.imul(hash ^ (words[i] ?? 0), 0x01000193);
+  for (const [place, word] of words.entries()) if (place !== 3) hash = Math.imul(hash ^ word, 0x01000193);
   return hash >>> 0;
 }

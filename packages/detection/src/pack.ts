@@ -44,7 +44,7 @@ export type PackWording = { readonly steps: readonly number[]; readonly anchor: 
  */
 export type Pack = {
   readonly version: string;
-  readonly alphabet: Uint16Array;
+  readonly columns: Uint16Array;
   readonly words: Tables;
   readonly parts: Tables;
   readonly patterns: Int32Array;
@@ -77,6 +77,8 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
   const words = tablesOf(sections, 'word');
   const parts = tablesOf(sections, 'part');
   if (words === undefined || parts === undefined) return damaged('its tables do not fit together');
+  const columns = uint16Of(sections.columns);
+  if (columns.length !== 0x10000) return damaged('its columns are not those of all letters');
   const terms = int32Of(sections.terms);
   const sets = int32Of(sections.sets);
   const knownTerms = new Map<number, PackTerm | undefined>();
@@ -88,7 +90,7 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
 
   const pack: Pack = {
     version: about['version'],
-    alphabet: uint16Of(sections.alphabet),
+    columns,
     words,
     parts,
     patterns: int32Of(sections.patterns),
@@ -119,11 +121,11 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
 export function forOwners(pack: Pack, pattern: number, each: (term: number, wording: number) => void): void {
   const { patterns, anchorsOf, anchors, owners } = pack;
   const from = patterns[pattern * 4 + 2] ?? 0;
-  const to = from + (patterns[pattern * 4 + 3] ?? 0);
+  const to = Math.min(from + (patterns[pattern * 4 + 3] ?? 0), anchorsOf.length);
   for (let ref = from; ref < to; ref += 1) {
     const anchor = anchorsOf[ref] ?? 0;
     const first = anchors[anchor * 2] ?? 0;
-    const last = first + (anchors[anchor * 2 + 1] ?? 0);
+    const last = Math.min(first + (anchors[anchor * 2 + 1] ?? 0), owners.length / 2);
     for (let owner = first; owner < last; owner += 1)
       each(owners[owner * 2] ?? 0, owners[owner * 2 + 1] ?? 0);
   }

@@ -25,12 +25,12 @@ export type Passage = {
 /** The match is `words[first]` to `words[last]`, both included. */
 export type Place = { readonly first: number; readonly last: number };
 
-/** How much of the text a passage shows on either side of a match, at least: far more than forty words. */
-const REACH = 600;
-/** How much more it holds, so that the next matches need no passage of their own. */
-const AHEAD = 900;
+/** How much of the text a passage shows on either side of a match, at least: some forty-five words. */
+const REACH = 280;
+/** How much more it holds where matches follow each other closely, so that the next need no passage of their own. */
+const AHEAD = 1200;
 /** How far the beginning of a passage may move to be between words. */
-const EDGE = 200;
+const EDGE = 80;
 
 /** Where the matched text came from: a text itself, or a rewriting of it with the offsets of each unit in it. */
 export type Origin = { readonly text: string; readonly offsets: Int32Array };
@@ -57,7 +57,7 @@ export type Passages = {
 /** `text` is what was matched; `origin` what the offsets of the passages are to be of, the text itself if absent. */
 export function passagesOf(text: string, origin?: Origin): Passages {
   let from = 0;
-  let to = -1;
+  let to = -AHEAD;
   let local: Passage | undefined;
   let shown: Passage | undefined;
   const toOrigin = (offset: number): number =>
@@ -67,8 +67,9 @@ export function passagesOf(text: string, origin?: Origin): Passages {
     locate(end, shape) {
       const covered = (from === 0 || from + REACH <= end) && (to === text.length || end + REACH <= to);
       if (local === undefined || shown === undefined || !covered) {
+        const ahead = end - to < AHEAD ? AHEAD : 0;
         from = edgeOf(text, Math.max(0, end - REACH - EDGE));
-        to = Math.min(text.length, end + REACH + AHEAD);
+        to = Math.min(text.length, end + REACH + ahead);
         local = passageOf(text, from, to);
         shown = origin === undefined ? local : mapped(local, origin);
       }

@@ -1,6 +1,7 @@
 import { FoldClass, foldTable } from './fold-table.ts';
 import { expansionOf, SEPARATES } from './fold.ts';
-import { SLOW, step } from './match.ts';
+import { SLOW } from './columns.ts';
+import { nextEntry, step } from './match.ts';
 import { forOwners, type Pack } from './pack.ts';
 import { ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
 import { WHOLE_WORDING } from './wording.ts';
@@ -18,8 +19,8 @@ export type Probe = {
 /** After a pattern that is only part of a wording, so many words may bring the rest of it. */
 const WARM_WORDS = 16;
 
-export function createProbe(pack: Pack, columns: Uint16Array): Probe {
-  const { words, parts } = pack;
+export function createProbe(pack: Pack): Probe {
+  const { columns, words, parts } = pack;
   const hasParts = parts.entries.length > 2;
   const wordStart = step(words, ROOT, SPACE_COLUMN);
   const partStart = step(parts, ROOT, SPACE_COLUMN);
@@ -32,7 +33,7 @@ export function createProbe(pack: Pack, columns: Uint16Array): Probe {
   function ends(tables: Tables, state: number): boolean {
     let entry = tables.out[state] ?? 0;
     if (entry === 0) return false;
-    for (; entry !== 0; entry = tables.entries[entry * 2 + 1] ?? 0) {
+    for (; entry > 0; entry = nextEntry(tables.entries, entry)) {
       const pattern = (tables.entries[entry * 2] ?? 0) - 1;
       forOwners(pack, pattern, (_term, wording) => {
         if (wording !== WHOLE_WORDING) warm = WARM_WORDS;

@@ -2,6 +2,11 @@
 export type CutSentence = { readonly sentence: string; readonly start: number };
 
 const ENDS = new Set('.!?\u2026\u203d\u061f\u06d4\u3002\uff01\uff1f\u0964\u0965\n\r\u2028\u2029');
+const FULL_STOP = 0x2e;
+const SPACE = 0x20;
+/** Of the ends above that are ASCII, the question mark is the last. */
+const LAST_ASCII_END = 0x3f;
+const LAST_ASCII = 0x7f;
 const CLOSES = new Set('"\')]}\u2019\u201d\u00bb');
 const WHITE = /\s/u;
 
@@ -40,9 +45,11 @@ export function cutSentence(text: string, start: number, end: number, max = 300)
 
 /** A stop ends a sentence only before a space, a closing sign or the end: not in 3.5 or lapwing.example. */
 function isEnd(text: string, at: number): boolean {
-  const char = text[at] ?? '';
-  if (!ENDS.has(char)) return false;
-  if (char !== '.') return true;
+  // Most units are letters and spaces, and this looks at each: what can be no end goes at once.
+  const unit = text.charCodeAt(at);
+  if (unit === SPACE || (unit > LAST_ASCII_END && unit <= LAST_ASCII)) return false;
+  if (!ENDS.has(text[at] ?? '')) return false;
+  if (unit !== FULL_STOP) return true;
   const next = text[at + 1];
   return next === undefined || WHITE.test(next) || ENDS.has(next) || CLOSES.has(next);
 }

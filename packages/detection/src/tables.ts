@@ -23,6 +23,9 @@ export const ROOT = 0;
 /** More states than this are refused: some 64 MB of tables, several times what a school can use. */
 export const MAX_STATES = 4_000_000;
 
+/** The longest phrase, in folded letters. A match must fit into what is kept of a text. */
+export const MAX_PHRASE = 200;
+
 const FREE = -1;
 
 /** A word boundary, in the trie and in `Tables`. */
