@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { connectedRig, type Rig, typed, until } from './test/rig.ts';
 
@@ -81,6 +82,48 @@ test('STATE-5 a damaged or missing pack leaves the last good terms, is reported 
   assert.ok(asked >= 2, `asked ${String(asked)} times`);
   await rig.server.pushState(await rig.server.document({ version: 3 }));
   await until(rig, () => reports(rig).includes('3 applied'));
+});
+
+test('STATE-5 a pack of another format is reported as such, is not kept, and is replaced by the next', async () => {
+  const rig = await connectedRig();
+  const state = await rig.server.document({ version: 2 });
+  const other = Uint8Array.from(rig.server.pack);
+  other[4] = (other[4] ?? 0) + 1;
+  const sha256 = createHash('sha256').update(other).digest('hex');
+  rig.server.behave.packBytes = other;
+  await rig.server.pushState({
+    ...state,
+    detection: { ...state.detection, pack: { sha256, bytes: other.length } },
+  });
+  await until(rig, () => reports(rig).includes('2 pack-unsupported'));
+  assert.equal(await captured(rig), 1, 'the last good terms serve');
+  assert.ok(!(await rig.state.names()).includes(`pack:${sha256}`));
+  rig.server.behave.packBytes = null;
+  await rig.server.pushState(await rig.server.document({ version: 3 }));
+  await until(rig, () => reports(rig).includes('3 applied'));
+});
+
+test('STATE-5 after an update a kept pack of an earlier format is not used, and the next one is fetched', async () => {
+  const rig = await connectedRig();
+  const state = await rig.server.document({ version: 2 });
+  const earlier = Uint8Array.from(rig.server.pack);
+  earlier[4] = 1;
+  const sha256 = createHash('sha256').update(earlier).digest('hex');
+  rig.server.behave.packBytes = earlier;
+  await rig.server.pushState({
+    ...state,
+    detection: { ...state.detection, pack: { sha256, bytes: earlier.length } },
+  });
+  await until(rig, () => reports(rig).includes('2 pack-unsupported'));
+  for (const name of await rig.state.names()) if (name.startsWith('pack:')) await rig.state.delete(name);
+  await rig.state.write(`pack:${sha256}`, earlier);
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  assert.equal(later.agent.status().detecting, false);
+  rig.server.behave.packBytes = null;
+  await rig.server.pushState(await rig.server.document({ version: 3 }));
+  await until(later, () => later.agent.status().detecting);
+  assert.equal(await captured(later), 1);
 });
 
 test('STATE-6 an expired document stays in force and is reported; one that comes expired replaces nothing', async () => {

@@ -54,7 +54,7 @@ export interface StateParts {
 }
 
 type Problem = StateApplied['problem'];
-type PackProblem = 'pack-missing' | 'pack-damaged' | null;
+type PackProblem = 'pack-missing' | 'pack-damaged' | 'pack-unsupported' | null;
 
 /** What the device is to be like, and the terms it looks for: SPEC.md, STATE. */
 export function createStateKeeper(parts: StateParts): StateKeeper {
@@ -137,7 +137,7 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
     const loaded = parts.loadTerms(bytes, sha256);
     if (!loaded.ok) {
       log('state.pack-unreadable', { code: loaded.code });
-      return 'pack-damaged';
+      return loaded.code === 'unsupported-version' ? 'pack-unsupported' : 'pack-damaged';
     }
     setTerms({ sha256, engine: loaded.engine });
     return null;

@@ -5,7 +5,16 @@ export const StateApplied = z.object({
   type: z.literal('state/applied'),
   version: z.number().int().min(0),
   problem: z
-    .enum(['bad-signature', 'older-version', 'expired', 'bad-document', 'pack-missing', 'pack-damaged'])
+    .enum([
+      'bad-signature',
+      'older-version',
+      'expired',
+      'bad-document',
+      'pack-missing',
+      'pack-damaged',
+      // The pack is of a format that this agent does not read: the agent or the server has to be updated.
+      'pack-unsupported',
+    ])
     .nullable(),
 });
 export type StateApplied = z.infer<typeof StateApplied>;
