@@ -285,7 +285,14 @@ function recordOf(term: Term, prepared: Prepared): object {
     severity: term.severity,
     categories: unlessEmpty(sortedOnce(term.categories ?? [])),
     boundary: term.boundary === 'word' ? undefined : term.boundary,
-    needs: term.needs === undefined ? undefined : { phrases: prepared.needs, within: term.needs.within },
+    needs:
+      term.needs === undefined
+        ? undefined
+        : {
+            phrases: prepared.needs,
+            within: term.needs.within,
+            beyond: term.needs.beyond === true ? true : undefined,
+          },
     unless: unlessEmpty(prepared.unless),
     softenedBy: unlessEmpty(prepared.softenedBy),
     frames: Object.keys(frames).length === 0 ? undefined : frames,

@@ -7,11 +7,30 @@ import { FoldClass, type FoldTable } from './fold-table.ts';
 /** Letters that NFKD leaves alone or that only look like others. From, to, one unit each. */
 const LOOK_ALIKES = {
   latin: ['øłđħıŧɑɡʟɴʀɪʏʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢɛ', 'oldhitaglnriybghacdejkmoptuvwze'],
-  cyrillicSmall: ['авекмнорстухѕіјԁԛԝһӏ', 'abekmhopctyxsijdqwhl'],
+  cyrillicSmall: ['авекмнорстухѕіјԁԛԝһӏѵҡқҟҽүұгьѡҳԍ', 'abekmhopctyxsijdqwhlvkkkeyyrbwxg'],
   cyrillicCapital: ['АВЕКМНОРСТУХЅІЈԀԚԜҺӀ', 'abekmhopctyxsijdqwhl'],
-  greekSmall: ['αβεικνορτυχγω', 'abeikvoptuxyw'],
+  greekSmall: ['αβεικνορτυχγωησςϳϲ', 'abeikvoptuxywnoojc'],
   greekCapital: ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'abezhikmnoptyx'],
+  /** Barred, hooked and small capital letters, of which "fancy text" is made. */
+  hooked: [
+    'ɒƀɓƃƈȼɖɗƌɇɘəʄƒɠǥɦɧɨɩʝɉƙꝁⱪɭƚⱡɫɱɲŋƞɵƥᵽʠɋɾɽɍʀʂȿƭʈⱦʉᵾʋⱳʏɏƴƶʐȥⱬꜰꜱ',
+    'abbbccdddeeeffgghhiijjkkkllllmnnnoppqqrrrrsstttuuvwyyyzzzzfs',
+  ],
+  cherokee: ['ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃᎾᏆᏌᏂ', 'abcdeghijklmprstvwyzoiuh'],
+  armenian: ['ազհյոսցօ', 'wqhjnugo'],
+  armenianCapital: ['ՍՏՕԼ', 'usol'],
+  syllabics: ['ᗩᗷᑕᗪᖴᕼᒍᒪᗰᑎᑭᑫᖇᔕᑌᐯᗯᘔ', 'abcdfhjlmnpqrsuvwz'],
 } as const;
+
+/** Enclosed letters and digits that Unicode takes for signs: first and last unit, and what the first stands for. */
+const NUMBERED: readonly (readonly [number, number, string])[] = [
+  [0x2474, 0x247c, '1'],
+  [0x249c, 0x24b5, 'a'],
+  [0x24f5, 0x24fd, '1'],
+  [0x2776, 0x277e, '1'],
+  [0x2780, 0x2788, '1'],
+  [0x278a, 0x2792, '1'],
+];
 
 /** ة ends as ه, and the letters of Persian and Urdu keyboards as their Arabic sisters. */
 const ARABIC_FORMS: readonly (readonly [string, string])[] = [
@@ -47,12 +66,14 @@ const DROPPED: readonly (readonly [number, number])[] = [
   [0x0610, 0x061a],
   [0x061c, 0x061c],
   [0x0640, 0x0640],
+  [0x115f, 0x1160],
   [0x064b, 0x065f],
   [0x0670, 0x0670],
   [0x06d6, 0x06dc],
   [0x06df, 0x06e4],
   [0x06e7, 0x06e8],
   [0x06ea, 0x06ed],
+  [0x17b4, 0x17b5],
   [0x180b, 0x180e],
   [0x1ab0, 0x1aff],
   [0x1dc0, 0x1dff],
@@ -60,9 +81,12 @@ const DROPPED: readonly (readonly [number, number])[] = [
   [0x202a, 0x202e],
   [0x2060, 0x206f],
   [0x20d0, 0x20ff],
+  [0x2800, 0x2800],
+  [0x3164, 0x3164],
   [0xfe00, 0xfe0f],
   [0xfe20, 0xfe2f],
   [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
 ];
 
 /** Ranges without case or compatibility forms worth a look: each unit is its own letter. */
@@ -90,13 +114,22 @@ export function makeFoldTable(): FoldTable {
   }
   // By value, so that accented look-alikes follow their base letter; capitals by themselves, for they differ.
   const forms = new Map(ARABIC_FORMS.map(([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)]));
-  for (const [from, to] of [LOOK_ALIKES.latin, LOOK_ALIKES.cyrillicSmall, LOOK_ALIKES.greekSmall]) {
+  const { latin, hooked, cyrillicSmall, greekSmall, cherokee, armenian } = LOOK_ALIKES;
+  for (const [from, to] of [latin, hooked, cyrillicSmall, greekSmall, armenian]) {
     for (let i = 0; i < from.length; i += 1) forms.set(from.charCodeAt(i), to.charCodeAt(i));
   }
   for (const [unit, value] of units.entries()) units[unit] = forms.get(value) ?? value;
-  for (const [from, to] of [LOOK_ALIKES.cyrillicCapital, LOOK_ALIKES.greekCapital]) {
-    for (let i = 0; i < from.length; i += 1) units[from.charCodeAt(i)] = to.charCodeAt(i);
+  const { cyrillicCapital, greekCapital, armenianCapital, syllabics } = LOOK_ALIKES;
+  for (const [from, to] of [cyrillicCapital, greekCapital, cherokee, armenianCapital, syllabics]) {
+    for (let i = 0; i < from.length; i += 1) {
+      units[from.charCodeAt(i)] = to.charCodeAt(i);
+      // Cherokee has small forms of its own, far from its capitals.
+      const small = from.charAt(i).toLowerCase().charCodeAt(0);
+      if (cherokee[0].includes(from.charAt(i))) units[small] = to.charCodeAt(i);
+    }
   }
+  for (const [first, last, letter] of NUMBERED)
+    for (let unit = first; unit <= last; unit += 1) units[unit] = letter.charCodeAt(0) + unit - first;
   setClasses(units);
   return { units, expansions };
 }

@@ -143,7 +143,7 @@ export function foldPair(table: FoldTable, text: string, i: number): string {
     return alone ? String.fromCharCode(0x61 + point - FIRST_REGIONAL) : SEPARATES;
   }
   if (point >= 0xe0000 && point <= 0xe0fff) return '';
-  for (const first of [0x1f130, 0x1f150, 0x1f170]) {
+  for (const first of [0x1f110, 0x1f130, 0x1f150, 0x1f170]) {
     if (point >= first && point < first + 26) return String.fromCharCode(0x61 + point - first);
   }
   const char = String.fromCodePoint(point);

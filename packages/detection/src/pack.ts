@@ -26,7 +26,9 @@ export type PackTerm = {
   readonly categories: readonly PolicyKey[];
   readonly severity: Severity;
   readonly boundary: Boundary;
-  readonly needs: { readonly phrases: readonly string[]; readonly within: number } | undefined;
+  readonly needs:
+    | { readonly phrases: readonly string[]; readonly within: number; readonly beyond: boolean }
+    | undefined;
   readonly unless: readonly string[];
   readonly softenedBy: readonly string[];
   readonly frames: { readonly [frame in Frame]?: boolean | undefined };
@@ -189,8 +191,9 @@ function readTerm(value: unknown): PackTerm | undefined {
 function readNeeds(value: unknown): PackTerm['needs'] | 'bad' {
   if (value === undefined) return undefined;
   if (!isRecord(value)) return 'bad';
-  const { phrases, within } = value;
-  return isPhrases(phrases) && typeof within === 'number' && within >= 0 ? { phrases, within } : 'bad';
+  const { phrases, within, beyond = false } = value;
+  if (!isPhrases(phrases) || typeof within !== 'number' || typeof beyond !== 'boolean') return 'bad';
+  return within >= 0 ? { phrases, within, beyond } : 'bad';
 }
 
 function readWordings(value: unknown): PackWording[] | undefined {

@@ -83,8 +83,15 @@ export const FRAMES = Object.freeze([
 
 export type Frame = (typeof FRAMES)[number];
 
-/** The term fires only if one of `any` (words or phrases) stands within `within` words of the match. */
-export type Need = { readonly any: readonly string[]; readonly within: number };
+/**
+ * The term fires only if one of `any` (words or phrases) stands within `within` words of the match; in its sentence,
+ * or with `beyond` in a neighbouring one, too.
+ */
+export type Need = {
+  readonly any: readonly string[];
+  readonly within: number;
+  readonly beyond?: boolean | undefined;
+};
 
 /**
  * One thing to look for. Only `id`, `wordings`, `policy`, `severity` and `definition` must be given; the
