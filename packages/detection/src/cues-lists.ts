@@ -30,7 +30,8 @@ export const CUES = Object.freeze({
     'no one should',
     'refuse/refuses/refused to',
     'instead of',
-    'no/neither',
+    'no/neither/nor/nobody/none/noone/hardly/untrue/false/disagree/nonsense/oppose/opposes/opposed/condemn/condemns/deny/denies/myth/lie',
+    'no one',
   ],
   /** Where one of these stands before the match, a negation in it is none. */
   noNegation: [
@@ -46,7 +47,8 @@ export const CUES = Object.freeze({
     'cannot stand/wait/bear/take',
     'why not/dont/cant/arent/isnt',
     'is it not',
-    'isnt/arent it/they/we/you/that',
+    'isnt/arent it/they/we/you/that/obvious/clear/apparent',
+    'not obvious/clear/apparent',
     'never wanted/been/felt',
     'couldnt care',
     'wouldnt care/notice/mind',
@@ -68,7 +70,7 @@ export const CUES = Object.freeze({
     'not afraid/scared to',
   ],
   /** Opens a new thought: a negation before it says nothing about what follows. */
-  newThought: ['but/because/cos/cuz/so/then/and/just/since/as/who/which/whose/why/cause/yet/until/unless'],
+  newThought: ['but/because/cos/cuz/so/then/and/who/which/whose/why/cause/yet/until/unless'],
   /** Reporting and speaking against, before the match. */
   reported: [
     'called/call/calls/calling me/him/her/us/them/my/people/someone/anyone/somebody/others/myself/themselves/ourselves/himself/herself/yourself/a/an/immigrants/women/each',
@@ -119,12 +121,19 @@ export const CUES = Object.freeze({
     'how dare/can/could',
     'or/and call/calls/called me/him/her/them/us',
   ],
+  /** Right before the group: what others call it or take it for. */
+  naming: [
+    'call/calls/called/calling/treat/treats/treated/treating/label/labels/labelled/labelling/consider/considers/considered/considering/describe/describes/described/describing/portray/portrays/portrayed/portraying/compare/compares/compared/comparing/paint/paints/painted/painting/depict/depicts/depicted/depicting/brand/brands/branded/branding/thought/believed/claimed/regard/regards/regarded/regarding/saying',
+    'saw/see/sees/seeing/called/thinks/believes/claims/says/say/said/think/believe/claim/thinking/believing/claiming that/all/most/',
+  ],
   /** Right before words of hate or violence: it is someone else who does it. */
   othersDo: [
-    'they/he/she/who/you/to/others/nazis/racists/bigots/soldiers/terrorists/gangs/men/why/extremists/that/which/would/did/does/could/had/been/be',
-    'people/anyone/someone/everybody/somebody/anybody/nobody/some/many/most/voters/politicians/parents really/actually/always/just/still/openly/',
-    'they/he/she/who/you/people really/actually/always/just/still/openly/all/should/would/will/might/may/also',
+    'they/he/she/who/others/nazis/racists/bigots/soldiers/terrorists/gangs/men/extremists/parents really/actually/always/just/still/openly/all/should/would/will/might/may/also/ ',
+    'people/anyone/someone/everybody/somebody/anybody/some/many/most/voters/politicians really/actually/always/just/still/openly/',
+    'you/why really/actually/always/just/still/all/would/did/do/',
   ],
+  /** The same, unless the writer speaks of themselves before. */
+  othersWould: ['to/which/would/did/does/could/had/been/be'],
   doing: [
     'hate/hates/despise/despises/loathe/loathes/detest/detests/kill/kills/murder/murders/stab/shoot/hang/lynch/gas/burn/behead/execute/exterminate/slaughter/butcher/rape/bomb/nuke/eradicate/annihilate/massacre/deport/ban/wipe/expel',
   ],
@@ -142,7 +151,9 @@ export const CUES = Object.freeze({
     'cant/not tell/convince me',
     'and i/they say/think',
     'everyone/everybody knows/thinks/agrees',
-    'people understand/realise/realize/accept',
+    'people/they/anyone/everyone/we/finally not/dont/cant/wont/all/ understand/realise/realize/accept/see/get/admit/agree',
+    'not/isnt/arent obvious/clear/apparent/true/right/fair',
+    'anyone/who/anybody else think/thinks/hate/hates/agree/agrees/feel/feels',
   ],
   /** Speaking, for words that stand between quotation marks. */
   speaking: [
@@ -173,7 +184,7 @@ export const CUES = Object.freeze({
     'how do we/you stop/prevent/end/fight/tackle/protect/report',
     'who said/called/wrote/says/invented/told',
     'is the word',
-    'do/does/did people/anyone/some/he/she really/still/ever/actually/think/say/mean/believe',
+    'do/does/did people really/still/actually',
   ],
   study: [
     'romeo/juliet/macbeth/hamlet/othello/ophelia/shakespeare/shakespeares/frankenstein/mockingbird/ophelias/antigone/shylock',

@@ -194,11 +194,28 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     turns: [...HATRED, 'bullying'],
     when: {
       all: [
-        { begins: 'doing' },
-        { cues: 'othersDo', where: 'before', within: 3, touching: true },
-        { not: { cues: 'firstPerson', where: 'before', within: 5 } },
+        {
+          any: [
+            { all: [{ begins: 'doing' }, { cues: 'othersDo', where: 'before', within: 3, touching: true }] },
+            {
+              all: [
+                { begins: 'doing' },
+                { cues: 'othersWould', where: 'before', within: 1, touching: true },
+                { not: { cues: 'firstPerson', where: 'before', within: 5 } },
+              ],
+            },
+            {
+              all: [
+                { cues: 'naming', where: 'before', within: 2, touching: true },
+                { not: { cues: 'firstPerson', where: 'before', within: 5 } },
+              ],
+            },
+          ],
+        },
+        { not: { cues: 'noReport', where: 'before', within: 10 } },
       ],
     },
+    unlessRule: ['judge.quotation'],
   },
   {
     id: 'judge.reclaimed',
@@ -216,7 +233,12 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     id: 'judge.question',
     frame: 'question',
     effect: 'lower',
-    when: { cues: 'question', where: 'before', within: 6 },
+    when: {
+      all: [
+        { cues: 'question', where: 'before', within: 6 },
+        { not: { cues: 'noReport', where: 'before', within: 10 } },
+      ],
+    },
     unlessRule: ['judge.quotation', 'judge.threat', 'judge.intent'],
   },
   {
