@@ -1,0 +1,113 @@
+/** Words in disguise put plain, so that the same automaton finds them. See SPEC.md, UNMASK. */
+
+import { wordsInDisguise } from './unmask-find.ts';
+import type { Spot } from './unmask-spot.ts';
+import type { HiddenWords } from './unmask-words.ts';
+import { isWhite } from './unmask-signs.ts';
+
+export { compileHidden, readHidden, type HiddenWords } from './unmask-words.ts';
+
+/** Values of {@link Revealed.masked}. */
+export const Mask = Object.freeze({
+  /** As it stands in the text. */
+  none: 0,
+  /** Put plain: a match with such units is one that was disguised. */
+  disguised: 1,
+  /**
+   * From plain letters of several words without a gap (`killyourself`). A match of one word that has no other
+   * units than these is a part of an innocent longer word and does not count.
+   */
+  glued: 2,
+});
+
+/** A piece of a text with the disguised words in it put plain. */
+export type Revealed = {
+  readonly text: string;
+  /** Offset in the original of each unit of `text`, and of its end. They never fall. */
+  readonly offsets: Int32Array;
+  /** For each unit one of {@link Mask}. */
+  readonly masked: Uint8Array;
+};
+
+/** How much of the text around disguised words comes with them, in units. */
+const AROUND = 300;
+/** A token with several readings makes several pieces, up to so many. */
+const MOST_VARIANTS = 4;
+const LONGEST_TOKEN = 64;
+
+/**
+ * The surroundings of all disguised words, each with the words put plain; none for a text that hides none. Only
+ * words of `hidden` are put plain. Where signs can be read in several ways a piece comes for each, so pieces can
+ * overlap. Time grows with the length of the text; nothing throws.
+ */
+export function reveal(text: string, hidden: HiddenWords): Revealed[] {
+  if (hidden.nodes < 2) return [];
+  const spots = wordsInDisguise(text, hidden);
+  const pieces: Revealed[] = [];
+  for (let first = 0; first < spots.length;) {
+    let last = first;
+    while (last + 1 < spots.length && (spots[last + 1]?.start ?? 0) - (spots[last]?.end ?? 0) < AROUND)
+      last += 1;
+    const group = spots.slice(first, last + 1);
+    const variants = group.reduce((most, { readings }) => Math.max(most, readings.length), 1);
+    for (let variant = 0; variant < Math.min(variants, MOST_VARIANTS); variant += 1) {
+      pieces.push(putPlain(text, group, variant));
+    }
+    first = last + 1;
+  }
+  return pieces;
+}
+
+function putPlain(text: string, spots: readonly Spot[], variant: number): Revealed {
+  const begin = pieceEdge(text, Math.max(0, (spots[0]?.start ?? 0) - AROUND), 1, spots[0]?.start ?? 0);
+  const finish = pieceEdge(
+    text,
+    Math.min(text.length, (spots.at(-1)?.end ?? 0) + AROUND),
+    -1,
+    spots.at(-1)?.end ?? 0,
+  );
+  const parts: string[] = [];
+  const offsets: number[] = [];
+  const masked: number[] = [];
+  const addPlain = (from: number, to: number): void => {
+    parts.push(text.slice(from, to));
+    for (let i = from; i < to; i += 1) {
+      offsets.push(i);
+      masked.push(Mask.none);
+    }
+  };
+  const add = (part: string, at: number, mask: number): void => {
+    parts.push(part);
+    for (let i = 0; i < part.length; i += 1) {
+      offsets.push(at);
+      masked.push(mask);
+    }
+  };
+  let at = begin;
+  for (const { start, end, readings, glued } of spots) {
+    addPlain(at, start);
+    // Neighbours that are letters would make one word with what was put plain.
+    if (parts.length > 0) add(' ', start, Mask.none);
+    const words = readings[Math.min(variant, readings.length - 1)] ?? [];
+    for (const [place, { word, at: from }] of words.entries()) {
+      if (place > 0) add(' ', from, Mask.none);
+      add(word, from, glued ? Mask.glued : Mask.disguised);
+    }
+    add(' ', end, Mask.none);
+    at = end;
+  }
+  addPlain(at, Math.max(at, finish));
+  offsets.push(Math.max(at, finish));
+  return { text: parts.join(''), offsets: Int32Array.from(offsets), masked: Uint8Array.from(masked) };
+}
+
+/** On to white space in the direction given, within some units and not beyond `limit`; never inside a pair. */
+function pieceEdge(text: string, from: number, direction: 1 | -1, limit: number): number {
+  let edge = from;
+  for (let n = 0; n < LONGEST_TOKEN && edge !== limit && edge > 0 && edge < text.length; n += 1) {
+    if (isWhite(text.charCodeAt(edge))) return edge;
+    edge += direction;
+  }
+  const unit = text.charCodeAt(edge);
+  return edge !== limit && edge > 0 && unit >= 0xdc00 && unit <= 0xdfff ? edge + direction : edge;
+}
