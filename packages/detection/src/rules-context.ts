@@ -146,7 +146,14 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
         { cues: 'targetAfter', where: 'after', within: 3 },
       ],
     },
-    unlessRule: ['judge.quotation', 'judge.negation', 'judge.reclaimed', 'judge.question', 'judge.study'],
+    unlessRule: [
+      'judge.quotation',
+      'judge.others',
+      'judge.negation',
+      'judge.reclaimed',
+      'judge.question',
+      'judge.study',
+    ],
   },
   {
     id: 'judge.negation',
@@ -245,7 +252,9 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     id: 'judge.intent-over-study',
     frame: 'study',
     effect: 'keep',
-    when: { all: [{ rule: 'judge.study' }, { rule: 'judge.intent' }] },
+    when: {
+      all: [{ rule: 'judge.study' }, { rule: 'judge.intent' }, { not: { rule: 'judge.concern' } }],
+    },
   },
   {
     id: 'judge.worry',
