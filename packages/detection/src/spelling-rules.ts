@@ -70,7 +70,7 @@ export function generatedSpellings(word: string): string[] {
   return [...out].sort();
 }
 
-/** One letter missing, doubled, or swapped with the next; the last letter is not left out, for endings mean something. */
+/** One letter missing, doubled, or swapped with the next; the last letter is left alone, for endings mean something. */
 function typingErrors(word: string): string[] {
   const out = doubled(word);
   for (let i = 1; i < word.length - 1; i += 1) {
@@ -82,7 +82,7 @@ function typingErrors(word: string): string[] {
 
 function doubled(word: string): string[] {
   const out: string[] = [];
-  for (let i = 1; i < word.length; i += 1) {
+  for (let i = 1; i < word.length - 1; i += 1) {
     const letter = word.charAt(i);
     if (word[i - 1] !== letter && word[i + 1] !== letter) out.push(word.slice(0, i) + letter + word.slice(i));
   }

@@ -109,7 +109,7 @@ died: dide
 dying: dyin diying
 dead: ded deadd dedd
 death: deth
-kill: kll k1ll kiil
+kill: kll kiil
 killed: killd kiled
 killing: killin kilin kiling
 killer: killa kila
@@ -119,7 +119,7 @@ murdered: murderd murdard
 murderer: murdera
 suicide: suiside sucide suicid suicied suciside suside soocide sooicide sooiside soosyde suicde sewicide suacide siucide suiscide suecide unalive sewerslide sewercide sooicyde suicyd sucicide suicie sewicyde
 suicidal: suisidal sucidal suicdal suicidle sewerslidal suiscidal
-unalive: unalived unaliv unalife un4live
+unalive: unalived unaliv unalife
 overdose: ovadose overdoze overdos odose
 overdosed: overdozed ovadosed
 depressed: depresed deppressed dipressed
@@ -162,12 +162,12 @@ skinny: skiny skinni
 vomit: vommit vomitt
 purge: perge
 thinspo: thinspoo finspo
-fuck: fuk fck fuc fukk fuq fook phuck phuk fvck fawk fuxk f4ck fcuk
+fuck: fuk fck fuc fukk fuq fook phuck phuk fvck fawk fuxk fcuk
 fucked: fuked fukd fckd fuckd
 fucker: fuka fucka fuker fuckr fckr
 fuckers: fukers fuckas
 fucking: fukin fuckin fkin fking fukn fuckn fcking fckin fuking fukkin
-shit: sht shyt shite shiit shiz sh1t
+shit: sht shyt shite shiit shiz
 shitty: shity
 bitch: bich btch biatch bytch biotch beyotch bicth bitchh bxtch
 bitches: biches bitchez btches biatches
@@ -181,7 +181,7 @@ dick: dik dikk dck dicc
 dickhead: dikhead dickhed dikhed dckhead
 cock: cok cokk
 pussy: pusy pussi pusi
-whore: whor wh0re hore
+whore: whor hore
 slut: slt sluut sloot
 sluts: slutz
 slag: slg slagg
@@ -235,10 +235,10 @@ naked: nakid nekid nakd
 nude: newd
 nudes: noods newds nudez nuds noodz
 send: snd sendd
-sex: seks secks sexx seggs s3x
+sex: seks secks sexx seggs
 sexy: sexi sexxy seksi sxy
 sexting: sextin seksting
-porn: pr0n pron pornn
+porn: pron pornn
 horny: horni hornee
 boobs: boobz bewbs
 tits: titz

@@ -3,7 +3,7 @@
 import { lettersFrom, readLetters } from './unmask-letters.ts';
 import { isDigit, isWhite, Look, LOOK_BITS, looks, isOnlyTurned } from './unmask-signs.ts';
 import type { Spot } from './unmask-spot.ts';
-import { readGlued, readToken } from './unmask-token.ts';
+import { mayNameSomeone, readGlued, readToken } from './unmask-token.ts';
 import { readIndicators, readTurned } from './unmask-turned.ts';
 import type { HiddenWords } from './unmask-words.ts';
 
@@ -30,7 +30,7 @@ function makeSuspicious(): Uint8Array {
     const sign = (last === Look.sign && isLetter(middle)) || (isLetter(last) && middle === Look.sign);
     const parted = isLetter(last) && middle === Look.punctuation && isLetter(first);
     const alone = isGap(last) && isGap(first) && (middle === Look.small || middle === Look.capital);
-    const hump = isSmall(middle) && (last === Look.capital || last === Look.capitalArticle);
+    const hump = isSmall(middle) && last === Look.capital;
     const drawing = isLetter(last) && middle === Look.punctuation && first === Look.punctuation;
     if (last === Look.rare || sign || parted || drawing || alone || hump) table[window] = 1;
   }
@@ -70,12 +70,21 @@ function nextOdd(text: string, from: number): number {
   for (let i = from; i < length; i += 1) {
     const look = table[text.charCodeAt(i)] ?? 0;
     window = (window << LOOK_BITS) | (look & LOOK_MASK);
-    if (SUSPICIOUS[window & WINDOW] !== 0) return i;
+    if (SUSPICIOUS[window & WINDOW] !== 0 && !isDash(text, i, window)) return i;
     if ((window & LONG_WORD) === 0) return ~i;
     if (look === before && (look & Look.space) === 0 && isDrawnOut(text, i)) return i;
     before = look;
   }
   return length;
+}
+
+const AFTER_SIGNS = (Look.punctuation << (2 * LOOK_BITS)) | (Look.punctuation << LOOK_BITS);
+
+/** A letter after two signs, as in `word--word` and `--"word`: only brackets before it could draw a letter. */
+function isDash(text: string, at: number, window: number): boolean {
+  if ((window & WINDOW & ~LOOK_MASK) !== AFTER_SIGNS) return false;
+  const sign = text.charCodeAt(at - 1);
+  return sign !== 0x29 && sign !== 0x5d && sign !== 0x7d && sign !== 0x21;
 }
 
 /** Two equal units stand here: is there a third, or another such pair before them? */
@@ -98,7 +107,7 @@ function inspectLong(text: string, hidden: HiddenWords, at: number, done: number
     before = unit;
   }
   if (!isEnd(text, end)) return inspect(text, hidden, at, done, spots);
-  const spot = readGlued(hidden, text, from, end);
+  const spot = mayNameSomeone(text, from, end) ? readGlued(hidden, text, from, end) : undefined;
   if (spot !== undefined) spots.push(spot);
   return end;
 }

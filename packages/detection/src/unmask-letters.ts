@@ -28,6 +28,8 @@ const LONE_SIGNS = new Set(Array.from('!|@$+\u20ac', (sign) => sign.charCodeAt(0
 
 /** The single letters from `from` on, as many as there are; undefined for fewer than two. */
 export function lettersFrom(text: string, from: number): Letters | undefined {
+  const first = nextLone(text, from, 3);
+  if (first < 0 || nextLone(text, first + 1, WIDEST_GAP) < 0) return undefined;
   const signs: Signs = { codes: [], at: [], isLetter: [], capitals: 0, decoded: false };
   const gaps: number[] = [];
   let end = from;
@@ -104,7 +106,7 @@ export function readLetters(hidden: HiddenWords, text: string, letters: Letters)
     [1, 1],
   ] as const) {
     if (count - skip - keep < 3 || !isArticle(signs, 0, skip) || !isArticle(signs, count - 1, keep)) continue;
-    const whole = readWhole(hidden, letters, skip, count - keep);
+    const whole = readWhole(hidden, text, letters, skip, count - keep);
     if (whole !== undefined) return [whole];
   }
   return readGreedily(hidden, letters);
@@ -115,15 +117,28 @@ function isArticle({ codes }: Signs, at: number, skipped: 0 | 1): boolean {
 }
 
 /** All letters from end to end. */
-function readWhole(hidden: HiddenWords, letters: Letters, from: number, to: number): Spot | undefined {
+function readWhole(
+  hidden: HiddenWords,
+  text: string,
+  letters: Letters,
+  from: number,
+  to: number,
+): Spot | undefined {
   const signs = spelt(cutSigns(letters.signs, from, to));
   const [reading] = readSigns(hidden, signs, true);
   if (reading === undefined) return undefined;
   const size = reading.words.reduce((sum, { word }) => sum + word.length, 0);
-  if (size < 3 || (size === 3 && letters.initials)) return undefined;
+  if (size < 3 || (size === 3 && (letters.initials || !isEven(text, letters, from, to)))) return undefined;
   const start = letters.signs.at[from] ?? letters.start;
   const end = (letters.signs.at[to - 1] ?? start) + 1;
   return plainSpot(start, end, reading.words);
+}
+
+/** The same sign stands between all letters: for few letters nothing less will do. */
+function isEven(text: string, { signs }: Letters, from: number, to: number): boolean {
+  const between = (place: number): string => text.slice((signs.at[place] ?? 0) + 1, signs.at[place + 1]);
+  for (let place = from + 1; place < to - 1; place += 1) if (between(place) !== between(from)) return false;
+  return true;
 }
 
 /** What is spelt out letter by letter is disguised whatever the letters are. */

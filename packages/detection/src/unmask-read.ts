@@ -10,7 +10,15 @@ import {
   ROOT,
   type HiddenWords,
 } from './unmask-words.ts';
-import { drawingsFrom, isDigit, isJoiner, isVowel, lettersOfSign, wildness } from './unmask-signs.ts';
+import {
+  drawingsFrom,
+  isDigit,
+  isJoiner,
+  isVowel,
+  lettersOfSign,
+  unitsOf,
+  wildness,
+} from './unmask-signs.ts';
 import type { Signs } from './unmask-text.ts';
 
 /** One hidden word and the place in the text where it begins. */
@@ -48,6 +56,9 @@ type Walk = {
 /** More ways to read one token are not followed. */
 const MOST_READINGS = 4;
 
+const NO_LETTERS: readonly number[] = [];
+/** After an exclamation mark these say that it is a letter. */
+const EXCLAIMED = unitsOf('$@|!+(\u00a2\u20ac');
 /** Inside a word only these may be put in; others part words. */
 const INNER_JOINERS = new Set(
   Array.from('.-_*~^=\u00b7\u2022\u2010\u2011\u2219\u22c5\u2027\u30fb', (sign) => sign.charCodeAt(0)),
@@ -126,14 +137,16 @@ function step(walk: Walk, at: number, node: number): void {
     bump(tally, LETTERS, -1);
   } else {
     const kind = isDigit(code) ? DIGITS : SIGNS;
-    for (const letter of lettersOfSign(code)) {
+    for (const letter of isExclamation(walk.signs, at, run) ? NO_LETTERS : lettersOfSign(code)) {
       bump(tally, kind, 1);
       readAs(walk, at, node, letter, run, walk.doubled);
       bump(tally, kind, -1);
     }
   }
   for (const [drawing, letter] of drawingsFrom(code)) {
+    // Empty brackets at the end are those of a program.
     if (!standsAt(codes, at, drawing)) continue;
+    if (drawing === '()' && at + 2 === codes.length) continue;
     bump(tally, DRAWINGS, 1);
     follow(walk, at + drawing.length, node, letter, 1);
     bump(tally, DRAWINGS, -1);
@@ -149,6 +162,13 @@ function step(walk: Walk, at: number, node: number): void {
     bump(tally, JOINERS, -1);
   }
   startNext(walk, at, node);
+}
+
+/** An exclamation mark that no letter follows ends a sentence. */
+function isExclamation({ codes, isLetter }: Signs, at: number, run: number): boolean {
+  if (codes[at] !== 0x21) return false;
+  const next = codes[at + run] ?? 0;
+  return isLetter[at + run] !== 1 && !isDigit(next) && !EXCLAIMED.has(next);
 }
 
 /** A word has ended: the next begins here. */
@@ -239,14 +259,13 @@ function judgeReading(walk: Walk, words: readonly ReadWord[], length: number): '
   const joiners = tally[JOINERS] ?? 0;
   const filled = vowels + wild;
   const odd = digits + odds + drawnOut + filled + (signs.decoded ? 1 : 0);
-  // Letters drawn with signs count as odd; those drawn with letters (`vv`) only along with something else.
   if (odd + drawings === 0) {
     if (joiners === 0) return 'no';
     return words.length === 1 && isSplitWord(walk, words[0]?.word ?? '') ? 'yes' : 'no';
   }
   if (words.length > 1) {
-    if (filled > (length >= 7 ? stars : 0) || length < words.length * 3) return 'no';
-    if (!words.every(({ word }, place) => word.length > 2 || isShort(word, place))) return 'no';
+    if (wild > 0 || filled > (length >= 7 ? Math.min(1, stars) : 0) || length < words.length * 3) return 'no';
+    if (!words.every(({ word }, place) => isWellGlued(walk, word, place))) return 'no';
   }
   if (filled > 0 && !isFilledWell(walk, length, filled)) {
     return length === 3 && filled === 1 && letters === 2 ? 'weak' : 'no';
@@ -258,10 +277,21 @@ function judgeReading(walk: Walk, words: readonly ReadWord[], length: number): '
       (letters >= 1 && digits <= odds && (plain || drawings > 0)) ||
       (drawings >= 2 && digits <= 1 && length >= 4);
     if (!enough) return length <= 3 && letters + odds > 0 && signs.capitals === 0 ? 'weak' : 'no';
+    if (length === 3 && letters < 2 && signs.capitals > 0) return 'no';
     if (length === 3 && digits > odds && (signs.capitals > 0 || letters < 2)) return 'weak';
   }
   if (length < 3) return signs.capitals > 0 && digits > 0 ? 'no' : 'weak';
   return 'yes';
+}
+
+/** A word among several without a gap: a short one must stand in plain letters, a longer one have some. */
+function isWellGlued({ signs, cuts }: Walk, word: string, place: number): boolean {
+  const from = cuts[place]?.sign ?? 0;
+  const to = cuts[place + 1]?.sign ?? signs.codes.length;
+  let letters = 0;
+  for (let i = from; i < to; i += 1) letters += signs.isLetter[i] ?? 0;
+  if (word.length <= 2) return isShort(word, place) && letters === word.length;
+  return letters >= 2 || letters * 3 >= word.length + 2;
 }
 
 /** Enough of the word is left that it can be no other. */
@@ -301,7 +331,9 @@ function isSplitWord(walk: Walk, word: string): boolean {
     piece = '';
   }
   if (piece !== '') pieces.push(piece);
-  if (compound && word.length < 7 && pieces.some((one) => one.length > 1 && SMALL.has(one))) return false;
+  if (pieces[0] === 'e' && hyphens) return false;
+  if (compound && word.length < (hyphens ? 9 : 6) && pieces.some((one) => one.length > 1 && SMALL.has(one)))
+    return false;
   const { hidden } = walk;
   return (
     (!compound && pieces.length > 2) ||

@@ -74,10 +74,6 @@ const DRAWN: readonly (readonly [string, string])[] = [
   ['><', 'x'],
   ['}{', 'x'],
   [')(', 'x'],
-  ['vv', 'w'],
-  ['uu', 'w'],
-  ['ph', 'f'],
-  ['rn', 'm'],
 ];
 
 /** Signs that are put between letters and stand for nothing. */
@@ -111,7 +107,8 @@ for (const [signs, letter] of DRAWN) {
 }
 const nearDrawn = Array.from({ length: NEAR }, (_, unit) => drawn.get(unit) ?? NOT_DRAWN);
 
-function unitsOf(signs: string): ReadonlySet<number> {
+/** The units of a row of signs. */
+export function unitsOf(signs: string): ReadonlySet<number> {
   return new Set(Array.from(signs, (sign) => sign.charCodeAt(0)));
 }
 
@@ -226,7 +223,7 @@ const NO_LETTER = 31;
 
 const STRONG = new Set(
   Array.from(
-    '0123456789!|@$+*#_\\<{^\u20ac\u00a3\u00a2\u00a9\u00ae\u00a5\u00a7\u00a1\u00d7\u2020\u00b0\u2206\u2211\u00bf',
+    '0123456789|@$+*#_\\<{^\u20ac\u00a3\u00a2\u00a9\u00ae\u00a5\u00a7\u00a1\u00d7\u2020\u00b0\u2206\u2211\u00bf',
     (sign) => sign.charCodeAt(0),
   ),
 );
@@ -259,6 +256,8 @@ function lookOf(unit: number): number {
     const small = article ? Look.smallArticle : Look.small;
     return (place << LOOK_BITS) | (capital ? small + 1 : small);
   }
+  // Ordinary text is full of them within words; capital, so that no hump stands before or after.
+  if (value === FoldClass.apostrophe) return ((NO_LETTER - 2) << LOOK_BITS) | Look.capitalArticle;
   if (value === FoldClass.drop || value === FoldClass.expand)
     return ((NO_LETTER - 2) << LOOK_BITS) | Look.small;
   const space = value === FoldClass.space || value === FoldClass.newline;

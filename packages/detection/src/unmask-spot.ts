@@ -11,6 +11,8 @@ export type Spot = {
   readonly weak: boolean;
   /** Plain letters of several words without a gap. */
   readonly glued: boolean;
+  /** A plain word that is only spelt otherwise. */
+  readonly spelt?: boolean | undefined;
 };
 
 export function spotOf(start: number, end: number, readings: readonly Reading[]): Spot {

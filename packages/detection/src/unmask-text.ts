@@ -19,7 +19,7 @@ export type Signs = {
 
 const HEX = /^[0-9a-f]{2}$/iu;
 const ENTITY = /^&(?:#(\d{2,6})|#x([0-9a-f]{2,5})|[a-z]{2,8});/iu;
-const TAG = /^<\/?[a-z]{1,6}\/?>/iu;
+const TAG = /^<\/?(?:[abipsu]|em|strong|span|wbr|br|font|su[bp]|div|tt|code|mark|small|big)\/?>/iu;
 
 /** The signs of a stretch, which should be short. */
 export function signsOf(text: string, from: number, to: number): Signs {

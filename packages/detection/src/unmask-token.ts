@@ -3,7 +3,7 @@
 import { FIRST_SYMBOL, FoldClass } from './fold-table.ts';
 import { classOfUnit } from './fold.ts';
 import { readSigns, type Reading, type ReadWord } from './unmask-read.ts';
-import { isDigit, isLetter } from './unmask-signs.ts';
+import { isDigit, isLetter, lettersOfSign, Look, looks, unitsOf } from './unmask-signs.ts';
 import { plainSpot, spotOf, type Spot } from './unmask-spot.ts';
 import { cutSigns, signsOf, type Signs } from './unmask-text.ts';
 import { childOf, endsWord, isHiddenWord, ROOT, type HiddenWords } from './unmask-words.ts';
@@ -12,8 +12,8 @@ const LONGEST_TOKEN = 64;
 /** Longer ones may be codes all the way: `&#107;` is one letter. */
 const LONGEST_CODED = 240;
 
-const LEADING = new Set('("\'[{<*_~#-\u2013\u2014\u2026.\u201c\u2018\u00a1\u00bf/');
-const TRAILING = new Set('.,!?;:)"\'\\]}>*_~-\u2013\u2014\u201d\u2019\u2026/');
+const LEADING = unitsOf('("\'[{<*_~#-\u2013\u2014\u2026.\u201c\u2018\u00a1\u00bf/');
+const TRAILING = unitsOf('.,!?;:)"\'\\]}>*_~-\u2013\u2014\u201d\u2019\u2026/');
 const CODE = /&(?:#|[a-z])|%[0-9a-f]{2}|<\/?[a-z]{1,6}\/?>/iu;
 const ADDRESS = /:\/\/|^www\.|^[\w.+-]+@[\w-]+\.[a-z]{2,}/iu;
 const HEX = /^(?:#(?=.*\d)[0-9a-f]{3,8}|0x[0-9a-f]+|(?=.*\d.*\d)[0-9a-f]{6,})$/iu;
@@ -22,7 +22,12 @@ const DRAWN_EDGE = /\|[)>]$|^\/\\/u;
 /** Names of programs, which have signs of their own. */
 const PROGRAM = /->|=>|::|==|\$\w+[[({_.=,;)]|[({,]\$|^@\w*[[({_:]/u;
 /** Parts of a token that are looked at by themselves if it is no word as a whole. */
-const PARTING = new Set(Array.from('-/,;:.()=&"\u2013\u2014\u2026', (sign) => sign.charCodeAt(0)));
+const PARTING = unitsOf('-/,;:.()=&"\u2013\u2014\u2026');
+/** Ordinals, sizes: `64th`, `50ns`. */
+const NUMBER = /^(?:\d{2,}[a-z]{1,3}|\d(?:st|nd|rd|th|[a-z]|am|pm|[ckm]m|kg|ml|[gmk]b|ft))$|^\d\d+$/iu;
+/** A number at the end of a name: `HornIII`. */
+const ROMAN = /[a-z]I{3}$/u;
+const VOWELS: readonly number[] = [0x61, 0x65, 0x69, 0x6f, 0x75];
 
 const PERSONS = new Set('you your yourself urself myself my him himself them'.split(' '));
 const BEGINNINGS = new Set('i u my go'.split(' '));
@@ -34,35 +39,70 @@ const MOST_NUMBERS = 4;
 
 /** The places of hidden words in the token that stands from `from` up to `to`. */
 export function readToken(hidden: HiddenWords, text: string, from: number, to: number): Spot[] {
-  if (to - from > LONGEST_TOKEN) {
-    if (to - from > LONGEST_CODED || !CODE.test(text.slice(from, to))) return [];
-  }
+  if (to - from > LONGEST_CODED) return [];
+  const coded = hasCode(text, from, to);
+  if (to - from > LONGEST_TOKEN && !coded) return [];
   let start = from;
   let end = to;
-  const coded = CODE.test(text.slice(from, to));
-  while (start < end && LEADING.has(text.charAt(start)) && !isRing(text, start)) start += 1;
-  while (!coded && end > start && TRAILING.has(text.charAt(end - 1)) && !isRing(text, end - 2)) end -= 1;
+  while (start < end && LEADING.has(text.charCodeAt(start)) && !isRing(text, start)) start += 1;
+  while (!coded && end > start && TRAILING.has(text.charCodeAt(end - 1)) && !isRing(text, end - 2)) end -= 1;
   const kind = kindOf(text, start, end);
-  if (kind === 'plain') {
-    const eager = text[start - 1] === '#' || end - start >= 8 || hasHump(text, start, end);
+  if (kind === Kind.plain) {
+    const eager = text[start - 1] === '#' || hasHump(text, start, end);
     const glued = eager ? readGlued(hidden, text, start, end) : undefined;
-    if (glued !== undefined) return [glued];
-    if (from === start && to === end) return [];
+    return glued === undefined ? [] : [glued];
   }
+  if (kind === Kind.parted && !couldBeCut(hidden, text, start, end)) return [];
+  const bare = text.slice(start, end);
+  if (NUMBER.test(bare) || ADDRESS.test(bare) || ROMAN.test(bare)) return [];
+  if (HEX.test(text[start - 1] === '#' ? `#${bare}` : bare)) return [];
   const token = text.slice(from, to);
   const isCode = PROGRAM.test(token);
   if (token.startsWith('$') && isVariable(text, to)) return [];
-  if (
-    ADDRESS.test(token) ||
-    HEX.test(text[start - 1] === '#' ? `#${text.slice(start, end)}` : text.slice(start, end))
-  )
-    return [];
-  const found = kind === 'plain' ? [] : readBetween(hidden, text, start, end, !isCode);
+  const found = readBetween(hidden, text, start, end, !isCode);
   if (found.length > 0) return found;
   if (DRAWN_EDGE.test(token)) return readBetween(hidden, text, from, to, false);
-  if (kind === 'plain') return [];
   if (isCode) return [];
   return readNumbered(hidden, text, start, end) ?? readParts(hidden, text, start, end);
+}
+
+function hasCode(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x26 || unit === 0x25 || unit === 0x3c) return CODE.test(text.slice(from, to));
+  }
+  return false;
+}
+
+/** Letters with signs between that stand for nothing, one of them perhaps for a vowel: are they a hidden word? */
+function couldBeCut(
+  hidden: HiddenWords,
+  text: string,
+  from: number,
+  to: number,
+  start: number = ROOT,
+  filled = false,
+): boolean {
+  let node = start;
+  let parted = false;
+  for (let i = from; i < to; i += 1) {
+    const letter = classOfUnit(text.charCodeAt(i));
+    if (letter < FIRST_SYMBOL) {
+      if (letter === FoldClass.expand || letter === FoldClass.surrogate) return true;
+      parted ||= letter !== FoldClass.drop && letter !== FoldClass.apostrophe;
+      continue;
+    }
+    if (parted && !filled) {
+      for (const vowel of VOWELS) {
+        const next = childOf(hidden, node, vowel);
+        if (next !== ROOT && couldBeCut(hidden, text, i, to, next, true)) return true;
+      }
+    }
+    node = childOf(hidden, node, letter);
+    if (node === ROOT) return false;
+    parted = false;
+  }
+  return endsWord(hidden, node);
 }
 
 /** A program's `$name`, and something done with it. */
@@ -76,21 +116,30 @@ function isRing(text: string, at: number): boolean {
   return pair === '()' || pair === '[]' || pair === '{}' || pair === '<>';
 }
 
-/** Only letters and apostrophes, none drawn out: nothing to read but words without a gap. */
-function kindOf(text: string, from: number, to: number): 'plain' | 'odd' {
+/** Only letters (and apostrophes), none drawn out; letters parted by punctuation; or anything odd. */
+const Kind = Object.freeze({ plain: 0, parted: 1, odd: 2 });
+
+function kindOf(text: string, from: number, to: number): number {
+  const table = looks();
+  let kind: number = Kind.plain;
   let before = 0;
   let run = 0;
   let pairs = 0;
   for (let i = from; i < to; i += 1) {
-    const value = classOfUnit(text.charCodeAt(i));
-    if (value === FoldClass.drop || value === FoldClass.apostrophe) continue;
-    if (value < FIRST_SYMBOL || isDigit(value)) return 'odd';
-    run = value === before ? run + 1 : 1;
+    const look = (table[text.charCodeAt(i)] ?? 0) | 1;
+    if ((look & Look.space) !== 0) {
+      const unit = text.charCodeAt(i);
+      if ((look & 7) > (Look.punctuation | 1) || lettersOfSign(unit).length > 0) return Kind.odd;
+      before = 0;
+      kind = Kind.parted;
+      continue;
+    }
+    run = look === before ? run + 1 : 1;
     if (run === 2) pairs += 1;
-    if (run > 2) return 'odd';
-    before = value;
+    if (run > 2) return Kind.odd;
+    before = look;
   }
-  return pairs > 2 && pairs * 2 >= to - from ? 'odd' : 'plain';
+  return pairs > 2 && pairs * 2 >= to - from ? Kind.odd : kind;
 }
 
 function readBetween(hidden: HiddenWords, text: string, from: number, to: number, glue: boolean): Spot[] {
@@ -109,6 +158,23 @@ function hasHump(text: string, from: number, to: number): boolean {
     const unit = text.charCodeAt(i);
     const last = text.charCodeAt(i - 1);
     if (unit >= 0x41 && unit <= 0x5a && last >= 0x61 && last <= 0x7a) return true;
+  }
+  return false;
+}
+
+/** Could one of `PERSONS` or `BEGINNINGS` be in it? Most long words are done with here. */
+export function mayNameSomeone(text: string, from: number, to: number): boolean {
+  const first = text.charCodeAt(from) | 0x20;
+  if (first === 0x69 || first === 0x75 || first === 0x67 || first === 0x6d) return true;
+  let before = 0;
+  for (let i = from; i < to; i += 1) {
+    const letter = text.charCodeAt(i) | 0x20;
+    // yo(u), my, him, them, and me or u at the end.
+    if ((before === 0x79 && letter === 0x6f) || (before === 0x6d && letter === 0x79)) return true;
+    if ((before === 0x69 || before === 0x65) && letter === 0x6d && (text.charCodeAt(i - 2) | 0x20) === 0x68)
+      return true;
+    if (i === to - 1 && ((before === 0x6d && letter === 0x65) || letter === 0x75)) return true;
+    before = letter;
   }
   return false;
 }
@@ -195,14 +261,21 @@ function readParts(hidden: HiddenWords, text: string, from: number, to: number):
   let first = 0;
   for (let place = 0; place <= signs.codes.length; place += 1) {
     if (place < signs.codes.length && !PARTING.has(signs.codes[place] ?? 0)) continue;
-    if (place > first && !isAllLetters(signs, first, place)) {
-      const readings: Reading[] = readSigns(hidden, cutSigns(signs, first, place), false);
+    let last = place;
+    while (last > first && isLoud(signs.codes[last - 1] ?? 0)) last -= 1;
+    if (last > first && !isAllLetters(signs, first, last)) {
+      const readings: Reading[] = readSigns(hidden, cutSigns(signs, first, last), false);
       if (readings.every(({ weak }) => weak)) return [];
-      spots.push(spotOf(signs.at[first] ?? from, signs.at[place] ?? to, readings));
+      spots.push(spotOf(signs.at[first] ?? from, signs.at[last] ?? to, readings));
     }
     first = place + 1;
   }
   return spots;
+}
+
+/** A question or exclamation mark at the end of a part is none of a letter. */
+function isLoud(code: number): boolean {
+  return code === 0x21 || code === 0x3f;
 }
 
 function isAllLetters({ codes, isLetter: letters }: Signs, from: number, to: number): boolean {
