@@ -6,6 +6,7 @@ import { CONTEXT_RULES } from './rules-context.ts';
 const SAW: { readonly [id in RuleId]?: string } = Object.freeze({
   'match.part': 'part of a longer word',
   'match.unmasked': 'disguised words',
+  'match.spelt': 'misspelt words',
   'match.near': 'two telling words near each other',
   'judge.intent': 'first person and intent',
   'judge.concern': 'what someone known to the writer wants or does',

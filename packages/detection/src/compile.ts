@@ -3,6 +3,9 @@ import { asciiJson, bytesOf, bytesOfAscii, writeSections } from './pack-format.t
 import { compileHidden } from './unmask-words.ts';
 import { buildTables, MAX_PHRASE, SPACE_COLUMN, type Tables } from './tables.ts';
 import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
+import { compileSpellings } from './respell.ts';
+import { spellingsOf } from './spelling.ts';
+import { belongTogether, withVariants } from './variants.ts';
 import {
   compileWording,
   expandWording,
@@ -11,6 +14,7 @@ import {
   type CompiledWording,
   type Expansions,
   type Step,
+  type Variants,
   type WordClasses,
 } from './wording.ts';
 
@@ -29,23 +33,33 @@ export const UNMASK_BIT = 1 << 16;
 
 /** What keeps a term out of a pack; empty if nothing does. For editors and importers of a school's own terms. */
 export function checkTerm(term: Term, classes: WordClasses = {}): TermProblem[] {
-  const prepared = prepare(term, classes, new Map());
+  const prepared = prepare(term, classes, newMemo());
   return prepared.ok ? [] : [...prepared.problems];
 }
 
 /** A term with everything expanded and folded. */
 type Prepared = {
   readonly ok: true;
-  readonly wordings: readonly CompiledWording[];
+  readonly wordings: readonly (CompiledWording & { readonly varied: boolean })[];
   readonly unless: readonly string[];
   readonly softenedBy: readonly string[];
   readonly needs: readonly string[];
 };
 
+/** What compiling many terms shares. */
+type Memo = {
+  readonly expansions: Expansions;
+  readonly variants: Map<readonly string[], readonly string[]>;
+};
+
+function newMemo(): Memo {
+  return { expansions: new Map(), variants: new Map() };
+}
+
 function prepare(
   term: Term,
   classes: WordClasses,
-  memo: Expansions,
+  memo: Memo,
 ): Prepared | { readonly ok: false; readonly problems: readonly TermProblem[] } {
   const problems: TermProblem[] = [];
   if (!TERM_ID.test(term.id)) {
@@ -59,14 +73,30 @@ function prepare(
   const bad = (message: string): void => {
     problems.push({ code: 'bad-wording', message });
   };
-  const wordings: CompiledWording[] = [];
+  const wordings: (CompiledWording & { varied: boolean })[] = [];
+  const variants: Variants = {
+    of(phrases) {
+      const known = memo.variants.get(phrases) ?? withVariants(phrases);
+      memo.variants.set(phrases, known);
+      return known;
+    },
+    together: belongTogether,
+  };
   for (const wording of sortedOnce(term.wordings)) {
     const resolved = resolveWording(wording, classes);
-    const compiled = resolved.ok ? compileWording(resolved.wording, isWhole(term.boundary), memo) : resolved;
+    const varied = isVaried(term, wording);
+    const compiled = resolved.ok
+      ? compileWording(
+          resolved.wording,
+          isWhole(term.boundary),
+          memo.expansions,
+          varied ? variants : undefined,
+        )
+      : resolved;
     if (!compiled.ok) bad(compiled.message);
     else if (compiled.wording.steps.some((step) => typeof step === 'object' && step.some(isTooLong)))
       bad(`A phrase of the wording "${wording}" is longer than ${MAX_PHRASE} letters.`);
-    else wordings.push(compiled.wording);
+    else wordings.push({ ...compiled.wording, varied });
   }
   const folded = (phrases: readonly string[] = []): string[] =>
     sortedOnce(
@@ -86,6 +116,12 @@ function prepare(
     needs: folded(term.needs?.any),
   };
   return problems.length === 0 ? prepared : { ok: false, problems };
+}
+
+/** One word by itself is sought as it stands, unless it may be disguised: its misspellings may be other words. */
+function isVaried(term: Term, wording: string): boolean {
+  if (isWhole(term.boundary)) return false;
+  return term.unmask === true || term.language === 'ar' || /\S\s+\S/u.test(wording);
 }
 
 /** Only a wording that keeps to whole words can be cut at its spaces. */
@@ -108,7 +144,7 @@ export function compilePack(
 ): Uint8Array {
   const classes = options.classes ?? {};
   const sorted = [...terms].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const memo: Expansions = new Map();
+  const memo = newMemo();
   const book = newBook();
   for (const [place, term] of sorted.entries()) {
     const prepared = prepare(term, classes, memo);
@@ -153,6 +189,7 @@ export function compilePack(
     records: bytesOfAscii(book.records.join('')),
     sets: bytesOf(Int32Array.from(book.setPlaces)),
     hidden: compileHidden([...book.hidden].sort()),
+    spellings: compileSpellings(spellingsOfAll(book.spelt)),
   });
 }
 
@@ -184,7 +221,10 @@ type Book = {
   readonly sets: Map<string | readonly string[], number>;
   setCount: number;
   readonly setPlaces: number[];
+  /** Words that may be disguised. */
   readonly hidden: Set<string>;
+  /** Words that may be misspelt. */
+  readonly spelt: Set<string>;
 };
 
 function newBook(): Book {
@@ -198,13 +238,14 @@ function newBook(): Book {
     setCount: 0,
     setPlaces: [],
     hidden: new Set(),
+    spelt: new Set(),
   };
 }
 
 function enter(book: Book, term: Term, prepared: Prepared, place: number): void {
   const boundary = term.boundary ?? 'word';
   const wordings: { readonly steps: number[]; readonly anchor: number }[] = [];
-  for (const { steps, anchor } of prepared.wordings) {
+  for (const { steps, anchor, varied } of prepared.wordings) {
     let wording = WHOLE_WORDING;
     if (steps.length > 1) {
       wording = wordings.length;
@@ -218,6 +259,7 @@ function enter(book: Book, term: Term, prepared: Prepared, place: number): void 
     if (book.patterns.size > MAX_PATTERNS)
       throw new RangeError(`The terms stand for too many phrases; the last was ${term.id}.`);
     if (term.unmask === true) for (const word of wordsOf(steps)) book.hidden.add(word);
+    if (varied) for (const word of wordsOf(steps)) book.spelt.add(word);
   }
   const sources = (term.sources ?? DEFAULT_SOURCES).reduce(
     (bits, one) => bits | (1 << SOURCES.indexOf(one)),
@@ -302,6 +344,10 @@ function recordOf(term: Term, prepared: Prepared): object {
 
 function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
   return values.length === 0 ? undefined : values;
+}
+
+function spellingsOfAll(words: ReadonlySet<string>): (readonly [string, string])[] {
+  return [...words].flatMap((word) => spellingsOf(word).map((spelling) => [spelling, word] as const));
 }
 
 function wordsOf(steps: readonly Step[]): string[] {

@@ -7,6 +7,7 @@ import { createMatcher, type Hits } from './match.ts';
 import { forOwners, type Pack, type PackTerm } from './pack.ts';
 import { passagesOf, type Located, type Passages } from './passage.ts';
 import { createProbe, type Probe } from './probe.ts';
+import { readSpellings } from './respell.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
 import { explainRule, type RuleId } from './rules.ts';
 import { cutSentence } from './sentence.ts';
@@ -31,13 +32,14 @@ export type Engine = {
 const PLAIN_SOURCES: ReadonlySet<Source> = new Set(['html', 'url', 'application']);
 
 /** A match of all of a wording; offsets are of the original text. */
-type Match = Located & { readonly term: PackTerm };
+type Match = Located & { readonly term: PackTerm; readonly unmask: boolean };
 
 /** Makes an engine of a pack; takes a millisecond. It keeps no text and may be used for ever. */
 export function createEngine(pack: Pack): Engine {
   const matcher = createMatcher(pack);
   const wholePatterns = pack.words.entries.length / 2 - 1;
   const hidden = readHidden(pack.hidden);
+  const spellings = readSpellings(pack.spellings);
   const sets = new Map<number, PhraseSet>();
 
   function setOf(number: number): PhraseSet {
@@ -66,29 +68,28 @@ export function createEngine(pack: Pack): Engine {
         lost = located === undefined;
         const term = pack.term(number);
         if (located === undefined || term === undefined) return;
-        const match = followed(term, wording, located);
-        if (match !== undefined) each(match);
+        const followed = follow(term, wording, located);
+        if (followed === undefined) return;
+        each({ ...followed, term, unmask: ((terms[number * 3] ?? 0) & UNMASK_BIT) !== 0 });
       });
     }
   }
 
-  function followed(term: PackTerm, number: number, located: Located): Match | undefined {
+  function follow(term: PackTerm, number: number, located: Located): Located | undefined {
     const wording = number === WHOLE_WORDING ? undefined : term.wordings[number];
-    if (wording === undefined) return { ...located, term };
+    if (wording === undefined) return located;
     const { passage, place } = located;
     const all = followWording(passage, place, wording, setOf);
     if (all === undefined) return undefined;
     const start = passage.starts[all.first] ?? 0;
-    const end = passage.ends[all.last] ?? start;
-    return { term, passage, place: all, start, end, local: located.local };
+    return { ...located, place: all, start, end: passage.ends[all.last] ?? start };
   }
 
-  function findingOf(match: Match, masked: boolean, options: ScanOptions): Finding | undefined {
+  function findingOf(match: Match, how: RuleId, options: ScanOptions): Finding | undefined {
     const { term, passage, place, start, end } = match;
     const judgement = judgePassage(term, passage, place, options);
     if (judgement === 'drop') return undefined;
     const cut = cutSentence(passage.text, start, end);
-    const how: RuleId = masked ? 'match.unmasked' : term.boundary === 'word' ? 'match.word' : 'match.part';
     return {
       term: term.id,
       policy: term.policy,
@@ -109,20 +110,24 @@ export function createEngine(pack: Pack): Engine {
   /** What begins in the block; offsets are moved by `offset`. */
   function scanBlock({ text, start, end, open }: Block, offset: number, options: ScanOptions): Finding[] {
     const findings: Finding[] = [];
-    const add = (match: Match, masked: boolean): void => {
+    const add = (match: Match, how: RuleId): void => {
       if (match.start < start || match.start >= end) return;
-      const finding = findingOf(match, masked, options);
+      const finding = findingOf(match, how, options);
       if (finding !== undefined) findings.push(moved(finding, offset));
     };
     const bits = 1 << SOURCES.indexOf(options.source);
     const hits = matcher.run(text, open);
-    if (hits.count > 0) forMatches(hits, passagesOf(text), bits, (match) => add(match, false));
+    if (hits.count > 0)
+      forMatches(hits, passagesOf(text), bits, (match) => {
+        add(match, match.term.boundary === 'word' ? 'match.word' : 'match.part');
+      });
     if (PLAIN_SOURCES.has(options.source)) return findings;
-    for (const revealed of reveal(text, hidden)) {
+    for (const revealed of reveal(text, hidden, spellings)) {
       const found = matcher.run(revealed.text, CLOSED);
       const passages = passagesOf(revealed.text, { text, offsets: revealed.offsets });
-      forMatches(found, passages, bits | UNMASK_BIT, (match) => {
-        if (isMasked(revealed, match)) add(match, true);
+      forMatches(found, passages, bits, (match) => {
+        const how = howRevealed(revealed, match);
+        if (how !== undefined) add(match, how);
       });
     }
     return findings;
@@ -150,10 +155,11 @@ export function createEngine(pack: Pack): Engine {
 const CLOSED = Object.freeze({ left: false, right: false });
 
 /**
- * True if the match rests on what was put plain: otherwise the match in the text itself has said it, or it is one
- * word cut out of a longer innocent one.
+ * By what a match in a revealed text came about; undefined if by nothing that was revealed there (then the match in
+ * the text itself has said it), or by something that its term does not allow.
  */
-function isMasked({ masked, offsets }: Revealed, { start, end, place }: Match): boolean {
+function howRevealed({ masked, offsets }: Revealed, match: Match): RuleId | undefined {
+  const { start, end, place, unmask } = match;
   let low = 0;
   let high = masked.length;
   while (low < high) {
@@ -161,12 +167,14 @@ function isMasked({ masked, offsets }: Revealed, { start, end, place }: Match): 
     if ((offsets[middle] ?? 0) < start) low = middle + 1;
     else high = middle;
   }
-  let glued = false;
-  for (let i = low; i < masked.length && (offsets[i] ?? end) < end; i += 1) {
-    if (masked[i] === Mask.disguised) return true;
-    if (masked[i] === Mask.glued) glued = true;
-  }
-  return glued && place.last > place.first;
+  const seen = [false, false, false, false];
+  for (let i = low; i < masked.length && (offsets[i] ?? end) < end; i += 1) seen[masked[i] ?? 0] = true;
+  const several = place.last > place.first;
+  if (seen[Mask.disguised] === true) return unmask ? 'match.unmasked' : undefined;
+  // One word cut out of a longer one is an innocent part of that.
+  if (seen[Mask.glued] === true) return unmask && several ? 'match.unmasked' : undefined;
+  // A single misspelt word may be another word: only terms that look through disguise take the risk.
+  return seen[Mask.spelt] === true && (unmask || several) ? 'match.spelt' : undefined;
 }
 
 /** The same finding in a text that has `by` more units before it. */
@@ -190,7 +198,7 @@ function keepLongest(findings: readonly Finding[]): Finding[] {
       a.start - b.start ||
       b.end - a.end ||
       severityRank(b.severity) - severityRank(a.severity) ||
-      Number(a.because[0] === 'match.unmasked') - Number(b.because[0] === 'match.unmasked') ||
+      howPlain(a) - howPlain(b) ||
       (a.term < b.term ? -1 : 1),
   );
   // How far the kept findings reach, by term and by policy with severity; what begins earlier came earlier.
@@ -204,4 +212,9 @@ function keepLongest(findings: readonly Finding[]): Finding[] {
     for (const key of keys) reach.set(key, Math.max(reach.get(key) ?? -1, finding.end));
     return true;
   });
+}
+
+/** Words as they stand say more than words put right, and those more than words in disguise. */
+function howPlain({ because }: Finding): number {
+  return because[0] === 'match.unmasked' ? 2 : because[0] === 'match.spelt' ? 1 : 0;
 }

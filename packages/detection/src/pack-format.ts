@@ -32,6 +32,8 @@ export const SECTIONS = Object.freeze([
   'sets',
   /** Words that may be disguised; see reveal.ts. */
   'hidden',
+  /** Other ways to spell words of wordings; see respell.ts. */
+  'spellings',
 ] as const);
 
 export type SectionName = (typeof SECTIONS)[number];
@@ -46,7 +48,7 @@ export type ReadSections =
 
 const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 /** Grows with every change of what the bytes mean: the sections, the folding, the records. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 const HEADER = 16 + SECTIONS.length * 8;
 
 export function writeSections(sections: Sections): Uint8Array {
@@ -115,6 +117,7 @@ export function readSections(bytes: Uint8Array): ReadSections {
       records: section('records'),
       sets: section('sets'),
       hidden: section('hidden'),
+      spellings: section('spellings'),
     },
   };
 }

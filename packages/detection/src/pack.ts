@@ -55,6 +55,7 @@ export type Pack = {
   readonly owners: Int32Array;
   readonly terms: Int32Array;
   readonly hidden: Uint8Array;
+  readonly spellings: Uint8Array;
   /** The term of that number; undefined only in a pack whose content is not what a compiler writes. */
   term(number: number): PackTerm | undefined;
   /** The set of phrases of that number; an empty phrase in it means that the step may be left out. */
@@ -101,6 +102,7 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
     owners: int32Of(sections.owners),
     terms,
     hidden: sections.hidden,
+    spellings: sections.spellings,
     term(number) {
       if (!knownTerms.has(number))
         knownTerms.set(number, readTerm(record(terms[number * 3 + 1], terms[number * 3 + 2])));

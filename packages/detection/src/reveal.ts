@@ -1,6 +1,7 @@
-/** Words in disguise put plain, so that the same automaton finds them. See SPEC.md, UNMASK. */
+/** Words in disguise put plain and misspelt words put right, so that the same automaton finds them. See SPEC.md, UNMASK. */
 
 import { wordsInDisguise } from './unmask-find.ts';
+import { misspeltWords, type Misspelt, type Spellings } from './respell.ts';
 import type { Spot } from './unmask-spot.ts';
 import type { HiddenWords } from './unmask-words.ts';
 import { isWhite } from './unmask-signs.ts';
@@ -18,6 +19,8 @@ export const Mask = Object.freeze({
    * units than these is a part of an innocent longer word and does not count.
    */
   glued: 2,
+  /** A misspelt word put right, or text-speak written out: no disguise. */
+  spelt: 3,
 });
 
 /** A piece of a text with the disguised words in it put plain. */
@@ -36,13 +39,13 @@ const MOST_VARIANTS = 4;
 const LONGEST_TOKEN = 64;
 
 /**
- * The surroundings of all disguised words, each with the words put plain; none for a text that hides none. Only
- * words of `hidden` are put plain. Where signs can be read in several ways a piece comes for each, so pieces can
+ * The surroundings of all disguised and misspelt words, each with the words put plain; none for a text that has
+ * none. Only words of `hidden` are put plain, and only what `spellings` knows is put right. Where signs can be read in several ways a piece comes for each, so pieces can
  * overlap. Time grows with the length of the text; nothing throws.
  */
-export function reveal(text: string, hidden: HiddenWords): Revealed[] {
-  if (hidden.nodes < 2) return [];
-  const spots = wordsInDisguise(text, hidden);
+export function reveal(text: string, hidden: HiddenWords, spellings?: Spellings): Revealed[] {
+  const disguised = hidden.nodes < 2 ? [] : wordsInDisguise(text, hidden);
+  const spots = spellings === undefined ? disguised : withMisspelt(disguised, misspeltWords(text, spellings));
   const pieces: Revealed[] = [];
   for (let first = 0; first < spots.length;) {
     let last = first;
@@ -56,6 +59,23 @@ export function reveal(text: string, hidden: HiddenWords): Revealed[] {
     first = last + 1;
   }
   return pieces;
+}
+
+/** Both in one order; what is disguised goes before what only looks misspelt. */
+function withMisspelt(disguised: readonly Spot[], misspelt: readonly Misspelt[]): readonly Spot[] {
+  if (misspelt.length === 0) return disguised;
+  const spots: Spot[] = [];
+  let next = 0;
+  for (const { start, end, words } of misspelt) {
+    for (let spot = disguised[next]; spot !== undefined && spot.start < end; spot = disguised[next]) {
+      spots.push(spot);
+      next += 1;
+    }
+    if ((spots.at(-1)?.end ?? 0) > start) continue;
+    const readings = words.map((word) => [{ word, at: start }]);
+    spots.push({ start, end, readings, weak: false, glued: false, spelt: true });
+  }
+  return [...spots, ...disguised.slice(next)];
 }
 
 function putPlain(text: string, spots: readonly Spot[], variant: number): Revealed {
@@ -84,14 +104,15 @@ function putPlain(text: string, spots: readonly Spot[], variant: number): Reveal
     }
   };
   let at = begin;
-  for (const { start, end, readings, glued } of spots) {
+  for (const { start, end, readings, glued, spelt } of spots) {
+    const mask = spelt === true ? Mask.spelt : glued ? Mask.glued : Mask.disguised;
     addPlain(at, start);
     // Neighbours that are letters would make one word with what was put plain.
     if (parts.length > 0) add(' ', start, Mask.none);
     const words = readings[Math.min(variant, readings.length - 1)] ?? [];
     for (const [place, { word, at: from }] of words.entries()) {
       if (place > 0) add(' ', from, Mask.none);
-      add(word, from, glued ? Mask.glued : Mask.disguised);
+      add(word, from, mask);
     }
     add(' ', end, Mask.none);
     at = end;

@@ -8,6 +8,7 @@ export const RULES = Object.freeze({
   'match.word': 'The words of the term stand in the text as whole words.',
   'match.part': 'The letters of the term stand inside a longer word, which this term asks for.',
   'match.unmasked': 'The words were disguised with other signs, drawn-out or parted letters.',
+  'match.spelt': 'Words of the term are misspelt or in text-speak.',
   'match.near': 'Another word that the term needs stands near it.',
   'judge.intent': 'Raised: the writer speaks in the first person of what they want or are going to do.',
   'judge.concern': 'Raised: the writer tells what someone they know says, wants or does.',

@@ -74,11 +74,24 @@ export type Compiled =
 /** What groups of wordings stand for, kept while many wordings are compiled: word classes occur in many of them. */
 export type Expansions = Map<string, Expanded>;
 
+/** Other ways to write phrases. */
+export type Variants = {
+  readonly of: (phrases: readonly string[]) => readonly string[];
+  /** True if the two must be one step, because they may be written in another way together. */
+  readonly together: (before: readonly string[], after: readonly string[]) => boolean;
+};
+
 /**
  * Prepares a wording for matching without spelling out all its phrases, which can be many thousands. `whole`
- * keeps it in one step, for wordings that may stand inside words.
+ * keeps it in one step, for wordings that may stand inside words. `variants` adds other ways to write
+ * the phrases of a step.
  */
-export function compileWording(wording: string, whole = false, memo: Expansions = new Map()): Compiled {
+export function compileWording(
+  wording: string,
+  whole = false,
+  memo: Expansions = new Map(),
+  variants: Variants | undefined = undefined,
+): Compiled {
   let steps: Step[] = [];
   for (const group of whole ? [wording] : groupsOf(wording)) {
     const gap = GAP.exec(group);
@@ -92,7 +105,15 @@ export function compileWording(wording: string, whole = false, memo: Expansions 
     if (!expanded.ok) return expanded.code === 'unbalanced' ? unbalanced(wording) : expanded;
     if (expanded.phrases.some((phrase) => phrase !== '')) steps.push(expanded.phrases);
   }
-  steps = joinSmall(steps);
+  if (variants !== undefined) {
+    const { together, of } = variants;
+    steps = join(
+      steps,
+      (before, after) => before.length * after.length <= JOIN_UP_TO && together(before, after),
+    );
+    steps = steps.map((step) => (typeof step === 'number' ? step : of(step)));
+  }
+  steps = join(steps, (before, after) => before.length * after.length <= JOIN_UP_TO);
   let anchor = -1;
   let least = Infinity;
   if (typeof steps[0] === 'number' || typeof steps.at(-1) === 'number') return badGap(wording);
@@ -111,12 +132,14 @@ export function compileWording(wording: string, whole = false, memo: Expansions 
 /** Every step at once costs nothing up to here, and makes the anchor longer and so less common. */
 const JOIN_UP_TO = 64;
 
-function joinSmall(steps: readonly Step[]): Step[] {
+function join(
+  steps: readonly Step[],
+  isWanted: (before: readonly string[], after: readonly string[]) => boolean,
+): Step[] {
   const joined: Step[] = [];
   for (const step of steps) {
     const before = joined.at(-1);
-    if (typeof step === 'number' || typeof before !== 'object') joined.push(step);
-    else if (before.length * step.length > JOIN_UP_TO) joined.push(step);
+    if (typeof step === 'number' || typeof before !== 'object' || !isWanted(before, step)) joined.push(step);
     else
       joined[joined.length - 1] = [
         ...new Set(before.flatMap((head) => step.map((tail) => `${head} ${tail}`.trim()))),

@@ -1,0 +1,172 @@
+import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
+
+/**
+ * Misspelt words of wordings, by hash, as they stand in a pack: a device knows them without spelling anything out
+ * for itself, and a word costs it one look at a few bits.
+ */
+export type Spellings = {
+  readonly bits: Int32Array;
+  /** Pairs: the second hash of a spelling, and the number of the word plus one; 0 for an empty slot. */
+  readonly slots: Int32Array;
+  /** Where each word begins in `letters`, and where the last one ends. */
+  readonly starts: Int32Array;
+  readonly letters: Uint16Array;
+};
+
+/** A misspelt word in a text, and the words that may be meant: at least one. */
+export type Misspelt = { readonly start: number; readonly end: number; readonly words: readonly string[] };
+
+const SEED_1 = 0x811c9dc5;
+const SEED_2 = 0x2545f491;
+const PRIME_1 = 0x01000193;
+const PRIME_2 = 0x5bd1e995;
+const HEADER = 4;
+/** Bits for each spelling: one word in as many that is none of them costs a look into the slots. */
+const BITS_EACH = 8;
+/** Slots for each spelling, at least. */
+const LOOSE = 1.2;
+/** Neighbouring slots that one look goes through, at most. */
+const FARTHEST = 64;
+/** Nobody misspells more letters into one word. */
+const LONGEST = 40;
+
+/** The section of a pack: `pairs` are a folded spelling of one word, and the word that it stands for. */
+export function compileSpellings(pairs: readonly (readonly [spelling: string, word: string])[]): Uint8Array {
+  const words = [...new Set(pairs.map(([, word]) => word))].sort();
+  const numbers = new Map(words.map((word, place) => [word, place]));
+  const sorted = [...new Set(pairs.map(([spelling, word]) => `${spelling} ${word}`))].sort();
+  const slotCount = powerOver(sorted.length * LOOSE);
+  const bitCount = powerOver(Math.max(32, sorted.length * BITS_EACH));
+  const letters = words.join('');
+  const room = HEADER + bitCount / 32 + slotCount * 2 + words.length + 1;
+  const bytes = new Uint8Array(room * 4 + letters.length * 2);
+  const numbersView = new Int32Array(bytes.buffer, 0, room);
+  numbersView.set([bitCount / 32, slotCount, words.length, letters.length]);
+  const spellings = viewsOf(bytes);
+  if (spellings === undefined) throw new RangeError('The section of spellings does not fit together.');
+  for (const pair of sorted) {
+    const [spelling = '', word = ''] = pair.split(' ');
+    const [first, second] = hashesOf(spelling);
+    const bit = first & (bitCount - 1);
+    spellings.bits[bit >> 5] = (spellings.bits[bit >> 5] ?? 0) | (1 << (bit & 31));
+    let slot = second & (slotCount - 1);
+    while (spellings.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (slotCount - 1);
+    spellings.slots.set([second, (numbers.get(word) ?? 0) + 1], slot * 2);
+  }
+  let at = 0;
+  for (const [place, word] of words.entries()) {
+    spellings.starts[place] = at;
+    for (let i = 0; i < word.length; i += 1) spellings.letters[at + i] = word.charCodeAt(i);
+    at += word.length;
+  }
+  spellings.starts[words.length] = at;
+  return bytes;
+}
+
+/** Views on the section; what is damaged knows no spelling at all. */
+export function readSpellings(bytes: Uint8Array): Spellings {
+  const none = new Int32Array(0);
+  return viewsOf(bytes) ?? { bits: none, slots: none, starts: none, letters: new Uint16Array(0) };
+}
+
+function viewsOf(bytes: Uint8Array): Spellings | undefined {
+  const all = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  const [bits = 0, slots = 0, words = 0, letters = 0] = all;
+  const starts = HEADER + bits + slots * 2;
+  const end = (starts + words + 1) * 4;
+  if (!isPower(bits) || !isPower(slots) || words < 0 || letters < 0) return undefined;
+  if (end + letters * 2 !== bytes.byteLength) return undefined;
+  return {
+    bits: all.subarray(HEADER, HEADER + bits),
+    slots: all.subarray(HEADER + bits, starts),
+    starts: all.subarray(starts, starts + words + 1),
+    letters: new Uint16Array(bytes.buffer, bytes.byteOffset + end, letters),
+  };
+}
+
+/** Every misspelt word of the text, in order. Words with letters that stand for two or lie in pairs are passed over. */
+export function misspeltWords(text: string, spellings: Spellings): Misspelt[] {
+  const found: Misspelt[] = [];
+  const { bits, slots } = spellings;
+  if (slots.length === 0) return found;
+  const { units } = foldTable();
+  const mask = bits.length * 32 - 1;
+  const { length } = text;
+  let i = 0;
+  while (i < length) {
+    let value = units[text.charCodeAt(i)] ?? 0;
+    if (value < FIRST_SYMBOL) {
+      i += 1;
+      continue;
+    }
+    const start = i;
+    let hash = SEED_1;
+    let clean = true;
+    for (;;) {
+      if (value >= FIRST_SYMBOL) hash = Math.imul(hash ^ value, PRIME_1);
+      else if (value === FoldClass.expand || value === FoldClass.surrogate) clean = false;
+      else if (value !== FoldClass.drop && value !== FoldClass.apostrophe) break;
+      i += 1;
+      if (i >= length) break;
+      value = units[text.charCodeAt(i)] ?? 0;
+    }
+    const bit = hash & mask;
+    if (((bits[bit >> 5] ?? 0) & (1 << (bit & 31))) === 0 || !clean) continue;
+    const end = endOfLetters(units, text, start, i);
+    const words = lookUp(spellings, foldedWord(units, text, start, end));
+    if (words.length > 0) found.push({ start, end, words });
+  }
+  return found;
+}
+
+/** Without apostrophes and marks behind the last letter: they may be closing quotes. */
+function endOfLetters(units: Uint16Array, text: string, start: number, to: number): number {
+  let end = to;
+  while (end > start && (units[text.charCodeAt(end - 1)] ?? 0) < FIRST_SYMBOL) end -= 1;
+  return end;
+}
+
+function foldedWord(units: Uint16Array, text: string, from: number, to: number): string {
+  let word = '';
+  for (let i = from; i < to && word.length <= LONGEST; i += 1) {
+    const value = units[text.charCodeAt(i)] ?? 0;
+    if (value >= FIRST_SYMBOL) word += String.fromCharCode(value);
+  }
+  return word;
+}
+
+function lookUp({ slots, starts, letters }: Spellings, spelling: string): string[] {
+  const [, second] = hashesOf(spelling);
+  const count = slots.length / 2;
+  const words: string[] = [];
+  for (let n = 0, slot = second & (count - 1); n < FARTHEST; n += 1, slot = (slot + 1) & (count - 1)) {
+    const number = slots[slot * 2 + 1] ?? 0;
+    if (number <= 0) break;
+    if (slots[slot * 2] !== second) continue;
+    const from = starts[number - 1] ?? 0;
+    const to = Math.min(starts[number] ?? 0, from + LONGEST);
+    words.push(String.fromCharCode(...letters.subarray(from, to)));
+  }
+  return words;
+}
+
+function hashesOf(word: string): [number, number] {
+  let first = SEED_1;
+  let second = SEED_2;
+  for (let i = 0; i < word.length; i += 1) {
+    first = Math.imul(first ^ word.charCodeAt(i), PRIME_1);
+    second = Math.imul(second ^ word.charCodeAt(i), PRIME_2);
+    second ^= second >>> 13;
+  }
+  return [first | 0, second | 0];
+}
+
+function isPower(value: number): boolean {
+  return value > 0 && (value & (value - 1)) === 0;
+}
+
+function powerOver(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  return power;
+}
