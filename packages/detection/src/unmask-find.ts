@@ -13,6 +13,8 @@ const LOOK_MASK = (1 << LOOK_BITS) - 1;
 const WINDOW = (1 << (3 * LOOK_BITS)) - 1;
 /** Nothing but letters in ten units: that may be several words. */
 const LONG_WORD = 0o4444444444;
+/** Two letters after a space. */
+const IN_WORD = Look.space << (2 * LOOK_BITS);
 const AT_START = (Look.space << LOOK_BITS) | Look.space;
 
 /** For three units in a row, newest in the lowest bits: is the newest one suspicious? */
@@ -71,11 +73,31 @@ function nextOdd(text: string, from: number): number {
     const look = table[text.charCodeAt(i)] ?? 0;
     window = (window << LOOK_BITS) | (look & LOOK_MASK);
     if (SUSPICIOUS[window & WINDOW] !== 0 && !isDash(text, i, window)) return i;
-    if ((window & LONG_WORD) === 0) return ~i;
+    if ((window & LONG_WORD) === 0) {
+      const end = rowEnd(text, i + 1);
+      if (mayNameSomeone(text, i - 9, end)) return ~i;
+      i = end - 1;
+      window = IN_WORD;
+      before = table[text.charCodeAt(i)] ?? 0;
+      continue;
+    }
     if (look === before && (look & Look.space) === 0 && isDrawnOut(text, i)) return i;
     before = look;
   }
   return length;
+}
+
+/** The end of a row of letters that goes on at `at`; it ends at a doubled letter too, which may be drawn out. */
+function rowEnd(text: string, at: number): number {
+  const table = looks();
+  let end = at;
+  let before = text.charCodeAt(at - 1);
+  for (; end < text.length; end += 1) {
+    const unit = text.charCodeAt(end);
+    if (unit === before || !isLetterLook(table[unit])) break;
+    before = unit;
+  }
+  return end;
 }
 
 const AFTER_SIGNS = (Look.punctuation << (2 * LOOK_BITS)) | (Look.punctuation << LOOK_BITS);
@@ -107,7 +129,7 @@ function inspectLong(text: string, hidden: HiddenWords, at: number, done: number
     before = unit;
   }
   if (!isEnd(text, end)) return inspect(text, hidden, at, done, spots);
-  const spot = mayNameSomeone(text, from, end) ? readGlued(hidden, text, from, end) : undefined;
+  const spot = readGlued(hidden, text, from, end);
   if (spot !== undefined) spots.push(spot);
   return end;
 }

@@ -29,7 +29,11 @@ const LONE_SIGNS = new Set(Array.from('!|@$+\u20ac', (sign) => sign.charCodeAt(0
 /** The single letters from `from` on, as many as there are; undefined for fewer than two. */
 export function lettersFrom(text: string, from: number): Letters | undefined {
   const first = nextLone(text, from, 3);
-  if (first < 0 || nextLone(text, first + 1, WIDEST_GAP) < 0) return undefined;
+  const second = first < 0 ? -1 : nextLone(text, first + 1, WIDEST_GAP);
+  if (second < 0) return undefined;
+  // Two letters alone can only be a part of a word beside them: `s u icide`.
+  const parted = text.charCodeAt(first + 1) !== 0x20 || second !== first + 2;
+  if (parted && nextLone(text, second + 1, WIDEST_GAP) < 0) return undefined;
   const signs: Signs = { codes: [], at: [], isLetter: [], capitals: 0, decoded: false };
   const gaps: number[] = [];
   let end = from;

@@ -99,7 +99,8 @@ function walkFrom(hidden: HiddenWords, signs: Signs, glue: boolean): Walk {
     tally: new Int32Array(COUNTS),
     found: [],
     // In proportion to the length, so that no text makes it slow.
-    steps: 80 + 14 * signs.codes.length + 200 * Math.min(3, starsIn(signs)),
+    steps:
+      (glue ? 60 + 8 * signs.codes.length : 80 + 14 * signs.codes.length) + 200 * Math.min(3, starsIn(signs)),
   };
   step(walk, 0, ROOT);
   return walk;
@@ -143,9 +144,9 @@ function step(walk: Walk, at: number, node: number): void {
       bump(tally, kind, -1);
     }
   }
-  for (const [drawing, letter] of drawingsFrom(code)) {
+  for (const { signs: drawing, letter } of drawingsFrom(code)) {
     // Empty brackets at the end are those of a program.
-    if (!standsAt(codes, at, drawing)) continue;
+    if (codes[at + 1] !== drawing.charCodeAt(1) || !standsAt(codes, at, drawing)) continue;
     if (drawing === '()' && at + 2 === codes.length) continue;
     bump(tally, DRAWINGS, 1);
     follow(walk, at + drawing.length, node, letter, 1);
@@ -239,6 +240,7 @@ function standsAt(codes: readonly number[], at: number, drawing: string): boolea
 }
 
 function accept(walk: Walk): void {
+  walk.steps -= 10;
   const words: ReadWord[] = walk.cuts.map((cut, place) => ({
     word: String.fromCharCode(...walk.path.slice(cut.path, walk.cuts[place + 1]?.path)),
     at: walk.signs.at[cut.sign] ?? 0,

@@ -85,7 +85,10 @@ const ANY_LETTER = '*#';
 const ANY_VOWEL = '%-_?\u2022\u25cf';
 
 const NO_LETTERS: readonly number[] = [];
-const NOT_DRAWN: readonly (readonly [string, number])[] = [];
+const NOT_DRAWN: readonly Drawing[] = [];
+
+/** A letter made of several signs. */
+export type Drawing = { readonly signs: string; readonly letter: number };
 
 /** By unit below this; the few signs beyond it stand in the map. */
 const NEAR = 0x100;
@@ -100,10 +103,10 @@ const nearLeet = Array.from({ length: NEAR }, (_, unit) => leet.get(unit) ?? NO_
 const joiners = unitsOf(JOINERS);
 const anyLetter = unitsOf(ANY_LETTER);
 const anyVowel = unitsOf(ANY_VOWEL);
-const drawn = new Map<number, (readonly [string, number])[]>();
+const drawn = new Map<number, Drawing[]>();
 for (const [signs, letter] of DRAWN) {
   const first = signs.charCodeAt(0);
-  drawn.set(first, [...(drawn.get(first) ?? []), [signs, letter.charCodeAt(0)]]);
+  drawn.set(first, [...(drawn.get(first) ?? []), { signs, letter: letter.charCodeAt(0) }]);
 }
 const nearDrawn = Array.from({ length: NEAR }, (_, unit) => drawn.get(unit) ?? NOT_DRAWN);
 
@@ -118,7 +121,7 @@ export function lettersOfSign(unit: number): readonly number[] {
 }
 
 /** The drawings that begin with this unit, each with the letter that it is. */
-export function drawingsFrom(unit: number): readonly (readonly [string, number])[] {
+export function drawingsFrom(unit: number): readonly Drawing[] {
   return nearDrawn[unit] ?? NOT_DRAWN;
 }
 

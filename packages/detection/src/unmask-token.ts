@@ -165,7 +165,8 @@ function hasHump(text: string, from: number, to: number): boolean {
 /** Could one of `PERSONS` or `BEGINNINGS` be in it? Most long words are done with here. */
 export function mayNameSomeone(text: string, from: number, to: number): boolean {
   const first = text.charCodeAt(from) | 0x20;
-  if (first === 0x69 || first === 0x75 || first === 0x67 || first === 0x6d) return true;
+  if (first === 0x69 || first === 0x75) return true;
+  if (first === 0x67 && (text.charCodeAt(from + 1) | 0x20) === 0x6f) return true;
   let before = 0;
   for (let i = from; i < to; i += 1) {
     const letter = text.charCodeAt(i) | 0x20;
@@ -202,11 +203,21 @@ export function readGlued(hidden: HiddenWords, text: string, from: number, to: n
 
 /** A hidden word stands at the beginning, and the whole is none: most long words are done with here. */
 function beginsWithWord(hidden: HiddenWords, text: string, from: number, to: number): boolean {
+  const first = text.charCodeAt(from) | 0x20;
+  const single = first === 0x69 || first === 0x75;
+  // Of the short words only `i` and `u` begin many long ones, by chance.
+  return (
+    firstWordEnd(hidden, text, from, to, single ? 3 : 2) ||
+    (single && firstWordEnd(hidden, text, from + 1, to, 3))
+  );
+}
+
+/** Does a word of so many letters or more stand at `from`, and end before `to`? */
+function firstWordEnd(hidden: HiddenWords, text: string, from: number, to: number, least: number): boolean {
   let node = ROOT;
   let begins = false;
   for (let i = from; i < to; i += 1) {
-    if (endsWord(hidden, node) && (i - from > 2 || JOINED_SHORT.has(text.slice(from, i).toLowerCase())))
-      begins = true;
+    if (i - from >= least && endsWord(hidden, node)) begins = true;
     node = childOf(hidden, node, classOfUnit(text.charCodeAt(i)));
     if (node === ROOT) return begins;
   }
