@@ -155,6 +155,7 @@ export function compilePack(
 
   const patterns = [...book.patterns.values()];
   const alphabet = alphabetOf(patterns.map((pattern) => pattern.padded));
+  const columns = columnsOf(alphabet);
   const words = tablesOf(patterns, true, alphabet);
   const parts = tablesOf(patterns, false, alphabet);
   const numbers: number[] = [];
@@ -171,7 +172,7 @@ export function compilePack(
   }
   return writeSections({
     about: bytesOfAscii(asciiJson({ version: options.version })),
-    columns: bytesOf(columnsOf(alphabet)),
+    columns: bytesOf(columns),
     wordCells: bytesOf(words.tables.cells),
     wordFail: bytesOf(words.tables.fail),
     wordOut: bytesOf(words.tables.out),
@@ -189,7 +190,7 @@ export function compilePack(
     records: bytesOfAscii(book.records.join('')),
     sets: bytesOf(Int32Array.from(book.setPlaces)),
     hidden: compileHidden([...book.hidden].sort()),
-    spellings: compileSpellings(spellingsOfAll(book.spelt)),
+    spellings: compileSpellings(spellingsOfAll(book.spelt), columns),
   });
 }
 

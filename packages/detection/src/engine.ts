@@ -7,7 +7,7 @@ import { createMatcher, type Hits } from './match.ts';
 import { forOwners, type Pack, type PackTerm } from './pack.ts';
 import { passagesOf, type Located, type Passages } from './passage.ts';
 import { createProbe, type Probe } from './probe.ts';
-import { readSpellings } from './respell.ts';
+import { misspeltAt, readSpellings } from './respell.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
 import { explainRule, type RuleId } from './rules.ts';
 import { cutSentence } from './sentence.ts';
@@ -116,13 +116,15 @@ export function createEngine(pack: Pack): Engine {
       if (finding !== undefined) findings.push(moved(finding, offset));
     };
     const bits = 1 << SOURCES.indexOf(options.source);
-    const hits = matcher.run(text, open);
+    const plain = PLAIN_SOURCES.has(options.source);
+    const hits = matcher.run(text, open, plain ? undefined : spellings.bits);
     if (hits.count > 0)
       forMatches(hits, passagesOf(text), bits, (match) => {
         add(match, match.term.boundary === 'word' ? 'match.word' : 'match.part');
       });
-    if (PLAIN_SOURCES.has(options.source)) return findings;
-    for (const revealed of reveal(text, hidden, spellings)) {
+    if (plain) return findings;
+    const misspelt = misspeltAt(text, hits.misspelt, spellings);
+    for (const revealed of reveal(text, hidden, misspelt)) {
       const found = matcher.run(revealed.text, CLOSED);
       const passages = passagesOf(revealed.text, { text, offsets: revealed.offsets });
       forMatches(found, passages, bits, (match) => {

@@ -2,20 +2,28 @@ import { SLOW } from './columns.ts';
 import { FoldClass, foldTable } from './fold-table.ts';
 import { breaksSentence, endOfRun, expansionOf, foldPair, isPair, SEPARATES } from './fold.ts';
 import type { Pack } from './pack.ts';
+import { COLUMN_PRIME, COLUMN_SEED, mayBeMisspelt } from './respell.ts';
 import { MAX_PHRASE, ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
 
-/** Matches of patterns: pairs of the pattern's number and the offset where its last letter ends. */
-export type Hits = { numbers: Int32Array; count: number };
+/** What was met in a text. */
+export type Hits = {
+  /** Matches of patterns: pairs of the pattern's number and the offset where its last letter ends. */
+  numbers: Int32Array;
+  count: number;
+  /** Where words end that may be misspelt. */
+  readonly misspelt: number[];
+};
 
 /** Something of the two ends of a text. */
 export type Ends = { readonly left: boolean; readonly right: boolean };
 
 /** Finds where the patterns of a pack end in a text, folding and matching in one pass. */
 export type Matcher = {
-  /** At `open` ends the text was cut inside a word. */
-  run(text: string, open: Ends): Hits;
+  /** At `open` ends the text was cut inside a word; `bits` are of the spellings to look for, if any. */
+  run(text: string, open: Ends, bits?: Int32Array): Hits;
 };
 
+const NO_BITS = new Int32Array(1);
 const SLOW_EXPAND = SLOW | FoldClass.expand;
 const SLOW_SPACE = SLOW | FoldClass.space;
 const SLOW_DROP = SLOW | FoldClass.drop;
@@ -26,10 +34,10 @@ export function createMatcher(pack: Pack): Matcher {
   const { columns } = pack;
   const hasParts = pack.parts.entries.length > 2;
   return {
-    run(text, open) {
-      const hits: Hits = { numbers: new Int32Array(64), count: 0 };
-      runTables(pack.words, columns, false, text, open, hits);
-      if (hasParts) runTables(pack.parts, columns, true, text, open, hits);
+    run(text, open, bits = NO_BITS) {
+      const hits: Hits = { numbers: new Int32Array(64), count: 0, misspelt: [] };
+      runTables(pack.words, columns, false, text, open, bits, hits);
+      if (hasParts) runTables(pack.parts, columns, true, text, open, NO_BITS, hits);
       return hits;
     },
   };
@@ -65,6 +73,7 @@ function runTables(
   parts: boolean,
   text: string,
   open: Ends,
+  bits: Int32Array,
   hits: Hits,
 ): void {
   const { cells, out } = tables;
@@ -72,6 +81,7 @@ function runTables(
   let state = open.left ? ROOT : boundary;
   let inWord = open.left;
   let begun = open.left;
+  let hash = COLUMN_SEED;
   const to = text.length;
   let i = 0;
   while (i < to) {
@@ -79,6 +89,7 @@ function runTables(
     if (column < SLOW) {
       const next = (cells[state * 2] ?? 0) + column;
       state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, column);
+      hash = Math.imul(hash ^ column, COLUMN_PRIME);
       inWord = true;
       i += 1;
       if (parts) {
@@ -89,9 +100,12 @@ function runTables(
         while (i < to) {
           skipped = columns[text.charCodeAt(i)] ?? SLOW;
           if (skipped >= SLOW) break;
+          hash = Math.imul(hash ^ skipped, COLUMN_PRIME);
           i += 1;
         }
         if (skipped === SLOW_SPACE && i + 1 < to && (columns[text.charCodeAt(i + 1)] ?? SLOW) < SLOW) {
+          if (mayBeMisspelt(bits, hash)) hits.misspelt.push(i);
+          hash = COLUMN_SEED;
           state = boundary;
           inWord = false;
           begun = true;
@@ -129,6 +143,8 @@ function runTables(
       const next = (cells[state * 2] ?? 0) + SPACE_COLUMN;
       state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, SPACE_COLUMN);
       if (out[state] !== 0) emit(tables, state, i, hits);
+      if (mayBeMisspelt(bits, hash)) hits.misspelt.push(i);
+      hash = COLUMN_SEED;
       inWord = false;
       begun = true;
     }
@@ -143,6 +159,7 @@ function runTables(
   if (inWord && !open.right) {
     state = step(tables, state, SPACE_COLUMN);
     if (out[state] !== 0) emit(tables, state, to, hits);
+    if (mayBeMisspelt(bits, hash)) hits.misspelt.push(to);
   }
 }
 

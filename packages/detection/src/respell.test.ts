@@ -2,18 +2,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { compileSpellings, misspeltWords, readSpellings } from './respell.ts';
+import { compilePack } from './compile.ts';
+import { createMatcher } from './match.ts';
+import { loadPack } from './pack.ts';
+import { compileSpellings, misspeltAt, readSpellings, type Misspelt } from './respell.ts';
 import { scan, term } from './test/engine-of.ts';
 
-const SECTION = compileSpellings([
-  ['sucide', 'suicide'],
-  ['suicde', 'suicide'],
-  ['ur', 'your'],
-  ['ur', 'youre'],
-]);
+const loaded = loadPack(compilePack([term('suicide')], { version: '1' }));
+assert.ok(loaded.ok);
+const { pack } = loaded;
+const matcher = createMatcher(pack);
+const SECTION = compileSpellings(
+  [
+    ['sucide', 'suicide'],
+    ['suicde', 'suicide'],
+    ['ur', 'your'],
+    ['ur', 'youre'],
+  ],
+  pack.columns,
+);
+
+function misspeltWords(text: string, section = SECTION): Misspelt[] {
+  const spellings = readSpellings(section);
+  const { misspelt } = matcher.run(text, { left: false, right: false }, spellings.bits);
+  return misspeltAt(text, misspelt, spellings);
+}
 
 function read(text: string, section = SECTION): string[] {
-  return misspeltWords(text, readSpellings(section)).map(
+  return misspeltWords(text, section).map(
     ({ start, end, words }) => `${text.slice(start, end)}=${words.join('|')}`,
   );
 }
@@ -45,7 +61,7 @@ test('MATCH-11 offsets cut out letters of the text', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('ur', 'sucide', "'", ' ', '\u0301', 'ß', '😀', '.')), (parts) => {
       const text = parts.join('');
-      for (const { start, end } of misspeltWords(text, readSpellings(SECTION)))
+      for (const { start, end } of misspeltWords(text))
         assert.match(
           text
             .slice(start, end)

@@ -5,6 +5,7 @@ import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
  * for itself, and a word costs it one look at a few bits.
  */
 export type Spellings = {
+  /** Two bits for each spelling, by the hash of its columns, which the matcher has at the end of each word. */
   readonly bits: Int32Array;
   /** Pairs: the second hash of a spelling, and the number of the word plus one; 0 for an empty slot. */
   readonly slots: Int32Array;
@@ -16,13 +17,14 @@ export type Spellings = {
 /** A misspelt word in a text, and the words that may be meant: at least one. */
 export type Misspelt = { readonly start: number; readonly end: number; readonly words: readonly string[] };
 
-const SEED_1 = 0x811c9dc5;
+/** The hash of a word's columns: begin with this, and for each `Math.imul(hash ^ column, COLUMN_PRIME)`. */
+export const COLUMN_SEED = 0x811c9dc5 | 0;
+export const COLUMN_PRIME = 0x01000193;
 const SEED_2 = 0x2545f491;
-const PRIME_1 = 0x01000193;
 const PRIME_2 = 0x5bd1e995;
 const HEADER = 4;
 /** Bits for each spelling: one word in as many that is none of them costs a look into the slots. */
-const BITS_EACH = 8;
+const BITS_EACH = 12;
 /** Slots for each spelling, at least. */
 const LOOSE = 1.2;
 /** Neighbouring slots that one look goes through, at most. */
@@ -30,8 +32,14 @@ const FARTHEST = 64;
 /** Nobody misspells more letters into one word. */
 const LONGEST = 40;
 
-/** The section of a pack: `pairs` are a folded spelling of one word, and the word that it stands for. */
-export function compileSpellings(pairs: readonly (readonly [spelling: string, word: string])[]): Uint8Array {
+/**
+ * The section of a pack: `pairs` are a folded spelling of one word, and the word that it stands for; `columns` are
+ * those of the pack.
+ */
+export function compileSpellings(
+  pairs: readonly (readonly [spelling: string, word: string])[],
+  columns: Uint16Array,
+): Uint8Array {
   const words = [...new Set(pairs.map(([, word]) => word))].sort();
   const numbers = new Map(words.map((word, place) => [word, place]));
   const sorted = [...new Set(pairs.map(([spelling, word]) => `${spelling} ${word}`))].sort();
@@ -46,9 +54,12 @@ export function compileSpellings(pairs: readonly (readonly [spelling: string, wo
   if (spellings === undefined) throw new RangeError('The section of spellings does not fit together.');
   for (const pair of sorted) {
     const [spelling = '', word = ''] = pair.split(' ');
-    const [first, second] = hashesOf(spelling);
-    const bit = first & (bitCount - 1);
-    spellings.bits[bit >> 5] = (spellings.bits[bit >> 5] ?? 0) | (1 << (bit & 31));
+    const second = hashOf(spelling);
+    let first = COLUMN_SEED;
+    for (let i = 0; i < spelling.length; i += 1)
+      first = Math.imul(first ^ (columns[spelling.charCodeAt(i)] ?? 0), COLUMN_PRIME);
+    for (const bit of [first, otherBit(first)].map((hash) => hash & (bitCount - 1)))
+      spellings.bits[bit >> 5] = (spellings.bits[bit >> 5] ?? 0) | (1 << (bit & 31));
     let slot = second & (slotCount - 1);
     while (spellings.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (slotCount - 1);
     spellings.slots.set([second, (numbers.get(word) ?? 0) + 1], slot * 2);
@@ -84,39 +95,37 @@ function viewsOf(bytes: Uint8Array): Spellings | undefined {
   };
 }
 
-/** Every misspelt word of the text, in order. Words with letters that stand for two or lie in pairs are passed over. */
-export function misspeltWords(text: string, spellings: Spellings): Misspelt[] {
-  const found: Misspelt[] = [];
-  const { bits, slots } = spellings;
-  if (slots.length === 0) return found;
-  const { units } = foldTable();
+/** False for nearly every word that is no spelling; `hash` is that of the word's columns. */
+export function mayBeMisspelt(bits: Int32Array, hash: number): boolean {
   const mask = bits.length * 32 - 1;
-  const { length } = text;
-  let i = 0;
-  while (i < length) {
-    let value = units[text.charCodeAt(i)] ?? 0;
-    if (value < FIRST_SYMBOL) {
-      i += 1;
-      continue;
-    }
-    const start = i;
-    let hash = SEED_1;
-    let clean = true;
-    for (;;) {
-      if (value >= FIRST_SYMBOL) hash = Math.imul(hash ^ value, PRIME_1);
-      else if (value === FoldClass.expand || value === FoldClass.surrogate) clean = false;
-      else if (value !== FoldClass.drop && value !== FoldClass.apostrophe) break;
-      i += 1;
-      if (i >= length) break;
-      value = units[text.charCodeAt(i)] ?? 0;
-    }
-    const bit = hash & mask;
-    if (((bits[bit >> 5] ?? 0) & (1 << (bit & 31))) === 0 || !clean) continue;
-    const end = endOfLetters(units, text, start, i);
+  const first = hash & mask;
+  if (((bits[first >> 5] ?? 0) & (1 << (first & 31))) === 0) return false;
+  const second = otherBit(hash) & mask;
+  return ((bits[second >> 5] ?? 0) & (1 << (second & 31))) !== 0;
+}
+
+/** Those of the words that end at these offsets that are misspelt, in order. */
+export function misspeltAt(text: string, ends: readonly number[], spellings: Spellings): Misspelt[] {
+  const found: Misspelt[] = [];
+  const { units } = foldTable();
+  for (const to of ends) {
+    const start = startOfWord(units, text, to);
+    const end = endOfLetters(units, text, start, to);
     const words = lookUp(spellings, foldedWord(units, text, start, end));
     if (words.length > 0) found.push({ start, end, words });
   }
   return found;
+}
+
+/** Back over letters and what may stand between them; without what stands before the first letter. */
+function startOfWord(units: Uint16Array, text: string, end: number): number {
+  let start = end;
+  for (let i = end - 1; i >= 0 && end - i <= FARTHEST; i -= 1) {
+    const value = units[text.charCodeAt(i)] ?? 0;
+    if (value >= FIRST_SYMBOL) start = i;
+    else if (value !== FoldClass.drop && value !== FoldClass.apostrophe) break;
+  }
+  return start;
 }
 
 /** Without apostrophes and marks behind the last letter: they may be closing quotes. */
@@ -136,7 +145,7 @@ function foldedWord(units: Uint16Array, text: string, from: number, to: number):
 }
 
 function lookUp({ slots, starts, letters }: Spellings, spelling: string): string[] {
-  const [, second] = hashesOf(spelling);
+  const second = hashOf(spelling);
   const count = slots.length / 2;
   const words: string[] = [];
   for (let n = 0, slot = second & (count - 1); n < FARTHEST; n += 1, slot = (slot + 1) & (count - 1)) {
@@ -150,15 +159,18 @@ function lookUp({ slots, starts, letters }: Spellings, spelling: string): string
   return words;
 }
 
-function hashesOf(word: string): [number, number] {
-  let first = SEED_1;
-  let second = SEED_2;
+function hashOf(word: string): number {
+  let hash = SEED_2;
   for (let i = 0; i < word.length; i += 1) {
-    first = Math.imul(first ^ word.charCodeAt(i), PRIME_1);
-    second = Math.imul(second ^ word.charCodeAt(i), PRIME_2);
-    second ^= second >>> 13;
+    hash = Math.imul(hash ^ word.charCodeAt(i), PRIME_2);
+    hash ^= hash >>> 13;
   }
-  return [first | 0, second | 0];
+  return hash | 0;
+}
+
+/** Of each spelling two bits are set: both by chance is rare. */
+function otherBit(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), PRIME_2) >>> 7;
 }
 
 function isPower(value: number): boolean {

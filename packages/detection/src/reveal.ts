@@ -1,7 +1,7 @@
 /** Words in disguise put plain and misspelt words put right, so that the same automaton finds them. See SPEC.md, UNMASK. */
 
 import { wordsInDisguise } from './unmask-find.ts';
-import { misspeltWords, type Misspelt, type Spellings } from './respell.ts';
+import type { Misspelt } from './respell.ts';
 import type { Spot } from './unmask-spot.ts';
 import type { HiddenWords } from './unmask-words.ts';
 import { isWhite } from './unmask-signs.ts';
@@ -40,12 +40,12 @@ const LONGEST_TOKEN = 64;
 
 /**
  * The surroundings of all disguised and misspelt words, each with the words put plain; none for a text that has
- * none. Only words of `hidden` are put plain, and only what `spellings` knows is put right. Where signs can be read in several ways a piece comes for each, so pieces can
+ * none. Only words of `hidden` are put plain, and what is `misspelt` is put right. Where signs can be read in several ways a piece comes for each, so pieces can
  * overlap. Time grows with the length of the text; nothing throws.
  */
-export function reveal(text: string, hidden: HiddenWords, spellings?: Spellings): Revealed[] {
+export function reveal(text: string, hidden: HiddenWords, misspelt: readonly Misspelt[] = []): Revealed[] {
   const disguised = hidden.nodes < 2 ? [] : wordsInDisguise(text, hidden);
-  const spots = spellings === undefined ? disguised : withMisspelt(disguised, misspeltWords(text, spellings));
+  const spots = withMisspelt(disguised, misspelt);
   const pieces: Revealed[] = [];
   for (let first = 0; first < spots.length;) {
     let last = first;
