@@ -114,6 +114,7 @@ function sees(evidence: Evidence, view: View, options: ScanOptions, holds: (id: 
   if ('source' in evidence) return evidence.source.includes(options.source);
   if ('site' in evidence) return options.siteClass !== undefined && evidence.site.includes(options.siteClass);
   if ('given' in evidence) return options.studyFrame === true;
+  if (evidence.shape === 'brief') return view.place.last - view.place.first < 2;
   return evidence.shape === 'quoted'
     ? isQuoted(view.passage, view.place)
     : isCapitalised(view.passage, view.place);

@@ -22,8 +22,8 @@ export type Look = {
 /** What the rules can see. */
 export type Evidence =
   | Look
-  /** The match stands between quotation marks, or begins each of its words with a capital letter. */
-  | { readonly shape: 'quoted' | 'capitals' }
+  /** The match stands between quotation marks, begins each of its words with a capital letter, or is one or two words. */
+  | { readonly shape: 'quoted' | 'capitals' | 'brief' }
   /** The match begins with a cue of this list. */
   | { readonly begins: CueName }
   | { readonly site: readonly SiteClass[] }
@@ -230,9 +230,14 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     effect: 'lower',
     turns: HATRED,
     when: {
-      any: [
-        { cues: 'ownPeople', where: 'before', within: 5, touching: true },
-        { cues: 'ownPeopleAfter', where: 'after', within: 3, touching: true },
+      all: [
+        { shape: 'brief' },
+        {
+          any: [
+            { cues: 'ownPeople', where: 'before', within: 5, touching: true },
+            { cues: 'ownPeopleAfter', where: 'after', within: 3, touching: true },
+          ],
+        },
       ],
     },
   },
