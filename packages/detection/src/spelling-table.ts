@@ -14,17 +14,15 @@ himself: hisself himslef
 herself: herslef
 themselves: themselfs theirselves
 are: r
-am: amm
-im: iam imm aym
+im: iam
 because: cuz coz bcuz bcos bc becuz becoz becos becuse becasue bcz cus
 why: whyy
 what: wat wot wut whut
 whats: wats wots wuts
-when: wen whn
-where: wher
+when: wen
 with: wiv wif wth
 without: wivout widout wout witout
-want: wnt wnat wantt
+want: wnat wantt
 wants: wnts
 wanna: wana wannaa
 going: goin goign gowin gng
@@ -38,11 +36,9 @@ would: wld woulda wuld
 could: cld coulda culd
 dont: dnt dunt dontt donot
 didnt: ddnt
-cant: cnt carnt cannt
-wont: wnt
+cant: carnt cannt
 isnt: aint
 know: kno knw
-knows: knos
 nothing: nuffin nuthin nothin nuffink nothink nufin
 something: summat sumthing somethin sumfin somefing smth sth
 anything: anyfin anythin anyfing nething
@@ -73,7 +69,7 @@ teacher: teecher teechr techer
 friend: frend freind
 friends: frends freinds frens
 mum: mom
-mother: muvver muther mutha
+mother: muvver muther
 father: favver fahver
 brother: bruvver bruther
 girl: gurl gyal grl
@@ -112,7 +108,7 @@ death: deth
 kill: kll kiil
 killed: killd kiled
 killing: killin kilin kiling
-killer: killa kila
+killer: killa
 kms: kmss
 murder: murda merder murdr murdur
 murdered: murderd murdard
@@ -139,10 +135,9 @@ blood: blud bluud
 bleed: blead bleeed
 bleeding: bleedin bleading
 burning: burnin
-hang: hng hangg
+hang: hangg
 hanging: hangin hanginn
-noose: nooose nuse
-rope: roap
+noose: nooose
 jump: jmp
 jumping: jumpin
 pills: pilz pillz
@@ -162,29 +157,29 @@ skinny: skiny skinni
 vomit: vommit vomitt
 purge: perge
 thinspo: thinspoo finspo
-fuck: fuk fck fuc fukk fuq fook phuck phuk fvck fawk fuxk fcuk
+fuck: fuk fck fukk fuq fook phuck phuk fvck fawk fuxk fcuk
 fucked: fuked fukd fckd fuckd
-fucker: fuka fucka fuker fuckr fckr
+fucker: fucka fuker fuckr fckr
 fuckers: fukers fuckas
 fucking: fukin fuckin fkin fking fukn fuckn fcking fckin fuking fukkin
-shit: sht shyt shite shiit shiz
+shit: shyt shite shiit shiz
 shitty: shity
 bitch: bich btch biatch bytch biotch beyotch bicth bitchh bxtch
 bitches: biches bitchez btches biatches
 bastard: basterd bastad bstard barstard
 wanker: wanka wnker wankr
 wankers: wankas
-twat: twt twaat
-cunt: cnt kunt cuntt cvnt khunt
-cunts: cnts kunts
-dick: dik dikk dck dicc
-dickhead: dikhead dickhed dikhed dckhead
-cock: cok cokk
-pussy: pusy pussi pusi
-whore: whor hore
-slut: slt sluut sloot
+twat: twaat
+cunt: kunt cuntt cvnt khunt
+cunts: kunts
+dick: dikk dicc
+dickhead: dikhead dickhed dikhed
+cock: cokk
+pussy: pussi
+whore: whor
+slut: sluut
 sluts: slutz
-slag: slg slagg
+slag: slagg
 slags: slagz
 bellend: bellendd belend
 prick: prik
@@ -199,9 +194,9 @@ retard: retart retrd
 retarded: retarted ritarded
 fat: fatt
 fatty: phatty
-faggot: faggit fagget faget fgt faggt phaggot fagggot
+faggot: faggit fagget fgt faggt phaggot fagggot
 faggots: faggits fgts faggotz
-fag: fagg phag
+fag: phag
 fags: fagz
 gay: ghay ghey gayy
 gays: gayz
@@ -214,7 +209,7 @@ paki: packi pakki
 pakis: packis pakkis
 muslim: muzlim mslim
 muslims: muzlims
-jews: joos jewz
+jews: jewz
 jewish: joosh
 immigrants: imigrants immigrunts immigrents
 immigrant: imigrant immigrent
@@ -228,13 +223,12 @@ black: blak blck blakk
 rape: rayp raep raip
 raped: raypd raeped
 rapist: rapest raypist grapist
-raping: rapin
 molest: mollest
 molested: mollested
 naked: nakid nekid nakd
 nude: newd
 nudes: noods newds nudez nuds noodz
-send: snd sendd
+send: sendd
 sex: seks secks sexx seggs
 sexy: sexi sexxy seksi sxy
 sexting: sextin seksting
@@ -267,11 +261,10 @@ mdma: mdmaa
 xanax: xanx zanax xannies xannys
 knife: nife knif nif
 knives: nives
-stab: stb stabb
+stab: stabb
 stabbed: stabed stabd
 stabbing: stabin stabing stabbin
 shank: shnk shankk
-gun: gunn
 guns: gunz
 shoot: shoote shewt
 shooting: shootin shooten
