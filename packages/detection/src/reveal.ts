@@ -86,40 +86,45 @@ function putPlain(text: string, spots: readonly Spot[], variant: number): Reveal
     -1,
     spots.at(-1)?.end ?? 0,
   );
-  const parts: string[] = [];
-  const offsets: number[] = [];
-  const masked: number[] = [];
-  const addPlain = (from: number, to: number): void => {
-    parts.push(text.slice(from, to));
-    for (let i = from; i < to; i += 1) {
-      offsets.push(i);
-      masked.push(Mask.none);
-    }
-  };
-  const add = (part: string, at: number, mask: number): void => {
-    parts.push(part);
-    for (let i = 0; i < part.length; i += 1) {
-      offsets.push(at);
-      masked.push(mask);
-    }
-  };
+  const words = spots.map(({ readings }) => readings[Math.min(variant, readings.length - 1)] ?? []);
+  let length = Math.max(0, finish - begin);
+  for (const [place, { start, end }] of spots.entries()) {
+    length -= end - start;
+    for (const { word } of words[place] ?? []) length += word.length + 1;
+    length += 2;
+  }
+  const offsets = new Int32Array(length + 1);
+  const masked = new Uint8Array(length + 1);
+  let out = '';
   let at = begin;
-  for (const { start, end, readings, glued, spelt } of spots) {
+  const addPlain = (to: number): void => {
+    out += text.slice(at, to);
+    for (let i = at, place = out.length - (to - at); i < to; i += 1, place += 1) offsets[place] = i;
+  };
+  const add = (part: string, from: number, mask: number): void => {
+    offsets.fill(from, out.length, out.length + part.length);
+    masked.fill(mask, out.length, out.length + part.length);
+    out += part;
+  };
+  for (const [place, { start, end, glued, spelt }] of spots.entries()) {
     const mask = spelt === true ? Mask.spelt : glued ? Mask.glued : Mask.disguised;
-    addPlain(at, start);
+    if (start > at) addPlain(start);
     // Neighbours that are letters would make one word with what was put plain.
-    if (parts.length > 0) add(' ', start, Mask.none);
-    const words = readings[Math.min(variant, readings.length - 1)] ?? [];
-    for (const [place, { word, at: from }] of words.entries()) {
-      if (place > 0) add(' ', from, Mask.none);
+    if (out !== '') add(' ', start, Mask.none);
+    for (const [nth, { word, at: from }] of (words[place] ?? []).entries()) {
+      if (nth > 0) add(' ', from, Mask.none);
       add(word, from, mask);
     }
     add(' ', end, Mask.none);
     at = end;
   }
-  addPlain(at, Math.max(at, finish));
-  offsets.push(Math.max(at, finish));
-  return { text: parts.join(''), offsets: Int32Array.from(offsets), masked: Uint8Array.from(masked) };
+  if (finish > at) addPlain(finish);
+  offsets[out.length] = Math.max(at, finish);
+  return {
+    text: out,
+    offsets: offsets.subarray(0, out.length + 1),
+    masked: masked.subarray(0, out.length),
+  };
 }
 
 /** On to white space in the direction given, within some units and not beyond `limit`; never inside a pair. */
