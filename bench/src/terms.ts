@@ -1,19 +1,29 @@
 import { seededRandom, shuffled } from './random.ts';
 
 const SEED = 20_000;
-/** Single words that are in the text may stand in it so often together, for each kB of it. */
-const SINGLES_PER_KB = 1;
+/** How often terms stand in the text. */
+export const HITS = Object.freeze({
+  /** One in ten kB, still fifty times what the library as shipped finds in prose. */
+  some: { singlesPerKb: 0.1, realRuns: 40 },
+  /** One in each kB: what findings cost then outweighs the rest. */
+  many: { singlesPerKb: 1, realRuns: 4 },
+});
+
+/**
+ * `singlesPerKb`: single words that are in the text may stand in it so often together, for each kB of it.
+ * `realRuns`: of the runs of words, one in so many stands in the text as it is.
+ */
+export type HitRate = { readonly singlesPerKb: number; readonly realRuns: number };
+
 /** A run of words is only taken from the text if its rarest word stands no more often than this in a million. */
 const RARE_PER_MILLION = 20;
-/** Of the runs of words, one in so many stands in the text as it is. */
-const REAL_RUNS = 4;
 
 /**
  * `count` plain terms in lower case made from the text itself, always the same for the same text: four in ten are
  * single words, four in ten pairs and two in ten triples. Most of them are not in the text, as most terms of a
- * school are not: words blended from two, and runs with their words swapped. So there is about one hit in each kB.
+ * school are not: words blended from two, and runs with their words swapped. `rate` says how many are.
  */
-export function makeTerms(text: string, count: number): string[] {
+export function makeTerms(text: string, count: number, rate: HitRate = HITS.some): string[] {
   const words = text.toLowerCase().match(/[a-z]+/gu) ?? [];
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -23,7 +33,7 @@ export function makeTerms(text: string, count: number): string[] {
     random,
   );
   const terms = new Set<string>();
-  addSingles(terms, long, Math.floor(count * 0.4), (text.length / 1000) * SINGLES_PER_KB, random);
+  addSingles(terms, long, Math.floor(count * 0.4), (text.length / 1000) * rate.singlesPerKb, random);
 
   const rare = Math.max(2, (words.length * RARE_PER_MILLION) / 1_000_000);
   const isRare = (word: string): boolean => word.length >= 4 && (counts.get(word) ?? 0) <= rare;
@@ -33,7 +43,7 @@ export function makeTerms(text: string, count: number): string[] {
     const at = Math.floor(random() * (words.length - length));
     const run = words.slice(at, at + length);
     if (!run.some(isRare) || run.join('').length < 8) continue;
-    terms.add((tries % REAL_RUNS === 0 ? run : run.toReversed()).join(' '));
+    terms.add((tries % rate.realRuns === 0 ? run : run.toReversed()).join(' '));
   }
   // Only a very small text runs out of words.
   for (let i = 0; terms.size < count; i += 1) terms.add(`${words[i % words.length] ?? 'term'} ${nonce(i)}`);

@@ -13,7 +13,6 @@ import {
   WHOLE_WORDING,
   type CompiledWording,
   type Expansions,
-  type Step,
   type Variants,
   type WordClasses,
 } from './wording.ts';
@@ -246,7 +245,7 @@ function newBook(): Book {
 function enter(book: Book, term: Term, prepared: Prepared, place: number): void {
   const boundary = term.boundary ?? 'word';
   const wordings: { readonly steps: number[]; readonly anchor: number }[] = [];
-  for (const { steps, anchor, varied } of prepared.wordings) {
+  for (const { steps, anchor, written, varied } of prepared.wordings) {
     let wording = WHOLE_WORDING;
     if (steps.length > 1) {
       wording = wordings.length;
@@ -259,8 +258,8 @@ function enter(book: Book, term: Term, prepared: Prepared, place: number): void 
     if (typeof phrases === 'object') anchorOf(book, phrases, boundary).owners.push(place, wording);
     if (book.patterns.size > MAX_PATTERNS)
       throw new RangeError(`The terms stand for too many phrases; the last was ${term.id}.`);
-    if (term.unmask === true) for (const word of wordsOf(steps)) book.hidden.add(word);
-    if (varied) for (const word of wordsOf(steps)) book.spelt.add(word);
+    if (term.unmask === true) for (const word of wordsOf(written)) book.hidden.add(word);
+    if (varied) for (const word of wordsOf(written)) book.spelt.add(word);
   }
   const sources = (term.sources ?? DEFAULT_SOURCES).reduce(
     (bits, one) => bits | (1 << SOURCES.indexOf(one)),
@@ -351,10 +350,8 @@ function spellingsOfAll(words: ReadonlySet<string>): (readonly [string, string])
   return [...words].flatMap((word) => spellingsOf(word).map((spelling) => [spelling, word] as const));
 }
 
-function wordsOf(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) =>
-    typeof step === 'object' ? step.flatMap((phrase) => phrase.split(' ')).filter((word) => word !== '') : [],
-  );
+function wordsOf(phrases: readonly (readonly string[])[]): string[] {
+  return phrases.flatMap((some) => some.flatMap((phrase) => phrase.split(' ')).filter((word) => word !== ''));
 }
 
 function sortedOnce<T extends string>(values: readonly T[]): T[] {

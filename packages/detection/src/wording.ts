@@ -62,7 +62,12 @@ export function expandWording(wording: string): Expanded {
  * A wording cut at its spaces: one of `steps[0]`, then one of `steps[1]` and so on, an empty one meaning nothing.
  * `anchor` is the step by which to look for it: never empty, and the one that stands least often in a text.
  */
-export type CompiledWording = { readonly steps: readonly Step[]; readonly anchor: number };
+export type CompiledWording = {
+  readonly steps: readonly Step[];
+  readonly anchor: number;
+  /** The phrases as they are written, without other ways to write them. */
+  readonly written: readonly (readonly string[])[];
+};
 
 /** One of these phrases, or a gap of up to so many words. */
 export type Step = readonly string[] | number;
@@ -105,6 +110,7 @@ export function compileWording(
     if (!expanded.ok) return expanded.code === 'unbalanced' ? unbalanced(wording) : expanded;
     if (expanded.phrases.some((phrase) => phrase !== '')) steps.push(expanded.phrases);
   }
+  const written = steps.filter((step) => typeof step === 'object');
   if (variants !== undefined) {
     const { together, of } = variants;
     steps = join(
@@ -126,7 +132,7 @@ export function compileWording(
       anchor = place;
     }
   }
-  return anchor < 0 ? empty(wording) : { ok: true, wording: { steps, anchor } };
+  return anchor < 0 ? empty(wording) : { ok: true, wording: { steps, anchor, written } };
 }
 
 /** Every step at once costs nothing up to here, and makes the anchor longer and so less common. */
