@@ -84,6 +84,7 @@ good bye: goodbye, gudbye
 right now: rn, rite now
 to be: 2 b, 2 be, to b
 to die: 2 die
+suicide: sewer slide, sewer side
 `;
 
 /** Words cut in two where neither part is a word: `word: part part, part part`. */

@@ -105,7 +105,7 @@ died: dide
 dying: dyin diying
 dead: ded deadd dedd
 death: deth
-kill: kll kiil
+kill: kil kll kiil
 killed: killd kiled
 killing: killin kilin kiling
 killer: killa
@@ -157,14 +157,14 @@ skinny: skiny skinni
 vomit: vommit vomitt
 purge: perge
 thinspo: thinspoo finspo
-fuck: fuk fck fukk fuq fook phuck phuk fvck fawk fuxk fcuk
+fuck: fuckk fuk fck fukk fuq fook phuck phuk fvck fawk fuxk fcuk
 fucked: fuked fukd fckd fuckd
 fucker: fucka fuker fuckr fckr
 fuckers: fukers fuckas
 fucking: fukin fuckin fkin fking fukn fuckn fcking fckin fuking fukkin
 shit: shyt shite shiit shiz
 shitty: shity
-bitch: bich btch biatch bytch biotch beyotch bicth bitchh bxtch
+bitch: bithc bihtch bitcg bich btch biatch bytch biotch beyotch bicth bitchh bxtch
 bitches: biches bitchez btches biatches
 bastard: basterd bastad bstard barstard
 wanker: wanka wnker wankr
@@ -194,7 +194,7 @@ retard: retart retrd
 retarded: retarted ritarded
 fat: fatt
 fatty: phatty
-faggot: faggit fagget fgt faggt phaggot fagggot
+faggot: faqqot faqot faggit fagget fgt faggt phaggot fagggot
 faggots: faggits fgts faggotz
 fag: phag
 fags: fagz

@@ -32,7 +32,7 @@ function makeSuspicious(): Uint8Array {
     const sign = (last === Look.sign && isLetter(middle)) || (isLetter(last) && middle === Look.sign);
     const parted = isLetter(last) && middle === Look.punctuation && isLetter(first);
     const alone = isGap(last) && isGap(first) && (middle === Look.small || middle === Look.capital);
-    const hump = isSmall(middle) && last === Look.capital;
+    const hump = isSmall(middle) && (last === Look.capital || last === Look.capitalArticle);
     const drawing = isLetter(last) && middle === Look.punctuation && first === Look.punctuation;
     if (last === Look.rare || sign || parted || drawing || alone || hump) table[window] = 1;
   }
@@ -72,7 +72,7 @@ function nextOdd(text: string, from: number): number {
   for (let i = from; i < length; i += 1) {
     const look = table[text.charCodeAt(i)] ?? 0;
     window = (window << LOOK_BITS) | (look & LOOK_MASK);
-    if (SUSPICIOUS[window & WINDOW] !== 0 && !isDash(text, i, window)) return i;
+    if (SUSPICIOUS[window & WINDOW] !== 0 && !isQuoted(text, i, window)) return i;
     if ((window & LONG_WORD) === 0) {
       const end = rowEnd(text, i + 1);
       if (mayNameSomeone(text, i - 9, end)) return ~i;
@@ -102,8 +102,16 @@ function rowEnd(text: string, at: number): number {
 
 const AFTER_SIGNS = (Look.punctuation << (2 * LOOK_BITS)) | (Look.punctuation << LOOK_BITS);
 
-/** A letter after two signs, as in `word--word` and `--"word`: only brackets before it could draw a letter. */
-function isDash(text: string, at: number, window: number): boolean {
+/**
+ * A letter after two signs, as in `word--word` and `--"word`: only brackets before it could draw a letter. And a
+ * capital after an apostrophe, which passes for a small letter.
+ */
+function isQuoted(text: string, at: number, window: number): boolean {
+  const last = window & LOOK_MASK;
+  if (last === Look.capital || last === Look.capitalArticle) {
+    const before = text.charCodeAt(at - 1);
+    if (before === 0x27 || before === 0x2018 || before === 0x2019) return true;
+  }
   if ((window & WINDOW & ~LOOK_MASK) !== AFTER_SIGNS) return false;
   const sign = text.charCodeAt(at - 1);
   return sign !== 0x29 && sign !== 0x5d && sign !== 0x7d && sign !== 0x21;

@@ -309,7 +309,7 @@ function isFilledWell({ signs, tally }: Walk, length: number, filled: number): b
   }
   // A star stands for a letter or for nothing, not for both in one word.
   if (stars !== filled) return false;
-  if (filled === 1) return length >= 5 && first;
+  if (filled === 1) return length >= 4 && known >= 3 && first && last;
   if (filled === 2) return first && last && length >= 4;
   return first && last && known >= 4 && filled <= 3;
 }

@@ -39,7 +39,8 @@ const LEET: readonly (readonly [string, string])[] = [
   ['\u2206', 'a'],
   ['\u2211', 'e'],
   ['\u00bf', 'i'],
-  ['\u00b5', 'u'],
+  ['\u00b5', 'um'],
+  ['\u2202', 'd'],
 ];
 
 /** Letters that are drawn with several signs, the longest first. */
@@ -226,7 +227,7 @@ const NO_LETTER = 31;
 
 const STRONG = new Set(
   Array.from(
-    '0123456789|@$+*#_\\<{^\u20ac\u00a3\u00a2\u00a9\u00ae\u00a5\u00a7\u00a1\u00d7\u2020\u00b0\u2206\u2211\u00bf',
+    '0123456789|@$+*#_\\<{^\u20ac\u00a3\u00a2\u00a9\u00ae\u00a5\u00a7\u00b5\u03bc\u2202\u00a1\u00d7\u2020\u00b0\u2206\u2211\u00bf',
     (sign) => sign.charCodeAt(0),
   ),
 );
@@ -259,8 +260,8 @@ function lookOf(unit: number): number {
     const small = article ? Look.smallArticle : Look.small;
     return (place << LOOK_BITS) | (capital ? small + 1 : small);
   }
-  // Ordinary text is full of them within words; capital, so that no hump stands before or after.
-  if (value === FoldClass.apostrophe) return ((NO_LETTER - 2) << LOOK_BITS) | Look.capitalArticle;
+  // Ordinary text is full of them within words.
+  if (value === FoldClass.apostrophe) return ((NO_LETTER - 2) << LOOK_BITS) | Look.smallArticle;
   if (value === FoldClass.drop || value === FoldClass.expand)
     return ((NO_LETTER - 2) << LOOK_BITS) | Look.small;
   const space = value === FoldClass.space || value === FoldClass.newline;

@@ -21,6 +21,25 @@ const HEX = /^[0-9a-f]{2}$/iu;
 const ENTITY = /^&(?:#(\d{2,6})|#x([0-9a-f]{2,5})|[a-z]{2,8});/iu;
 const TAG = /^<\/?(?:[abipsu]|em|strong|span|wbr|br|font|su[bp]|div|tt|code|mark|small|big)\/?>/iu;
 
+const MICRO = 0xb5;
+const MU = 0x3bc;
+const BAR = 0x7c;
+const CAPITAL_I = 0x49;
+const SMALL_L = 0x6c;
+
+function isSmall(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
+}
+
+function isSwappedL(text: string, at: number, unit: number): boolean {
+  if (at === 0) return false;
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at + 1);
+  if (unit === CAPITAL_I)
+    return isSmall(before) || (before === CAPITAL_I && isSmall(text.charCodeAt(at - 2)));
+  return unit === SMALL_L && before >= 0x41 && before <= 0x5a && (Number.isNaN(after) || after < 0x61);
+}
+
 /** The signs of a stretch, which should be short. */
 export function signsOf(text: string, from: number, to: number): Signs {
   const signs: Signs = { codes: [], at: [], isLetter: [], capitals: 0, decoded: false };
@@ -32,6 +51,11 @@ export function signsOf(text: string, from: number, to: number): Signs {
 function addSign(signs: Signs, text: string, i: number, to: number): number {
   const unit = text.charCodeAt(i);
   const value = classOfUnit(unit);
+  // A micro sign is more like a u; a capital i among small letters like an l, and the other way round.
+  if (unit === MICRO || unit === MU || isSwappedL(text, i, unit)) {
+    push(signs, unit === MICRO || unit === MU ? MICRO : BAR, i, 0);
+    return 1;
+  }
   if (value >= FIRST_SYMBOL) {
     if (unit >= 0x41 && unit <= 0x5a) signs.capitals += 1;
     push(signs, value, i, isDigit(value) ? 0 : 1);

@@ -25,6 +25,8 @@ const PROGRAM = /->|=>|::|==|\$\w+[[({_.=,;)]|[({,]\$|^@\w*[[({_:]/u;
 const PARTING = unitsOf('-/,;:.()=&"\u2013\u2014\u2026');
 /** Ordinals, sizes: `64th`, `50ns`. */
 const NUMBER = /^(?:\d{2,}[a-z]{1,3}|\d(?:st|nd|rd|th|[a-z]|am|pm|[ckm]m|kg|ml|[gmk]b|ft))$|^\d\d+$/iu;
+/** A capital i for an l, or a small l for a capital i: `kiIl`, `SUlClDE`. */
+const MIXED_L = /[a-z]I(?![a-zA-Z]*[a-z]{3})|[A-Z]l[A-Z]/u;
 /** A number at the end of a name: `HornIII`. */
 const ROMAN = /[a-z]I{3}$/u;
 const VOWELS: readonly number[] = [0x61, 0x65, 0x69, 0x6f, 0x75];
@@ -50,7 +52,8 @@ export function readToken(hidden: HiddenWords, text: string, from: number, to: n
   if (kind === Kind.plain) {
     const eager = text[start - 1] === '#' || hasHump(text, start, end);
     const glued = eager ? readGlued(hidden, text, start, end) : undefined;
-    return glued === undefined ? [] : [glued];
+    if (glued !== undefined) return [glued];
+    return MIXED_L.test(text.slice(start, end)) ? readBetween(hidden, text, start, end, false) : [];
   }
   if (kind === Kind.parted && !couldBeCut(hidden, text, start, end)) return [];
   const bare = text.slice(start, end);

@@ -41,6 +41,7 @@ function isTurnable(text: string, at: number): boolean {
   return turned(char) !== '' || char === ' ' || MARKS.includes(char);
 }
 
+const SPACE = 0x20;
 const FIRST_INDICATOR = 0x1f1e6;
 const LAST_INDICATOR = 0x1f1ff;
 
@@ -60,12 +61,21 @@ export function readIndicators(
   let word = '';
   for (; end < text.length && word.length < LONGEST; end += 2) {
     const point = text.codePointAt(end) ?? 0;
+    if (point === SPACE && isIndicator(text, end + 1)) {
+      end -= 1;
+      continue;
+    }
     if (point < FIRST_INDICATOR || point > LAST_INDICATOR) break;
     word += String.fromCharCode(0x61 + point - FIRST_INDICATOR);
   }
   const known = word.length > 2 && isHiddenWord(hidden, word);
   if (!known || isFlags(word)) return { end, spot: undefined };
   return { end, spot: plainSpot(at, end, [{ word, at }]) };
+}
+
+function isIndicator(text: string, at: number): boolean {
+  const point = text.codePointAt(at) ?? 0;
+  return point >= FIRST_INDICATOR && point <= LAST_INDICATOR;
 }
 
 function isFlags(word: string): boolean {
