@@ -122,11 +122,13 @@ export const CUES = Object.freeze({
     'hes/shes/theyre/youre a/an/just/such/so/ racist/sexist/homophobic/bigot/ignorant',
     'how dare/can/could',
     'or/and call/calls/called me/him/her/them/us',
+    'said/says/claimed/claims/wrote/argued/shouted the/a/an/he/she/they/mr/mrs/one/someone',
   ],
   /** Right before the group: what others call it or take it for. */
   naming: [
     'call/calls/called/calling/treat/treats/treated/treating/label/labels/labelled/labelling/consider/considers/considered/considering/describe/describes/described/describing/portray/portrays/portrayed/portraying/compare/compares/compared/comparing/paint/paints/painted/painting/depict/depicts/depicted/depicting/brand/brands/branded/branding/thought/believed/claimed/regard/regards/regarded/regarding/saying',
-    'saw/see/sees/seeing/called/thinks/believes/claims/says/say/said/think/believe/claim/thinking/believing/claiming that/all/most/',
+    'saw/see/sees/seeing/called/thinks/believes/claims/says/say/said/think/believe/claim/thinking/believing/claiming/thought/believed/claimed/told/tells/hear/hears/heard/argues/argued/wrote/writes/taught that/all/most/',
+    'told/tells/telling/taught */ */ that/',
   ],
   /** Right before words of hate or violence: it is someone else who does it. */
   othersDo: [
@@ -136,6 +138,8 @@ export const CUES = Object.freeze({
   ],
   /** The same, unless the writer speaks of themselves before. */
   othersWould: ['to/which/would/did/does/could/had/been/be'],
+  /** The writer as the one who says it. */
+  selfSays: ['i/ive/id/im/we/imo', 'in my opinion/view', 'let me'],
   doing: [
     'hate/hates/despise/despises/loathe/loathes/detest/detests/kill/kills/murder/murders/stab/shoot/hang/lynch/gas/burn/behead/execute/exterminate/slaughter/butcher/rape/bomb/nuke/eradicate/annihilate/massacre/deport/ban/wipe/expel',
   ],
@@ -217,6 +221,10 @@ export const CUES = Object.freeze({
     'history of',
     'historian/historians/holocaust/victorian/century/centuries/medieval/genocide/suffragettes',
     'world war',
+    'nazi/communist/fascist ideology/propaganda/germany/regime/party',
+    'in the 1920s/1930s/1940s/1950s/1960s/past',
+    'do you agree',
+    'discuss/debate',
     'first/second world war',
     'nazi germany',
     'civil war/rights',

@@ -213,8 +213,8 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
             },
             {
               all: [
-                { cues: 'naming', where: 'before', within: 2, touching: true },
-                { not: { cues: 'firstPerson', where: 'before', within: 5 } },
+                { cues: 'naming', where: 'before', within: 4, touching: true },
+                { not: { cues: 'selfSays', where: 'before', within: 5 } },
               ],
             },
           ],
