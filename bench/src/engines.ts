@@ -5,7 +5,8 @@ import { literalWording, type Term } from '@lapwing/detection/term.ts';
 import type { Library } from '@lapwing/library/load.ts';
 
 /**
- * The bytes that a device would load for plain terms: whole words, nothing unmasked. They are severe, so that
+ * The bytes that a device would load for plain terms: whole words, nothing unmasked and
+ * nothing misspelt, which is what the peers look for. They are severe, so that
  * whatever the judge says each hit becomes a finding and the counts compare with those of the peers.
  */
 export function packOfPlainTerms(terms: readonly string[]): Uint8Array {
@@ -16,6 +17,7 @@ export function packOfPlainTerms(terms: readonly string[]): Uint8Array {
     severity: 'severe',
     definition: 'A term of the benchmark.',
     unmask: false,
+    spelling: false,
   }));
   return packOfTerms(written);
 }

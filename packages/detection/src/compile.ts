@@ -119,8 +119,8 @@ function prepare(
 
 /** One word by itself is sought as it stands, unless it may be disguised: its misspellings may be other words. */
 function isVaried(term: Term, wording: string): boolean {
-  if (isWhole(term.boundary)) return false;
-  return term.unmask === true || term.language === 'ar' || /\S\s+\S/u.test(wording);
+  if (isWhole(term.boundary) || term.spelling === false) return false;
+  return term.spelling === true || term.unmask === true || term.language === 'ar' || /\S\s+\S/u.test(wording);
 }
 
 /** Only a wording that keeps to whole words can be cut at its spaces. */

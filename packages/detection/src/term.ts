@@ -120,6 +120,11 @@ export type Term = {
   readonly boundary?: Boundary | undefined;
   /** See through disguises (leetspeak, repeated, spaced or dotted letters); off if absent. */
   readonly unmask?: boolean | undefined;
+  /**
+   * Find it as pupils misspell and shorten it, too. If absent: yes for wordings of several words and where `unmask`
+   * is on; a single misspelt word may be another word.
+   */
+  readonly spelling?: boolean | undefined;
   readonly needs?: Need | undefined;
   /** Phrases that, sharing words with the match, make it harmless for certain: the finding is dropped. */
   readonly unless?: readonly string[] | undefined;

@@ -78,6 +78,7 @@ export const libraryTermSchema = z.strictObject({
   sources: z.array(source).min(1),
   boundary: boundary.optional(),
   unmask: z.boolean().optional(),
+  spelling: z.boolean().optional(),
   needs: z.strictObject({ any: phrases, within: z.int().min(1).max(20), beyond: switched }).optional(),
   unless: phrases.optional(),
   softenedBy: phrases.optional(),
