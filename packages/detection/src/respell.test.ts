@@ -44,6 +44,10 @@ test('MATCH-11 misspelt words are known whatever their case and accents, and not
   assert.deepEqual(read(''), []);
 });
 
+test('MATCH-11 a word with an apostrophe in it is not misspelt', () => {
+  assert.deepEqual(read("su'cide u'r suc\u2019ide"), []);
+});
+
 test('MATCH-11 a section that is damaged or cut knows nothing and throws nothing', () => {
   fc.assert(
     fc.property(fc.nat(SECTION.length), fc.nat(SECTION.length - 1), fc.nat(255), (length, place, value) => {

@@ -111,6 +111,8 @@ export function misspeltAt(text: string, ends: readonly number[], spellings: Spe
   for (const to of ends) {
     const start = startOfWord(units, text, to);
     const end = endOfLetters(units, text, start, to);
+    // "CNT's" is no misspelling of anything.
+    if (hasApostrophe(units, text, start, end)) continue;
     const words = lookUp(spellings, foldedWord(units, text, start, end));
     if (words.length > 0) found.push({ start, end, words });
   }
@@ -133,6 +135,11 @@ function endOfLetters(units: Uint16Array, text: string, start: number, to: numbe
   let end = to;
   while (end > start && (units[text.charCodeAt(end - 1)] ?? 0) < FIRST_SYMBOL) end -= 1;
   return end;
+}
+
+function hasApostrophe(units: Uint16Array, text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if (units[text.charCodeAt(i)] === FoldClass.apostrophe) return true;
+  return false;
 }
 
 function foldedWord(units: Uint16Array, text: string, from: number, to: number): string {
