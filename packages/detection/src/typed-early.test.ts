@@ -77,7 +77,7 @@ test('SETTLE-1 in a long text a sentence is found when it ends, the rest at the 
   let made = 0;
   const typed = createTypedText(ENGINE, { newId: () => `f${(made += 1)}` });
   const before = `They kill you. ${'and so it went on '.repeat(2500)}`;
-  typed.input({ field: 'a', text: `${before}`, caret: before.length, at: 1 });
+  typed.input({ field: 'a', text: before, caret: before.length, at: 1 });
   const text = `${before}they hurt it myself. `;
   assert.deepEqual(
     typed.input({ field: 'a', text, caret: text.length, at: 2 }).map(({ id }) => id),

@@ -20,7 +20,7 @@ function typedText(): TypedText {
 }
 
 /** How often each of the marks stands in what this program has in memory. Marks are bytes: a string would be found. */
-async function inMemory(...marks: readonly Uint8Array[]): Promise<boolean[]> {
+async function inMemory(...marks: readonly Buffer[]): Promise<boolean[]> {
   collect();
   const pieces: Uint8Array[] = [];
   for await (const piece of getHeapSnapshot() as AsyncIterable<Uint8Array>) pieces.push(piece);
@@ -29,8 +29,8 @@ async function inMemory(...marks: readonly Uint8Array[]): Promise<boolean[]> {
 }
 
 /** A word that stands nowhere else, spelled only where it is needed. */
-function mark(): { readonly bytes: Uint8Array; readonly spelled: () => string } {
-  const bytes = Uint8Array.from({ length: 16 }, () => 0x61 + Math.floor(Math.random() * 26));
+function mark(): { readonly bytes: Buffer; readonly spelled: () => string } {
+  const bytes = Buffer.from(Array.from({ length: 16 }, () => 0x61 + Math.floor(Math.random() * 26)));
   return { bytes, spelled: () => String.fromCharCode(...bytes) };
 }
 
