@@ -51,6 +51,15 @@ test('policies and severities can be limited, and a wrong one is refused with wh
   assert.match(wrong.errors, /adult-content, bullying/u);
 });
 
+test('JUDGE-23 a finding can be read aloud', () => {
+  const line = '{"id":"1","text":"i dont want to be here anymore","source":"typed"}';
+  const said = JSON.stringify(run(line, '--aloud').lines);
+  assert.match(
+    said,
+    /Severe, suicide: first person and intent in 'i dont want to be here anymore' \(typed\); not lowered because no study frame was found\./u,
+  );
+});
+
 test('a line that cannot be read is answered with an error and does not stop the rest', () => {
   const { lines } = run(`no json\n{"id":"1"}\n${KILL}\n`);
   assert.equal(lines.length, 3);

@@ -2,11 +2,12 @@
 /**
  * Reads lines `{"id":"1","text":"...","source":"typed"}` on standard input and writes what the managed library
  * finds in each: `{"id":"1","findings":[...]}`. `--policies a,b` keeps to these policies, `--min-severity x`
- * leaves out what is less. A line that cannot be read is answered with `"error"`.
+ * leaves out what is less, `--aloud` adds to each finding a sentence that says what it is and why. A line that cannot be read is answered with `"error"`.
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
+import { sayAloud } from '@lapwing/detection/aloud.ts';
 import { compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { POLICY_KEYS, SEVERITIES, severityRank, SOURCES, type Severity } from '@lapwing/detection/term.ts';
@@ -32,7 +33,7 @@ function engineFor(library: Library, policies: readonly string[]): Engine {
   return createEngine(loaded.pack);
 }
 
-function answer(engine: Engine, minSeverity: Severity, line: string): object {
+function answer(engine: Engine, minSeverity: Severity, aloud: boolean, line: string): object {
   let content: unknown;
   try {
     content = JSON.parse(line);
@@ -45,15 +46,11 @@ function answer(engine: Engine, minSeverity: Severity, line: string): object {
   const findings = engine
     .scan(text, { source })
     .filter(({ severity }) => severityRank(severity) >= severityRank(minSeverity))
-    .map(({ term, policy, severity, severityBefore, because, start, end }) => ({
-      term,
-      policy,
-      severity,
-      severityBefore,
-      because,
-      start,
-      end,
-    }));
+    .map((finding) => {
+      const { term, policy, severity, severityBefore, because, start, end } = finding;
+      const plain = { term, policy, severity, severityBefore, because, start, end };
+      return aloud ? { ...plain, aloud: sayAloud(finding) } : plain;
+    });
   return { id, findings };
 }
 
@@ -62,6 +59,7 @@ async function main(): Promise<number> {
     options: {
       policies: { type: 'string', default: '' },
       'min-severity': { type: 'string', default: 'minor' },
+      aloud: { type: 'boolean', default: false },
     },
   });
   const options = optionsSchema.safeParse({
@@ -76,7 +74,7 @@ async function main(): Promise<number> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
     const written = process.stdout.write(
-      `${JSON.stringify(answer(engine, options.data.minSeverity, line))}\n`,
+      `${JSON.stringify(answer(engine, options.data.minSeverity, values.aloud, line))}\n`,
     );
     if (!written) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
