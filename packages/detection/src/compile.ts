@@ -48,11 +48,13 @@ type Prepared = {
 /** What compiling many terms shares. */
 type Memo = {
   readonly expansions: Expansions;
+  /** By the very array: the phrases of a word class are the same one wherever they occur. */
   readonly variants: Map<readonly string[], readonly string[]>;
+  readonly tooLong: Map<readonly string[], boolean>;
 };
 
 function newMemo(): Memo {
-  return { expansions: new Map(), variants: new Map() };
+  return { expansions: new Map(), variants: new Map(), tooLong: new Map() };
 }
 
 function prepare(
@@ -93,7 +95,7 @@ function prepare(
         )
       : resolved;
     if (!compiled.ok) bad(compiled.message);
-    else if (compiled.wording.steps.some((step) => typeof step === 'object' && step.some(isTooLong)))
+    else if (compiled.wording.steps.some((step) => typeof step === 'object' && hasTooLong(step, memo)))
       bad(`A phrase of the wording "${wording}" is longer than ${MAX_PHRASE} letters.`);
     else wordings.push({ ...compiled.wording, varied });
   }
@@ -128,8 +130,10 @@ function isWhole(boundary: Boundary | undefined): boolean {
   return boundary !== undefined && boundary !== 'word';
 }
 
-function isTooLong(phrase: string): boolean {
-  return phrase.length > MAX_PHRASE;
+function hasTooLong(phrases: readonly string[], memo: Memo): boolean {
+  const known = memo.tooLong.get(phrases) ?? phrases.some((phrase) => phrase.length > MAX_PHRASE);
+  memo.tooLong.set(phrases, known);
+  return known;
 }
 
 /**
@@ -188,8 +192,8 @@ export function compilePack(
     terms: bytesOf(Int32Array.from(book.terms)),
     records: bytesOfAscii(book.records.join('')),
     sets: bytesOf(Int32Array.from(book.setPlaces)),
-    hidden: compileHidden([...book.hidden].sort()),
-    spellings: compileSpellings(spellingsOfAll(book.spelt), columns),
+    hidden: compileHidden([...wordsOf(book.hidden)].sort()),
+    spellings: compileSpellings(spellingsOfAll(wordsOf(book.spelt)), columns),
   });
 }
 
@@ -221,10 +225,10 @@ type Book = {
   readonly sets: Map<string | readonly string[], number>;
   setCount: number;
   readonly setPlaces: number[];
-  /** Words that may be disguised. */
-  readonly hidden: Set<string>;
-  /** Words that may be misspelt. */
-  readonly spelt: Set<string>;
+  /** Phrases of which the words may be disguised. */
+  readonly hidden: Set<readonly string[]>;
+  /** Phrases of which the words may be misspelt. */
+  readonly spelt: Set<readonly string[]>;
 };
 
 function newBook(): Book {
@@ -258,8 +262,10 @@ function enter(book: Book, term: Term, prepared: Prepared, place: number): void 
     if (typeof phrases === 'object') anchorOf(book, phrases, boundary).owners.push(place, wording);
     if (book.patterns.size > MAX_PATTERNS)
       throw new RangeError(`The terms stand for too many phrases; the last was ${term.id}.`);
-    if (term.unmask === true) for (const word of wordsOf(written)) book.hidden.add(word);
-    if (varied) for (const word of wordsOf(written)) book.spelt.add(word);
+    for (const some of written) {
+      if (term.unmask === true) book.hidden.add(some);
+      if (varied) book.spelt.add(some);
+    }
   }
   const sources = (term.sources ?? DEFAULT_SOURCES).reduce(
     (bits, one) => bits | (1 << SOURCES.indexOf(one)),
@@ -350,8 +356,11 @@ function spellingsOfAll(words: ReadonlySet<string>): (readonly [string, string])
   return [...words].flatMap((word) => spellingsOf(word).map((spelling) => [spelling, word] as const));
 }
 
-function wordsOf(phrases: readonly (readonly string[])[]): string[] {
-  return phrases.flatMap((some) => some.flatMap((phrase) => phrase.split(' ')).filter((word) => word !== ''));
+function wordsOf(sets: Iterable<readonly string[]>): Set<string> {
+  const words = new Set<string>();
+  for (const phrases of sets)
+    for (const phrase of phrases) for (const word of phrase.split(' ')) if (word !== '') words.add(word);
+  return words;
 }
 
 function sortedOnce<T extends string>(values: readonly T[]): T[] {

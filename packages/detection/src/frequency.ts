@@ -50,6 +50,7 @@ const COMMON = (
 ).split(' ');
 
 const RANKS = ranksOf(COMMON);
+const KNOWN = new WeakMap<readonly string[], number>();
 /** Of a word of so many letters that is not common: a guess at one in so many words. */
 const UNCOMMON = [0, 1e-4, 5e-5, 3e-5, 1e-5, 5e-6, 3e-6] as const;
 const LEAST = 2e-6;
@@ -57,7 +58,7 @@ const LEAST = 2e-6;
 const WITH_NEXT_WORD = 0.1;
 
 /** How large a part of all places in a text the phrase stands at: 0.05 for "the", 0.000002 for a long rare word. */
-export function frequencyOf(phrase: string): number {
+function frequencyOf(phrase: string): number {
   let least = 1;
   let words = 0;
   for (const word of phrase.split(' ')) {
@@ -67,6 +68,13 @@ export function frequencyOf(phrase: string): number {
     words += 1;
   }
   return least * WITH_NEXT_WORD ** (words - 1);
+}
+
+/** The same for any of several phrases; kept for the very array, for word classes are asked for again and again. */
+export function frequencyOfAny(phrases: readonly string[]): number {
+  const known = KNOWN.get(phrases) ?? phrases.reduce((sum, phrase) => sum + frequencyOf(phrase), 0);
+  KNOWN.set(phrases, known);
+  return known;
 }
 
 function ranksOf(words: readonly string[]): ReadonlyMap<string, number> {

@@ -1,5 +1,5 @@
 import { foldPhrase } from './fold.ts';
-import { frequencyOf } from './frequency.ts';
+import { frequencyOfAny } from './frequency.ts';
 import { inflectionsOf } from './inflect.ts';
 
 /** Words or phrases that a wording can name together: `{relation}`. A member may hold `(a|b)`, `[a]` and `word~`. */
@@ -126,7 +126,7 @@ export function compileWording(
   for (const [place, step] of steps.entries()) {
     if (typeof step === 'number') continue;
     if (step.includes('')) continue;
-    const often = step.reduce((sum, phrase) => sum + frequencyOf(phrase), 0);
+    const often = frequencyOfAny(step);
     if (anchor < 0 || often < least) {
       least = often;
       anchor = place;
