@@ -14,10 +14,18 @@ import { readShippedLibrary } from './read.ts';
  * the sentence, is open to whoever writes terms; the other is held out: read its figures, not its sentences.
  */
 const lineSchema = z.strictObject({ text: z.string(), hateful: z.boolean() });
-const lines = readFileSync(new URL('../test-data/hatred-dev.ndjson', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => lineSchema.parse(JSON.parse(line)));
+type Line = z.infer<typeof lineSchema>;
+
+function readLines(name: string): Line[] {
+  return readFileSync(new URL(`../test-data/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => lineSchema.parse(JSON.parse(line)));
+}
+
+const lines = readLines('hatred-dev.ndjson');
+/** Written later, to find what the terms still miss: they say nothing about sentences that nobody has seen. */
+const seen = readLines('hatred-seen.ndjson');
 
 const POLICIES: ReadonlySet<PolicyKey> = new Set<PolicyKey>([
   'bullying',
@@ -47,17 +55,15 @@ function isFlagged(text: string): boolean {
     .some(({ policy, severity }) => POLICIES.has(policy) && severityRank(severity) >= 1);
 }
 
-/** Percent of the sentences that are flagged. */
-function flagged(held: boolean, hateful: boolean): number {
-  const wanted = lines.filter((line) => line.hateful === hateful && isHeldOut(line.text) === held);
-  return (100 * wanted.filter(({ text }) => isFlagged(text)).length) / wanted.length;
-}
+type Figures = { readonly hateful: number; readonly harmless: number };
 
-function report(
-  context: TestContext,
-  held: boolean,
-): { readonly hateful: number; readonly harmless: number } {
-  const figures = { hateful: flagged(held, true), harmless: flagged(held, false) };
+/** Percent of the hateful and of the harmless lines that are flagged. */
+function figuresOf(context: TestContext, wanted: readonly Line[]): Figures {
+  const share = (hateful: boolean): number => {
+    const kind = wanted.filter((line) => line.hateful === hateful);
+    return (100 * kind.filter(({ text }) => isFlagged(text)).length) / kind.length;
+  };
+  const figures = { hateful: share(true), harmless: share(false) };
   context.diagnostic(
     `hateful found ${figures.hateful.toFixed(1)} %, harmless flagged ${figures.harmless.toFixed(1)} %`,
   );
@@ -70,11 +76,22 @@ test('there are enough sentences of both kinds', () => {
 });
 
 test('hatred is found and harmless sentences are spared, in the half that is open', (context) => {
-  const { hateful, harmless } = report(context, false);
+  const { hateful, harmless } = figuresOf(
+    context,
+    lines.filter(({ text }) => !isHeldOut(text)),
+  );
   assert.ok(hateful >= 80 && harmless <= 5, `${hateful} and ${harmless}`);
 });
 
 test('hatred is found and harmless sentences are spared, in the half that is held out', (context) => {
-  const { hateful, harmless } = report(context, true);
+  const { hateful, harmless } = figuresOf(
+    context,
+    lines.filter(({ text }) => isHeldOut(text)),
+  );
   assert.ok(hateful >= 65 && harmless <= 10, `${hateful} and ${harmless}`);
+});
+
+test('harmless sentences that look like hatred are spared, and what was learnt is kept', (context) => {
+  const { hateful, harmless } = figuresOf(context, seen);
+  assert.ok(hateful >= 60 && harmless <= 3, `${hateful} and ${harmless}`);
 });
