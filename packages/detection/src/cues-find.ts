@@ -1,8 +1,19 @@
 /** A list of cues made ready: a tree over words, shared beginnings once. */
-export type CueTree = { readonly next: Map<string, CueTree>; ends: boolean };
+export type CueTree = {
+  readonly next: Map<string, CueTree>;
+  ends: boolean;
+  /** For a list among many: its number, and what finds the words with which its cues begin. */
+  marks?: Marks;
+};
+
+/** Of the words of a text, those with which a cue of a list may begin. */
+export type Marks = { readonly list: number; readonly marksOf: (words: readonly string[]) => Int32Array };
+
+/** Lists in one number of the marks. */
+export const LISTS_EACH = 32;
 
 /** Stands in a cue for exactly one word of any kind. */
-const ANY = '*';
+export const ANY = '*';
 
 /**
  * Makes a list of cues ready. A cue is a phrase in folded words (lower case, no accents, no apostrophes); `a/b`
@@ -55,7 +66,17 @@ export function cueEnd(tree: CueTree, words: readonly string[], at: number, to: 
 
 /** Whether a cue stands within `words[from]` to `words[to - 1]`. */
 export function holdsCue(tree: CueTree, words: readonly string[], from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (cueEnd(tree, words, at, to) >= 0) return true;
+  const { marks } = tree;
+  if (marks === undefined) {
+    for (let at = from; at < to; at += 1) if (cueEnd(tree, words, at, to) >= 0) return true;
+    return false;
+  }
+  const all = marks.marksOf(words);
+  const bit = 1 << (marks.list % LISTS_EACH);
+  const each = all.length / words.length;
+  const row = Math.floor(marks.list / LISTS_EACH);
+  for (let at = from; at < to; at += 1)
+    if (((all[at * each + row] ?? 0) & bit) !== 0 && cueEnd(tree, words, at, to) >= 0) return true;
   return false;
 }
 

@@ -27,6 +27,8 @@ export type JudgedTerm = {
 /** `drop`: there is no finding. Otherwise `because` lists the rules in the order in which they spoke. */
 export type PassageJudgement = 'drop' | { readonly severity: Severity; readonly because: readonly RuleId[] };
 
+const RULE_BY_ID: ReadonlyMap<string, ContextRule> = new Map(CONTEXT_RULES.map((rule) => [rule.id, rule]));
+
 /** However far apart cue and match stand, they say nothing of each other beyond so many words. */
 const FARTHEST = 40;
 /** All rules together lower by this much at most, so that nothing severe vanishes. */
@@ -45,7 +47,7 @@ export function judgePassage(
   if (term.needs !== undefined) {
     const { within, beyond } = term.needs;
     const needed: Area = { where: 'around', within, ...(beyond === true ? { beyond } : {}) };
-    if (!seesTree(growCues(term.needs.phrases), needed, { passage, place, sentence })) return 'drop';
+    if (!seesTree(grown(term.needs.phrases), needed, { passage, place, sentence })) return 'drop';
     because.push('match.near');
   }
 
@@ -54,7 +56,7 @@ export function judgePassage(
   const holds = (id: RuleId): boolean => {
     const known = held.get(id);
     if (known !== undefined) return known;
-    const rule = CONTEXT_RULES.find((one) => one.id === id);
+    const rule = RULE_BY_ID.get(id);
     const answer = rule !== undefined && heeds(term, rule) && sees(rule.when, view, options, holds);
     held.set(id, answer);
     return answer;
@@ -145,6 +147,15 @@ function seesTree(tree: CueTree, look: Area, { passage, place, sentence }: View)
   return seenBefore() || seenAfter();
 }
 
+const grownLists = new WeakMap<readonly string[], CueTree>();
+
+/** The phrases of a term made ready, once. */
+function grown(phrases: readonly string[]): CueTree {
+  const known = grownLists.get(phrases) ?? growCues(phrases);
+  grownLists.set(phrases, known);
+  return known;
+}
+
 /** Whether one of the phrases shares words with the match. */
 function isException(
   phrases: readonly string[],
@@ -153,12 +164,12 @@ function isException(
   { from, to }: Span,
 ): boolean {
   if (phrases.length === 0) return false;
-  const tree = growCues(phrases);
+  const tree = grown(phrases);
   for (let at = from; at <= last; at += 1) if (cueEnd(tree, words, at, to) > first) return true;
   return false;
 }
 
 function softens(phrases: readonly string[], view: View): boolean {
   if (phrases.length === 0) return false;
-  return seesTree(growCues(phrases), { where: 'around', within: FARTHEST }, view);
+  return seesTree(grown(phrases), { where: 'around', within: FARTHEST }, view);
 }
