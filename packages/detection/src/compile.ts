@@ -1,5 +1,5 @@
 import { alphabetOf, columnsOf } from './columns.ts';
-import { asciiJson, bytesOf, bytesOfAscii, writeSections } from './pack-format.ts';
+import { asciiJson, bytesOf, bytesOfAscii, UNMASK_BIT, WHOLE_WORDING, writeSections } from './pack-format.ts';
 import { compileHidden } from './unmask-words.ts';
 import { buildTables, MAX_PHRASE, SPACE_COLUMN, type Tables } from './tables.ts';
 import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
@@ -10,7 +10,6 @@ import {
   compileWording,
   expandWording,
   resolveWording,
-  WHOLE_WORDING,
   type CompiledWording,
   type Expansions,
   type Variants,
@@ -26,9 +25,6 @@ export type TermProblem = {
 const TERM_ID = /^[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?$/u;
 /** Patterns of all terms together; more is a mistake in some wording. */
 const MAX_PATTERNS = 400_000;
-
-/** In the bits of a term, above those of its sources. */
-export const UNMASK_BIT = 1 << 16;
 
 /** What keeps a term out of a pack; empty if nothing does. For editors and importers of a school's own terms. */
 export function checkTerm(term: Term, classes: WordClasses = {}): TermProblem[] {

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { foldPhrase } from './fold.ts';
@@ -172,4 +173,23 @@ test('SENTENCE-1 a long sentence is cut at whole words around the match, in any 
   assert.match(found.sentence, /^(?:lorem|ipsum) .* (?:dolor|sit)$/u);
   const arabic = 'هذا نص. اقتلوا الكفار الآن؟ نص آخر';
   assert.equal(scan(term('اقتلوا الكفار'), arabic)[0]?.sentence, 'اقتلوا الكفار الآن؟');
+});
+
+test('PACK-6 what a device runs holds none of what compiles terms', () => {
+  const seen = new Set<string>();
+  const follow = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    for (const [, statement = '', from = ''] of text.matchAll(
+      /^(import|export)[^;]*? from '\.\/([\w-]+\.ts)';/gmu,
+    )) {
+      if (!/^import type /u.test(statement)) follow(from);
+    }
+  };
+  for (const file of ['engine.ts', 'pack.ts', 'typed.ts', 'merge.ts']) follow(file);
+  assert.ok(seen.has('match.ts') && seen.has('judge-passage.ts'));
+  const compilers = ['compile.ts', 'wording.ts', 'variants.ts', 'inflect.ts', 'frequency.ts'];
+  for (const file of [...compilers, 'spelling.ts', 'spelling-exceptions.ts', 'fold-source.ts'])
+    assert.ok(!seen.has(file), file);
 });

@@ -1,11 +1,12 @@
-import { UNMASK_BIT } from './compile.ts';
 import type { Finding, ScanOptions } from './finding.ts';
-import { followWording, phraseSet, type PhraseSet } from './follow.ts';
+import { followWording } from './follow.ts';
 import { judgePassage } from './judge-passage.ts';
 import { judgeTogether } from './judge-together.ts';
 import { createMatcher, type Hits } from './match.ts';
+import { UNMASK_BIT, WHOLE_WORDING } from './pack-format.ts';
 import { forOwners, type Pack, type PackTerm } from './pack.ts';
 import { passagesOf, type Located, type Passages } from './passage.ts';
+import { createPhraseSets } from './phrase-sets.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { misspeltAt, readSpellings } from './respell.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
@@ -14,7 +15,6 @@ import { cutSentence } from './sentence.ts';
 import { createStream, type Block, type TextStream } from './stream.ts';
 import { severityRank, SOURCES, type Source } from './term.ts';
 import { readHidden } from './unmask-words.ts';
-import { WHOLE_WORDING } from './wording.ts';
 
 export type Engine = {
   /** The version of the pack that it was made from. */
@@ -40,16 +40,7 @@ export function createEngine(pack: Pack): Engine {
   const wholePatterns = pack.words.entries.length / 2 - 1;
   const hidden = readHidden(pack.hidden);
   const spellings = readSpellings(pack.spellings);
-  const sets = new Map<number, PhraseSet>();
-
-  function setOf(number: number): PhraseSet {
-    let set = sets.get(number);
-    if (set === undefined) {
-      set = phraseSet(pack.phrases(number));
-      sets.set(number, set);
-    }
-    return set;
-  }
+  const setOf = createPhraseSets((number) => pack.phrases(number));
 
   /** Every match of the terms whose bits hold these. */
   function forMatches(hits: Hits, passages: Passages, bits: number, each: (match: Match) => void): void {

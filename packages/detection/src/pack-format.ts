@@ -51,6 +51,12 @@ const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 export const FORMAT = 4;
 const HEADER = 16 + SECTIONS.length * 8;
 
+/** An owner of a pattern that is all of its wording: nothing is left to verify. */
+export const WHOLE_WORDING = -1;
+
+/** In the bits of a term, above those of its sources: it looks through disguises. */
+export const UNMASK_BIT = 1 << 16;
+
 export function writeSections(sections: Sections): Uint8Array {
   let length = HEADER;
   for (const name of SECTIONS) length += padded(sections[name].length);

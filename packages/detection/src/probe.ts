@@ -2,9 +2,9 @@ import { FoldClass, foldTable } from './fold-table.ts';
 import { expansionOf, SEPARATES } from './fold.ts';
 import { SLOW } from './columns.ts';
 import { nextEntry, step } from './match.ts';
+import { WHOLE_WORDING } from './pack-format.ts';
 import { forOwners, type Pack } from './pack.ts';
 import { ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
-import { WHOLE_WORDING } from './wording.ts';
 
 /**
  * Remembers, in one integer for each table, how far into a term a growing text has come, so that a key costs next

@@ -5,9 +5,6 @@ import { inflectionsOf } from './inflect.ts';
 /** Words or phrases that a wording can name together: `{relation}`. A member may hold `(a|b)`, `[a]` and `word~`. */
 export type WordClasses = { readonly [name: string]: readonly string[] };
 
-/** An owner of a pattern that is all of its wording: nothing is left to verify. */
-export const WHOLE_WORDING = -1;
-
 /** More phrases than this from one wording are a mistake in the wording. */
 export const MAX_PHRASES = 4000;
 
