@@ -58,7 +58,7 @@ export type Pack = {
   readonly spellings: Uint8Array;
   /** The term of that number; undefined only in a pack whose content is not what a compiler writes. */
   term(number: number): PackTerm | undefined;
-  /** The set of phrases of that number; an empty phrase in it means that the step may be left out. */
+  /** Reads the set of phrases of that number and keeps nothing; an empty phrase in it: the step may be left out. */
   phrases(number: number): readonly string[];
 };
 
@@ -85,7 +85,6 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
   const terms = int32Of(sections.terms);
   const sets = int32Of(sections.sets);
   const knownTerms = new Map<number, PackTerm | undefined>();
-  const knownSets = new Map<number, readonly string[]>();
   const record = (start: number | undefined, length: number | undefined): unknown =>
     start === undefined || length === undefined
       ? undefined
@@ -109,13 +108,8 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
       return knownTerms.get(number);
     },
     phrases(number) {
-      let phrases = knownSets.get(number);
-      if (phrases === undefined) {
-        const found = record(sets[number * 2], sets[number * 2 + 1]);
-        phrases = isPhrases(found) ? found : [];
-        knownSets.set(number, phrases);
-      }
-      return phrases;
+      const found = record(sets[number * 2], sets[number * 2 + 1]);
+      return isPhrases(found) ? found : [];
     },
   };
   return { ok: true, pack };
