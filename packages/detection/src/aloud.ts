@@ -24,6 +24,7 @@ const SAW: { readonly [id in RuleId]?: string } = Object.freeze({
   'judge.question': 'it is asked about',
   'judge.study': 'it stands in a frame of study',
   'judge.title': 'it is a title',
+  'judge.name': 'it is a name',
   'judge.game': 'it is about a game',
   'judge.jest': 'it is marked as a joke',
   'judge.softened': 'another meaning is likely',

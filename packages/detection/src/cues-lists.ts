@@ -348,6 +348,11 @@ export const CUES = Object.freeze({
   titleBefore: [
     'watch/watched/watching/reading/listen/listening/playing/film/movie/book/series/show/song/album/band/episode/trailer/soundtrack/musical/documentary/track/saw/seen/called/titled/named',
   ],
+  /** Right before and right after the names of people and places. */
+  nameBefore: ['mr/mrs/miss/ms/dr/sir/lady/lord/prof/professor/captain/saint/lake/mount/river/cape/port'],
+  nameAfter: [
+    'street/road/avenue/lane/hill/park/church/bridge/county/village/university/college/hospital/station/school/castle/museum/island/beach/jr/plc/ltd',
+  ],
   titleAfter: [
     'film/movie/book/series/show/song/album/band/episode/trailer/soundtrack/musical/netflix/cinema/starring/tour/concert/lyrics/game/comic/manga/anime',
   ],

@@ -138,6 +138,14 @@ test('JUDGE-20 a title lowers, the same words in small letters do not', () => {
   assert.equal(verdict(wanted, 'WE WATCHED DEATH WISH'), 'moderate', 'shouted');
 });
 
+test('JUDGE-20 a name lowers where a word right beside it says that it is one', () => {
+  const hatred = term('grobble', { policy: 'race-religious-hatred', frames: { target: false } });
+  assert.equal(verdict(hatred, 'we met Mrs Grobble today'), 'minor judge.name');
+  assert.equal(verdict(hatred, 'turn left into Grobble Road'), 'minor judge.name');
+  assert.equal(verdict(hatred, 'a grobble on the road'), 'moderate');
+  assert.equal(verdict(hatred, 'that Grobble met Mrs Smith'), 'moderate');
+});
+
 function finding(rest: Partial<Finding>): Finding {
   return {
     term: 'a',

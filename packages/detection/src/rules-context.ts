@@ -310,6 +310,24 @@ export const CONTEXT_RULES: readonly ContextRule[] = Object.freeze([
     unlessRule: ['judge.intent', 'judge.concern', 'judge.quotation'],
   },
   {
+    id: 'judge.name',
+    frame: 'title',
+    effect: 'lower',
+    when: {
+      all: [
+        { shape: 'brief' },
+        { shape: 'capitals' },
+        {
+          any: [
+            { cues: 'nameBefore', where: 'before', within: 1, touching: true },
+            { cues: 'nameAfter', where: 'after', within: 1, touching: true },
+          ],
+        },
+      ],
+    },
+    unlessRule: ['judge.intent', 'judge.concern'],
+  },
+  {
     id: 'judge.game',
     frame: 'game',
     effect: 'lower',

@@ -26,6 +26,7 @@ export const RULES = Object.freeze({
   'judge.question': 'Lowered: it is asked about, not said.',
   'judge.study': 'Lowered: it stands in the frame of study, a known work, news or help.',
   'judge.title': 'Lowered: it is the title of a film, a book, a song or a game.',
+  'judge.name': 'Lowered: it is the name of a person or a place.',
   'judge.game': 'Lowered: it is about a game.',
   'judge.jest': 'Lowered: the writer marks it as a joke.',
   'settle.harmless': 'Lowered: what was typed after it showed that no harm was meant.',
