@@ -170,6 +170,12 @@ describe('the device socket', () => {
     const bytes = new Uint8Array(await pack.arrayBuffer());
     assert.equal(createHash('sha256').update(bytes).digest('hex'), document.detection.pack?.sha256);
     assert.ok(loadPack(bytes).ok);
+    assert.equal(pack.headers.get('content-encoding'), 'gzip');
+    const plain = await fetch(`${server.url}${path}`, {
+      headers: { 'lapwing-device': device.header(ids, 'GET', path), 'accept-encoding': 'identity' },
+    });
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.deepEqual(new Uint8Array(await plain.arrayBuffer()), bytes);
     line.socket.close();
   });
 

@@ -12,6 +12,7 @@ import type { Presence, VerifyDeviceRequest } from '../devices/index.ts';
 import { findPack, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
 import { createDocuments } from './documents.ts';
+import { createPacked } from './packed.ts';
 import { markApplied } from './store.ts';
 
 export interface StateDeps {
@@ -45,6 +46,7 @@ const VERSION_CEILING = 1_000_000_000;
 export function registerState(deps: StateDeps): State {
   const { db, presence, log } = deps;
   const documents = createDocuments(deps);
+  const packed = createPacked();
 
   deps.agentFrames.on('state/applied', async (call, frame) => {
     await markApplied(call.tx, call.deviceId, Math.min(frame.version, VERSION_CEILING), frame.problem);
@@ -68,8 +70,15 @@ export function registerState(deps: StateDeps): State {
       if (!verified.ok) return verified;
       const bytes = await db.inSchool(verified.schoolId, (tx) => findPack(tx, params.sha256));
       if (bytes === null) return notFound();
-      const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'private, no-cache' };
-      return done(new BytesReply(bytes, headers));
+      const headers = {
+        'content-type': 'application/octet-stream',
+        'cache-control': 'private, no-cache',
+        vary: 'accept-encoding',
+      };
+      if (!/\bgzip\b/u.test(String(request.headers['accept-encoding'] ?? '')))
+        return done(new BytesReply(bytes, headers));
+      const packedBytes = await packed.of(params.sha256, bytes);
+      return done(new BytesReply(packedBytes, { ...headers, 'content-encoding': 'gzip' }));
     },
   });
 
