@@ -1,6 +1,6 @@
 /** A list of cues made ready: a tree over words, shared beginnings once. */
 export type CueTree = {
-  readonly next: Map<string, CueTree>;
+  next: Map<string, CueTree>;
   ends: boolean;
   /** For a list among many: its number, and what finds the words with which its cues begin. */
   marks?: Marks;
@@ -12,6 +12,9 @@ export type Marks = { readonly list: number; readonly marksOf: (words: readonly 
 /** Lists in one number of the marks. */
 export const LISTS_EACH = 32;
 
+/** Most branches end where they begin, and there are thousands: a map for each would be megabytes. */
+const NOTHING: CueTree['next'] = new Map();
+
 /** Stands in a cue for exactly one word of any kind. */
 export const ANY = '*';
 
@@ -20,7 +23,7 @@ export const ANY = '*';
  * stands for either word, `*` for any one word, and an empty alternative (`a/`) may be left out.
  */
 export function growCues(phrases: readonly string[]): CueTree {
-  const root: CueTree = { next: new Map(), ends: false };
+  const root: CueTree = { next: NOTHING, ends: false };
   for (const phrase of phrases) {
     let tips = new Set([root]);
     for (const step of phrase.split(' ')) {
@@ -38,7 +41,8 @@ export function growCues(phrases: readonly string[]): CueTree {
 function childOf(tree: CueTree, word: string): CueTree {
   const known = tree.next.get(word);
   if (known !== undefined) return known;
-  const child: CueTree = { next: new Map(), ends: false };
+  const child: CueTree = { next: NOTHING, ends: false };
+  if (tree.next === NOTHING) tree.next = new Map();
   tree.next.set(word, child);
   return child;
 }
