@@ -76,7 +76,7 @@ hate you: hate u, h8 u, h8 you
 for you: 4 u, 4 you
 to you: to u, 2 u
 why do: y do
-self harm: selfharm, self harmm, sh, selfharming, slf harm
+self harm: selfharm, self harmm, selfharming, slf harm
 self harming: selfharming, self harmin
 shut up: shutup, stfu, shut it
 go away: goaway

@@ -14,9 +14,9 @@ import { readShippedLibrary } from '../src/read.ts';
 
 /** Short forms and names that stand in prose about computers, and in no list. */
 const MORE_WORDS =
-  'luser blead parens packa packas bendit decnet mttr stdm cntrl sstr chuq koren camal polak pollak junge printid ' +
+  'blead parens packa packas bendit decnet mttr stdm cntrl sstr chuq koren camal polak pollak junge printid ' +
   'beder strp swtch trst trsts chld pppd ipds leves neks lndn clnt cntr strt brght spprt wrld pprs grps frst thrd ' +
-  'stts prnt prnts mdls mssg cstm rspns rqst srvr clss bttn fldr leval harman tukey rsts landin sharpe stuart';
+  'stts prnt prnts mdls mssg cstm rspns rqst srvr clss bttn fldr leval harman tukey rsts landin sharpe stuart bumer luser';
 const SHORTEST = 4;
 const CHARACTERS_IN_A_LINE = 4000;
 
