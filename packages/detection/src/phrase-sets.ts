@@ -1,7 +1,7 @@
 import { phraseSet, type PhraseSet } from './follow.ts';
 
-/** So many phrases make a generation, some megabyte; there are two at most. English prose needs no more. */
-const GENERATION = 24_000;
+/** So many phrases make a generation; there are two at most. Prose and names use some 30,000 of them, in a megabyte. */
+const GENERATION = 36_000;
 
 /**
  * Keeps sets of phrases ready for look-up, those in use lately: a device that has read many pages must hold no more
