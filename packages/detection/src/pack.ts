@@ -118,11 +118,12 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
 /** Calls `each` with the term and wording of everything that a pattern belongs to. */
 export function forOwners(pack: Pack, pattern: number, each: (term: number, wording: number) => void): void {
   const { patterns, anchorsOf, anchors, owners } = pack;
-  const from = patterns[pattern * 4 + 2] ?? 0;
+  // Whatever the numbers say, no more is gone through than there is.
+  const from = Math.max(0, patterns[pattern * 4 + 2] ?? 0);
   const to = Math.min(from + (patterns[pattern * 4 + 3] ?? 0), anchorsOf.length);
   for (let ref = from; ref < to; ref += 1) {
     const anchor = anchorsOf[ref] ?? 0;
-    const first = anchors[anchor * 2] ?? 0;
+    const first = Math.max(0, anchors[anchor * 2] ?? 0);
     const last = Math.min(first + (anchors[anchor * 2 + 1] ?? 0), owners.length / 2);
     for (let owner = first; owner < last; owner += 1)
       each(owners[owner * 2] ?? 0, owners[owner * 2 + 1] ?? 0);
