@@ -1,3 +1,4 @@
+import { detached } from '@lapwing/detection/detach.ts';
 import type { Finding, ScanOptions } from '@lapwing/detection/finding.ts';
 import { createMerger } from '@lapwing/detection/merge.ts';
 import type { Source } from '@lapwing/detection/term.ts';
@@ -18,6 +19,9 @@ import type { LoadedTerms } from './state.ts';
 const MAX_SCANNED = 100_000;
 const MAX_FIELDS = 200;
 const MAX_IDS = 500;
+/** What a page shows so soon after something was written there comes of that, under whatever address. */
+const FOLLOWS_MS = 60_000;
+const MAX_PAGES = 10;
 /** Stands in `because` when a whole sentence turned out harmless after an early finding in it. */
 export const SETTLED_HARMLESS = 'settle.harmless';
 
@@ -43,11 +47,8 @@ export function createDetectionLoop(parts: {
   const { clock, random, log, captures, document, terms, sessionId } = parts;
   const merger = createMerger();
   const fields = new Map<string, Surroundings>();
-  /** The capture that a finding in typed text became part of. */
-  const captureOf = new Map<string, string>();
-  const lastFinding = new Map<string, Finding>();
   /** Scopes of what was written lately, by place, host and term: reading one's own words again is nothing new. */
-  const written = new Map<string, string>();
+  const written = new Map<string, { scope: string; pages: Set<string>; at: number }>();
   let typed: { of: LoadedTerms; text: TypedText } | null = null;
   let latest = 0;
   let cancelPause: Cancel = () => undefined;
@@ -100,7 +101,7 @@ export function createDetectionLoop(parts: {
   async function onTyped(input: TypedInput): Promise<void> {
     if (fieldExclusion(input.field) !== null) {
       // What the field held before it was known for what it is goes too.
-      typed?.text.input({ field: input.fieldId, text: '', caret: 0, at: steadyNow() });
+      typed?.text.drop(input.fieldId);
       fields.delete(input.fieldId);
       return;
     }
@@ -139,37 +140,27 @@ export function createDetectionLoop(parts: {
   }
 
   function amended(id: string, finding: Finding): void {
-    const capture = captureOf.get(id);
-    if (capture === undefined) return;
-    lastFinding.set(id, finding);
-    begun.push(captures.amend(capture, finding));
+    const shown = merger.amend(id, finding);
+    if (shown !== undefined) begun.push(captures.amend(shown.id, shown.finding));
   }
 
   function harmless(id: string): void {
-    const finding = lastFinding.get(id);
+    const finding = merger.latest(id);
     if (finding === undefined) return;
     amended(id, { ...finding, severity: 'minor', because: [...finding.because, SETTLED_HARMLESS] });
   }
 
-  function remember(id: string, capture: string, finding: Finding): void {
-    captureOf.set(id, capture);
-    lastFinding.set(id, finding);
-    for (const map of [captureOf, lastFinding]) {
-      const oldest = map.keys().next();
-      if (map.size > MAX_IDS && oldest.done !== true) map.delete(oldest.value);
-    }
-  }
-
-  async function found(finding: Finding, at: Surroundings, of: LoadedTerms, id: string): Promise<void> {
+  async function found(read: Finding, at: Surroundings, of: LoadedTerms, id: string): Promise<void> {
     const session = await sessionId();
     if (session === null) {
       log('detection.no-session');
       return;
     }
+    // The finding outlives the text that it stands in: it must not keep all of a page in memory.
+    const finding = detached(read);
     const seen: Seen = { finding, at, pack: of.sha256, sessionId: session };
     // A session is part of the scope, so that two people at one device are two captures.
     const merged = merger.offer(`${session}|${scopeOf(finding, at)}`, finding, id, clock.now());
-    remember(id, merged.id, finding);
     begun.push(
       merged.kind === 'first'
         ? captures.report(id, seen)
@@ -178,18 +169,26 @@ export function createDetectionLoop(parts: {
   }
 
   /**
-   * What is written belongs to its page; what is searched for or read belongs to what was written in the same place
-   * and on the same host, if that was the same term, so that one search is not three captures.
+   * What is written belongs to its page. What is searched for or read belongs to what was written in the same place and
+   * on the same host, if that was the same term: under another address at once, so that one search is not three
+   * captures and a conversation may get its address; under an address that it had so, and its own, also later.
    */
   function scopeOf(finding: Finding, at: Surroundings): string {
-    const host = (at.url === null ? null : hostOf(at.url)) ?? at.application;
+    const host = (at.url === null ? null : hostOf(at.url))?.replace(/^www\./, '') ?? at.application;
     const mark = `${at.place}|${host}|${finding.term}`;
-    const before = written.get(mark);
     const page = `${at.place}|${at.url === null ? at.application : at.url.replace(/[?#].*$/s, '')}`;
-    if (!WRITTEN.has(finding.source)) return before ?? `read|${page}`;
-    const scope = finding.source === 'search' ? (before ?? `written|${page}`) : `written|${page}`;
+    const before = written.get(mark);
+    const follows =
+      before !== undefined && (before.pages.has(page) || clock.now() - before.at < FOLLOWS_MS)
+        ? before
+        : undefined;
+    if (follows !== undefined && follows.pages.size < MAX_PAGES) follows.pages.add(page);
+    if (!WRITTEN.has(finding.source)) return follows?.scope ?? `read|${page}`;
+    const goesOn =
+      follows !== undefined && (finding.source === 'search' || follows.scope === `written|${page}`);
+    const scope = goesOn ? follows.scope : `written|${page}`;
     written.delete(mark);
-    written.set(mark, scope);
+    written.set(mark, { scope, pages: goesOn ? follows.pages : new Set([page]), at: clock.now() });
     const oldest = written.keys().next();
     if (written.size > MAX_IDS && oldest.done !== true) written.delete(oldest.value);
     return scope;
