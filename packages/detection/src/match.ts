@@ -3,7 +3,7 @@ import { FoldClass, foldTable } from './fold-table.ts';
 import { breaksSentence, endOfRun, expansionOf, foldPair, isPair, SEPARATES } from './fold.ts';
 import type { Pack } from './pack.ts';
 import { COLUMN_PRIME, COLUMN_SEED, mayBeMisspelt } from './respell.ts';
-import { MAX_PHRASE, ROOT, SPACE_COLUMN, type Tables } from './tables.ts';
+import { BASE, MAX_PHRASE, ROOT, SHALLOW, SPACE_COLUMN, type Tables } from './tables.ts';
 
 /** What was met in a text. */
 export type Hits = {
@@ -48,18 +48,22 @@ const MAX_DEPTH = MAX_PHRASE + 2;
 
 /** The state after one more letter (or the space) in a state without a step for it. */
 export function afterFailure({ cells, fail }: Tables, state: number, column: number): number {
+  if (((cells[state * 2] ?? 0) & SHALLOW) !== 0) {
+    const next = ((cells[ROOT] ?? 0) & BASE) + column;
+    return cells[next * 2 + 1] === ROOT ? next : ROOT;
+  }
   let from = state;
   // As many links as a phrase has letters, at most: damaged tables must not make a ring.
   for (let hops = 0; from !== ROOT && hops <= MAX_DEPTH; hops += 1) {
     from = fail[from] ?? ROOT;
-    const next = (cells[from * 2] ?? 0) + column;
+    const next = ((cells[from * 2] ?? 0) & BASE) + column;
     if (cells[next * 2 + 1] === from) return next;
   }
   return ROOT;
 }
 
 export function step(tables: Tables, state: number, column: number): number {
-  const next = (tables.cells[state * 2] ?? 0) + column;
+  const next = ((tables.cells[state * 2] ?? 0) & BASE) + column;
   return tables.cells[next * 2 + 1] === state ? next : afterFailure(tables, state, column);
 }
 
@@ -87,8 +91,11 @@ function runTables(
   while (i < to) {
     const column = columns[text.charCodeAt(i)] ?? SLOW_DROP;
     if (column < SLOW) {
-      const next = (cells[state * 2] ?? 0) + column;
-      state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, column);
+      const base = cells[state * 2] ?? 0;
+      const next = (base & BASE) + column;
+      if (cells[next * 2 + 1] === state) state = next;
+      else if (parts || (base & SHALLOW) === 0) state = afterFailure(tables, state, column);
+      else state = ROOT;
       hash = Math.imul(hash ^ column, COLUMN_PRIME);
       inWord = true;
       i += 1;
@@ -140,7 +147,7 @@ function runTables(
     }
     // The word ends here, if there was one.
     if (inWord) {
-      const next = (cells[state * 2] ?? 0) + SPACE_COLUMN;
+      const next = ((cells[state * 2] ?? 0) & BASE) + SPACE_COLUMN;
       state = cells[next * 2 + 1] === state ? next : afterFailure(tables, state, SPACE_COLUMN);
       if (out[state] !== 0) emit(tables, state, i, hits);
       if (mayBeMisspelt(bits, hash)) hits.misspelt.push(i);

@@ -7,7 +7,7 @@
  * touches one place in memory.
  */
 export type Tables = {
-  /** Base and check of each state. */
+  /** Base and check of each state; with the base `SHALLOW` where the failure link leads to the root. */
   readonly cells: Int32Array;
   /** For each state, the longest other state that what was read ends with. */
   readonly fail: Int32Array;
@@ -19,6 +19,13 @@ export type Tables = {
 
 /** Nothing has been read. */
 export const ROOT = 0;
+
+/**
+ * In the base of a state: where no step leads on, nothing of what was read leads anywhere. Most states are such, and
+ * their failure links need not be looked at, which lie elsewhere in memory.
+ */
+export const SHALLOW = 1 << 30;
+export const BASE = SHALLOW - 1;
 
 /** More states than this are refused: some 64 MB of tables, several times what a school can use. */
 export const MAX_STATES = 4_000_000;
@@ -111,6 +118,8 @@ function link(cells: Int32Array, order: readonly Range[], ends: ReadonlyMap<numb
       entries.push(pattern + 1, suffix);
     }
   }
+  for (const { state } of order)
+    if (fail[state] === ROOT) cells[state * 2] = (cells[state * 2] ?? 0) | SHALLOW;
   return { cells, fail, out, entries: Int32Array.from(entries) };
 }
 
