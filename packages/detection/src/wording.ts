@@ -92,7 +92,7 @@ export function compileWording(
   wording: string,
   whole = false,
   memo: Expansions = new Map(),
-  variants: Variants | undefined = undefined,
+  variants?: Variants,
 ): Compiled {
   let steps: Step[] = [];
   for (const group of whole ? [wording] : groupsOf(wording)) {

@@ -51,13 +51,11 @@ export function registerSetup(deps: SetupDeps): void {
       }
       const problem = deps.passwordRule(body.password, body);
       if (problem !== null) return { ok: false, refused: problem };
-      if (running || !(await needed())) {
-        return refuse('conflict', 'set-up-already', 'This server has its school already.', {
-          remedy: 'Sign in.',
-        });
-      }
+      if (running) return alreadySetUp();
+      // Before anything is awaited: two who ask at the same moment must not both be let in.
       running = true;
       try {
+        if (!(await needed())) return alreadySetUp();
         const { userId } = await identity.findOrMakeUser(body.email, body.name);
         await identity.setPassword(userId, body.password);
         const schoolId = randomUUID();

@@ -75,7 +75,7 @@ export function registerState(deps: StateDeps): State {
         'cache-control': 'private, no-cache',
         vary: 'accept-encoding',
       };
-      if (!/\bgzip\b/u.test(String(request.headers['accept-encoding'] ?? '')))
+      if (!/\bgzip\b/u.test(request.headers['accept-encoding'] ?? ''))
         return done(new BytesReply(bytes, headers));
       const packedBytes = await packed.of(params.sha256, bytes);
       return done(new BytesReply(packedBytes, { ...headers, 'content-encoding': 'gzip' }));
