@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { compilePack } from '@lapwing/detection/compile.ts';
 import { connectedRig, type Rig, typed, until } from './test/rig.ts';
 
 function reports(rig: Rig): string[] {
@@ -124,6 +125,42 @@ test('STATE-5 after an update a kept pack of an earlier format is not used, and 
   await rig.server.pushState(await rig.server.document({ version: 3 }));
   await until(later, () => later.agent.status().detecting);
   assert.equal(await captured(later), 1);
+});
+
+test('STATE-5 an agent that is switched off as soon as it has its terms has kept them', async () => {
+  const rig = await connectedRig();
+  const name = (await rig.state.names()).find((one) => one.startsWith('pack:')) ?? '';
+  const bytes = compilePack([], { version: '2' });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const write = rig.state.write.bind(rig.state);
+  rig.state.write = async (place, content) => {
+    if (place.startsWith('pack:')) await opened;
+    await write(place, content);
+  };
+  rig.server.behave.packBytes = bytes;
+  const state = await rig.server.document({ version: 2 });
+  await rig.server.pushState({
+    ...state,
+    detection: { ...state.detection, pack: { sha256, bytes: bytes.length } },
+  });
+  await until(rig, () => rig.server.requests.some((request) => request.includes(sha256)));
+  await rig.settle();
+  let ended = false;
+  const stop = async (): Promise<void> => {
+    await rig.agent.stop();
+    ended = true;
+  };
+  const stopped = stop();
+  await rig.settle();
+  assert.equal(ended, false, 'it waits for the disk');
+  open();
+  await stopped;
+  const names = await rig.state.names();
+  assert.ok(names.includes(`pack:${sha256}`) && !names.includes(name), names.join(' '));
 });
 
 test('STATE-6 an expired document stays in force and is reported; one that comes expired replaces nothing', async () => {

@@ -35,7 +35,8 @@ export interface StateKeeper {
   retry(): void;
   document(): StateDocument | null;
   terms(): LoadedTerms | null;
-  stop(): void;
+  /** Resolves when nothing is being written any more. */
+  stop(): Promise<void>;
 }
 
 export interface StateParts {
@@ -65,6 +66,7 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
   let failures = 0;
   let cancelRetry: Cancel | null = null;
   let stopped = false;
+  let keeping: Promise<void> = Promise.resolve();
 
   async function prove(offered: StateChanged): Promise<StateDocument | Problem> {
     const proved = await digest.verify(identity.stateKey, offered.signature, encodeUtf8(offered.payload));
@@ -128,7 +130,10 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
       return problem;
     }
     failures = 0;
-    if (answer.ok) await keep(wanted.sha256, answer.body);
+    if (answer.ok) {
+      keeping = keep(wanted.sha256, answer.body);
+      await keeping;
+    }
     return null;
   }
 
@@ -215,6 +220,8 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
     stop() {
       stopped = true;
       cancelRetry?.();
+      // Terms are looked for before they are kept; switched off in between, the device would start without any.
+      return keeping;
     },
   };
 }

@@ -150,7 +150,7 @@ export function createWorking(parts: {
       await (keepSession ? sessions.pause() : sessions.end());
       outbox.onEvidence(() => undefined);
       evidence.stop();
-      state.stop();
+      await state.stop();
       connection.close();
     },
     feed: (input) => loop.feed(input),
