@@ -111,12 +111,18 @@ test('a managed browser installs the extension from the school’s server and en
     const [device] = (await school.lead.ask(listDevices)).devices;
     expect(device?.platform.agent).toBe('extension');
     const page = await context.newPage();
-    await page.goto(`${site.url}/essay`);
-    await page.getByLabel('Essay').click();
-    await page.keyboard.type('Honestly everyone would be better off without me.');
-    await expect
-      .poll(async () => (await school.lead.ask(listCaptures)).items.map((capture) => capture.text?.sentence))
-      .toEqual(['Honestly everyone would be better off without me.']);
+    // It is connected before it has fetched what it looks for: an essay written until then is read by nobody.
+    await expect(async () => {
+      await page.goto(`${site.url}/essay`);
+      await page.getByLabel('Essay').click();
+      await page.keyboard.type('Honestly everyone would be better off without me.');
+      await expect
+        .poll(
+          async () => (await school.lead.ask(listCaptures)).items.map((capture) => capture.text?.sentence),
+          { timeout: 2000, intervals: [100] },
+        )
+        .toEqual(['Honestly everyone would be better off without me.']);
+    }).toPass({ timeout: 20_000 });
   } finally {
     await context?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
