@@ -19,9 +19,9 @@ import './policies.css';
 const COLUMNS: readonly Column<PolicyTerm>[] = [
   {
     key: 'wordings',
-    title: 'Wording',
-    sort: (term) => term.wordings[0] ?? '',
-    cell: (term) => <Wordings wordings={term.wordings} />,
+    title: 'Such as',
+    sort: (term) => term.example,
+    cell: (term) => <Wordings term={term} />,
   },
   {
     key: 'severity',
@@ -38,29 +38,23 @@ const COLUMNS: readonly Column<PolicyTerm>[] = [
   },
 ];
 
-/** So many characters of a term's wordings are shown without asking. */
-const SHOWN_AT_ONCE = 140;
-
-function Wordings(props: { wordings: readonly string[] }): ReactNode {
-  const said = props.wordings.map(sayWording);
-  const all = (
-    <ul className="wordings">
-      {said.map((wording) => (
-        <li key={wording}>
-          <Name>{wording}</Name>
-        </li>
-      ))}
-    </ul>
-  );
-  const whole = said.join(', ');
-  if (whole.length <= SHOWN_AT_ONCE) return all;
+/** A sentence says at once what is looked for; the wordings in their notation are for those who want to know. */
+function Wordings(props: { term: PolicyTerm }): ReactNode {
+  const { wordings, example } = props.term;
   return (
-    <details>
-      <summary className="wordings-short">
-        <Name>{`${whole.slice(0, SHOWN_AT_ONCE).replace(/\s\S*$/u, '')} …`}</Name>
-      </summary>
-      {all}
-    </details>
+    <>
+      <Name>{example}</Name>
+      <details className="small">
+        <summary className="quiet">How it is looked for</summary>
+        <ul className="wordings">
+          {wordings.map((wording) => (
+            <li key={wording}>
+              <Name>{sayWording(wording)}</Name>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
   );
 }
 
@@ -92,7 +86,7 @@ export function PolicyPage(props: { policyKey: string }): ReactNode {
   const { policy, terms, guidance } = query.data;
   const wanted = words.trim().toLowerCase();
   const shown = terms.filter((term) =>
-    [...term.wordings, term.definition].join(' ').toLowerCase().includes(wanted),
+    [...term.wordings, term.example, term.definition].join(' ').toLowerCase().includes(wanted),
   );
   return (
     <Page

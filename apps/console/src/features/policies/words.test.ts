@@ -12,3 +12,7 @@ test('sources are listed, or what is missing when that is shorter', () => {
 test('alternatives in a wording are set apart', () => {
   assert.equal(sayWording('(round|past) the (filter|proxy)'), '(round / past) the (filter / proxy)');
 });
+
+test('gaps, inflections and word classes are said without their signs', () => {
+  assert.equal(sayWording('i <2> want~ {going-to} stop'), 'i … want ‹going to› stop');
+});

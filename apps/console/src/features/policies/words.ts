@@ -22,7 +22,14 @@ export function saySources(sources: readonly Source[]): string {
   return sources.map((one) => SOURCE_NAMES[one]).join(', ');
 }
 
-/** A wording of the library with its alternatives set apart, so that it can be read: `(a|b) c` as `(a / b) c`. */
+/**
+ * A wording of the library as a person reads it: `(a|b) <2> c~` as `(a / b) … c`, where the dots stand for a few words of
+ * any kind; a word class by its name, without the signs around it.
+ */
 export function sayWording(wording: string): string {
-  return wording.replaceAll('|', ' / ');
+  return wording
+    .replaceAll('|', ' / ')
+    .replaceAll(/<[1-9]>/gu, '…')
+    .replaceAll('~', '')
+    .replaceAll(/\{([^{}]*)\}/gu, (_sign, name: string) => `‹${name.replaceAll('-', ' ')}›`);
 }

@@ -83,6 +83,7 @@ function presentTerm(term: LibraryTerm): PolicyTerm {
   return {
     id: term.id,
     wordings: [...term.wordings],
+    example: term.example,
     severity: term.severity,
     sources: [...(term.sources ?? DEFAULT_SOURCES)],
     definition: term.definition,

@@ -16,6 +16,8 @@ export type PolicySummary = z.infer<typeof PolicySummary>;
 export const PolicyTerm = z.object({
   id: z.string(),
   wordings: z.array(z.string()),
+  /** A sentence that it finds, to understand it by. */
+  example: z.string(),
   severity: Severity,
   sources: z.array(Source),
   definition: z.string(),
