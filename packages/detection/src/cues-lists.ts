@@ -59,7 +59,8 @@ export const CUES = Object.freeze({
     'nobody/nothing/noone/none else/is/as/worse/more',
     'no one else/is/as',
     'better not',
-    'dont you',
+    'dont/wouldnt/arent/didnt/havent/cant/isnt/wont you/u',
+    'dont/stop/quit be/being such/ a/an/so/the',
     'dont deserve',
     'no wonder/more/doubt/longer/offence/offense/joke/way/better/place/matter/reason/problem',
     'i dont care',
@@ -77,7 +78,7 @@ export const CUES = Object.freeze({
   reported: [
     'called/call/calls/calling me/him/her/us/them/my/people/someone/anyone/somebody/others/myself/themselves/ourselves/himself/herself/yourself/a/an/immigrants/women/each',
     'the/that word/words/term/phrase/slur/insult/joke/chant/slogan/idea/myth/lie/claim/stereotype/notion/belief/view/lyric',
-    'a myth/lie that',
+    'a/the/old/hate/ myth/myths/lie/lies/notion/notions/stereotype/stereotypes that',
     'words/slurs/insults/comments/things/stuff/statements/phrases/messages/posts/threats/tweets/jokes like',
     'saying/say/said/says/shouted/yelled/wrote/shouting/using/use things/words/stuff like',
     'dont/never/stop/shouldnt say/saying/call/calling/use/using',
