@@ -1,3 +1,5 @@
+import type { Boundary } from './term.ts';
+
 /**
  * How often words stand in English, roughly: enough to choose the part of a wording that makes the fewest false
  * starts. Used when a pack is compiled, never on the device.
@@ -58,7 +60,7 @@ const LEAST = 2e-6;
 const WITH_NEXT_WORD = 0.1;
 
 /** How large a part of all places in a text the phrase stands at: 0.05 for "the", 0.000002 for a long rare word. */
-function frequencyOf(phrase: string): number {
+export function frequencyOf(phrase: string): number {
   let least = 1;
   let words = 0;
   for (const word of phrase.split(' ')) {
@@ -68,6 +70,17 @@ function frequencyOf(phrase: string): number {
     words += 1;
   }
   return least * WITH_NEXT_WORD ** (words - 1);
+}
+
+/** Up to three common words, other than itself, in which the letters stand at a place that the boundary allows. */
+export function commonWordsWith(letters: string, boundary: Boundary): readonly string[] {
+  const stands = (word: string): boolean =>
+    boundary === 'start'
+      ? word.startsWith(letters)
+      : boundary === 'end'
+        ? word.endsWith(letters)
+        : boundary === 'inside' && word.includes(letters);
+  return COMMON.filter((word) => word !== letters && stands(word)).slice(0, 3);
 }
 
 /** The same for any of several phrases; kept for the very array, for word classes are asked for again and again. */

@@ -23,7 +23,11 @@ test('FOLD-1 FOLD-2 FOLD-3 FOLD-4 UNMASK-1 UNMASK-3: every row of the normalisat
   const engine = engineOf(
     term('suicide', { id: 'a', unmask: true }),
     term(['badword', 'bad word'], { id: 'b', unmask: true }),
-    term('اقتلوا الكفار', { id: 'c', unmask: true }),
+    term('اقتلوا الكفار', { id: 'c', unmask: true, language: 'ar' }),
+    term('الكراهية على الحائط', { id: 'd', unmask: true, language: 'ar' }),
+    term('خودکشی', { id: 'e', unmask: true, language: 'ur' }),
+    term('nie chcę żyć', { id: 'f', unmask: true, language: 'pl' }),
+    term('lladd fy hun', { id: 'g', unmask: true, language: 'cy' }),
   );
   const rows = [...spec.matchAll(/^\| ([^|]+) \| ([^|]+) \| (yes|no) \|$/gmu)];
   assert.ok(rows.length > 30, 'the table was found');
