@@ -132,8 +132,8 @@ export function compileWording(
   return anchor < 0 ? empty(wording) : { ok: true, wording: { steps, anchor, written } };
 }
 
-/** Every step at once costs nothing up to here, and makes the anchor longer and so less common. */
-const JOIN_UP_TO = 64;
+/** Steps are one up to so many phrases: a longer anchor is less common, but each phrase wants its room in the tables. */
+const JOIN_UP_TO = 16;
 
 function join(
   steps: readonly Step[],
