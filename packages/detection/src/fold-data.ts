@@ -17,10 +17,10 @@ export const FOLD_RUNS =
   '1:3d 1:qu 1:3c 1:qw 1:3b 1:2x 1:39 1:2p 1:2t 1:32 1:2x 1:39 2-nk 1:3d 1:qc 1:2t 1:qe 1:32 1:qg 1:2x ' +
   '1:2z 2+0 1:3a 1:qm 1:33 1:qo 1:34 2:33 2-nk 1:qu 1:3c 1:qw 1:3b 1:2x 1:39 1:33 1:39 1:3b 1:rb 1:2q ' +
   '1:qg 3:39 1:qu 1:qo 1:rb 2:rd 2:rf 2:rh 2:rj 2:rl 2:rn 2:rp 2:rr 2:rt 2:rv 2:rx 2:rz 1:2z 1:34 1:33 ' +
-  '1:2y 1:qg 1:2t 1:1 2:s8 1:33 2:sb 1:sc 3-3m 2:2t 1:uq 1:36 1:us 1:37 2:2x 1:2y 3+28 1:2z 1:u0 1:3d ' +
+  '1:2y 1:qg 1:2t 1:1 2:s8 1:33 2:sb 1:sc 3-3m 2:2t 1:uq 1:36 1:2t 1:37 2:2x 1:2y 3+28 1:2z 1:u0 1:3d ' +
   '1:v3 1:2p 1:tt 1:2q 1:36 1:tw 1:2t 3+w 1:u0 1:2z 1:u3 1:31 1:2w 1:33 1:u7 1:34 1:2r 1:38 1:3d 1:uc ' +
   '1:3c 6+w 1:2q 3+w 1:2p 1:tt 1:2q 1:36 1:tw 1:2t 3+0 1:u0 1:2z 1:u3 1:31 1:2w 1:33 1:u7 1:34 1:2r ' +
-  '1:38 1:3d 1:uc 1:3c 6+0 1:2q 3+0 2:2t 1:uq 1:36 1:us 1:37 2:2x 1:2y 3+0 1:2z 1:u0 1:3d 1:v3 2:3b ' +
+  '1:38 1:3d 1:uc 1:3c 6+0 1:2q 3+0 2:2t 1:uq 1:36 1:2t 1:37 2:2x 1:2y 3+0 1:2z 1:u0 1:3d 1:v3 2:3b ' +
   '2:v7 2:v9 2:vb 2:vd 2:vf 2:vh 2:vj 2:vl 2:vn 4:3a 2:vt 2:vv 2:vx 2:vz 2:w1 1:1 7:0 2:wb 2:wd 2:wf ' +
   '2:wh 2:wj 2:wl 2:wn 2:wp 2:2z 2:wt 4:2z 2:wz 2:x1 2:x3 2:x5 2:x7 2:x9 4:3d 2:3c 2:xh 2:xj 2:xl 2:2w ' +
   '2:2t 2:xr 1:30 2:ty 2:xw 2:xy 2:y0 2:y2 2:y4 2:y6 1:30 4:2p 2:yd 2:2t 4:yh 2:ty 2:tz 2:yp 4:u0 2:33 ' +
@@ -68,7 +68,7 @@ export const FOLD_RUNS =
   '1:1 1:2x 3:1 3:32 1:1 2:32 2:2t 3:32 3:1 4:2x 2:1 6:2x 4:1 4:39 2:34 6:39 1:34 5:1 3:3b 1:1 2:3b ' +
   '2:33 3:3b 3:1 b:2 5:0 8:1 2:6 e:1 2:3 5:0 1:2 1b:1 1:2 g:0 1:1c 1:2x 2:1 6-6dc 5:1 1:32 a-6ds 6:1 ' +
   '1:2p 1:2t 1:33 1:3c 1:2t 1:2w 4-6cr 1:34 2-6co b:1 1:8 13:1 1c:0 2:1 1:2r 4:1 1:2t 2:1 2-6g3 4:2w ' +
-  '2:2x 2:30 1:1 1:32 1:8 2:1 3-6g9 2:36 2:1 3:8 1:1 1:3e 1:1 1:3b 1:1 1:3e 1:1 1:2z 3-6h6 1:1 2:2t ' +
+  '2:2x 2:30 1:1 1:32 1:8 2:1 3-6g9 2:36 3:1 1:8 2:1 1:3e 1:1 1:3b 1:1 1:3e 1:1 1:2z 3-6h6 1:1 2:2t ' +
   '1:2u 1:6ku 1:31 1:33 4-5et 1:2x 1:1 1:8 1:qo 2:3d 1:qo 5:1 2:2s 1:2t 2-6hr 4:1 1:6ku 1:1 g+0 1:2x ' +
   '3:8 1:3a 4:8 1:3c 2:8 1:30 2-6iy 1:31 1:2x 3:8 1:3a 4:8 1:3c 2:8 1:30 2-6je 1:31 3+0 2:6mc 5+0 k6:1 ' +
   '9-75b b:8 9-75v v+0 q-75n q-76d q-773 1:1c a+0 9-79g 2+0 hi:1 9-7r9 1:7sv 9-7rj 1:7t5 9-7rt 1:7tf ' +
@@ -163,11 +163,11 @@ export const FOLD_RUNS =
 
 /** A unit and what it stands for. */
 export const FOLD_EXPANSIONS =
-  'Æae Þth ßss æae þth Ĳij ĳij Œoe œoe Ǆdz ǅdz ǆdz Ǉlj ǈlj ǉlj Ǌnj ǋnj ǌnj Ǳdz ǲdz ǳdz ẞss ₨rs №no ℠sm ' +
-  '℡tel ™tm ℻fax Ⅱii Ⅲiii Ⅳiv Ⅵvi Ⅶvii Ⅷviii Ⅸix Ⅺxi Ⅻxii ⅱii ⅲiii ⅳiv ⅵvi ⅶvii ⅷviii ⅸix ⅺxi ⅻxii ⑩10 ' +
-  '⑪11 ⑫12 ⑬13 ⑭14 ⑮15 ⑯16 ⑰17 ⑱18 ⑲19 ⑳20 ㉐pte ㉑21 ㉒22 ㉓23 ㉔24 ㉕25 ㉖26 ㉗27 ㉘28 ㉙29 ㉚30 ㉛31 ㉜32 ㉝33 ' +
-  '㉞34 ㉟35 ㊱36 ㊲37 ㊳38 ㊴39 ㊵40 ㊶41 ㊷42 ㊸43 ㊹44 ㊺45 ㊻46 ㊼47 ㊽48 ㊾49 ㊿50 ㋌hg ㋍erg ㋎ev ㋏ltd ㍱hpa ㍲da ㍳au ' +
-  '㍴bar ㍵ov ㍶pc ㍷dm ㍸dm2 ㍹dm3 ㍺iu ㎀pa ㎁na ㎃ma ㎄ka ㎅kb ㎆mb ㎇gb ㎈cal ㎉kcal ㎊pf ㎋nf ㎎mg ㎏kg ㎐hz ㎑khz ㎒mhz ' +
-  '㎓ghz ㎔thz ㎖ml ㎗dl ㎘kl ㎙fm ㎚nm ㎜mm ㎝cm ㎞km ㎟mm2 ㎠cm2 ㎡m2 ㎢km2 ㎣mm3 ㎤cm3 ㎥m3 ㎦km3 ㎩pa ㎪kpa ㎫mpa ㎬gpa ' +
-  '㎭rad ㎰ps ㎱ns ㎳ms ㎴pv ㎵nv ㎷mv ㎸kv ㎹mv ㎺pw ㎻nw ㎽mw ㎾kw ㎿mw ㏃bq ㏄cc ㏅cd ㏈db ㏉gy ㏊ha ㏋hp ㏌in ㏍kk ㏎km ' +
-  '㏏kt ㏐lm ㏑ln ㏒log ㏓lx ㏔mb ㏕mil ㏖mol ㏗ph ㏙ppm ㏚pr ㏛sr ㏜sv ㏝wb ㏿gal ﬀff ﬁfi ﬂfl ﬃffi ﬄffl ﬅst ﬆst';
+  'Æae Þth ßss æae þth Ĳij ĳij Œoe œoe Ǆdz ǅdz ǆdz Ǉlj ǈlj ǉlj Ǌnj ǋnj ǌnj Ǳdz ǲdz ǳdz ẞss ₨rs №no ' +
+  '℡tel ℻fax Ⅱii Ⅲiii Ⅳiv Ⅵvi Ⅶvii Ⅷviii Ⅸix Ⅺxi Ⅻxii ⅱii ⅲiii ⅳiv ⅵvi ⅶvii ⅷviii ⅸix ⅺxi ⅻxii ⑩10 ⑪11 ' +
+  '⑫12 ⑬13 ⑭14 ⑮15 ⑯16 ⑰17 ⑱18 ⑲19 ⑳20 ㉐pte ㉑21 ㉒22 ㉓23 ㉔24 ㉕25 ㉖26 ㉗27 ㉘28 ㉙29 ㉚30 ㉛31 ㉜32 ㉝33 ㉞34 ' +
+  '㉟35 ㊱36 ㊲37 ㊳38 ㊴39 ㊵40 ㊶41 ㊷42 ㊸43 ㊹44 ㊺45 ㊻46 ㊼47 ㊽48 ㊾49 ㊿50 ㋌hg ㋍erg ㋎ev ㋏ltd ㍱hpa ㍲da ㍳au ㍴bar ' +
+  '㍵ov ㍶pc ㍷dm ㍸dm2 ㍹dm3 ㍺iu ㎀pa ㎁na ㎃ma ㎄ka ㎅kb ㎆mb ㎇gb ㎈cal ㎉kcal ㎊pf ㎋nf ㎎mg ㎏kg ㎐hz ㎑khz ㎒mhz ㎓ghz ' +
+  '㎔thz ㎖ml ㎗dl ㎘kl ㎙fm ㎚nm ㎜mm ㎝cm ㎞km ㎟mm2 ㎠cm2 ㎡m2 ㎢km2 ㎣mm3 ㎤cm3 ㎥m3 ㎦km3 ㎩pa ㎪kpa ㎫mpa ㎬gpa ㎭rad ' +
+  '㎰ps ㎱ns ㎳ms ㎴pv ㎵nv ㎷mv ㎸kv ㎹mv ㎺pw ㎻nw ㎽mw ㎾kw ㎿mw ㏃bq ㏄cc ㏅cd ㏈db ㏉gy ㏊ha ㏋hp ㏌in ㏍kk ㏎km ㏏kt ㏐lm ' +
+  '㏑ln ㏒log ㏓lx ㏔mb ㏕mil ㏖mol ㏗ph ㏙ppm ㏚pr ㏛sr ㏜sv ㏝wb ㏿gal ﬀff ﬁfi ﬂfl ﬃffi ﬄffl ﬅst ﬆst';

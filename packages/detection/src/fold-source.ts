@@ -7,8 +7,8 @@ import { FoldClass, type FoldTable } from './fold-table.ts';
 /** Letters that NFKD leaves alone or that only look like others. From, to, one unit each. */
 const LOOK_ALIKES = {
   latin: ['øłđħıŧɑɡʟɴʀɪʏʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢɛ', 'oldhitaglnriybghacdejkmoptuvwze'],
-  cyrillicSmall: ['авекмнорстухѕіјԁԛԝһӏѵҡқҟҽүұгьѡҳԍ', 'abekmhopctyxsijdqwhlvkkkeyyrbwxg'],
-  cyrillicCapital: ['АВЕКМНОРСТУХЅІЈԀԚԜҺӀ', 'abekmhopctyxsijdqwhl'],
+  cyrillicSmall: ['єавекмнорстухѕіјԁԛԝһӏѵҡқҟҽүұгьѡҳԍ', 'eabekmhopctyxsijdqwhlvkkkeyyrbwxg'],
+  cyrillicCapital: ['ЄАВЕКМНОРСТУХЅІЈԀԚԜҺӀ', 'eabekmhopctyxsijdqwhl'],
   greekSmall: ['αβεικνορτυχγωησςϳϲ', 'abeikvoptuxywnoojc'],
   greekCapital: ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'abezhikmnoptyx'],
   /** Barred, hooked and small capital letters, of which "fancy text" is made. */
@@ -56,6 +56,9 @@ const EXPANSIONS: ReadonlyMap<string, string> = new Map([
   ['þ', 'th'],
   ['Þ', 'th'],
 ]);
+
+/** Signs behind a word, of which Unicode makes letters. */
+const SIGNS = new Set('™℠');
 
 /** Ranges of units that carry no letter of their own: marks, tashkeel, tatweel, invisible and bidi signs. */
 const DROPPED: readonly (readonly [number, number])[] = [
@@ -145,6 +148,7 @@ function setUnit(
   dropped: Uint8Array,
 ): void {
   const char = String.fromCharCode(unit);
+  if (SIGNS.has(char)) return;
   const folded = EXPANSIONS.get(char) ?? foldCharacter(char, dropped);
   if (folded.length === 1) {
     if (LETTER_OR_NUMBER.test(folded)) units[unit] = folded.charCodeAt(0);
