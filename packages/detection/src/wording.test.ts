@@ -62,3 +62,12 @@ test('MATCH-9 a class that is not there, and a gap in a wrong place, are named',
   for (const wording of ['<2> word', 'word <2>', 'word (a <2> b)', 'word <0> b', 'word < b'])
     assert.match(checkTerm(term(wording))[0]?.message ?? '', /gap/u, wording);
 });
+
+test('PACK-4 a gap in an exception, a softening word or a need is refused, for it would never match', () => {
+  for (const rest of [
+    { unless: ['a <2> b'] },
+    { softenedBy: ['a <2> b'] },
+    { needs: { any: ['a <2> b'], within: 2 } },
+  ])
+    assert.match(checkTerm(term('fine word', rest))[0]?.message ?? '', /must not hold a gap/u);
+});

@@ -49,6 +49,10 @@ export function resolveWording(
  * All phrases that a wording stands for, folded, sorted, each once: `(a|b)` is either, `[a]` is a or nothing.
  */
 export function expandWording(wording: string): Expanded {
+  if (/[<>]/u.test(wording)) {
+    const message = `The phrase "${wording}" must not hold a gap: only wordings do.`;
+    return { ok: false, code: 'bad-gap', message };
+  }
   const expanded = expand(wording);
   if (!expanded.ok) return expanded;
   const phrases = expanded.phrases.filter((phrase) => phrase !== '');
