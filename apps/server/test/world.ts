@@ -9,7 +9,8 @@ import { connectDevice, makeDevice, type Line, type TestDevice } from './device-
 import { addStaff, setUpSchool, type TestServer, type Visitor } from './harness.ts';
 import { addSecondSchool } from './second-school.ts';
 
-export const SENTENCE = 'nobody would notice anyway. i dont want to be here anymore and i mean it';
+/** No example of the library: those are shown to whoever may see the policies. */
+export const SENTENCE = 'fenwick the cat would mind. i dont want to be here anymore and i mean it';
 export const PUPIL = 'Ana Silva';
 
 /**
