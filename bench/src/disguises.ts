@@ -34,22 +34,16 @@ export function readDisguises(file: string): Disguises | undefined {
   return disguisesSchema.parse(JSON.parse(text));
 }
 
-/** Looks for each example's own term in its text, with the terms of all examples in one engine and unmasking on. */
+/**
+ * Looks for each example's own term in its text, in an engine of its own: where terms overlap, only the longest is
+ * told. The clean texts are looked through for the terms of all examples at once. Unmasking is on.
+ */
 export function catchDisguises({ kinds, clean }: Disguises): DisguiseResult {
   const words = [...new Set(kinds.flatMap(({ examples }) => examples.map(({ term }) => term)))];
-  const terms = words.map((word, place): Term => ({
-    id: `disguise.${place}`,
-    wordings: [word],
-    policy: 'bullying',
-    severity: 'moderate',
-    definition: 'A term of the table of disguises.',
-    unmask: true,
-  }));
-  const engine = engineOf(packOfTerms(terms));
+  const all = engineOf(packOfTerms(words.map(disguisedTerm)));
+  const own = new Map(words.map((word) => [word, engineOf(packOfTerms([disguisedTerm(word, 0)]))]));
   const finds = (term: string, text: string): boolean =>
-    engine
-      .scan(text, { source: 'typed' })
-      .some((finding) => finding.term === `disguise.${words.indexOf(term)}`);
+    (own.get(term)?.scan(text, { source: 'typed' }).length ?? 0) > 0;
   const results = kinds.map(({ kind, examples }) => ({
     kind,
     found: examples.filter(({ term, text }) => finds(term, text)).length,
@@ -58,6 +52,17 @@ export function catchDisguises({ kinds, clean }: Disguises): DisguiseResult {
   return {
     kinds: results,
     caught: results.filter(({ found, examples }) => found === examples).length,
-    alarms: clean.filter((text) => engine.scan(text, { source: 'typed' }).length > 0),
+    alarms: clean.filter((text) => all.scan(text, { source: 'typed' }).length > 0),
+  };
+}
+
+function disguisedTerm(word: string, place: number): Term {
+  return {
+    id: `disguise.${place}`,
+    wordings: [word],
+    policy: 'bullying',
+    severity: 'severe',
+    definition: 'A term of the table of disguises.',
+    unmask: true,
   };
 }

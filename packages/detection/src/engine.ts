@@ -145,6 +145,9 @@ export function createEngine(pack: Pack): Engine {
   };
 }
 
+/** Of a misspelt word that is all of a match. */
+const FEWEST_LETTERS = 4;
+
 const CLOSED = Object.freeze({ left: false, right: false });
 
 /**
@@ -166,8 +169,10 @@ function howRevealed({ masked, offsets }: Revealed, match: Match): RuleId | unde
   if (seen[Mask.disguised] === true) return unmask ? 'match.unmasked' : undefined;
   // One word cut out of a longer one is an innocent part of that.
   if (seen[Mask.glued] === true) return unmask && several ? 'match.unmasked' : undefined;
-  // A single misspelt word may be another word: only terms that look through disguise take the risk.
-  return seen[Mask.spelt] === true && (unmask || several) ? 'match.spelt' : undefined;
+  // A single misspelt word may be another word, and a short one (U for "you") the name of a state: only terms that
+  // look through disguise take the risk, and only with enough letters.
+  const telling = several || (unmask && end - start >= FEWEST_LETTERS);
+  return seen[Mask.spelt] === true && telling ? 'match.spelt' : undefined;
 }
 
 /** The same finding in a text that has `by` more units before it. */

@@ -106,6 +106,11 @@ test('MATCH-11 a term of one word that does not allow unmasking is found as it s
   assert.equal(scan(term('overdose', { unmask: true }), 'ovredose').length, 1);
 });
 
+test('MATCH-11 text-speak of a few letters is no match by itself', () => {
+  assert.equal(scan(term('you', { unmask: true }), 'the U.S.A. and a U-turn').length, 0);
+  assert.equal(scan(term('hate you', { unmask: true }), 'i hate u').length, 1);
+});
+
 test('MATCH-11 misspelt and disguised words in one phrase', () => {
   const wanted = term('i want to kill myself', { unmask: true });
   assert.equal(scan(wanted, 'i wnt to k1ll myslef')[0]?.because[0], 'match.unmasked');
