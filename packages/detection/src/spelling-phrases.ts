@@ -113,19 +113,10 @@ terrorists: te rrorists, ter rorists, terr orists, terro rists, terrori sts, ter
 immigrants: imm igrants, immigra nts, immigran ts
 immigrant: imm igrant, immigra nt
 muslims: mus lims, musl ims
-faggot: fa ggot, fagg ot
-faggots: fa ggots, fag gots, fagg ots, faggo ts
-nigger: ni gger, nig ger, nigg er
-niggers: ni ggers, nig gers, nigg ers, nigge rs
-retard: reta rd
-retarded: ret arded, reta rded, retar ded
-tranny: tr anny, tra nny
 lesbian: le sbian, les bian, lesb ian
 bastard: ba stard, bas tard
 wanker: wa nker
 wankers: wa nkers, wanke rs
-bitch: bi tch
-bitches: bi tches
 fucking: fu cking, fucki ng
 fucker: fu cker, fuc ker
 fuckers: fu ckers, fuc kers, fucke rs

@@ -164,23 +164,15 @@ fuckers: fukers fuckas
 fucking: fukin fuckin fkin fking fukn fuckn fcking fckin fuking fukkin
 shit: shyt shite shiit shiz
 shitty: shity
-bitch: bithc bihtch bitcg bich btch biatch bytch biotch beyotch bicth bitchh bxtch
-bitches: biches bitchez btches biatches
 bastard: basterd bastad bstard barstard
 wanker: wanka wnker wankr
 wankers: wankas
 twat: twaat
-cunt: kunt cuntt cvnt khunt
 cunts: kunts
 dick: dikk dicc
 dickhead: dikhead dickhed dikhed
 cock: cokk
 pussy: pussi
-whore: whor
-slut: sluut
-sluts: slutz
-slag: slagg
-slags: slagz
 bellend: bellendd belend
 prick: prik
 arse: arsse
@@ -190,23 +182,11 @@ idiot: idoit idiut ideot
 stupid: stoopid stupd stuped stewpid
 ugly: ugli uglee
 loser: losr luzer
-retard: retart retrd
-retarded: retarted ritarded
 fat: fatt
 fatty: phatty
-faggot: faqqot faqot faggit fagget fgt faggt phaggot fagggot
-faggots: faggits fgts faggotz
-fag: phag
-fags: fagz
 gay: ghay ghey gayy
 gays: gayz
 lesbian: lezbian lesbain
-tranny: trannie trany tranni
-nigger: nigga nigr niggr nigguh niggur nigor knigger
-niggers: niggerz niggas niggaz niggrs
-nigga: niga nigguh niggah
-paki: packi pakki
-pakis: packis pakkis
 muslim: muzlim mslim
 muslims: muzlims
 jews: jewz
