@@ -163,6 +163,21 @@ test('MATCH-10 a match across the border of two blocks is found once', () => {
   }
 });
 
+test('MATCH-5 a phrase is not hidden by room between its words or nothing between its letters', () => {
+  const engine = engineOf(
+    wanted('purple elephant sings', 'a'),
+    wanted('we <2> extraordinary <2> (it|them)', 'b'),
+  );
+  for (const room of [' '.repeat(1500), '\t'.repeat(900), ' - '.repeat(400), `${'\u200b'.repeat(1200)} `]) {
+    for (const words of ['purple elephant sings', 'we are extraordinary for them']) {
+      const text = `Well, ${words.split(' ').join(room)} now.`;
+      assert.equal(engine.scan(text, { source: 'url' }).length, 1, JSON.stringify([words, room.slice(0, 3)]));
+    }
+  }
+  const inside = `some pur${'\u200b'.repeat(3000)}ple elephant sings`;
+  assert.equal(engine.scan(inside, { source: 'url' })[0]?.start, 5);
+});
+
 test('a passage folds as the matcher does', () => {
   fc.assert(
     fc.property(someText, (text) => {

@@ -25,13 +25,12 @@ export type Passage = {
 /** The match is `words[first]` to `words[last]`, both included. */
 export type Place = { readonly first: number; readonly last: number };
 
-/** How much of the text a passage shows on either side of a match, at least: some forty-five words. */
-const REACH = 280;
+/** How many words a passage shows on either side of a match, where the text has them. */
+const WORDS = 46;
+/** However much room is put between them: nobody is to hide a phrase behind a thousand spaces. */
+const FAR = 6000;
 /** How much more it holds where matches follow each other closely, so that the next need no passage of their own. */
 const AHEAD = 1200;
-/** How far the beginning of a passage may move to be between words. */
-const EDGE = 80;
-
 /** Where the matched text came from: a text itself, or a rewriting of it with the offsets of each unit in it. */
 export type Origin = { readonly text: string; readonly offsets: Int32Array };
 
@@ -63,17 +62,24 @@ export function passagesOf(text: string, origin?: Origin): Passages {
   const toOrigin = (offset: number): number =>
     origin === undefined ? offset : (origin.offsets[offset] ?? offset);
 
+  /** True if the passage that is there shows enough on both sides of the word `last`. */
+  function isCovered({ words }: Passage, last: number, end: number): boolean {
+    if (last < 0 || end > to) return false;
+    const before = from === 0 || last >= WORDS || end - from >= FAR;
+    return before && (to === text.length || words.length - last > WORDS || to - end >= FAR);
+  }
+
   return {
     locate(end, shape) {
-      const covered = (from === 0 || from + REACH <= end) && (to === text.length || end + REACH <= to);
-      if (local === undefined || shown === undefined || !covered) {
+      let last = local === undefined ? -1 : wordAt(local, end);
+      if (local === undefined || shown === undefined || !isCovered(local, last, end)) {
         const ahead = end - to < AHEAD ? AHEAD : 0;
-        from = edgeOf(text, Math.max(0, end - REACH - EDGE));
-        to = Math.min(text.length, end + REACH + ahead);
+        from = reach(text, end, -1);
+        to = Math.min(text.length, reach(text, end, 1) + ahead);
         local = passageOf(text, from, to);
         shown = origin === undefined ? local : mapped(local, origin);
+        last = wordAt(local, end);
       }
-      const last = wordAt(local, end);
       const first = last - shape.words + 1;
       if (last < 0 || first < 0) return undefined;
       const place = { first, last };
@@ -204,12 +210,20 @@ function wordAt({ starts, ends }: Passage, end: number): number {
   return word >= 0 && (ends[word] ?? 0) >= end ? word : -1;
 }
 
-/** The next place between words from `at` on; `at` if that is far. */
-function edgeOf(text: string, at: number): number {
-  if (at === 0) return 0;
-  for (let edge = at; edge < at + EDGE; edge += 1) {
+/** The place between words that is `WORDS` words away from the offset, or as near to that as `FAR` allows. */
+function reach(text: string, at: number, direction: 1 | -1): number {
+  const limit = direction === 1 ? Math.min(text.length, at + FAR) : Math.max(0, at - FAR);
+  let words = 0;
+  let letters = false;
+  for (let edge = at; edge !== limit; edge += direction) {
     const value = classOfUnit(text.charCodeAt(edge));
-    if (value === FoldClass.space || value === FoldClass.newline) return edge;
+    if (value >= FIRST_SYMBOL) {
+      letters = true;
+    } else if (value === FoldClass.space || value === FoldClass.newline) {
+      if (letters) words += 1;
+      if (words > WORDS) return edge;
+      letters = false;
+    }
   }
-  return at;
+  return limit;
 }
