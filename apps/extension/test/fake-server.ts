@@ -148,6 +148,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         excludedHosts: ['localhost'],
       },
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
+      screens: { remoteView: 'allow', askSeconds: 10 },
     };
   }
 

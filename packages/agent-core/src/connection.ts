@@ -170,6 +170,9 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'state/document':
       case 'captures/acknowledged':
       case 'captures/rejected':
+      case 'screens/wanted':
+      case 'screens/unwanted':
+      case 'screens/taken':
         if (phase === 'connected') events.frame(frame);
     }
   }

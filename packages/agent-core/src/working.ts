@@ -73,6 +73,9 @@ export function createWorking(parts: {
             log('captures.rejected', { reason: frame.reason });
             keep(outbox.rejected(frame.id));
             return;
+          case 'screens/wanted':
+          case 'screens/unwanted':
+          case 'screens/taken':
           case 'devices/refused':
         }
       },

@@ -9,6 +9,10 @@ import { Ping } from './features/devices/ping.request.ts';
 import { Pong } from './features/devices/pong.reply.ts';
 import { Refused } from './features/devices/refused.event.ts';
 import { Welcome } from './features/devices/welcome.event.ts';
+import { ScreensShown } from './features/screens/shown.event.ts';
+import { PictureTaken } from './features/screens/taken.reply.ts';
+import { ScreensUnwanted } from './features/screens/unwanted.command.ts';
+import { ScreensWanted } from './features/screens/wanted.command.ts';
 import { SessionEnded } from './features/sessions/session-ended.event.ts';
 import { SessionStarted } from './features/sessions/session-started.event.ts';
 import { StateApplied } from './features/state/applied.event.ts';
@@ -23,6 +27,7 @@ export const AgentFrame = z.discriminatedUnion('type', [
   CaptureReported,
   CaptureAmended,
   StateApplied,
+  ScreensShown,
 ]);
 export type AgentFrame = z.infer<typeof AgentFrame>;
 
@@ -35,6 +40,9 @@ export const ServerFrame = z.discriminatedUnion('type', [
   StateChanged,
   Acknowledged,
   Rejected,
+  ScreensWanted,
+  ScreensUnwanted,
+  PictureTaken,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 

@@ -18,6 +18,8 @@ export const CAPABILITIES = [
   'people.view',
   'policies.view',
   'schools.manage',
+  'screens.record',
+  'screens.view',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 

@@ -12,6 +12,8 @@ export const FEATURE_NAMES = [
   'people',
   'policies',
   'schools',
+  'screens',
+  'search',
   'sessions',
   'setup',
   'state',

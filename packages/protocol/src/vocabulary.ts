@@ -44,7 +44,28 @@ export const POLICY_KEYS = [
 export const PolicyKey = z.enum(POLICY_KEYS);
 export type PolicyKey = z.infer<typeof PolicyKey>;
 
+/** How strongly a group's settings hold against those of other groups; in rising order. */
+export const PRIORITIES = ['low', 'medium', 'high'] as const;
+export const Priority = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof Priority>;
+
+/**
+ * Whether staff may look at a screen live. The two that ask put the question to the person at the device; without an
+ * answer in time the first lets staff look and the second does not.
+ */
+export const REMOTE_VIEWS = ['allow', 'deny', 'ask-allow', 'ask-deny'] as const;
+export const RemoteView = z.enum(REMOTE_VIEWS);
+export type RemoteView = z.infer<typeof RemoteView>;
+
 /** What an agent can watch or do on its platform; the console shows what a device can and cannot. */
-export const DEVICE_CAPABILITIES = ['typed', 'page', 'url', 'search', 'caption', 'screenshot'] as const;
+export const DEVICE_CAPABILITIES = [
+  'typed',
+  'page',
+  'url',
+  'search',
+  'caption',
+  'screenshot',
+  'screen',
+] as const;
 export const DeviceCapability = z.enum(DEVICE_CAPABILITIES);
 export type DeviceCapability = z.infer<typeof DeviceCapability>;

@@ -41,6 +41,8 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
       'people.manage',
       'people.view',
       'policies.view',
+      'screens.record',
+      'screens.view',
     ],
   },
   teacher: {
@@ -53,6 +55,8 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
       'groups.view',
       'people.view',
       'policies.view',
+      'screens.record',
+      'screens.view',
     ],
   },
 });

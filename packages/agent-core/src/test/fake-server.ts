@@ -111,6 +111,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
         excludedHosts: ['childline.org.uk'],
       },
       screenshot: { enabled: true, maxWidth: 1280, quality: 0.7 },
+      screens: { remoteView: 'allow', askSeconds: 10 },
       ...changes,
     };
   }

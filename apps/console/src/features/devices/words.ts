@@ -50,6 +50,7 @@ const CAPABILITY_WORDS: Readonly<Record<DeviceCapability, string>> = Object.free
   search: 'Searches',
   caption: 'Titles of windows outside the browser',
   screenshot: 'A screenshot when something is found',
+  screen: 'The screen, live, while staff look',
 });
 
 /** What a device can watch, and what it cannot, both in words. */

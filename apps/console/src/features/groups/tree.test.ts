@@ -4,7 +4,19 @@ import type { Group } from '@lapwing/protocol/features/groups/api.ts';
 import { groupRows } from './tree.ts';
 
 function group(id: string, parentId: string | null = null, kind: Group['kind'] = 'people'): Group {
-  return { id, name: id, kind, parentId, members: 0, online: 0, openCaptures: null, worstOpen: null };
+  return {
+    id,
+    name: id,
+    kind,
+    parentId,
+    builtIn: null,
+    personal: false,
+    priority: 'medium',
+    members: 0,
+    online: 0,
+    openCaptures: null,
+    worstOpen: null,
+  };
 }
 const shape = (groups: Group[], kind: Group['kind'] = 'people'): string[] =>
   groupRows(groups, kind).map((row) => `${'-'.repeat(row.depth)}${row.group.id}`);

@@ -64,6 +64,9 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
         id: row.id,
         name: row.name,
         kind: row.kind,
+        builtIn: null,
+        personal: false,
+        priority: 'medium' as const,
         parentId: all.some((other) => other.id === row.parentId) ? row.parentId : null,
         members: members.size,
         online: [...members].filter((member) => online.has(member)).length,
@@ -98,7 +101,7 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
       const may = can(actor, 'groups.manage')
         ? { allowed: true }
         : { allowed: false, reason: 'Groups are changed by an administrator or the safeguarding lead.' };
-      return unaudited({ groups: await present(tx, actor, rows, rows), may: { manage: may } });
+      return unaudited({ groups: await present(tx, actor, rows, rows), may: { manage: may, personal: may } });
     },
   });
   routes.school(addGroup, {
@@ -129,11 +132,12 @@ export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupF
     async handle({ tx, actor, params, body }) {
       const group = await find(tx, params.id);
       if (group === null) return notFound();
-      if (await nameTaken(tx, group, body.name)) return nameIsTaken();
-      await renameGroup(tx, group.id, body.name);
+      const name = body.name ?? group.name;
+      if (await nameTaken(tx, group, name)) return nameIsTaken();
+      await renameGroup(tx, group.id, name);
       announce(tx);
       return audited(await one(tx, actor, group.id), {
-        summary: `Renamed the group ${group.name} to ${body.name}`,
+        summary: `Renamed the group ${group.name} to ${name}`,
         subject: { kind: 'group', id: group.id },
       });
     },

@@ -1,5 +1,5 @@
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
-import { SOURCES } from '@lapwing/protocol/vocabulary.ts';
+import { SOURCES, type RemoteView } from '@lapwing/protocol/vocabulary.ts';
 
 /** Everything that can be set about a device. */
 export interface Settings {
@@ -9,6 +9,7 @@ export interface Settings {
   readonly screenshotEnabled: boolean;
   readonly screenshotMaxWidth: number;
   readonly screenshotQuality: number;
+  readonly remoteView: RemoteView;
 }
 
 /** Where values come from: what Lapwing comes with, or what the school set for all or for a group. */
@@ -57,7 +58,11 @@ export const BUILT_IN: Settings = Object.freeze({
   screenshotEnabled: true,
   screenshotMaxWidth: 1280,
   screenshotQuality: 0.7,
+  remoteView: 'allow',
 });
+
+/** Seconds that the person at a device has to answer whether staff may look (C5). */
+const ASK_SECONDS = 10;
 
 const NAMES = [
   'detectionEnabled',
@@ -66,6 +71,7 @@ const NAMES = [
   'screenshotEnabled',
   'screenshotMaxWidth',
   'screenshotQuality',
+  'remoteView',
 ] as const satisfies ReadonlyArray<keyof Settings>;
 
 /**
@@ -124,5 +130,6 @@ export function contentOf(facts: {
       maxWidth: settings.screenshotMaxWidth,
       quality: settings.screenshotQuality,
     },
+    screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Base64Url, Id, Instant, Sha256 } from '../../ids.ts';
-import { Source } from '../../vocabulary.ts';
+import { RemoteView, Source } from '../../vocabulary.ts';
 
 /**
  * What a device is to be like: the one document of policy. Computed on the server, signed with the school's state key,
@@ -34,6 +34,14 @@ export const StateDocument = z.object({
     /** JPEG quality, 0 to 1. */
     quality: z.number().min(0.1).max(1),
   }),
+  /** Live looks at the screen. A document from before they were there allows none. */
+  screens: z
+    .object({
+      remoteView: RemoteView,
+      /** Seconds that the person at the device has to answer. */
+      askSeconds: z.number().int().min(5).max(60),
+    })
+    .default({ remoteView: 'deny', askSeconds: 10 }),
 });
 export type StateDocument = z.infer<typeof StateDocument>;
 
