@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import {
   anything,
   assert as assertProperty,
+  constantFrom,
   integer,
   json,
   property,
@@ -26,6 +27,15 @@ import { CAPABILITIES } from './capabilities.ts';
 import { FEATURE_NAMES } from './feature-names.ts';
 import { CAPTURE_STATUSES, isClosed, needsRationale } from './features/captures/status.ts';
 import { SchoolCode } from './features/devices/enrol.request.ts';
+import {
+  MAX_PICTURE_BYTES,
+  PICTURE_HEAD_BYTES,
+  PICTURE_TYPES,
+  type Picture,
+  readPicture,
+  writePicture,
+} from './features/screens/picture.ts';
+import { StateDocument } from './features/state/document.event.ts';
 import { Id, uuidV7 } from './ids.ts';
 import {
   connectProofText,
@@ -187,6 +197,61 @@ test('WIRE-9 a school code is taken however it is typed', () => {
 test('WIRE-10 closing and escalating ask for the reason, and closed is closed', () => {
   assert.deepEqual(CAPTURE_STATUSES.filter(needsRationale), ['escalated', 'resolved', 'false-positive']);
   assert.deepEqual(CAPTURE_STATUSES.filter(isClosed), ['resolved', 'false-positive']);
+});
+
+test('WIRE-11 a picture is read as it was written, and nothing else is one', () => {
+  assertProperty(
+    property(
+      uuid(),
+      integer(),
+      integer({ min: 1, max: 0xffff }),
+      integer({ min: 1, max: 0xffff }),
+      constantFrom(...PICTURE_TYPES),
+      uint8Array({ minLength: 1, maxLength: 300 }),
+      (id, takenAt, width, height, mediaType, bytes) => {
+        const picture = { id, takenAt, width, height, mediaType, bytes };
+        const message = writePicture(picture);
+        // As a socket hands it over: a view into a larger buffer.
+        const within = new Uint8Array(message.length + 7);
+        within.set(message, 7);
+        const read = readPicture(within.subarray(7));
+        assert.deepEqual(read, picture);
+      },
+    ),
+  );
+  assertProperty(
+    property(uint8Array({ maxLength: 200 }), (message) => {
+      const read = readPicture(message);
+      if (read === null) return;
+      assert.ok(Id.safeParse(read.id).success || /^[0-9a-f-]{36}$/.test(read.id));
+      assert.ok(!Number.isNaN(new Date(read.takenAt).getTime()));
+      assert.equal(read.bytes.length, message.length - PICTURE_HEAD_BYTES);
+    }),
+  );
+  const small = writePicture({
+    id: '0195d2a0-0000-7000-8000-000000000001',
+    takenAt: 0,
+    width: 1,
+    height: 1,
+    mediaType: 'image/jpeg',
+    bytes: new Uint8Array(1),
+  });
+  assert.equal(readPicture(small.subarray(0, PICTURE_HEAD_BYTES)), null);
+  assert.equal(readPicture(new Uint8Array(MAX_PICTURE_BYTES + 1)), null);
+  assert.throws(() => writePicture({ ...pictureOf(small), id: 'none' }), RangeError);
+  assert.throws(() => writePicture({ ...pictureOf(small), width: 0 }), RangeError);
+});
+
+function pictureOf(message: Uint8Array): Picture {
+  const picture = readPicture(message);
+  assert.ok(picture !== null);
+  return picture;
+}
+
+test('WIRE-12 a document that says nothing of live screens allows none', () => {
+  const { screens, ...older } = StateDocument.shape;
+  assert.deepEqual(screens.parse(undefined), { remoteView: 'deny', askSeconds: 10 });
+  assert.ok('detection' in older);
 });
 
 test('frames and capabilities begin with a word of the product', () => {
