@@ -65,6 +65,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/console/socket': { target: server, ws: true },
+      '/console/screens': { target: server, ws: true },
     },
   },
 });

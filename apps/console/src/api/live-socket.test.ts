@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
-import { connectLive, type LiveState, readFrame, type SocketLike, waitBefore } from './live-socket.ts';
+import { connectLive, readFrame } from './live-socket.ts';
+import { type LiveState, type SocketLike, waitBefore } from './reconnect.ts';
 
 interface FakeSocket extends SocketLike {
   closed: boolean;

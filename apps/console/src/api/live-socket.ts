@@ -1,15 +1,5 @@
 import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
-import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
-
-export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'signed-out';
-
-/** The part of a WebSocket that is used; a test gives its own. */
-export interface SocketLike {
-  onopen: ((event: Event) => unknown) | null;
-  onmessage: ((event: MessageEvent<unknown>) => unknown) | null;
-  onclose: ((event: CloseEvent) => unknown) | null;
-  close: () => void;
-}
+import { keepOpen, type LiveConnection, type LiveState, type SocketLike } from './reconnect.ts';
 
 export interface LiveParts {
   open: () => SocketLike;
@@ -21,92 +11,17 @@ export interface LiveParts {
   onFrame: (frame: ConsoleFrame) => void;
 }
 
-export interface LiveConnection {
-  /** Tries at once, for when the browser says that the network is back. */
-  hurry: () => void;
-  stop: () => void;
-}
-
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
-/** Milliseconds in which a connection must have said `console/ready`. */
-const READY_WITHIN_MS = 15_000;
-
-/**
- * Milliseconds to wait before try number `attempt` (from 0): doubles up to half a minute, and half of it is left to
- * chance, so that a whole school's consoles do not come back in the same second.
- */
-export function waitBefore(attempt: number, random: () => number): number {
-  const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 16));
-  return Math.round(whole / 2 + (whole / 2) * random());
-}
-
 /** Keeps the console's socket open until stopped or signed out. A frame that is not in the contract is passed over. */
 export function connectLive(parts: LiveParts): LiveConnection {
-  let attempt = 0;
-  let socket: SocketLike | null = null;
-  let cancelWait: (() => void) | null = null;
-  let stopped = false;
-
-  function drop(): void {
-    cancelWait?.();
-    cancelWait = null;
-    if (socket === null) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
-    socket = null;
-  }
-
-  function retry(): void {
-    drop();
-    if (stopped) return;
-    parts.onState('reconnecting');
-    cancelWait = parts.schedule(start, waitBefore(attempt, parts.random));
-    attempt += 1;
-  }
-
-  function start(): void {
-    drop();
-    const opened = parts.open();
-    socket = opened;
-    cancelWait = parts.schedule(retry, READY_WITHIN_MS);
-    opened.onmessage = (event) => {
-      const frame = readFrame(event.data);
+  return keepOpen({
+    ...parts,
+    onData(data, _socket, ready) {
+      const frame = readFrame(data);
       if (frame === null) return;
-      if (frame.type === 'console/ready') {
-        cancelWait?.();
-        cancelWait = null;
-        attempt = 0;
-        parts.onState('live');
-      }
+      if (frame.type === 'console/ready') ready();
       parts.onFrame(frame);
-    };
-    opened.onclose = (event) => {
-      if (event.code !== CLOSE_SIGNED_OUT) {
-        retry();
-        return;
-      }
-      stopped = true;
-      drop();
-      parts.onState('signed-out');
-    };
-  }
-
-  parts.onState('connecting');
-  start();
-  return {
-    hurry() {
-      if (stopped || cancelWait === null) return;
-      attempt = 0;
-      start();
     },
-    stop() {
-      stopped = true;
-      drop();
-    },
-  };
+  });
 }
 
 /** Parses one frame; null for what this console does not know. */

@@ -1,6 +1,7 @@
 import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { connectLive, type LiveState } from './live-socket.ts';
+import { connectLive } from './live-socket.ts';
+import type { LiveState } from './reconnect.ts';
 import { noteSignedOut } from './session.ts';
 
 type Listener = (frame: ConsoleFrame) => void;

@@ -1,0 +1,107 @@
+import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'signed-out';
+
+/** The part of a WebSocket that is used; a test gives its own. */
+export interface SocketLike {
+  onopen: ((event: Event) => unknown) | null;
+  onmessage: ((event: MessageEvent<unknown>) => unknown) | null;
+  onclose: ((event: CloseEvent) => unknown) | null;
+  close: () => void;
+}
+
+export interface ReconnectParts<Socket extends SocketLike> {
+  open: () => Socket;
+  /** Runs `job` after so many milliseconds; the answer calls it off. */
+  schedule: (job: () => void, ms: number) => () => void;
+  /** From 0 up to, not including, 1. */
+  random: () => number;
+  onState: (state: LiveState) => void;
+  /** One message; `ready` says that the server has answered and the connection stands. */
+  onData: (data: unknown, socket: Socket, ready: () => void) => void;
+}
+
+export interface LiveConnection {
+  /** Tries at once, for when the browser says that the network is back. */
+  hurry: () => void;
+  stop: () => void;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+/** Milliseconds in which a connection must have been said to be ready. */
+const READY_WITHIN_MS = 15_000;
+
+/**
+ * Milliseconds to wait before try number `attempt` (from 0): doubles up to half a minute, and half of it is left to
+ * chance, so that a whole school's consoles do not come back in the same second.
+ */
+export function waitBefore(attempt: number, random: () => number): number {
+  const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 16));
+  return Math.round(whole / 2 + (whole / 2) * random());
+}
+
+/** Keeps one of the console's sockets open until stopped or signed out. */
+export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket>): LiveConnection {
+  let attempt = 0;
+  let socket: Socket | null = null;
+  let cancelWait: (() => void) | null = null;
+  let stopped = false;
+
+  function drop(): void {
+    cancelWait?.();
+    cancelWait = null;
+    if (socket === null) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+    socket = null;
+  }
+
+  function retry(): void {
+    drop();
+    if (stopped) return;
+    parts.onState('reconnecting');
+    cancelWait = parts.schedule(start, waitBefore(attempt, parts.random));
+    attempt += 1;
+  }
+
+  function ready(): void {
+    cancelWait?.();
+    cancelWait = null;
+    attempt = 0;
+    parts.onState('live');
+  }
+
+  function start(): void {
+    drop();
+    const opened = parts.open();
+    socket = opened;
+    cancelWait = parts.schedule(retry, READY_WITHIN_MS);
+    opened.onmessage = (event) => parts.onData(event.data, opened, ready);
+    opened.onclose = (event) => {
+      if (event.code !== CLOSE_SIGNED_OUT) {
+        retry();
+        return;
+      }
+      stopped = true;
+      drop();
+      parts.onState('signed-out');
+    };
+  }
+
+  parts.onState('connecting');
+  start();
+  return {
+    hurry() {
+      if (stopped || cancelWait === null) return;
+      attempt = 0;
+      start();
+    },
+    stop() {
+      stopped = true;
+      drop();
+    },
+  };
+}
