@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import { Button, type ButtonProps, Link, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, type ButtonProps } from 'react-aria-components/Button';
+import { Link } from 'react-aria-components/Link';
+import { Tip } from './tooltip.tsx';
 
 export interface ActionProps {
   children: ReactNode;
@@ -34,7 +36,15 @@ export function Action(props: ActionProps): ReactNode {
   if (!blocked && onPress !== undefined) given.onPress = () => onPress();
   if (props.pressed !== undefined) given['aria-pressed'] = props.pressed;
   if (props.expanded !== undefined) given['aria-expanded'] = props.expanded;
-  if (shortcut !== undefined) given.render = (dom) => <button {...dom} aria-keyshortcuts={shortcut} />;
+  if (shortcut !== undefined || blocked) {
+    given.render = (dom) => (
+      <button
+        {...dom}
+        {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
+        {...(blocked ? { 'aria-description': unavailable } : {})}
+      />
+    );
+  }
   const button = (
     <Button {...given} {...(props.autoFocus === true ? { autoFocus: true } : {})} data-look={look ?? 'quiet'}>
       {props.children}
@@ -46,15 +56,7 @@ export function Action(props: ActionProps): ReactNode {
     </Button>
   );
   const tip = unavailable ?? (look === 'icon' ? label : undefined);
-  if (tip === undefined) return button;
-  return (
-    <TooltipTrigger delay={400}>
-      {button}
-      <Tooltip className="tooltip" offset={6}>
-        {tip}
-      </Tooltip>
-    </TooltipTrigger>
-  );
+  return tip === undefined ? button : <Tip text={tip}>{button}</Tip>;
 }
 
 /** A link that looks like a button: it goes somewhere. */

@@ -1,17 +1,20 @@
-import { CircleAlert, CircleCheck, CloudOff, Info, Inbox, Lock, SearchX, TriangleAlert } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CloudOff,
+  Hourglass,
+  Info,
+  Inbox,
+  Lock,
+  Monitor,
+  Pause,
+  SearchX,
+  TriangleAlert,
+  Users,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Action } from './button.tsx';
 import './states.css';
-
-export interface StateProps {
-  title: string;
-  children?: ReactNode;
-  /** What can be done next. */
-  actions?: ReactNode;
-  /** It is all that the page has, so its heading is the page's. */
-  whole?: boolean;
-  icon?: 'empty' | 'error' | 'offline' | 'locked' | 'missing' | 'done';
-}
 
 const ICONS = {
   empty: Inbox,
@@ -20,13 +23,30 @@ const ICONS = {
   locked: Lock,
   missing: SearchX,
   done: CircleCheck,
+  waiting: Hourglass,
+  paused: Pause,
+  people: Users,
+  devices: Monitor,
 } as const;
+
+export interface StateProps {
+  title: string;
+  children?: ReactNode;
+  /** What can be done next. */
+  actions?: ReactNode;
+  /** It is all that the page has, so its heading is the page's. */
+  whole?: boolean;
+  /** `missing` is not there or not found, `waiting` is on its way from elsewhere, `paused` was stopped by the person. */
+  icon?: keyof typeof ICONS;
+  /** Smaller, for a panel or a card. */
+  small?: boolean;
+}
 
 /** A place with nothing in it, and what to do about that. */
 export function State(props: StateProps): ReactNode {
   const Icon = ICONS[props.icon ?? 'empty'];
   return (
-    <div className="state">
+    <div className="state" data-small={props.small === true || undefined}>
       <span className="state-icon">
         <Icon size={22} aria-hidden />
       </span>
