@@ -32,6 +32,8 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['PUT /agent/evidence/:captureId/:id', 'sent by devices; stands in the history of the capture'],
   ['GET /api/accounts/me', 'about oneself'],
   ['GET /api/accounts/sessions', 'about oneself'],
+  ['GET /api/accounts/preferences', 'about oneself: theme, sizes, columns'],
+  ['PUT /api/accounts/preferences', 'as above: how one likes the console, nothing of a pupil'],
   ['GET /api/schools/current', 'the name of the school'],
   ['GET /api/groups', 'names of groups and counts; no pupil is named'],
   ['GET /api/captures/counts', 'figures alone; no pupil is named'],

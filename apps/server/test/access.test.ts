@@ -73,6 +73,8 @@ before(async () => {
     ['GET /api/accounts/sessions', () => ({})],
     ['DELETE /api/accounts/sessions/:id', () => ({ params: { id: 'nobody' } })],
     ['POST /api/accounts/password', () => ({ body: { current: PASSWORD, next: 'walnut harbour drizzle' } })],
+    ['GET /api/accounts/preferences', () => ({})],
+    ['PUT /api/accounts/preferences', () => ({ body: { theme: 'dark' } })],
     ['GET /api/accounts/staff', () => ({})],
     [
       'POST /api/accounts/staff',

@@ -1,4 +1,5 @@
 import type { AccountsDeps } from './deps.ts';
+import { registerPreferences } from './preferences.api.ts';
 import { registerSignIn } from './sign-in.api.ts';
 import { registerStaff } from './staff.api.ts';
 
@@ -11,8 +12,9 @@ export { createKnownBrowsers } from './known-browser.ts';
 export { createPasswordRule, type PasswordRule } from './password-rule.ts';
 export { findUserId, membershipsOf, saveMember } from './store.ts';
 
-/** Adds the routes of the accounts: one's own sign-in, and the staff of the school. */
+/** Adds the routes of the accounts: one's own sign-in and preferences, and the staff of the school. */
 export function registerAccounts(deps: AccountsDeps): void {
   registerSignIn(deps);
   registerStaff(deps);
+  registerPreferences(deps);
 }
