@@ -24,7 +24,7 @@ import { createPolicies, registerPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerSetup } from './features/setup/index.ts';
-import { registerState } from './features/state/index.ts';
+import { explainGroups, registerState } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
 import { createRoutes, type Authenticate, type RouteEntry } from './permissions/routes.ts';
@@ -145,7 +145,7 @@ export async function composeServer(
   const figures: GroupFigures = {
     async online(tx) {
       const deviceIds = presence.online(tx.schoolId);
-      return new Set([...deviceIds, ...(await peopleAt(tx, deviceIds))]);
+      return { deviceIds, personIds: await peopleAt(tx, deviceIds) };
     },
     openCaptures,
   };
@@ -175,7 +175,16 @@ export async function composeServer(
   });
   registerSchools({ routes, db, bus, publicUrl });
   registerAudit({ routes });
-  registerGroups({ routes, bus, figures });
+  const groups = registerGroups({
+    routes,
+    db,
+    bus,
+    log,
+    figures,
+    explain: explainGroups,
+    appendAudit,
+    schoolIds: () => schoolIds(db),
+  });
   registerPeople({ routes, bus, figures });
   registerPolicies({ routes, policies });
   registerSessions({ agentFrames, bus });
@@ -287,6 +296,7 @@ export async function composeServer(
         clearInterval(tidying);
         live.close();
         state.stop();
+        await groups.stop();
         await http.close();
         await devices.stop();
         await database.kept.stop();

@@ -36,6 +36,8 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['PUT /api/accounts/preferences', 'as above: how one likes the console, nothing of a pupil'],
   ['GET /api/schools/current', 'the name of the school'],
   ['GET /api/groups', 'names of groups and counts; no pupil is named'],
+  ['GET /api/groups/:id', 'the name, settings and counts of a group; its rule for who keeps it'],
+  ['GET /api/groups/:id/places', 'where devices stand; no pupil is named'],
   ['GET /api/captures/counts', 'figures alone; no pupil is named'],
   ['GET /api/devices/counts', 'figures alone; no pupil is named'],
   ['GET /api/policies', 'what is looked for; nothing of a pupil'],

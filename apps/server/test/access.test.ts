@@ -62,6 +62,7 @@ before(async () => {
   };
   const pupil = { params: { id: ids.pupil }, ofPupil: true };
   const capture = { params: { id: ids.capture }, ofPupil: true };
+  const group8B = { params: { id: ids.group8B }, ofPupil: true };
   const device = { params: { id: ids.device }, ofPupil: true };
   const revision = async (): Promise<number> => {
     const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
@@ -100,9 +101,21 @@ before(async () => {
       'POST /api/groups',
       () => ({ body: { name: `Group ${Math.random()}`, kind: 'people', parentId: null } }),
     ],
-    ['PATCH /api/groups/:id', () => ({ params: { id: ids.group8B }, body: { name: '8B' } })],
+    ['GET /api/groups/:id', () => group8B],
+    ['PATCH /api/groups/:id', () => ({ ...group8B, body: { name: '8B' } })],
     ['DELETE /api/groups/:id', spareGroup],
-    ['POST /api/groups/:id/members', () => ({ params: { id: ids.group8B }, body: { ids: [ids.pupil] } })],
+    ['GET /api/groups/:id/members', () => group8B],
+    ['POST /api/groups/:id/members', () => ({ ...group8B, body: { ids: [ids.pupil] } })],
+    [
+      'POST /api/groups/:id/rules/try',
+      () => ({ ...group8B, body: { rules: [{ field: 'form', pattern: '8*', exclude: false }] } }),
+    ],
+    ['GET /api/groups/:id/places', () => group8B],
+    [
+      'PUT /api/groups/:id/places',
+      () => ({ ...group8B, body: { places: [{ deviceId: ids.device, x: 1, y: 2 }] } }),
+    ],
+    ['GET /api/groups/effective', () => ({ query: { personId: ids.pupil }, ofPupil: true })],
     [
       'DELETE /api/groups/:id/members/:memberId',
       async () => {

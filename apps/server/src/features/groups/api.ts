@@ -1,207 +1,269 @@
 import {
   addGroup,
-  addMembers,
   changeGroup,
   deleteGroup,
   listGroups,
-  removeMember,
+  showGroup,
   type Group,
 } from '@lapwing/protocol/features/groups/api.ts';
-import { SEVERITIES, type Severity } from '@lapwing/protocol/vocabulary.ts';
+import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
-import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
-import { topic, type Bus } from '../../platform/bus/bus.ts';
+import { audited, unaudited, type SchoolCall } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { notFound, refuse } from '../../platform/http/outcome.ts';
+import { notFound, refuse, type Refused } from '../../platform/http/outcome.ts';
 import {
-  deleteMember,
-  existingMembers,
+  BUILT_IN_STAYS,
+  mayManage,
+  NOT_A_MANAGER,
+  presentDetail,
+  presentGroups,
+  viewerOf,
+} from './present.ts';
+import type { GroupParts } from './register.ts';
+import { lineOfOtherKind } from './rules.ts';
+import { refreshRules, replaceRules, rulesOf } from './store-rules.ts';
+import {
+  findVisible,
+  heightOf,
+  holdTree,
   insertGroup,
-  insertMembers,
-  listGroupRows,
+  listAbove,
+  listVisibleRows,
   nameTaken,
   removeGroup,
-  renameGroup,
+  updateGroup,
   withSubgroups,
   type GroupRow,
 } from './store.ts';
 
-/** Groups or their members have changed: what people may see, and what devices are told, may have too. */
-export const groupsChanged = topic<{ schoolId: string }>('groups/changed');
+/** Levels that groups can be nested. */
+const DEEPEST = 10;
 
-/** Ids of open captures with their severities, by the person and by the device that each belongs to. */
-export type OpenCaptures = ReadonlyMap<string, ReadonlyMap<string, Severity>>;
+type Found = { ok: true; group: GroupRow } | { ok: false; refused: Refused };
 
-/** Live figures that other features know: which of these people and devices are connected, and have open captures. */
-export interface GroupFigures {
-  /** Ids of people at a connected device and of connected devices. */
-  online(tx: SchoolTx): Promise<ReadonlySet<string>>;
-  /** Null when the actor may not see captures. */
-  openCaptures(tx: SchoolTx, actor: Actor): Promise<OpenCaptures | null>;
+/**
+ * The group that the call is about, if the actor may change it. One that they see and may not change is for the caller
+ * as if it were not there, as everything that asks for a capability which one does not hold.
+ */
+export async function findManaged(
+  { tx, actor }: Pick<SchoolCall<Endpoint>, 'tx' | 'actor'>,
+  id: string,
+): Promise<Found> {
+  const group = await findVisible(tx, viewerOf(actor), id);
+  if (group === null || !mayManage(actor, group)) return notFound();
+  return { ok: true, group };
 }
 
-const ONE = Object.freeze({ people: 'person', devices: 'device' });
+/** The counts of one group, for the answer to a change of it. */
+export async function presentOne(tx: SchoolTx, actor: Actor, parts: GroupParts, id: string): Promise<Group> {
+  const rows = await listVisibleRows(tx, viewerOf(actor));
+  const [group] = await presentGroups(tx, actor, parts.figures, rows, new Set([id]));
+  if (group === undefined) throw new Error('the group was there a moment ago');
+  return group;
+}
 
-/** Adds the routes of the groups. */
-export function registerGroups(deps: { routes: Routes; bus: Bus; figures: GroupFigures }): void {
-  const { routes, figures } = deps;
-
-  async function present(
-    tx: SchoolTx,
-    actor: Actor,
-    rows: readonly GroupRow[],
-    all: readonly GroupRow[],
-  ): Promise<Group[]> {
-    const online = await figures.online(tx);
-    const captures = await figures.openCaptures(tx, actor);
-    return rows.map((row) => {
-      const members = membersBelow(row, all);
-      const open = new Map<string, Severity>();
-      for (const member of members) {
-        for (const [capture, severity] of captures?.get(member) ?? []) open.set(capture, severity);
-      }
-      return {
-        id: row.id,
-        name: row.name,
-        kind: row.kind,
-        builtIn: null,
-        personal: false,
-        priority: 'medium' as const,
-        parentId: all.some((other) => other.id === row.parentId) ? row.parentId : null,
-        members: members.size,
-        online: [...members].filter((member) => online.has(member)).length,
-        openCaptures: captures === null ? null : open.size,
-        worstOpen: worstOf(open.values()),
-      };
-    });
-  }
-
-  async function one(tx: SchoolTx, actor: Actor, id: string): Promise<Group> {
-    const all = await listGroupRows(tx, null);
-    const [group] = await present(
-      tx,
-      actor,
-      all.filter((row) => row.id === id),
-      all,
-    );
-    if (group === undefined) throw new Error('the group was there a moment ago');
-    return group;
-  }
-
-  const find = async (tx: SchoolTx, id: string): Promise<GroupRow | null> =>
-    (await listGroupRows(tx, [id]))[0] ?? null;
-  const announce = (tx: SchoolTx): void =>
-    tx.afterCommit(() => deps.bus.publish(groupsChanged, { schoolId: tx.schoolId }));
+/** Groups themselves: their list, their names and where they stand, their priority, rule and settings. */
+export function addGroupRoutes(parts: GroupParts): void {
+  const { routes } = parts;
 
   routes.school(listGroups, {
     capability: 'groups.view',
     audit: 'none',
-    async handle({ tx, actor, reach }) {
-      const rows = await listGroupRows(tx, reach.kind === 'school' ? null : reach.groupIds);
-      const may = can(actor, 'groups.manage')
-        ? { allowed: true }
-        : { allowed: false, reason: 'Groups are changed by an administrator or the safeguarding lead.' };
-      return unaudited({ groups: await present(tx, actor, rows, rows), may: { manage: may, personal: may } });
+    async handle({ tx, actor }) {
+      const rows = await listVisibleRows(tx, viewerOf(actor));
+      const may = can(actor, 'groups.manage') ? { allowed: true } : { allowed: false, reason: NOT_A_MANAGER };
+      return unaudited({
+        groups: await presentGroups(tx, actor, parts.figures, rows),
+        may: { manage: may, personal: { allowed: true } },
+      });
+    },
+  });
+  routes.school(showGroup, {
+    capability: 'groups.view',
+    audit: 'none',
+    async handle({ tx, actor, params }) {
+      const detail = await presentDetail(tx, actor, parts, params.id);
+      return detail === null ? notFound() : unaudited(detail);
     },
   });
   routes.school(addGroup, {
-    capability: 'groups.manage',
+    capability: 'groups.view',
     audit: 'groups.add',
     async handle({ tx, actor, body }) {
-      if (body.parentId !== null) {
-        const parent = await find(tx, body.parentId);
-        if (parent === null || parent.kind !== body.kind) {
-          return refuse('bad-request', 'parent-unknown', 'There is no such group to put it in.', {
-            field: 'parentId',
-            remedy: 'Choose a group of the same kind, or none.',
-          });
-        }
+      if (!body.personal && !can(actor, 'groups.manage')) {
+        return refuse('not-allowed', 'not-allowed', NOT_A_MANAGER, {
+          remedy: 'You can make a personal group, which only you see.',
+        });
       }
-      const id = await insertGroup(tx, body);
+      const owner = body.personal ? actor.accountId : null;
+      await holdTree(tx);
+      const problem = await parentProblem(tx, actor, { id: null, kind: body.kind, owner }, body.parentId);
+      if (problem !== null) return problem;
+      const id = await insertGroup(tx, { name: body.name, kind: body.kind, parentId: body.parentId, owner });
       if (id === null) return nameIsTaken();
-      announce(tx);
-      return audited(await one(tx, actor, id), {
-        summary: `Made the group ${body.name}`,
+      parts.announce(tx);
+      return audited(await presentOne(tx, actor, parts, id), {
+        summary: `Made the ${body.personal ? 'personal ' : ''}group ${body.name}`,
         subject: { kind: 'group', id },
       });
     },
   });
   routes.school(changeGroup, {
-    capability: 'groups.manage',
+    capability: 'groups.view',
     audit: 'groups.change',
     async handle({ tx, actor, params, body }) {
-      const group = await find(tx, params.id);
-      if (group === null) return notFound();
-      const name = body.name ?? group.name;
-      if (await nameTaken(tx, group, name)) return nameIsTaken();
-      await renameGroup(tx, group.id, name);
-      announce(tx);
-      return audited(await one(tx, actor, group.id), {
-        summary: `Renamed the group ${group.name} to ${name}`,
+      await holdTree(tx);
+      const found = await findManaged({ tx, actor }, params.id);
+      if (!found.ok) return found;
+      const { group } = found;
+      const refused = refusedFields(group, body);
+      if (refused !== null) return refused;
+      const after = {
+        name: body.name ?? group.name,
+        parentId: body.parentId === undefined ? group.parentId : body.parentId,
+        priority: body.priority ?? group.priority,
+        settings: body.settings ?? group.settings,
+      };
+      if (after.parentId !== group.parentId) {
+        const problem = await parentProblem(tx, actor, group, after.parentId);
+        if (problem !== null) return problem;
+      }
+      if (group.builtIn === null && (await nameTaken(tx, group, after.parentId, after.name)))
+        return nameIsTaken();
+      const rules = await rulesOf(tx, group.id);
+      await updateGroup(tx, group.id, after);
+      if (body.rules !== undefined) {
+        await replaceRules(tx, group.id, body.rules);
+        await refreshRules(tx, { groupIds: [group.id] });
+      }
+      parts.announce(tx);
+      const detail = await presentDetail(tx, actor, parts, group.id);
+      if (detail === null) throw new Error('the group was there a moment ago');
+      const rulesChanged = body.rules !== undefined && JSON.stringify(body.rules) !== JSON.stringify(rules);
+      return audited(detail, {
+        summary: changeInWords(group, after, rulesChanged),
         subject: { kind: 'group', id: group.id },
       });
     },
   });
   routes.school(deleteGroup, {
-    capability: 'groups.manage',
+    capability: 'groups.view',
     audit: 'groups.delete',
-    async handle({ tx, params }) {
-      const group = await find(tx, params.id);
-      if (group === null) return notFound();
-      const below = await withSubgroups(tx, [group.id]);
-      if (below.length > 1) {
+    async handle({ tx, actor, params }) {
+      await holdTree(tx);
+      const found = await findManaged({ tx, actor }, params.id);
+      if (!found.ok) return found;
+      const { group } = found;
+      if (group.builtIn !== null) return builtInStays();
+      if ((await withSubgroups(tx, [group.id])).length > 1) {
         return refuse('conflict', 'has-subgroups', 'There are groups within this one.', {
           remedy: 'Delete or move them first.',
         });
       }
       await removeGroup(tx, group.id);
-      announce(tx);
+      parts.announce(tx);
       return audited(
         { done: true as const },
         { summary: `Deleted the group ${group.name}`, subject: { kind: 'group', id: group.id } },
       );
     },
   });
-  routes.school(addMembers, {
-    capability: 'groups.manage',
-    audit: 'groups.members',
-    async handle({ tx, actor, params, body }) {
-      const group = await find(tx, params.id);
-      if (group === null) return notFound();
-      const known = await existingMembers(tx, group.kind, body.ids);
-      if (known.length !== new Set(body.ids).size) {
-        return refuse('bad-request', 'member-unknown', 'Not everything chosen is there any more.', {
-          field: 'ids',
-          remedy: 'Reload the page and choose again.',
-        });
-      }
-      await insertMembers(tx, group.id, known);
-      announce(tx);
-      return audited(await one(tx, actor, group.id), {
-        summary: `Put ${known.length} ${known.length === 1 ? ONE[group.kind] : group.kind} in the group ${group.name}`,
-        subject: { kind: 'group', id: group.id },
-      });
-    },
-  });
-  routes.school(removeMember, {
-    capability: 'groups.manage',
-    audit: 'groups.members',
-    async handle({ tx, actor, params }) {
-      const group = await find(tx, params.id);
-      if (group === null || !(await deleteMember(tx, group.id, params.memberId))) return notFound();
-      announce(tx);
-      return audited(await one(tx, actor, group.id), {
-        summary: `Took one ${ONE[group.kind]} out of the group ${group.name}`,
-        subject: { kind: 'group', id: group.id },
-      });
-    },
+}
+
+type ChangeBody = SchoolCall<typeof changeGroup>['body'];
+
+/** What cannot be changed of a group that comes with Lapwing, of a personal one, or with such a rule. */
+function refusedFields(group: GroupRow, body: ChangeBody): ReturnType<typeof refuse> | null {
+  const moved = body.parentId !== undefined && body.parentId !== group.parentId;
+  const renamed = body.name !== undefined && body.name !== group.name;
+  const reprioritised = body.priority !== undefined && body.priority !== group.priority;
+  const ruled = body.rules !== undefined && body.rules.length > 0;
+  const sets = body.settings !== undefined && body.settings.remoteView !== group.settings.remoteView;
+  if (group.builtIn !== null) {
+    const settable = group.builtIn === 'whole-school';
+    if (moved || renamed || reprioritised || ruled || (sets && !settable)) return builtInStays();
+  }
+  if (group.owner !== null && (reprioritised || ruled || sets)) {
+    const field = reprioritised ? 'priority' : ruled ? 'rules' : 'settings';
+    return refuse('bad-request', 'personal', 'A personal group has no rule and sets nothing.', {
+      field,
+      remedy: 'Ask for a group of the school, which an administrator or the safeguarding lead makes.',
+    });
+  }
+  const line = lineOfOtherKind(group.kind, body.rules ?? []);
+  return line === null ? null : otherKind(group, line);
+}
+
+/** A rule that looks at what the members of such a group do not have. */
+export function otherKind(group: GroupRow, line: number): ReturnType<typeof refuse> {
+  return refuse('bad-request', 'rule-field', `Line ${line} looks at what ${group.kind} do not have.`, {
+    field: 'rules',
+    remedy:
+      group.kind === 'people'
+        ? 'Of people, a rule can look at name, user name, kind, year and form.'
+        : 'Of devices, a rule can look at name, room, system, address and version of the agent.',
   });
 }
 
-/** The worst of some severities; null of none. */
-export function worstOf(severities: Iterable<Severity>): Severity | null {
-  const present = new Set(severities);
-  return SEVERITIES.findLast((severity) => present.has(severity)) ?? null;
+async function parentProblem(
+  tx: SchoolTx,
+  actor: Actor,
+  group: { readonly id: string | null; readonly kind: GroupRow['kind']; readonly owner: string | null },
+  parentId: string | null,
+): Promise<ReturnType<typeof refuse> | null> {
+  if (parentId === null) return null;
+  const parent = await findVisible(tx, viewerOf(actor), parentId);
+  const fits =
+    parent !== null &&
+    parent.kind === group.kind &&
+    parent.builtIn === null &&
+    // A personal group stands among its owner's; nothing of the school stands in one.
+    parent.owner === group.owner &&
+    mayManage(actor, parent);
+  if (!fits) {
+    return refuse('bad-request', 'parent-unknown', 'There is no such group to put it in.', {
+      field: 'parentId',
+      remedy: 'Choose a group of the same kind, or none.',
+    });
+  }
+  const above = await listAbove(tx, parentId);
+  if (group.id !== null && above.some((each) => each.id === group.id)) {
+    return refuse('bad-request', 'circle', 'A group cannot be within itself.', {
+      field: 'parentId',
+      remedy: 'Choose a group that is not below this one.',
+    });
+  }
+  const levels = group.id === null ? 1 : await heightOf(tx, group.id);
+  if (above.length + levels > DEEPEST) {
+    return refuse('bad-request', 'too-deep', `Groups can be nested ${DEEPEST} deep.`, {
+      field: 'parentId',
+      remedy: 'Choose a group further up.',
+    });
+  }
+  return null;
+}
+
+function changeInWords(
+  before: GroupRow,
+  after: Pick<GroupRow, 'name' | 'parentId' | 'priority' | 'settings'>,
+  rulesChanged: boolean,
+): string {
+  const done: string[] = [];
+  if (after.name !== before.name) done.push(`renamed it to ${after.name}`);
+  if (after.parentId !== before.parentId) {
+    done.push(after.parentId === null ? 'moved it to the top' : 'moved it into another group');
+  }
+  if (after.priority !== before.priority) done.push(`set its priority to ${after.priority}`);
+  if (after.settings.remoteView !== before.settings.remoteView) {
+    done.push(`set remote view to ${after.settings.remoteView ?? 'nothing of its own'}`);
+  }
+  if (rulesChanged) done.push('changed its rule');
+  const all = done.length === 0 ? 'saved it as it was' : done.join(', ');
+  return `Changed the group ${before.name}: ${all}`;
+}
+
+function builtInStays(): ReturnType<typeof refuse> {
+  return refuse('conflict', 'built-in', BUILT_IN_STAYS, { remedy: 'Make a group of your own for this.' });
 }
 
 function nameIsTaken(): ReturnType<typeof refuse> {
@@ -209,13 +271,4 @@ function nameIsTaken(): ReturnType<typeof refuse> {
     field: 'name',
     remedy: 'Choose another name.',
   });
-}
-
-/** The members of a group and of all groups below it, each once. */
-function membersBelow(group: GroupRow, all: readonly GroupRow[]): Set<string> {
-  const members = new Set(group.memberIds);
-  for (const child of all) {
-    if (child.parentId === group.id) for (const member of membersBelow(child, all)) members.add(member);
-  }
-  return members;
 }

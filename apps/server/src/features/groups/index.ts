@@ -1,3 +1,23 @@
-export { registerGroups, groupsChanged, worstOf, type GroupFigures, type OpenCaptures } from './api.ts';
-export { withinReach } from './reach.ts';
-export { groupsOf, insertMembers, listGroupRows, withSubgroups } from './store.ts';
+export { registerGroups, groupsChanged, type Groups } from './register.ts';
+export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from './present.ts';
+export { groupMembers, inGroup, withinReach, type Viewer } from './reach.ts';
+export { insertMembers } from './store-members.ts';
+export { refreshRules, type RulesScope } from './store-rules.ts';
+export { settingGroupsOf, type SettingGroup, type SettingGroups } from './store-settings.ts';
+export {
+  addBuiltInGroups,
+  findVisible,
+  groupsOf,
+  listGroupRows,
+  withSubgroups,
+  type GroupRow,
+} from './store.ts';
+export {
+  addRosterGroup,
+  leaveAllGroups,
+  putInGroups,
+  schoolGroups,
+  takeOutOfGroups,
+  type Membership,
+  type RosterGroup,
+} from './store-roster.ts';

@@ -5,6 +5,7 @@ import type { AppendAudit } from '../../permissions/routes.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import { inviteMember, membershipsOf, type Identity } from '../accounts/index.ts';
+import { addBuiltInGroups } from '../groups/index.ts';
 import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
 
 /** What the operator says of a further school and its first administrator. */
@@ -44,6 +45,7 @@ export async function addSchool(
   const schoolId = randomUUID();
   const link = await deps.db.inSchool(schoolId, async (tx) => {
     await insertSchool(tx, school.schoolName, makeSchoolKeys(deps.masterKey, schoolId));
+    await addBuiltInGroups(tx);
     const invited = await inviteMember(tx, {
       userId,
       roles: ['administrator', 'dsl'],

@@ -13,6 +13,7 @@ import {
   type OneTimeSecret,
   type PasswordRule,
 } from '../accounts/index.ts';
+import { addBuiltInGroups } from '../groups/index.ts';
 import { insertSchool, isFirstSchool, makeSchoolKeys, schoolIds } from '../schools/index.ts';
 
 export interface SetupDeps {
@@ -63,6 +64,7 @@ export function registerSetup(deps: SetupDeps): void {
           // Another server of the same database may be asked at the same moment.
           if (!(await isFirstSchool(tx))) return false;
           await insertSchool(tx, body.schoolName, makeSchoolKeys(deps.masterKey, schoolId));
+          await addBuiltInGroups(tx);
           const roles = body.safeguarding
             ? (['administrator', 'dsl'] as const)
             : (['administrator'] as const);

@@ -3,27 +3,31 @@ import type { StateChanged, StateDocument } from '@lapwing/protocol/features/sta
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Policies } from '../policies/index.ts';
-import { findSchool, noticeUrl, openStateKey, signState } from '../schools/index.ts';
-import { contentOf, resolve, type StateContent } from './resolve.ts';
-import { findIssued, keepIssued } from './store.ts';
+import { findSchool, noticeUrl, openStateKey, signState, type SchoolRow } from '../schools/index.ts';
+import { settingsAt } from './effective.ts';
+import { BUILT_IN, contentOf, type StateContent } from './resolve.ts';
+import { holdIssued, keepIssued, peopleAtDevices } from './store.ts';
 
 /** A device that is away for the holidays must not come back with a stale document. */
 const GOOD_FOR_MS = 90 * 24 * 60 * 60_000;
 /** A document is issued anew when a third of its time is over, so that a connected device never holds a stale one. */
 const RENEW_AFTER_MS = GOOD_FOR_MS / 3;
 
+/** The newest document of a device, and whether that is a new version. */
+export interface Told {
+  readonly frame: StateChanged;
+  readonly renewed: boolean;
+}
+
 export interface Documents {
   /**
    * The signed document of a device, a new version of it if what it says has changed or it is getting old.
    *
    * @param atLeast the lowest version that the device will take
-   * @returns also whether the version is new
    */
-  documentFor(
-    tx: SchoolTx,
-    deviceId: string,
-    atLeast?: number,
-  ): Promise<{ frame: StateChanged; version: number; renewed: boolean }>;
+  documentFor(tx: SchoolTx, deviceId: string, atLeast?: number): Promise<Told>;
+  /** Those of these devices to which there is something new to tell, by device; a few queries for all of them. */
+  renewedFor(tx: SchoolTx, deviceIds: readonly string[]): Promise<Map<string, StateChanged>>;
 }
 
 export function createDocuments(deps: {
@@ -34,44 +38,100 @@ export function createDocuments(deps: {
   /** Opened keys by the sealed ones that they were opened from. */
   const keys = new Map<string, KeyObject>();
 
-  return {
-    async documentFor(tx, deviceId, atLeast = 1) {
-      const school = await findSchool(tx);
-      if (school === null) throw new Error('a device belongs to a school');
+  function keyOf(school: SchoolRow): KeyObject {
+    const sealedId = school.stateKeySealed.toString('base64url');
+    const key = keys.get(sealedId) ?? openStateKey(deps.masterKey, school.id, school.stateKeySealed);
+    keys.set(sealedId, key);
+    return key;
+  }
+
+  /** What each device is to be told; what it has not been told before is kept as a new version. */
+  async function draft(
+    tx: SchoolTx,
+    deviceIds: readonly string[],
+    atLeast: number,
+  ): Promise<{ drafts: Draft[]; frameOf: (draft: Draft) => StateChanged }> {
+    const issued = await holdIssued(tx, deviceIds);
+    const school = await findSchool(tx);
+    if (school === null) throw new Error('a device belongs to a school');
+    const pack = await deps.policies.ensurePack(tx);
+    const people = await peopleAtDevices(tx, deviceIds);
+    const settings = await settingsAt(
+      tx,
+      deviceIds.map((deviceId) => ({ deviceId, personId: people.get(deviceId) ?? null })),
+    );
+    const drafts = deviceIds.map((deviceId): Draft => {
       const content = contentOf({
         schoolId: tx.schoolId,
         deviceId,
         schoolName: school.name,
         noticeUrl: noticeUrl(deps.publicUrl(), tx.schoolId),
-        pack: await deps.policies.ensurePack(tx),
-        settings: resolve([]).settings,
+        pack,
+        settings: settings.get(deviceId) ?? BUILT_IN,
       });
       const contentSha256 = hashOf(content);
-      const issued = await findIssued(tx, deviceId);
+      const before = issued.get(deviceId);
       const stands =
-        issued !== null &&
-        issued.version >= atLeast &&
-        issued.contentSha256 === contentSha256 &&
-        issued.now.getTime() - issued.issuedAt.getTime() < RENEW_AFTER_MS;
-      const version = stands ? issued.version : Math.max((issued?.version ?? 0) + 1, atLeast);
-      const issuedAt = stands ? issued.issuedAt : await keepIssued(tx, deviceId, version, contentSha256);
+        before !== undefined &&
+        before.version >= atLeast &&
+        before.contentSha256 === contentSha256 &&
+        before.now.getTime() - before.issuedAt.getTime() < RENEW_AFTER_MS;
+      return stands
+        ? { deviceId, content, contentSha256, version: before.version, issuedAt: before.issuedAt }
+        : {
+            deviceId,
+            content,
+            contentSha256,
+            version: Math.max((before?.version ?? 0) + 1, atLeast),
+            issuedAt: null,
+          };
+    });
+    const fresh = drafts.filter((each) => each.issuedAt === null);
+    const now =
+      fresh.length === 0
+        ? null
+        : await keepIssued(
+            tx,
+            fresh.map(({ deviceId, version, contentSha256 }) => ({ deviceId, version, contentSha256 })),
+          );
+    const frameOf = ({ content, version, issuedAt }: Draft): StateChanged => {
+      const since = issuedAt ?? now;
+      if (since === null) throw new Error('a new version was kept');
       const document: StateDocument = {
         ...content,
         version,
-        issuedAt: issuedAt.toISOString(),
-        expiresAt: new Date(issuedAt.getTime() + GOOD_FOR_MS).toISOString(),
+        issuedAt: since.toISOString(),
+        expiresAt: new Date(since.getTime() + GOOD_FOR_MS).toISOString(),
       };
       const payload = JSON.stringify(document);
-      const sealedId = school.stateKeySealed.toString('base64url');
-      const key = keys.get(sealedId) ?? openStateKey(deps.masterKey, tx.schoolId, school.stateKeySealed);
-      keys.set(sealedId, key);
-      return {
-        frame: { type: 'state/document', payload, signature: signState(key, payload) },
-        version,
-        renewed: !stands,
-      };
+      return { type: 'state/document', payload, signature: signState(keyOf(school), payload) };
+    };
+    return { drafts, frameOf };
+  }
+
+  return {
+    async documentFor(tx, deviceId, atLeast = 1) {
+      const { drafts, frameOf } = await draft(tx, [deviceId], atLeast);
+      const [only] = drafts;
+      if (only === undefined) throw new Error('one device has one document');
+      return { frame: frameOf(only), renewed: only.issuedAt === null };
+    },
+    async renewedFor(tx, deviceIds) {
+      const { drafts, frameOf } = await draft(tx, deviceIds, 1);
+      // Only what is new is signed: of a thousand devices most have nothing to hear.
+      const fresh = drafts.filter((each) => each.issuedAt === null);
+      return new Map(fresh.map((each) => [each.deviceId, frameOf(each)]));
     },
   };
+}
+
+interface Draft {
+  readonly deviceId: string;
+  readonly content: StateContent;
+  readonly contentSha256: string;
+  readonly version: number;
+  /** Null for a version that the device has not been told of yet. */
+  readonly issuedAt: Date | null;
 }
 
 /** `contentOf` writes the fields in one order, so equal content is equal text. */

@@ -9,11 +9,17 @@ import { done, notFound } from '../../platform/http/outcome.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Presence, VerifyDeviceRequest } from '../devices/index.ts';
+import { groupsChanged } from '../groups/index.ts';
 import { findPack, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
+import { sessionChanged } from '../sessions/index.ts';
 import { createDocuments } from './documents.ts';
+import { createGathered } from './gathered.ts';
 import { createPacked } from './packed.ts';
 import { markApplied } from './store.ts';
+
+export { remoteViews, type Seat } from './effective.ts';
+export { explainGroups, type Sight } from './resolve-groups.ts';
 
 export interface StateDeps {
   readonly routes: Routes;
@@ -38,6 +44,10 @@ export interface State {
 
 /** Packs asked for in a minute by one address: a whole school fetches a new one at once. */
 const PACKS_PER_MINUTE = 3000;
+/** Changes come in bursts, such as an import or twenty pupils put in a group one after the other. */
+const GATHER_MS = 300;
+/** Devices whose documents are computed in one transaction. */
+const AT_ONCE = 250;
 const REFRESH_EVERY_MS = 6 * 60 * 60_000;
 /** No device has been told that many versions; one that says so is not led on. */
 const VERSION_CEILING = 1_000_000_000;
@@ -82,21 +92,36 @@ export function registerState(deps: StateDeps): State {
     },
   });
 
-  async function refresh(schoolId: string): Promise<void> {
-    for (const deviceId of presence.online(schoolId)) {
+  async function refreshDevices(schoolId: string, deviceIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < deviceIds.length; from += AT_ONCE) {
+      const some = deviceIds.slice(from, from + AT_ONCE);
       await db.inSchool(schoolId, async (tx) => {
-        const { frame, renewed } = await documents.documentFor(tx, deviceId);
-        if (renewed) tx.afterCommit(() => presence.send(schoolId, deviceId, [frame]));
+        const renewed = await documents.renewedFor(tx, some);
+        tx.afterCommit(() => {
+          for (const [deviceId, frame] of renewed) presence.send(schoolId, deviceId, [frame]);
+        });
       });
     }
   }
-  const refreshLogged = (schoolId: string): void => {
-    refresh(schoolId).catch((cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause));
-  };
+  const refresh = (schoolId: string): Promise<void> =>
+    refreshDevices(schoolId, presence.online(schoolId).sort());
+  const gathered = createGathered(GATHER_MS, (schoolId) =>
+    refresh(schoolId).catch((cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause)),
+  );
 
-  const unsubscribe = deps.bus.subscribe(schoolChanged, (event) => refreshLogged(event.schoolId));
+  const subscriptions = [
+    deps.bus.subscribe(schoolChanged, ({ schoolId }) => gathered.ask(schoolId)),
+    deps.bus.subscribe(groupsChanged, ({ schoolId }) => gathered.ask(schoolId)),
+    // Groups follow a person to whatever device they sit at: its document is another one then.
+    deps.bus.subscribe(sessionChanged, ({ schoolId, deviceId }) => {
+      if (!presence.isOnline(schoolId, deviceId)) return;
+      refreshDevices(schoolId, [deviceId]).catch((cause: unknown) =>
+        log.error('state.not-refreshed', { schoolId, deviceId }, cause),
+      );
+    }),
+  ];
   const refreshing = setInterval(() => {
-    for (const { schoolId } of presence.all()) refreshLogged(schoolId);
+    for (const { schoolId } of presence.all()) gathered.ask(schoolId);
   }, REFRESH_EVERY_MS);
   refreshing.unref();
 
@@ -104,7 +129,8 @@ export function registerState(deps: StateDeps): State {
     afterWelcome: async (call) => [(await documents.documentFor(call.tx, call.deviceId)).frame],
     refresh,
     stop() {
-      unsubscribe();
+      for (const unsubscribe of subscriptions) unsubscribe();
+      gathered.stop();
       clearInterval(refreshing);
     },
   };

@@ -9,37 +9,78 @@ export interface IssuedDocument {
   readonly now: Date;
 }
 
-/** What the device was told last, held against changes until the transaction ends; null when nothing yet. */
-export async function findIssued(tx: SchoolTx, deviceId: string): Promise<IssuedDocument | null> {
-  const rows = await sql<{ version: number; content_sha256: string; issued_at: Date; now: Date }>`
-    select version, content_sha256, issued_at, now() as now from state_documents
-    where school_id = lapwing_school() and device_id = ${deviceId} for update`.execute(tx.kysely);
-  const row = rows.rows[0];
-  if (row === undefined) return null;
-  return {
-    version: row.version,
-    contentSha256: row.content_sha256,
-    issuedAt: row.issued_at,
-    now: row.now,
-  };
+/**
+ * What the devices were told last, by device, held against changes until the transaction ends. Ask for it before
+ * anything that goes into a document: two transactions that compute one device's document come one after the other,
+ * and the later knows what the earlier could not.
+ */
+export async function holdIssued(
+  tx: SchoolTx,
+  deviceIds: readonly string[],
+): Promise<Map<string, IssuedDocument>> {
+  const rows = await sql<{
+    device_id: string;
+    version: number;
+    content_sha256: string;
+    issued_at: Date;
+    now: Date;
+  }>`
+    select device_id, version, content_sha256, issued_at, now() as now from state_documents
+    where school_id = lapwing_school() and device_id = any(${[...deviceIds]}::uuid[])
+    order by device_id for update`.execute(tx.kysely);
+  return new Map(
+    rows.rows.map((row) => [
+      row.device_id,
+      {
+        version: row.version,
+        contentSha256: row.content_sha256,
+        issuedAt: row.issued_at,
+        now: row.now,
+      },
+    ]),
+  );
 }
 
-/** Keeps a new version, which must be above the one before. Returns when it was issued, in whole milliseconds. */
-export async function keepIssued(
+/** Who sits at each of the devices by its open session, the newest one; devices with nobody known are left out. */
+export async function peopleAtDevices(
   tx: SchoolTx,
-  deviceId: string,
-  version: number,
-  contentSha256: string,
-): Promise<Date> {
+  deviceIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await sql<{ device_id: string; person_id: string | null }>`
+    select device.id as device_id, session.person_id from unnest(${[...deviceIds]}::uuid[]) as device (id)
+    join lateral (
+      select person_id from sessions
+      where sessions.school_id = lapwing_school() and sessions.device_id = device.id and sessions.ended_at is null
+      order by sessions.started_at desc limit 1) as session on true`.execute(tx.kysely);
+  return new Map(
+    rows.rows.flatMap((row): Array<[string, string]> =>
+      row.person_id === null ? [] : [[row.device_id, row.person_id]],
+    ),
+  );
+}
+
+export interface NewDocument {
+  readonly deviceId: string;
+  readonly version: number;
+  readonly contentSha256: string;
+}
+
+/** Keeps new versions, which must be above the ones before. Returns when they were issued, in whole milliseconds. */
+export async function keepIssued(tx: SchoolTx, documents: readonly NewDocument[]): Promise<Date> {
   const rows = await sql<{ issued_at: Date }>`
     insert into state_documents (school_id, device_id, version, content_sha256, issued_at)
-    values (lapwing_school(), ${deviceId}, ${version}, ${contentSha256}, date_trunc('milliseconds', now()))
+    select lapwing_school(), "deviceId", version, "contentSha256", date_trunc('milliseconds', now())
+    from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+      as given ("deviceId" uuid, version int, "contentSha256" text)
+    order by "deviceId"
     on conflict (school_id, device_id) do update
       set version = excluded.version, content_sha256 = excluded.content_sha256, issued_at = excluded.issued_at
       where state_documents.version < excluded.version
     returning issued_at`.execute(tx.kysely);
   const issuedAt = rows.rows[0]?.issued_at;
-  if (issuedAt === undefined) throw new Error('another transaction has issued this version');
+  if (issuedAt === undefined || rows.rows.length !== documents.length) {
+    throw new Error('another transaction has issued this version');
+  }
   return issuedAt;
 }
 

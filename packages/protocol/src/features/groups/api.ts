@@ -41,7 +41,7 @@ export const Group = z.object({
 });
 export type Group = z.infer<typeof Group>;
 
-/** What a rule looks at. People: all but the last three. Devices: `name`, `room` and the last three. */
+/** What a rule looks at. People: the first five. Devices: `name`, `room` and the last three. */
 export const RULE_FIELDS = [
   'name',
   'username',
@@ -57,23 +57,27 @@ export const RULE_FIELDS = [
 export const GroupRule = z.strictObject({
   field: z.enum(RULE_FIELDS),
   /** `*` stands for any text; case does not matter. */
-  pattern: z.string().trim().min(1, 'must not be empty').max(200),
+  pattern: z.string().trim().min(1, 'must not be empty').max(200).refine(printable, 'must be text'),
   exclude: z.boolean(),
 });
 export type GroupRule = z.infer<typeof GroupRule>;
 
-/** Why a setting has its value: the group that won, and those that it won over. */
+/** A group that sets something; without its id, and maybe its name, where it is not the caller's to see. */
+export const SettingSource = z.object({ id: Id.nullable(), name: z.string(), priority: Priority });
+export type SettingSource = z.infer<typeof SettingSource>;
+
+/** Why a setting has its value: the group that won, and those that it won over, the strongest first. */
 export const SettingOrigin = z.object({
   setting: z.enum(['remoteView']),
   value: RemoteView,
   /** Null where nobody has set anything and Lapwing's own value holds. */
-  from: z.object({ id: Id, name: z.string(), priority: Priority }).nullable(),
+  from: SettingSource.nullable(),
   /** What decided over the strongest of the others: only one set it, a higher priority, a group further down, the order of names. */
   decidedBy: z.enum(['only', 'priority', 'nearer', 'name']),
   overrode: z.array(
     z.object({
       value: RemoteView,
-      from: z.object({ id: Id, name: z.string(), priority: Priority }).nullable(),
+      from: SettingSource.nullable(),
     }),
   ),
 });
@@ -111,8 +115,13 @@ export const Place = z.strictObject({
 });
 export type Place = z.infer<typeof Place>;
 
-const GroupName = z.string().trim().min(1, 'must not be empty').max(120);
+const GroupName = z.string().trim().min(1, 'must not be empty').max(120).refine(printable, 'must be text');
 const GroupParams = z.object({ id: Id });
+
+/** Without characters that steer (line ends, the reversal of the writing direction) and halves of pairs. */
+function printable(text: string): boolean {
+  return !/[\p{Cc}\u2028-\u202E\u2066-\u2069]/u.test(text) && text.isWellFormed();
+}
 
 export const listGroups = endpoint({
   method: 'GET',
@@ -151,7 +160,7 @@ export const changeGroup = endpoint({
     rules: z.array(GroupRule).max(50).optional(),
     settings: GroupSettings.optional(),
   }),
-  reply: Group,
+  reply: GroupDetail,
 });
 /** Before a rule is saved: whom it would bring in. */
 export const tryRules = endpoint({
@@ -175,7 +184,7 @@ export const listMembers = endpoint({
   summary: 'Who or what is in a group, and by what',
   params: GroupParams,
   query: z.object({
-    search: z.string().trim().max(200).optional(),
+    search: z.string().trim().max(200).refine(printable, 'must be text').optional(),
     after: z.string().max(400).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
