@@ -23,6 +23,7 @@ import { peopleChanged, registerPeople } from './features/people/index.ts';
 import { createPolicies, registerPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
+import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
 import { explainGroups, registerState } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
@@ -140,6 +141,16 @@ export async function composeServer(
   const live = createLive({ db, sockets, authenticate: authenticateBy(false), log });
 
   const presence = createPresence();
+  const screens = registerScreens({
+    db,
+    sockets,
+    authenticate: authenticateBy(false),
+    presence,
+    bus,
+    clock,
+    log,
+    appendAudit,
+  });
   const agentFrames = createAgentFrames();
   const policies = createPolicies(await readShippedLibrary());
   const figures: GroupFigures = {
@@ -170,8 +181,14 @@ export async function composeServer(
     clock,
     publicUrl,
     findUserId: (email) => findUserId(db, email),
-    onSignedOut: (sessionId) => live.signedOut(sessionId),
-    onChanged: (schoolId, accountId) => live.accountsChanged(schoolId, accountId),
+    onSignedOut(sessionId) {
+      live.signedOut(sessionId);
+      screens.signedOut(sessionId);
+    },
+    onChanged(schoolId, accountId) {
+      live.accountsChanged(schoolId, accountId);
+      screens.accountsChanged(schoolId);
+    },
   });
   registerSchools({ routes, db, bus, publicUrl });
   registerAudit({ routes });
@@ -221,6 +238,7 @@ export async function composeServer(
     publicUrl,
     extension,
     afterWelcome: (call) => state.afterWelcome(call),
+    openScreen: (device) => screens.openScreen(device),
   });
   const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
   const files = createFileBlobs(folder('blobs'));
@@ -250,6 +268,7 @@ export async function composeServer(
 
   metrics.gauge('devices_online', 'Devices connected now', () => presence.count());
   metrics.gauge('consoles_open', 'Consoles with a live connection', () => live.open());
+  metrics.gauge('screens_watched', 'Screens that flow to consoles now', () => screens.streams());
   metrics.gauge('database_connections', 'Open connections to the database', () => db.load().open);
   metrics.gauge(
     'database_waiting',
@@ -295,6 +314,7 @@ export async function composeServer(
         log.info('server.stopping');
         clearInterval(tidying);
         live.close();
+        screens.stop();
         state.stop();
         await groups.stop();
         await http.close();

@@ -116,6 +116,12 @@ export async function startDeviceServer(
       masterKey,
     }),
     afterWelcome: state.afterWelcome,
+    openScreen: () => ({
+      picture: () => false,
+      shown: () => {},
+      sessionChanging: () => () => {},
+      left: () => {},
+    }),
   });
   await http.listen({ port: 0, host: '127.0.0.1' });
   const address = http.server.address();

@@ -11,8 +11,11 @@ export interface FrameCall {
   readonly address: string;
 }
 
-/** What features hear: everything that an agent says once it is let in. The connection itself is the devices' own. */
-export type HeardFrame = Exclude<AgentFrame, { type: 'devices/hello' | 'devices/ping' }>;
+/**
+ * What features hear: everything that an agent says once it is let in. The connection itself is the devices' own, and
+ * what is only of the moment goes past the database.
+ */
+export type HeardFrame = Exclude<AgentFrame, { type: 'devices/hello' | 'devices/ping' | 'screens/shown' }>;
 export type HeardType = HeardFrame['type'];
 
 /**

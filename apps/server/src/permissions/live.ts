@@ -1,10 +1,9 @@
 import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
-import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
-import type { FastifyRequest } from 'fastify';
 import type { Database, SchoolTx } from '../platform/db/database.ts';
 import type { Log } from '../platform/log/log.ts';
-import type { SocketLink, Sockets } from '../platform/sockets/sockets.ts';
+import type { Sockets } from '../platform/sockets/sockets.ts';
 import type { Actor } from './actor.ts';
+import { addConsoleSocket, CLOSE_TRY_AGAIN, viewKey, type ConsoleViewer } from './console-sockets.ts';
 import type { Authenticate } from './routes.ts';
 
 export const CONSOLE_SOCKET_PATH = '/console/socket';
@@ -43,20 +42,25 @@ export interface LiveOptions {
   readonly recheckMs?: number;
 }
 
-interface Viewer {
-  readonly link: SocketLink;
-  actor: Actor;
-}
-
 const MAX_WAITING_BYTES = 1024 * 1024;
 const MAX_WAITING_CALLS = 2000;
-/** WebSocket: try again later (RFC 6455's registry); the console opens anew and loads everything. */
-const CLOSE_TRY_AGAIN = 1013;
 
 export function createLive(options: LiveOptions): Live {
   const { db, log } = options;
-  const schools = new Map<string, Set<Viewer>>();
+  const consoles = addConsoleSocket({
+    ...options,
+    path: CONSOLE_SOCKET_PATH,
+    // A console only listens.
+    maxBytes: 1024,
+    maxWaitingBytes: MAX_WAITING_BYTES,
+    opened(viewer) {
+      viewer.link.send(JSON.stringify({ type: 'console/ready' } satisfies ConsoleFrame));
+      return { text: () => {}, gone: () => {} };
+    },
+  });
   const queues = new Map<string, Array<() => Promise<void>>>();
+
+  const isOpen = (schoolId: string): boolean => consoles.viewers(schoolId).length > 0;
 
   /** Runs the steps of one school one after the other, so that what was said first arrives first. */
   function enqueue(schoolId: string, step: () => Promise<void>): void {
@@ -72,7 +76,7 @@ export function createLive(options: LiveOptions): Live {
       return;
     }
     log.warn('live.too-far-behind', { schoolId });
-    for (const viewer of schools.get(schoolId) ?? []) viewer.link.close(CLOSE_TRY_AGAIN, 'too far behind');
+    for (const viewer of consoles.viewers(schoolId)) viewer.link.close(CLOSE_TRY_AGAIN, 'too far behind');
     waiting.length = 0;
   }
 
@@ -88,8 +92,8 @@ export function createLive(options: LiveOptions): Live {
   }
 
   async function tell(schoolId: string, decide: Decide): Promise<void> {
-    const alike = new Map<string, Viewer[]>();
-    for (const viewer of schools.get(schoolId) ?? []) {
+    const alike = new Map<string, ConsoleViewer[]>();
+    for (const viewer of consoles.viewers(schoolId)) {
       const key = viewKey(viewer.actor);
       const same = alike.get(key);
       if (same === undefined) alike.set(key, [viewer]);
@@ -103,110 +107,38 @@ export function createLive(options: LiveOptions): Live {
         if (frame === null) continue;
         // Parsing drops whatever a presenter did not mean to send.
         const text = JSON.stringify(ConsoleFrame.parse(frame));
-        for (const viewer of viewers) if (schools.get(schoolId)?.has(viewer) === true) viewer.link.send(text);
+        for (const viewer of viewers) if (consoles.has(viewer)) viewer.link.send(text);
       }
     });
   }
 
-  async function recheck(viewer: Viewer): Promise<void> {
-    const actor = await options.authenticate(viewer.link.request);
-    if (actor === null || actor.schoolId !== viewer.actor.schoolId) {
-      drop(viewer);
-      viewer.link.close(CLOSE_SIGNED_OUT, 'signed out');
-      return;
-    }
-    const changed = viewKey(actor) !== viewKey(viewer.actor);
-    viewer.actor = actor;
-    if (changed) viewer.link.send(JSON.stringify({ type: 'accounts/changed' } satisfies ConsoleFrame));
-  }
-
-  function drop(viewer: Viewer): void {
-    const { schoolId } = viewer.actor;
-    const viewers = schools.get(schoolId);
-    viewers?.delete(viewer);
-    if (viewers?.size === 0) schools.delete(schoolId);
+  async function recheck(viewer: ConsoleViewer): Promise<void> {
+    if ((await consoles.recheck(viewer)) !== 'changed') return;
+    viewer.link.send(JSON.stringify({ type: 'accounts/changed' } satisfies ConsoleFrame));
   }
 
   function recheckSchool(schoolId: string, accountId: string | null): void {
     enqueue(schoolId, async () => {
-      for (const viewer of Array.from(schools.get(schoolId) ?? [])) {
+      for (const viewer of consoles.viewers(schoolId)) {
         if (accountId === null || viewer.actor.accountId === accountId) await recheck(viewer);
       }
     });
   }
 
-  options.sockets.add({
-    path: CONSOLE_SOCKET_PATH,
-    // A console only listens.
-    maxBytes: 1024,
-    maxWaitingBytes: MAX_WAITING_BYTES,
-    admitWithinMs: 10_000,
-    strangersPerAddress: 200,
-    silenceMs: 75_000,
-    silenceCode: 1001,
-    ping: true,
-    refuse: (request) => (fromOwnPage(request) ? null : 'other-origin'),
-    open(link) {
-      let viewer: Viewer | null = null;
-      let closed = false;
-      void (async () => {
-        try {
-          const actor = await options.authenticate(link.request);
-          if (closed) return;
-          if (actor === null) return link.close(CLOSE_SIGNED_OUT, 'not signed in');
-          viewer = { link, actor };
-          const viewers = schools.get(actor.schoolId) ?? new Set<Viewer>();
-          schools.set(actor.schoolId, viewers.add(viewer));
-          link.admit();
-          link.send(JSON.stringify({ type: 'console/ready' } satisfies ConsoleFrame));
-        } catch (cause) {
-          log.error('live.not-opened', {}, cause);
-          link.close(CLOSE_TRY_AGAIN, 'try again');
-        }
-      })();
-      return {
-        text: () => {},
-        closed() {
-          closed = true;
-          if (viewer !== null) drop(viewer);
-        },
-      };
-    },
-  });
-
   const rechecking = setInterval(() => {
-    for (const schoolId of schools.keys()) recheckSchool(schoolId, null);
+    for (const schoolId of consoles.schoolIds()) recheckSchool(schoolId, null);
   }, options.recheckMs ?? 60_000);
   rechecking.unref();
 
   return {
     publish(schoolId, decide) {
-      if (schools.has(schoolId)) enqueue(schoolId, () => tell(schoolId, decide));
+      if (isOpen(schoolId)) enqueue(schoolId, () => tell(schoolId, decide));
     },
-    signedOut(sessionId) {
-      for (const viewers of Array.from(schools.values())) {
-        for (const viewer of Array.from(viewers)) {
-          if (viewer.actor.sessionId !== sessionId) continue;
-          drop(viewer);
-          viewer.link.close(CLOSE_SIGNED_OUT, 'signed out');
-        }
-      }
-    },
+    signedOut: (sessionId) => consoles.signedOut(sessionId),
     accountsChanged(schoolId, accountId) {
-      if (schools.has(schoolId)) recheckSchool(schoolId, accountId ?? null);
+      if (isOpen(schoolId)) recheckSchool(schoolId, accountId ?? null);
     },
-    open: () => Array.from(schools.values()).reduce((sum, viewers) => sum + viewers.size, 0),
+    open: () => consoles.open(),
     close: () => clearInterval(rechecking),
   };
-}
-
-/** Equal for actors who see the same: roles and groups in any order. */
-function viewKey(actor: Actor): string {
-  return `${[...actor.roles].sort().join()}|${[...actor.groupIds].sort().join()}`;
-}
-
-/** A socket is not held back by the same-origin rule: the browser's word on where the page is from must be asked for. */
-function fromOwnPage(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }

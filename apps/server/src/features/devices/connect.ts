@@ -5,7 +5,9 @@ import {
   parseFrame,
   type ServerFrame,
 } from '@lapwing/protocol/agent-frames.ts';
+import { MAX_PICTURE_BYTES } from '@lapwing/protocol/features/screens/picture.ts';
 import type { Hello } from '@lapwing/protocol/features/devices/hello.reply.ts';
+import type { Ping } from '@lapwing/protocol/features/devices/ping.request.ts';
 import {
   CLOSE_REFUSED,
   CLOSE_SILENT,
@@ -17,17 +19,18 @@ import {
   WIRE_VERSIONS,
   type Refusal,
 } from '@lapwing/protocol/wire.ts';
-import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
+import type { AgentFrames, FrameCall, HeardFrame } from '../../permissions/agent-frames.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { SocketHandlers, SocketLink, Sockets } from '../../platform/sockets/sockets.ts';
 import { findSchool } from '../schools/index.ts';
 import { priceOf, type Allowance } from './allowance.ts';
-import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
+import { createFrameQueue, type FrameQueue, type QueueItem } from './frame-queue.ts';
 import { verifySigned } from './keys.ts';
 import type { DeviceLine, Presence } from './presence.ts';
 import type { RefusedAttempts } from './refused.ts';
+import { readDevicePicture, screenPrice, type OpenScreen, type ScreenLine } from './screen-line.ts';
 import { findKnownDevice, markConnected, markSeen } from './store.ts';
 
 export interface ConnectDeps {
@@ -36,6 +39,9 @@ export interface ConnectDeps {
   readonly presence: Presence;
   readonly agentFrames: AgentFrames;
   readonly allowance: Allowance;
+  /** The allowance for what devices show of their screens. */
+  readonly screenAllowance: Allowance;
+  readonly openScreen: OpenScreen;
   readonly clock: Clock;
   readonly log: Log;
   readonly refusedAttempts: RefusedAttempts;
@@ -51,6 +57,8 @@ export interface ConnectDeps {
 
 /** Malformed frames of one connection after which it is not spoken to any longer. */
 const BAD_FRAMES_BORNE = 20;
+/** Pictures and screen states beyond the allowance after which the same holds; an honest agent sends none. */
+const SCREENS_TOO_MANY_BORNE = 200;
 const RETRY_AFTER_BAD_FRAME = 300;
 const RETRY_AFTER_FLOOD = 60;
 
@@ -58,7 +66,8 @@ const RETRY_AFTER_FLOOD = 60;
 export function registerConnection(deps: ConnectDeps): void {
   deps.sockets.add({
     path: DEVICE_SOCKET_PATH,
-    maxBytes: MAX_FRAME_BYTES,
+    maxBytes: MAX_PICTURE_BYTES,
+    maxTextBytes: MAX_FRAME_BYTES,
     maxWaitingBytes: 1024 * 1024,
     admitWithinMs: 10_000,
     strangersPerAddress: 1000,
@@ -76,6 +85,7 @@ interface Admitted {
   readonly deviceId: string;
   readonly line: DeviceLine;
   readonly queue: FrameQueue;
+  readonly screen: ScreenLine;
 }
 
 function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
@@ -84,6 +94,8 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
   let phase: 'challenged' | 'judging' | 'admitted' | 'over' = 'challenged';
   let admitted: Admitted | null = null;
   let badFrames = 0;
+  let screensTooMany = 0;
+  let picturesStale = 0;
 
   function sendFrame(frame: ServerFrame): void {
     link.send(JSON.stringify(frame));
@@ -101,7 +113,9 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
   function leave(): void {
     phase = 'over';
     if (admitted === null) return;
-    const { schoolId, deviceId, line } = admitted;
+    const { schoolId, deviceId, line, screen } = admitted;
+    screen.left();
+    if (picturesStale > 0) log.debug('devices.pictures-stale', { deviceId, pictures: picturesStale });
     if (!deps.presence.leave(schoolId, deviceId, line)) return;
     deps.changed(schoolId, deviceId);
     deps.track(deps.db.inSchool(schoolId, (tx) => markSeen(tx, [deviceId])));
@@ -159,7 +173,6 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
         track: deps.track,
         stopping: deps.stopping,
       });
-      admitted = { schoolId, deviceId, line, queue };
       phase = 'admitted';
       link.admit();
       sendFrame({
@@ -172,9 +185,27 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
       });
       for (const frame of first) sendFrame(frame);
       deps.presence.enter(schoolId, deviceId, line);
+      const shows = hello.platform.capabilities.includes('screen');
+      const screen = deps.openScreen({ schoolId, deviceId, shows, send: sendFrame });
+      admitted = { schoolId, deviceId, line, queue, screen };
       deps.changed(schoolId, deviceId);
     });
     return { admitted: true };
+  }
+
+  /** @returns false when the device has shown more than it may, so that this goes nowhere */
+  function screenPaid(to: Admitted, price: number): boolean {
+    const key = `${to.schoolId} ${to.deviceId}`;
+    if (deps.screenAllowance.take(key, price, deps.clock.now()) === 0) return true;
+    screensTooMany += 1;
+    if (screensTooMany > SCREENS_TOO_MANY_BORNE) refuse('too-many-frames', RETRY_AFTER_FLOOD);
+    return false;
+  }
+
+  function badPicture(to: Admitted): void {
+    log.warn('devices.picture-dropped', { deviceId: to.deviceId });
+    badFrames += 1;
+    if (badFrames > BAD_FRAMES_BORNE) refuse('bad-frame', RETRY_AFTER_BAD_FRAME);
   }
 
   sendFrame({
@@ -219,16 +250,35 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
       }
       const { frame } = parsed;
       if (frame.type === 'devices/hello') return refuse('bad-frame', RETRY_AFTER_BAD_FRAME);
-      const taken =
-        frame.type === 'devices/ping'
-          ? admitted.queue.add({ kind: 'ping', price })
-          : admitted.queue.add({ kind: 'frame', frame, price });
+      if (frame.type === 'screens/shown') {
+        if (screenPaid(admitted, price)) admitted.screen.shown(frame);
+        return;
+      }
+      const taken = admitted.queue.add(itemOf(frame, price, admitted.screen));
       if (!taken) refuse('too-many-frames', RETRY_AFTER_FLOOD);
+    },
+    bytes(bytes) {
+      if (phase === 'over') return;
+      if (phase !== 'admitted' || admitted === null) return refuse('bad-frame', RETRY_AFTER_BAD_FRAME);
+      if (!screenPaid(admitted, screenPrice(bytes.length))) return;
+      const picture = readDevicePicture(bytes);
+      if (picture === null) return badPicture(admitted);
+      // Also for one that answers an earlier command: it may have been under way, and the next waits for this.
+      sendFrame({ type: 'screens/taken', id: picture.id });
+      if (!admitted.screen.picture(picture)) picturesStale += 1;
     },
     closed() {
       if (phase !== 'over') leave();
     },
   };
+}
+
+function itemOf(frame: HeardFrame | Ping, price: number, screen: ScreenLine): QueueItem {
+  if (frame.type === 'devices/ping') return { kind: 'ping', price };
+  if (frame.type === 'sessions/started' || frame.type === 'sessions/ended') {
+    return { kind: 'frame', frame, price, settled: screen.sessionChanging() };
+  }
+  return { kind: 'frame', frame, price };
 }
 
 /** Why the device is not let in, or null when it is. Only who holds the key learns that it was revoked. */

@@ -10,7 +10,13 @@ import { isInForce } from './store.ts';
 
 /** One thing that a device sent, with its price. What is `nothing` was not understood and costs all the same. */
 export type QueueItem =
-  | { readonly kind: 'frame'; readonly frame: HeardFrame; readonly price: number }
+  | {
+      readonly kind: 'frame';
+      readonly frame: HeardFrame;
+      readonly price: number;
+      /** Called once: it is stored, or will not be by this connection. */
+      readonly settled?: () => void;
+    }
   | { readonly kind: 'bad'; readonly id: string; readonly detail: string; readonly price: number }
   | { readonly kind: 'ping'; readonly price: number }
   | { readonly kind: 'nothing'; readonly price: number };
@@ -62,6 +68,7 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
       }
     } finally {
       working = false;
+      if (parts.stopping.aborted) waiting.forEach(settle);
     }
   }
 
@@ -91,8 +98,9 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
       if ((await store([item])).length === 0) return;
       if (await answers()) tries += 1;
       await delay(AGAIN_AFTER_MS, undefined, { signal: parts.stopping }).catch(() => undefined);
-      if (parts.stopping.aborted) return;
+      if (parts.stopping.aborted) return settle(item);
     }
+    settle(item);
     // Nothing is acknowledged, so the device keeps the item and sends it again.
     const type = item.kind === 'frame' ? item.frame.type : 'malformed';
     log.error('devices.frame-failed', { deviceId: origin.deviceId, type }, failure);
@@ -130,11 +138,16 @@ export function createFrameQueue(parts: FrameQueueParts): FrameQueue {
       });
       if (replies === null) parts.refuse('device-revoked', null);
       else for (const frame of replies) parts.send(frame);
+      items.forEach(settle);
       return [];
     } catch (cause) {
       failure = cause;
       return items;
     }
+  }
+
+  function settle(item: QueueItem): void {
+    if (item.kind === 'frame') item.settled?.();
   }
 
   return {

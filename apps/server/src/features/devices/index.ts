@@ -17,10 +17,12 @@ import { registerInstall } from './install.ts';
 import type { Presence } from './presence.ts';
 import { devicesFor } from './present.ts';
 import { createRefusedAttempts } from './refused.ts';
+import { SCREEN_BURST, SCREEN_PER_SECOND, type OpenScreen } from './screen-line.ts';
 import { markSeen } from './store.ts';
 
 export { makeOperatorCode, schoolCodeOf } from './school-code-of.ts';
 export { createPresence, type Presence } from './presence.ts';
+export type { OpenScreen, ScreenDevice, ScreenLine } from './screen-line.ts';
 export { createVerifyDeviceRequest, type VerifyDeviceRequest } from './request.ts';
 
 export interface DevicesDeps {
@@ -41,6 +43,8 @@ export interface DevicesDeps {
   readonly extension: ExtensionPackage;
   /** What a device is told right after its welcome, within the transaction that lets it in. */
   readonly afterWelcome: (call: FrameCall) => Promise<readonly ServerFrame[]>;
+  /** Takes what a device shows of its screen. */
+  readonly openScreen: OpenScreen;
 }
 
 /** Frames that a device may send at once, and a second after that. */
@@ -76,6 +80,7 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
   registerConnection({
     ...deps,
     allowance: createAllowance(BURST, PER_SECOND),
+    screenAllowance: createAllowance(SCREEN_BURST, SCREEN_PER_SECOND),
     refusedAttempts,
     changed,
     track,

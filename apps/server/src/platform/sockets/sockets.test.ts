@@ -149,6 +149,38 @@ describe('sockets', () => {
     assert.deepEqual(server.texts, []);
   });
 
+  it('take bytes where a path hears them, larger than its texts may be, and send them', async (t) => {
+    const heard: Buffer[] = [];
+    const server = await start(t, {
+      maxTextBytes: 10,
+      open: (link) => ({
+        text: () => {},
+        bytes(bytes) {
+          heard.push(Buffer.from(bytes));
+          link.sendBytes(bytes, () => link.send('taken'));
+        },
+        closed: () => {},
+      }),
+    });
+    const socket = await opened(server.url);
+    const messages: Array<[string, boolean]> = [];
+    const both = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer, isBinary) => {
+        messages.push([data.toString('latin1'), isBinary]);
+        if (messages.length === 2) resolve();
+      });
+    });
+    socket.send(Buffer.alloc(900, 7));
+    await both;
+    assert.deepEqual(heard, [Buffer.alloc(900, 7)]);
+    assert.deepEqual(messages, [
+      [String.fromCharCode(7).repeat(900), true],
+      ['taken', false],
+    ]);
+    socket.send('eleven more');
+    assert.equal(await closeCode(socket), 1009);
+  });
+
   it('survive a peer that breaks off while it opens', async (t) => {
     const server = await start(t);
     const raw = connect(server.port, '127.0.0.1');

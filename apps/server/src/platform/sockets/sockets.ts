@@ -13,6 +13,11 @@ export interface SocketLink {
   readonly request: FastifyRequest;
   /** Sends a text. A peer that does not read what it is sent is cut off instead of filling the memory. */
   send(text: string): void;
+  /**
+   * Sends bytes as one binary message. `taken` is called when the network has it, whatever waited before it.
+   * Never cuts off a slow peer: whoever sends bytes looks at `waitingBytes` first and leaves out what is too much.
+   */
+  sendBytes(bytes: Uint8Array, taken?: () => void): void;
   /** Ends it; what was sent before still goes out, unless the peer does not take it within a second. */
   close(code: number, reason: string): void;
   /** The peer has proved who it is: the limits on strangers hold no longer. */
@@ -26,6 +31,8 @@ export interface SocketLink {
 
 export interface SocketHandlers {
   text(text: string): void;
+  /** One binary message; valid only until the handler returns. A path without this ends whoever sends one. */
+  bytes?(bytes: Uint8Array): void;
   /** Called once, whoever ended it. */
   closed(code: number): void;
 }
@@ -34,6 +41,8 @@ export interface SocketPath {
   readonly path: `/${string}`;
   /** Bytes of the largest message taken; a larger one ends the connection. */
   readonly maxBytes: number;
+  /** Bytes of the largest text taken, where binary messages may be larger. */
+  readonly maxTextBytes?: number;
   /** Bytes that may wait for a slow reader before it is cut off. */
   readonly maxWaitingBytes: number;
   /** Milliseconds within which the peer must be admitted. */
@@ -168,8 +177,13 @@ export function createSockets(options: SocketsOptions): Sockets {
     socket.on('message', (data: RawData, isBinary: boolean) => {
       heard();
       if (socket.readyState !== WebSocket.OPEN) return;
-      if (isBinary) return end(connection, 1003, 'text only');
-      handlers?.text(textOf(data));
+      const bytes = bufferOf(data);
+      if (isBinary) {
+        if (handlers?.bytes === undefined) return end(connection, 1003, 'text only');
+        return handlers.bytes(bytes);
+      }
+      if (bytes.length > (path.maxTextBytes ?? path.maxBytes)) return end(connection, 1009, 'too large');
+      handlers?.text(bytes.toString('utf8'));
     });
     // The close follows; the reason is the peer's doing (too large, broken, reset) and no error of ours.
     socket.on('error', (cause) => {
@@ -194,6 +208,9 @@ export function createSockets(options: SocketsOptions): Sockets {
           return;
         }
         socket.send(text);
+      },
+      sendBytes(bytes, taken) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(bytes, () => taken?.());
       },
       close: (code, reason) => end(connection, code, reason),
       admit() {
@@ -262,7 +279,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   };
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8');
+function bufferOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 }
