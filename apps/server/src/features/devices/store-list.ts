@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { withinReach } from '../groups/index.ts';
+import { groupsOf, withinReach } from '../groups/index.ts';
 
 /** A device as the presenter takes it; what the viewer may not see of persons is null already. */
 export interface DeviceRow {
@@ -47,12 +47,6 @@ export async function listDeviceRows(
     view.people === null ? no : withinReach(view.people, sql.ref('device.assigned_person_id'));
   const seesSitting = view.people === null ? no : withinReach(view.people, sql.ref('session.person_id'));
   const one = deviceId === null ? sql<boolean>`true` : sql<boolean>`device.id = ${deviceId}`;
-  const visibleGroups =
-    view.groups === null
-      ? no
-      : view.groups.kind === 'school'
-        ? sql<boolean>`true`
-        : sql<boolean>`g.id = any(${[...view.groups.groupIds]}::uuid[])`;
   const rows = await sql<DeviceRow>`
     select device.id, device.name, device.room, device.platform, device.enrolled_at, device.last_seen_at,
       device.revoked_at, device.last_refusal, device.refused_at, device.queued, device.lost,
@@ -61,11 +55,7 @@ export async function listDeviceRows(
       case when ${seesSitting} then sitting.id end as session_person_id,
       case when ${seesSitting} then coalesce(sitting.name, session.account_name) end as session_name,
       case when ${seesSitting} then session.started_at end as session_started_at,
-      coalesce((
-        select json_agg(json_build_object('id', g.id, 'name', g.name) order by lower(g.name), g.id)
-        from groups_members as m
-        join groups as g on g.school_id = m.school_id and g.id = m.group_id
-        where m.school_id = lapwing_school() and m.member_id = device.id and ${visibleGroups}), '[]') as groups
+      ${view.groups === null ? sql`'[]'::jsonb` : groupsOf(view.groups, sql.ref('device.id'))} as groups
     from devices as device
     left join people as assigned
       on assigned.school_id = lapwing_school() and assigned.id = device.assigned_person_id
