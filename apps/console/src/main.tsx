@@ -3,30 +3,53 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/layers.css';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode, useEffect } from 'react';
 import { I18nProvider, RouterProvider as LinkRouter } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
+import { meQuery } from './api/queries.ts';
 import { makeQueryClient } from './api/query-client.ts';
-import { startPreferences } from './preferences.ts';
+import { connectPreferences, startPreferences } from './preferences.ts';
 import { makeRouter } from './routes.tsx';
+import { ToastRegion } from './ui/toast-region.tsx';
+import { clearToasts } from './ui/toasts.ts';
 
 startPreferences();
 // The server was brought up to date under an open page: the parts that it has not loaded yet have other names now.
 window.addEventListener('vite:preloadError', () => window.location.reload());
 
+/** Follows who is signed in: their preferences come, and what was said to somebody else goes. */
+function AccountFollower(): null {
+  const id = useQuery({ ...meQuery, enabled: false }).data?.account.id ?? null;
+  useEffect(() => {
+    connectPreferences(id);
+    return id === null ? undefined : clearToasts;
+  }, [id]);
+  return null;
+}
+
 const router = makeRouter();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider locale="en-GB">
-      <QueryClientProvider client={makeQueryClient()}>
-        <LinkRouter navigate={(href) => router.history.push(href)}>
-          <RouterProvider router={router} />
-        </LinkRouter>
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-);
+if (import.meta.env.DEV && window.location.pathname === '/gallery') {
+  void import('./ui/gallery/gallery-page.tsx').then(({ GalleryPage }) => start(root, <GalleryPage />));
+} else {
+  start(root, <RouterProvider router={router} />);
+}
+
+function start(place: HTMLElement, page: ReactNode): void {
+  createRoot(place).render(
+    <StrictMode>
+      <I18nProvider locale="en-GB">
+        <QueryClientProvider client={makeQueryClient()}>
+          <LinkRouter navigate={(href) => router.history.push(href)}>
+            {page}
+            <ToastRegion />
+            <AccountFollower />
+          </LinkRouter>
+        </QueryClientProvider>
+      </I18nProvider>
+    </StrictMode>,
+  );
+}

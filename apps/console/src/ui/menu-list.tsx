@@ -10,7 +10,7 @@ export interface MenuListProps {
   label: string;
   parts: readonly MenuPart[];
   anchor: RefObject<Element | null>;
-  placement: 'bottom start' | 'top start';
+  placement: 'bottom start' | 'bottom end' | 'top start';
   onClose: () => void;
 }
 
@@ -33,7 +33,12 @@ export function MenuList(props: MenuListProps): ReactNode {
           <Fragment key={part.key}>
             {index === 0 ? null : <Separator className="menu-line" />}
             <MenuSection {...(part.title === undefined ? { 'aria-label': props.label } : {})}>
-              {part.title === undefined ? null : <Header className="menu-title">{part.title}</Header>}
+              {part.title === undefined ? null : (
+                <Header className="menu-title">
+                  <bdi>{part.title}</bdi>
+                  {part.hint === undefined ? null : <bdi className="menu-hint">{part.hint}</bdi>}
+                </Header>
+              )}
               {part.entries.map((entry) => line(entry))}
             </MenuSection>
           </Fragment>

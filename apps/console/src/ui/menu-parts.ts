@@ -26,5 +26,7 @@ export interface MenuEntry {
 export interface MenuPart {
   key: string;
   title?: string;
+  /** A second, quiet line of the title. */
+  hint?: string;
   entries: readonly MenuEntry[];
 }

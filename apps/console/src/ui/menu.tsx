@@ -17,9 +17,10 @@ export interface MenuButtonProps {
   /** Why it cannot be opened now; the button stays reachable and says so. */
   unavailable?: string | undefined;
   look?: 'main' | 'plain' | 'icon' | 'quiet';
+  /** Its own look instead of a button's. */
   className?: string;
-  /** Above the button, for one at the foot of the page. */
-  above?: boolean;
+  /** Where the menu opens; below, from the button's start, when left out. */
+  placement?: 'bottom end' | 'top start';
 }
 
 /** A button that opens a menu of actions. */
@@ -31,7 +32,7 @@ export function MenuButton(props: MenuButtonProps): ReactNode {
   const drawn = (
     <Button
       ref={button}
-      className={`button ${props.className ?? ''}`}
+      className={props.className ?? 'button'}
       data-look={props.look ?? 'quiet'}
       aria-haspopup="menu"
       aria-expanded={open}
@@ -60,7 +61,7 @@ export function MenuButton(props: MenuButtonProps): ReactNode {
             label={props.label}
             parts={props.parts()}
             anchor={button}
-            placement={props.above === true ? 'top start' : 'bottom start'}
+            placement={props.placement ?? 'bottom start'}
             onClose={() => setOpen(false)}
           />
         </Suspense>

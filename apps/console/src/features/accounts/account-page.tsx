@@ -8,23 +8,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { fieldError, formError, sayShortly } from '../../api/failure.ts';
-import { useMay, useMe } from '../../api/queries.ts';
+import { useMe } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
-import { changePreferences, usePreferences } from '../../preferences.ts';
 import { Action } from '../../ui/button.tsx';
-import { TextInput, Tick } from '../../ui/field.tsx';
+import { TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import { Alerts, Appearance } from './account-preferences.tsx';
 import { NewPasswordInput } from './new-password.tsx';
 import { sayRoles } from './roles.ts';
 import { Form } from '../../ui/form.tsx';
 
 const SESSIONS_KEY = ['accounts', 'sessions'] as const;
 
-/** One's own account: where one is signed in, the password, and how captures announce themselves. */
+/** One's own account: where one is signed in, the password, and how one likes the console. */
 export function AccountPage(): ReactNode {
   const me = useMe();
   const sees = me.scopedToGroups
@@ -41,6 +41,7 @@ export function AccountPage(): ReactNode {
       <div className="columns">
         <SignIns />
         <Password />
+        <Appearance />
         <Alerts />
       </div>
     </Page>
@@ -144,54 +145,6 @@ function Password(): ReactNode {
           </Action>
         </div>
       </Form>
-    </section>
-  );
-}
-
-function Alerts(): ReactNode {
-  const preferences = usePreferences();
-  const mayCaptures = useMay('captures.view');
-  const [refused, setRefused] = useState(false);
-  if (!mayCaptures) return null;
-
-  async function switchNotifications(on: boolean): Promise<void> {
-    setRefused(false);
-    if (!on) {
-      changePreferences({ notifications: false });
-      return;
-    }
-    const answer = 'Notification' in window ? await Notification.requestPermission() : 'denied';
-    setRefused(answer !== 'granted');
-    changePreferences({ notifications: answer === 'granted' });
-  }
-
-  return (
-    <section className="card" aria-labelledby="alerts-heading">
-      <h2 id="alerts-heading">How captures announce themselves</h2>
-      <p className="quiet">Kept in this browser only. Pop-ups inside Lapwing are always on.</p>
-      <Tick checked={preferences.sound} onChange={(sound) => changePreferences({ sound })}>
-        A short sound when a Severe capture arrives
-      </Tick>
-      <Tick checked={preferences.notifications} onChange={(on) => void switchNotifications(on)}>
-        A notification of the browser while Lapwing is in the background
-      </Tick>
-      {refused ? (
-        <Notice tone="warn">
-          The browser does not allow notifications for this site. Allow them in its site settings, then try
-          again.
-        </Notice>
-      ) : null}
-      <Tick
-        checked={preferences.notificationDetail}
-        disabled={!preferences.notifications}
-        onChange={(notificationDetail) => changePreferences({ notificationDetail })}
-      >
-        Show the pupil’s name and the policy in it
-        <br />
-        <span className="quiet small">
-          Others may see your screen: leave it off when you share or project it.
-        </span>
-      </Tick>
     </section>
   );
 }

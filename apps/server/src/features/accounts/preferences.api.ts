@@ -33,8 +33,8 @@ export function registerPreferences(deps: { readonly routes: Routes }): void {
 function readable(stored: unknown): Preferences {
   const parsed = Preferences.safeParse(stored);
   if (parsed.success) return parsed.data;
-  const kept = Object.entries(typeof stored === 'object' && stored !== null ? stored : {}).filter(
-    ([key, value]) => Preferences.safeParse({ [key]: value }).success,
-  );
+  const kept = Object.entries<unknown>(
+    typeof stored === 'object' && stored !== null ? { ...stored } : {},
+  ).filter(([key, value]) => Preferences.safeParse({ [key]: value }).success);
   return Preferences.parse(Object.fromEntries(kept));
 }
