@@ -122,6 +122,10 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           if (item.data.type === 'captures/reported') record.sent.add(item.data.id);
         });
       },
+      sendBytes(bytes) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+      },
+      waitingBytes: () => socket.bufferedAmount,
       close: () => socket.close(),
     };
   };
@@ -166,6 +170,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           http: fetchHttp,
           screen,
           accounts: createFakeAccounts(),
+          live: null,
           log: () => undefined,
         },
       });

@@ -60,6 +60,7 @@ async function makeAgent(): Promise<Agent> {
         now: webClock.now,
       }),
       accounts,
+      live: null,
       log: () => undefined,
     },
   });

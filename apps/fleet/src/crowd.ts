@@ -1,6 +1,9 @@
+import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
+import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import { createSharedTerms } from '@lapwing/agent-core/load-terms.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
+import type { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import type { Network } from './contracts/network.ts';
 import { createDevice, type Paint, type SimulatedDevice } from './device.ts';
 
@@ -9,6 +12,7 @@ export interface DevicePlan {
   readonly name: string;
   readonly system: string;
   readonly browser: string;
+  readonly inventory?: Inventory;
 }
 
 export interface Crowd {
@@ -43,14 +47,16 @@ export interface CrowdOptions {
   readonly stateOf: (device: string) => StateStore;
   readonly network: Network;
   readonly paint: Paint;
+  /** What those who look see of a device, in place of its drawn view; such as `createPictureSequence`. */
+  readonly liveScreen?: (device: string, clock: Clock) => LiveScreen;
   readonly log?: Log;
 }
 
 /** Any number of simulated devices in one process. */
 export function createCrowd(options: CrowdOptions): Crowd {
-  const { plans, server, code, network, paint, log } = options;
+  const { plans, server, code, network, paint, log, liveScreen } = options;
   const loadTerms = createSharedTerms();
-  const devices = plans.map(({ name, system, browser }) =>
+  const devices = plans.map(({ name, system, browser, inventory }) =>
     createDevice({
       name,
       system,
@@ -61,6 +67,8 @@ export function createCrowd(options: CrowdOptions): Crowd {
       paint,
       loadTerms,
       state: options.stateOf(name),
+      ...(inventory === undefined ? {} : { inventory }),
+      ...(liveScreen === undefined ? {} : { liveScreen: (clock: Clock) => liveScreen(name, clock) }),
       ...(log === undefined ? {} : { log }),
     }),
   );

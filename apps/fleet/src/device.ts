@@ -1,19 +1,24 @@
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
 import type { LoadTerms } from '@lapwing/agent-core/load-terms.ts';
 import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
+import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
+import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
+import { CLOSED_SOCKET } from '@lapwing/agent-core/contracts/socket.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import type { FieldDescription } from '@lapwing/agent-core/field-exclusion.ts';
 import type { Surroundings } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { EnrolOutcome } from '@lapwing/agent-core/enrolment.ts';
-import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import type { DevicePlatform, Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import { DEVICE_CAPABILITIES } from '@lapwing/protocol/vocabulary.ts';
 import type { PageKind } from './activities.ts';
 import { createDeviceClock } from './contracts/clock.ts';
 import { createKeyStore, systemDigest, systemRandom } from './contracts/keys.ts';
 import type { Network } from './contracts/network.ts';
+import { type Answering, createPerson, WILLING } from './person.ts';
+import { createViewScreen } from './screens/live.ts';
 
 /** What a simulated device shows: enough to draw its screen from. */
 export interface View {
@@ -66,6 +71,8 @@ export interface SimulatedDevice {
   logOn(account: string | null): void;
   /** Sets its clock: milliseconds added to the machine's. */
   shiftClock(ms: number): void;
+  /** How the person who sits there answers when staff want to look; at first everybody is willing. */
+  answers(answering: Answering): void;
   /** Opens a page in a tab of its own, in place of the one before. Resolves when what was found on it is safe. */
   open(page: Page): Promise<void>;
   /** Goes on to another page in the same tab, as by sending a form. */
@@ -90,6 +97,10 @@ export interface DeviceOptions {
   readonly loadTerms: LoadTerms;
   readonly system: string;
   readonly browser: string;
+  /** What the device says that it is made of. */
+  readonly inventory?: Inventory;
+  /** What those who look see, in place of the drawn view. */
+  readonly liveScreen?: (clock: Clock) => LiveScreen;
   readonly log?: Log;
 }
 
@@ -115,6 +126,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     system: options.system,
     browser: options.browser,
     capabilities: [...DEVICE_CAPABILITIES],
+    ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
   };
   const listeners = new Set<(status: AgentStatus) => void>();
   const accountListeners = new Set<() => void>();
@@ -126,6 +138,17 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
   let place = '';
   let view: View | null = null;
   let lastQueued = 0;
+  let answering = WILLING;
+  const drawn = createViewScreen({
+    application: options.browser,
+    view: () => view,
+    paint: options.paint,
+    clock,
+  });
+  const live = {
+    screen: options.liveScreen?.(clock) ?? drawn,
+    consent: createPerson(clock, () => answering),
+  };
 
   /** An agent lasts from switching on to switching off, as the program of a real device does. */
   function assemble(): Agent {
@@ -142,7 +165,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
         openSocket(url, events) {
           if (online) return network.openSocket(url, events);
           queueMicrotask(() => events.closed(1006));
-          return { send: () => undefined, close: () => undefined };
+          return CLOSED_SOCKET;
         },
         http: {
           request: (asked) => (online ? network.http.request(asked) : Promise.resolve({ ok: false })),
@@ -155,6 +178,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
             return () => accountListeners.delete(changed);
           },
         },
+        live,
         log,
       },
     });
@@ -188,11 +212,13 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     if (place !== '') await agent?.feed({ kind: 'gone', place });
     place = '';
     view = null;
+    drawn.frontChanged();
   }
 
   async function show({ kind, title, url, text, search }: Page): Promise<void> {
     fields += 1;
     view = { kind, title, url, text, account: account ?? '', written: [], typing: '', shownAt: 0 };
+    drawn.frontChanged();
     await agent?.feed({ kind: 'navigated', search: search ?? null, at: here() });
     await agent?.feed({ kind: 'caption', at: here() });
     await agent?.feed({ kind: 'page-text', text: text.join('\n'), at: here() });
@@ -233,6 +259,9 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     logOn(who) {
       account = who;
       for (const changed of accountListeners) changed();
+    },
+    answers(next) {
+      answering = next;
     },
     shiftClock: (ms) => clock.shift(ms),
     async open(page) {

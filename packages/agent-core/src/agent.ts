@@ -45,8 +45,12 @@ export interface Agent {
 }
 
 /** Composes one agent over the platform's contracts; nothing happens before `start`. */
-export function createAgent({ contracts, platform, outboxLimits, ...options }: AgentOptions): Agent {
+export function createAgent({ contracts, outboxLimits, ...options }: AgentOptions): Agent {
   const { clock, state, keys, log } = contracts;
+  const platform: DevicePlatform =
+    contracts.live === null
+      ? { ...options.platform, capabilities: options.platform.capabilities.filter((one) => one !== 'screen') }
+      : options.platform;
   const listeners = new Set<(status: AgentStatus) => void>();
   const serial = createSerial();
   const outbox = createOutbox({
@@ -100,6 +104,7 @@ export function createAgent({ contracts, platform, outboxLimits, ...options }: A
       detecting: working?.detecting() ?? false,
       queued: outbox.queued(),
       lost: enrolments.lost(),
+      watched: working?.watched() ?? null,
     };
   }
 

@@ -59,6 +59,10 @@ export interface Connection {
   close(): void;
   /** True if it went out; false when it is not up. */
   send(frame: AgentFrame): boolean;
+  /** One picture, in binary. True if it went out; false when the connection is not up. */
+  sendPicture(bytes: Uint8Array<ArrayBuffer>): boolean;
+  /** Bytes that have not left the device yet. */
+  waitingBytes(): number;
   /** Gives the connection up and opens another after the usual wait. */
   restart(why: string): void;
   state(): 'none' | 'connecting' | 'connected' | 'waiting';
@@ -278,6 +282,12 @@ export function createConnection(parts: ConnectionParts): Connection {
       socket.send(JSON.stringify(frame));
       return true;
     },
+    sendPicture(bytes) {
+      if (phase !== 'connected' || socket === null) return false;
+      socket.sendBytes(bytes);
+      return true;
+    },
+    waitingBytes: () => socket?.waitingBytes() ?? 0,
     restart(why) {
       if (phase === 'connected' || phase === 'connecting') drop(why);
     },

@@ -1,11 +1,15 @@
 /// <reference types="node" />
 import { test } from 'node:test';
 import { clockContract } from './contracts/clock.contract.ts';
+import { consentContract } from './contracts/consent.contract.ts';
 import { digestContract } from './contracts/digest.contract.ts';
 import { createManualClock } from './contracts/fakes/manual-clock.ts';
+import { createManualConsent } from './contracts/fakes/manual-consent.ts';
+import { createManualLiveScreen } from './contracts/fakes/manual-live-screen.ts';
 import { createMemoryOutboxStore } from './contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
 import { keyStoreContract } from './contracts/key-store.contract.ts';
+import { liveScreenContract } from './contracts/live-screen.contract.ts';
 import { outboxStoreContract } from './contracts/outbox-store.contract.ts';
 import { stateStoreContract } from './contracts/state-store.contract.ts';
 import { createMemoryKeyStore, nodeDigest } from './test/node-contracts.ts';
@@ -32,4 +36,31 @@ stateStoreContract(under('documents in memory'), () => {
 keyStoreContract(under('keys in memory'), () => {
   const store = createMemoryKeyStore();
   return Promise.resolve({ store, digest: nodeDigest, reopen: () => Promise.resolve(store.reopen()) });
+});
+liveScreenContract(under('screen by hand'), () => {
+  const screen = createManualLiveScreen(() => Date.parse('2026-11-14T10:00:00.000Z'));
+  return Promise.resolve({
+    screen,
+    turnTo(title, url) {
+      screen.turnTo({ application: 'Test', title, url });
+      return Promise.resolve();
+    },
+    hide() {
+      screen.turnTo(null);
+      return Promise.resolve();
+    },
+  });
+});
+consentContract(under('person by hand'), () => {
+  const clock = createManualClock();
+  const consent = createManualConsent(clock);
+  return Promise.resolve({
+    consent,
+    answer(yes) {
+      consent.say(yes ? 'allowed' : 'denied');
+      return Promise.resolve();
+    },
+    asked: () => Promise.resolve(consent.standing()?.watchers.join() ?? null),
+    pass: (ms) => clock.advance(ms),
+  });
 });

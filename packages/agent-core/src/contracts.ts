@@ -1,14 +1,22 @@
 import type { Accounts } from './contracts/accounts.ts';
+import type { Consent } from './contracts/consent.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { Digest } from './contracts/digest.ts';
 import type { Http } from './contracts/http.ts';
 import type { KeyStore } from './contracts/key-store.ts';
+import type { LiveScreen } from './contracts/live-screen.ts';
 import type { Log } from './contracts/log.ts';
 import type { OutboxStore } from './contracts/outbox-store.ts';
 import type { Random } from './contracts/random.ts';
 import type { Screen } from './contracts/screen.ts';
 import type { OpenSocket } from './contracts/socket.ts';
 import type { StateStore } from './contracts/state-store.ts';
+
+/** Live looks at the screen; who can show it must be able to ask. */
+export interface LiveContracts {
+  readonly screen: LiveScreen;
+  readonly consent: Consent;
+}
 
 /** Everything that a platform fills in for the agent. */
 export interface AgentContracts {
@@ -23,4 +31,6 @@ export interface AgentContracts {
   readonly screen: Screen;
   readonly accounts: Accounts;
   readonly log: Log;
+  /** Null where the platform cannot show the screen live, or cannot ask the person. */
+  readonly live: LiveContracts | null;
 }

@@ -86,6 +86,8 @@ export interface Outbox {
   queued(): number;
   /** Captures among them. */
   queuedCaptures(): number;
+  /** True while a capture, or what was amended in one, has not gone out on this connection. */
+  capturesWait(): boolean;
   /** Forgets everything; answers how many messages that was. */
   clear(): Promise<number>;
   /** Resolves when nothing is being written or sent. */
@@ -355,6 +357,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     queued: () => messages.length,
     queuedCaptures: () => messages.filter((message) => message.type === 'captures/reported').length,
+    capturesWait: () =>
+      messages.some((message) => message.sentAt === null && message.type.startsWith('captures/')),
     clear: () =>
       after(
         serial.run(async () => {

@@ -36,8 +36,10 @@ export function createSessions(parts: {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Another session has begun: somebody else may sit there. */
+  readonly begun: () => void;
 }): Sessions {
-  const { store, outbox, accounts, clock, random, log } = parts;
+  const { store, outbox, accounts, clock, random, log, begun } = parts;
   const serial = createSerial();
   let session: StoredSession | null = null;
   let cancelWatch: Cancel = () => undefined;
@@ -49,6 +51,7 @@ export function createSessions(parts: {
     const id = uuidV7(clock.now(), random.bytes(10));
     await outbox.add({ type: 'sessions/started', id, at: instant(), account });
     session = { id, account, seenAt: instant() };
+    begun();
     await writeDocument(store, SESSION, session);
   }
 

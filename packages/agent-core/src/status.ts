@@ -1,4 +1,5 @@
 import type { Refusal } from '@lapwing/protocol/wire.ts';
+import type { Watched } from './screens.ts';
 
 /** What the person in front of the device may be told. Everything is plain data. */
 export interface AgentStatus {
@@ -19,4 +20,6 @@ export interface AgentStatus {
   readonly queued: number;
   /** Captures given up since enrolment because the queue was full. */
   readonly lost: number;
+  /** Who sees the screen live now; null when nobody does. */
+  readonly watched: Watched | null;
 }

@@ -9,6 +9,7 @@ import { createEvidenceSender } from './evidence-sender.ts';
 import type { Identity } from './identity.ts';
 import type { AgentInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
+import { createScreens, type Screens, type Watched } from './screens.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
 import type { LoadTerms } from './load-terms.ts';
@@ -24,6 +25,7 @@ export interface Working {
   connection(): ReturnType<Connection['state']>;
   noticeUrl(): string | null;
   detecting(): boolean;
+  watched(): Watched | null;
 }
 
 export function createWorking(parts: {
@@ -60,7 +62,10 @@ export function createWorking(parts: {
         state.retry();
         evidence.kick();
       },
-      down: () => outbox.disconnected(),
+      down() {
+        outbox.disconnected();
+        screens?.over();
+      },
       frame(frame) {
         switch (frame.type) {
           case 'state/document':
@@ -74,8 +79,14 @@ export function createWorking(parts: {
             keep(outbox.rejected(frame.id));
             return;
           case 'screens/wanted':
+            screens?.wanted(frame);
+            return;
           case 'screens/unwanted':
+            screens?.unwanted();
+            return;
           case 'screens/taken':
+            screens?.taken(frame.id);
+            return;
           case 'devices/refused':
         }
       },
@@ -101,8 +112,27 @@ export function createWorking(parts: {
     request,
     serverNow: () => connection.serverNow(),
     report: (applied) => void connection.send(applied),
-    changed,
+    changed() {
+      screens?.documentChanged();
+      changed();
+    },
   });
+  const { live } = contracts;
+  const screens: Screens | null =
+    live === null
+      ? null
+      : createScreens({
+          live,
+          clock,
+          log,
+          document: () => state.document(),
+          serverNow: () => connection.serverNow(),
+          say: (shown) => void connection.send(shown),
+          sendPicture: (bytes) => connection.sendPicture(bytes),
+          waitingBytes: () => connection.waitingBytes(),
+          capturesWait: () => outbox.capturesWait(),
+          changed,
+        });
   const evidence = createEvidenceSender({
     outbox,
     request,
@@ -111,7 +141,15 @@ export function createWorking(parts: {
     log,
     online: () => connection.state() === 'connected',
   });
-  const sessions = createSessions({ store, outbox, accounts: contracts.accounts, clock, random, log });
+  const sessions = createSessions({
+    store,
+    outbox,
+    accounts: contracts.accounts,
+    clock,
+    random,
+    log,
+    begun: () => screens?.personChanged(),
+  });
   const captures = createCaptures({
     outbox,
     screen: contracts.screen,
@@ -148,6 +186,7 @@ export function createWorking(parts: {
     },
     async end(keepSession) {
       ended = true;
+      screens?.over();
       await loop.settleAll();
       await captures.flush();
       await (keepSession ? sessions.pause() : sessions.end());
@@ -161,6 +200,7 @@ export function createWorking(parts: {
     retryNow: () => connection.retryNow(),
     connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
+    watched: () => screens?.watched() ?? null,
     detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
   };
 }

@@ -33,13 +33,23 @@ export function openWebSocket(
     readonly text: (data: string) => void;
     readonly closed: (code: number) => void;
   },
-): { send(text: string): void; close(): void } {
+): {
+  send(text: string): void;
+  sendBytes(bytes: Uint8Array<ArrayBuffer>): void;
+  waitingBytes(): number;
+  close(): void;
+} {
   let socket: WebSocket;
   try {
     socket = new WebSocket(url);
   } catch {
     setTimeout(() => events.closed(1006), 0);
-    return { send: () => undefined, close: () => undefined };
+    return {
+      send: () => undefined,
+      sendBytes: () => undefined,
+      waitingBytes: () => 0,
+      close: () => undefined,
+    };
   }
   socket.addEventListener('open', () => events.opened());
   socket.addEventListener('message', (message: MessageEvent<unknown>) => {
@@ -50,6 +60,10 @@ export function openWebSocket(
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
+    sendBytes(bytes) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    waitingBytes: () => socket.bufferedAmount,
     close: () => socket.close(),
   };
 }

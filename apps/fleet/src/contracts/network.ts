@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { WebSocket } from 'ws';
 import type { Http, HttpOutcome } from '@lapwing/agent-core/contracts/http.ts';
-import type { OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
+import { CLOSED_SOCKET, type OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
 
 /** How many bytes of an answer a simulated device reads; packs are far smaller. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -78,7 +78,7 @@ const openSocket: OpenSocket = (url, events) => {
   };
   if (!URL.canParse(url)) {
     queueMicrotask(() => close(1006));
-    return { send: () => undefined, close: () => undefined };
+    return CLOSED_SOCKET;
   }
   const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 15_000 });
   socket.on('open', () => events.opened());
@@ -92,6 +92,10 @@ const openSocket: OpenSocket = (url, events) => {
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
+    sendBytes(bytes) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    waitingBytes: () => socket.bufferedAmount,
     close() {
       if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
       else socket.close(1000);

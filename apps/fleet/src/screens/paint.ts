@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Paint, View } from '../device.ts';
 import { box, line } from './drawing.ts';
@@ -7,28 +8,63 @@ import { DRAW_PAGE, PAGE_BOTTOM } from './pages.ts';
 const WIDTH = 1280;
 const HEIGHT = 720;
 
+type Picture = Awaited<ReturnType<Paint>>;
+
+/** Pictures that are kept for devices that show the same; the least looked at go first. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
 /** Something that draws the screens of simulated devices; loads its fonts before it is given out. */
 export async function createPainter(timeZone?: string): Promise<Paint> {
   await loadFonts();
-  return async (view, { maxWidth, quality }) => {
-    const width = Math.min(WIDTH, maxWidth);
-    const { data, info } = await sharp(Buffer.from(drawScreen(view, timeZone)))
-      .resize({ width })
-      .jpeg({ quality: Math.round(Math.min(1, Math.max(0.1, quality)) * 100) })
+  const kept = new Map<string, Picture>();
+  const drawing = new Map<string, Promise<Picture>>();
+  let bytes = 0;
+
+  async function draw(key: string, view: View, width: number, quality: number): Promise<Picture> {
+    const { data, info } = await sharp(Buffer.from(drawScreen(view, timeZone, width)))
+      .jpeg({ quality })
       .toBuffer({ resolveWithObject: true });
-    return { bytes: new Uint8Array(data), width: info.width, height: info.height };
+    const picture = { bytes: new Uint8Array(data), width: info.width, height: info.height };
+    kept.set(key, picture);
+    bytes += data.length;
+    for (const [oldest, old] of kept) {
+      if (bytes <= KEPT_BYTES) break;
+      kept.delete(oldest);
+      bytes -= old.bytes.length;
+    }
+    return picture;
+  }
+
+  return (view, { maxWidth, quality }) => {
+    const width = Math.max(1, Math.min(WIDTH, Math.round(maxWidth)));
+    const percent = Math.round(Math.min(1, Math.max(0.1, quality)) * 100);
+    const key = createHash('sha1')
+      .update(JSON.stringify([width, percent, view]))
+      .digest('base64');
+    const known = kept.get(key);
+    if (known !== undefined) {
+      kept.delete(key);
+      kept.set(key, known);
+      return Promise.resolve(known);
+    }
+    const underWay = drawing.get(key);
+    if (underWay !== undefined) return underWay;
+    const begun = draw(key, view, width, percent).finally(() => drawing.delete(key));
+    drawing.set(key, begun);
+    return begun;
   };
 }
 
-/** The whole screen as SVG: the browser's bars, the page, the task bar with the clock. */
-export function drawScreen(view: View, timeZone?: string): string {
+/** The whole screen as SVG, `width` pixels wide: the browser's bars, the page, the task bar with the clock. */
+export function drawScreen(view: View, timeZone?: string, width: number = WIDTH): string {
+  const height = Math.max(1, Math.round((width * HEIGHT) / WIDTH));
   const clock = new Date(view.shownAt).toLocaleTimeString('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     ...(timeZone === undefined ? {} : { timeZone }),
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
     DRAW_PAGE[view.kind](view),
     box({ x: 0, y: 0, width: WIDTH, height: 36, fill: '#cfd6dd' }),
     box({ x: 10, y: 6, width: 270, height: 30, fill: '#f5f7f9', radius: 7 }),
@@ -42,7 +78,7 @@ export function drawScreen(view: View, timeZone?: string): string {
     line(1182, 62, 'Monitored', { size: 12, fill: '#22543d' }),
     box({ x: 0, y: PAGE_BOTTOM, width: WIDTH, height: HEIGHT - PAGE_BOTTOM, fill: '#243240' }),
     line(20, 707, view.account, { size: 13, fill: '#d9e2ec' }),
-    line(1210, 707, clock, { size: 13, fill: '#d9e2ec' }),
+    view.shownAt === 0 ? '' : line(1210, 707, clock, { size: 13, fill: '#d9e2ec' }),
     '</svg>',
   ].join('');
 }

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { createManualClock } from '@lapwing/agent-core/contracts/fakes/manual-clock.ts';
+import type { PictureMark } from '@lapwing/agent-core/contracts/live-screen.ts';
 import sharp from 'sharp';
 import { PAGE_KINDS } from '../activities.ts';
 import type { View } from '../device.ts';
 import { escapeXml, wrap } from './drawing.ts';
-import { createPainter } from './paint.ts';
+import { createPictureSequence, createViewScreen, type ReadyPicture } from './live.ts';
+import { createPainter, drawScreen } from './paint.ts';
 
 const VIEW: View = {
   kind: 'document',
@@ -75,4 +78,61 @@ test('letters are drawn on a machine that has no fonts of its own', async () => 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('a small picture is drawn small, shows no clock, and is drawn once for all who show the same', async () => {
+  const paint = await createPainter('Europe/London');
+  const wanted = { maxWidth: 320, quality: 0.6 };
+  const thumbnail: View = { ...VIEW, shownAt: 0, account: '' };
+  const [one, other] = await Promise.all([paint(thumbnail, wanted), paint({ ...thumbnail }, wanted)]);
+  assert.equal(one, other);
+  assert.equal(await paint({ ...thumbnail }, wanted), one);
+  assert.deepEqual([one.width, one.height], [320, 180]);
+  assert.ok(one.bytes.length < 12_000, `${String(one.bytes.length)} bytes`);
+  assert.notEqual(await paint({ ...thumbnail, typing: 'More' }, wanted), one);
+  assert.doesNotMatch(drawScreen(thumbnail, 'Europe/London', 320), /\d\d:\d\d/u);
+  assert.match(drawScreen(VIEW, 'Europe/London'), /22:13/u);
+});
+
+test('the clock on the task bar is a change only where it can be read', async () => {
+  const clock = createManualClock();
+  const screen = createViewScreen({
+    application: 'Chromium 156',
+    view: () => VIEW,
+    paint: await createPainter('Europe/London'),
+    clock,
+  });
+  const again = async (width: number): Promise<string> => {
+    const first = await screen.look({ width, quality: 0.6, last: null });
+    assert.ok(first.ok);
+    await clock.advance(61_000);
+    const second = await screen.look({ width, quality: 0.6, last: first.mark });
+    return second.ok ? 'changed' : second.why;
+  };
+  assert.equal(await again(320), 'unchanged');
+  assert.equal(await again(1280), 'changed');
+});
+
+test('given pictures are shown one after the other and nothing is drawn', async () => {
+  let now = 0;
+  const picture = (width: number, shade: number): ReadyPicture => ({
+    bytes: Uint8Array.of(shade),
+    width,
+    height: Math.round((width * 9) / 16),
+    mediaType: 'image/jpeg',
+  });
+  const screen = createPictureSequence({
+    pictures: (width) => [picture(width, 1), picture(width, 2)],
+    everyMs: 1000,
+    front: { application: 'Bench', title: 'Bench', url: null },
+    now: () => now,
+  });
+  const seen: (number | string)[] = [];
+  let last: PictureMark | null = null;
+  for (now = 0; now < 4000; now += 500) {
+    const look = await screen.look({ width: 320, quality: 0.6, last });
+    seen.push(look.ok ? (look.bytes[0] ?? 0) : look.why);
+    if (look.ok) last = look.mark;
+  }
+  assert.deepEqual(seen, [1, 'unchanged', 2, 'unchanged', 1, 'unchanged', 2, 'unchanged']);
 });

@@ -2,6 +2,7 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import type { Term } from '@lapwing/detection/term.ts';
 import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
+import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import {
   connectProofText,
@@ -52,12 +53,15 @@ export interface FakeServer {
   readonly frames: AgentFrame[];
   /** Every frame, also those that came twice. */
   readonly all: AgentFrame[];
+  readonly pictures: Picture[];
   readonly uploads: { path: string; bytes: Uint8Array; proved: boolean }[];
   readonly requests: string[];
   readonly behave: {
     refuse: Refusal | null;
     enrolment: EnrolReply | null;
     acknowledge: boolean;
+    /** Pictures are acknowledged at once. */
+    take: boolean;
     evidenceStatus: number;
     packStatus: number;
     packBytes: Uint8Array | null;
@@ -86,6 +90,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     refuse: null,
     enrolment: null,
     acknowledge: true,
+    take: true,
     evidenceStatus: 200,
     packStatus: 200,
     packBytes: null,
@@ -142,6 +147,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
   const nonces = new Map<ManualPeer, string>();
   const frames: AgentFrame[] = [];
   const all: AgentFrame[] = [];
+  const pictures: Picture[] = [];
   sockets.onText((peer, raw) => {
     const frame = AgentFrame.parse(raw);
     if (frame.type === 'devices/hello') {
@@ -153,7 +159,15 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     const mark = JSON.stringify([frame.type, 'id' in frame ? frame.id : all.length]);
     if (!seen.has(mark)) frames.push(frame);
     seen.add(mark);
+    if (frame.type === 'screens/shown') return;
     if ('id' in frame && behave.acknowledge) peer.say({ type: 'captures/acknowledged', ids: [frame.id] });
+  });
+
+  sockets.onBytes((peer, bytes) => {
+    const picture = readPicture(bytes);
+    if (picture === null) throw new Error('a binary message that is no picture');
+    pictures.push(picture);
+    if (behave.take) peer.say({ type: 'screens/taken', id: picture.id });
   });
 
   const accept: ManualSockets['open'] = (url, events) => {
@@ -231,6 +245,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     http,
     frames,
     all,
+    pictures,
     uploads,
     requests,
     behave,

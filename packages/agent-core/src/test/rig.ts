@@ -2,6 +2,8 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
+import { createManualConsent, type ManualConsent } from '../contracts/fakes/manual-consent.ts';
+import { createManualLiveScreen, type ManualLiveScreen } from '../contracts/fakes/manual-live-screen.ts';
 import { createMemoryOutboxStore, type MemoryOutboxStore } from '../contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../contracts/fakes/memory-state-store.ts';
 import type { Random } from '../contracts/random.ts';
@@ -24,7 +26,7 @@ export const PLATFORM: DevicePlatform = {
   agentVersion: '0.1.0',
   system: 'Test',
   browser: null,
-  capabilities: ['typed', 'page', 'screenshot'],
+  capabilities: ['typed', 'page', 'screenshot', 'screen'],
 };
 
 export interface Rig {
@@ -36,6 +38,8 @@ export interface Rig {
   readonly keys: MemoryKeyStore;
   readonly accounts: FakeAccounts;
   readonly screen: FakeScreen;
+  readonly live: ManualLiveScreen;
+  readonly person: ManualConsent;
   readonly logged: string[];
   /** The same device after its program was killed. */
   restart(): Rig;
@@ -43,7 +47,10 @@ export interface Rig {
   settle(ms?: number): Promise<void>;
 }
 
-type Parts = Pick<Rig, 'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen'> & {
+type Parts = Pick<
+  Rig,
+  'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen' | 'live' | 'person'
+> & {
   readonly random: Random;
 };
 
@@ -58,6 +65,8 @@ export async function createRig(): Promise<Rig> {
     keys: createMemoryKeyStore(),
     accounts: createFakeAccounts({ name: 'ana.silva', origin: 'profile' }),
     screen: createFakeScreen(() => clock.now()),
+    live: createManualLiveScreen(() => clock.now()),
+    person: createManualConsent(clock),
   });
 }
 
@@ -81,6 +90,7 @@ function rigOf(parts: Parts): Rig {
       http: server.http,
       screen: parts.screen,
       accounts: parts.accounts,
+      live: { screen: parts.live, consent: parts.person },
       log: (event) => void logged.push(event),
     },
   });

@@ -19,6 +19,7 @@ const STATUS: AgentStatus = {
   detecting: true,
   queued: 0,
   lost: 0,
+  watched: null,
 };
 
 test('the sign differs in shape, colour and words for each state, and always names the school', () => {

@@ -23,6 +23,9 @@ export const StatusReply = z.object({
     detecting: z.boolean(),
     queued: z.number(),
     lost: z.number(),
+    watched: z
+      .object({ purpose: z.enum(['glance', 'look']), watchers: z.array(z.string()).readonly() })
+      .nullable(),
   }) satisfies z.ZodType<AgentStatus>,
   version: z.string(),
 });

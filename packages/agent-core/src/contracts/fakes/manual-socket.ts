@@ -5,6 +5,10 @@ export interface ManualPeer {
   readonly url: string;
   /** What the agent sent, parsed. */
   readonly received: unknown[];
+  /** Binary messages that the agent sent. */
+  readonly pictures: Uint8Array[];
+  /** Bytes that are said to wait in the agent's socket. */
+  waiting: number;
   readonly isOpen: () => boolean;
   open(): void;
   say(frame: object): void;
@@ -18,12 +22,15 @@ export interface ManualSockets {
   latest(): ManualPeer;
   /** Called with what the agent sends; a test's server answers here. */
   onText(answer: (peer: ManualPeer, frame: unknown) => void): void;
+  /** Called with each binary message. */
+  onBytes(answer: (peer: ManualPeer, bytes: Uint8Array) => void): void;
 }
 
 /** Sockets whose other end is the test. */
 export function createManualSockets(): ManualSockets {
   const peers: ManualPeer[] = [];
   let answer: (peer: ManualPeer, frame: unknown) => void = () => undefined;
+  let taken: (peer: ManualPeer, bytes: Uint8Array) => void = () => undefined;
   return {
     peers,
     latest() {
@@ -33,6 +40,9 @@ export function createManualSockets(): ManualSockets {
     },
     onText(next) {
       answer = next;
+    },
+    onBytes(next) {
+      taken = next;
     },
     open(url, events: SocketEvents) {
       let state: 'opening' | 'open' | 'closed' = 'opening';
@@ -45,6 +55,8 @@ export function createManualSockets(): ManualSockets {
       const peer: ManualPeer = {
         url,
         received,
+        pictures: [],
+        waiting: 0,
         isOpen: () => state === 'open',
         open() {
           if (state !== 'opening') return;
@@ -64,6 +76,12 @@ export function createManualSockets(): ManualSockets {
           received.push(frame);
           answer(peer, frame);
         },
+        sendBytes(bytes) {
+          if (state !== 'open') return;
+          peer.pictures.push(bytes);
+          taken(peer, bytes);
+        },
+        waitingBytes: () => peer.waiting,
         close: () => end(1000),
       };
     },
