@@ -25,7 +25,7 @@ import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
-import { explainGroups, registerState } from './features/state/index.ts';
+import { explainGroups, registerState, remoteViews } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
 import { createRoutes, type Authenticate, type RouteEntry } from './permissions/routes.ts';
@@ -142,6 +142,8 @@ export async function composeServer(
 
   const presence = createPresence();
   const screens = registerScreens({
+    routes,
+    remoteViews,
     db,
     sockets,
     authenticate: authenticateBy(false),

@@ -168,6 +168,7 @@ before(async () => {
     ],
     ['POST /api/captures/:id/notes', () => ({ ...capture, body: { text: 'Rang home.' } })],
     ['GET /api/evidence/:id', () => ({ params: { id: ids.evidence }, ofPupil: true })],
+    ['GET /api/screens/seats', () => ({ query: { groupId: ids.group8B }, ofPupil: true })],
   ]);
 });
 after(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppendAudit, Authenticate } from '../../permissions/routes.ts';
+import type { AppendAudit, Authenticate, Routes } from '../../permissions/routes.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { systemTimers } from '../../platform/clock/timers.ts';
@@ -12,10 +12,14 @@ import { peopleChanged } from '../people/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { createDesk } from './desk.ts';
 import { createHub, type HubLine } from './hub.ts';
+import { addSeatRoutes, type RemoteViews } from './seats.ts';
 import { createWatchAudit } from './watch-audit.ts';
 import { addWatchSocket } from './watch-socket.ts';
 
 export interface ScreensDeps {
+  readonly routes: Routes;
+  /** What holds for live views; the state's own, which imports the devices and so cannot be imported here. */
+  readonly remoteViews: RemoteViews;
   readonly db: Database;
   readonly sockets: Sockets;
   readonly authenticate: Authenticate;
@@ -48,6 +52,8 @@ export function registerScreens(deps: ScreensDeps): Screens {
   const desk = createDesk({ db: deps.db, hub, online: (schoolId) => deps.presence.online(schoolId) });
   const audit = createWatchAudit(deps);
   const consoles = addWatchSocket({ ...deps, timers, desk, audit });
+
+  addSeatRoutes(deps);
 
   const subscriptions = [
     deps.bus.subscribe(groupsChanged, ({ schoolId }) => desk.recheckSchool(schoolId)),

@@ -43,10 +43,3 @@ export async function listWatchable(
       and ${withinReach(reach, sql.ref('device.id'), sql.ref('session.person_id'))}`.execute(tx.kysely);
   return rows.rows;
 }
-
-/** The name of a group, for the audit; null when there is none. */
-export async function findGroupName(tx: SchoolTx, groupId: string): Promise<string | null> {
-  const rows = await sql<{ name: string }>`
-    select name from groups where school_id = lapwing_school() and id = ${groupId}`.execute(tx.kysely);
-  return rows.rows[0]?.name ?? null;
-}

@@ -3,8 +3,9 @@ import { reachOf } from '../../permissions/actor.ts';
 import type { AppendAudit, AuditLine } from '../../permissions/routes.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import { findVisible } from '../groups/index.ts';
 import type { Allowed } from './desk.ts';
-import { findGroupName, type WatchableRow } from './store.ts';
+import type { WatchableRow } from './store.ts';
 
 /** A glance at a room is one entry for so long: a teacher who goes back and forth looks at one lesson. */
 const GLANCE_AGAIN_MS = 10 * 60_000;
@@ -102,6 +103,6 @@ export function subjectOf(row: WatchableRow): { kind: string; id: string } {
 
 async function visibleGroupName(tx: SchoolTx, actor: Actor, groupId: string): Promise<string | null> {
   const reach = reachOf(actor, 'groups.view');
-  if (reach === null || (reach.kind === 'groups' && !reach.groupIds.includes(groupId))) return null;
-  return findGroupName(tx, groupId);
+  if (reach === null) return null;
+  return (await findVisible(tx, { accountId: actor.accountId, reach }, groupId))?.name ?? null;
 }
