@@ -17,6 +17,12 @@ export const CapturesPage = lazy(async () => ({
   default: (await import('./features/captures/captures-page.tsx')).CapturesPage,
 }));
 
+export const ClassroomPage = lazy(async () => ({
+  default: (await import('./features/screens/classroom-page.tsx')).ClassroomPage,
+}));
+export const GroupTabs = lazy(async () => ({
+  default: (await import('./features/screens/workplace.tsx')).GroupTabs,
+}));
 export const DevicesPage = lazy(async () => ({
   default: (await import('./features/devices/devices-page.tsx')).DevicesPage,
 }));

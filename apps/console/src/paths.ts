@@ -1,6 +1,9 @@
+import type { GroupView } from './group-views.ts';
+
 /** Every address of the console in one place. */
 export const paths = Object.freeze({
-  home: () => '/captures',
+  /** Leads on to where the person's work is. */
+  home: () => '/',
   setup: () => '/setup',
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
   welcome: () => '/welcome',
@@ -18,6 +21,15 @@ export const paths = Object.freeze({
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
   groups: () => '/groups',
   group: (id: string) => `/groups/${encodeURIComponent(id)}`,
+  groupView: (id: string, view: GroupView, search: string = '') =>
+    `/groups/${encodeURIComponent(id)}/${view}${search}`,
+  captureOfGroup: (groupId: string, captureId: string | null, filters: string = '') => {
+    const query = new URLSearchParams(filters);
+    query.delete('group');
+    if (captureId !== null) query.set('capture', captureId);
+    const text = query.toString();
+    return `/groups/${encodeURIComponent(groupId)}/captures${text === '' ? '' : `?${text}`}`;
+  },
   policies: () => '/policies',
   policy: (key: string) => `/policies/${encodeURIComponent(key)}`,
   staff: () => '/staff',

@@ -8,9 +8,9 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { use } from 'react';
-import { useMe } from './api/queries.ts';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
+import { GroupPlace, StartPage, useUsualView } from './group-place.tsx';
 import {
   Broken,
   Door,
@@ -29,7 +29,6 @@ import {
   CapturesPage,
   DevicesPage,
   EnrolPage,
-  GroupPage,
   GroupsPage,
   NewPasswordInput,
   NoticePage,
@@ -102,10 +101,7 @@ const insideRoute = createRoute({ getParentRoute: () => rootRoute, id: 'inside',
 const homeRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/',
-  component: function Home() {
-    const { capabilities } = useMe();
-    return <GoTo href={capabilities.includes('captures.view') ? paths.captures() : paths.devices()} />;
-  },
+  component: () => <StartPage />,
 });
 
 const capturesRoute = createRoute({
@@ -205,10 +201,18 @@ const groupRoute = createRoute({
   path: '/groups/$groupId',
   component: function OneGroup() {
     const { groupId } = groupRoute.useParams();
-    const go = useGo();
+    return <GoTo href={paths.groupView(groupId, useUsualView())} />;
+  },
+});
+const groupViewRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/groups/$groupId/$view',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: function OneGroupView() {
+    const { groupId, view } = groupViewRoute.useParams();
     return (
       <Needs capability="groups.view">
-        <GroupPage id={groupId} go={go} />
+        <GroupPlace groupId={groupId} view={view} search={groupViewRoute.useSearch()} />
       </Needs>
     );
   },
@@ -292,6 +296,7 @@ export function makeRouter() {
         peopleRoute.addChildren([personIndexRoute, personRoute]),
         groupsRoute,
         groupRoute,
+        groupViewRoute,
         staffRoute,
         accountRoute,
         policiesRoute,

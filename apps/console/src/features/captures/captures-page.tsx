@@ -25,11 +25,14 @@ export interface CapturesPageProps {
   /** Goes to an address of the console. */
   go: (href: string, options?: { replace?: boolean }) => void;
   onSearch: () => void;
+  /** Where the list and one capture of it stand when they are part of another page. */
+  at?: { list: (search: string) => string; one: (id: string, search: string) => string };
 }
 
 /** The inbox: what waits at the left, one capture at the right, worked from the keyboard. */
 export function CapturesPage(props: CapturesPageProps): ReactNode {
   const { filters, selectedId, go } = props;
+  const at = props.at ?? { list: paths.captures, one: paths.capture };
   const list = useCaptureList(filters);
   const search = filtersToSearch(filters);
   const [drafts, setDrafts] = useState<Drafts>({});
@@ -42,7 +45,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
   useTab(selectedId === null || tab === null ? 'Captures' : tab);
 
   function select(id: string, replace: boolean): void {
-    go(paths.capture(id, search), { replace });
+    go(at.one(id, search), { replace });
   }
 
   function step(by: number): void {
@@ -72,7 +75,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
       if (list.fresh > 0) list.showFresh();
     },
     Escape: () => {
-      if (selectedId !== null) go(paths.captures(search));
+      if (selectedId !== null) go(at.list(search));
     },
   });
 
@@ -97,16 +100,16 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
           </div>
           <CaptureFiltersBar
             filters={filters}
-            onChange={(next) => go(paths.captures(filtersToSearch(next)))}
+            onChange={(next) => go(at.list(filtersToSearch(next)))}
             narrowedTo={narrowedName(filters, list)}
           />
         </header>
-        <ListBody list={list} filters={filters} onClear={() => go(paths.captures())}>
+        <ListBody list={list} filters={filters} onClear={() => go(at.list(''))}>
           <div className="captures-list">
             <CapturesList
               list={list}
               selectedId={selectedId}
-              hrefOf={(id) => paths.capture(id, search)}
+              hrefOf={(id) => at.one(id, search)}
               focusTick={rowTick}
               hasDraft={(id) => holdsText(drafts, id)}
             />
@@ -120,14 +123,14 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
           </State>
         ) : (
           <>
-            <Link className="captures-back" href={paths.captures(search)}>
+            <Link className="captures-back" href={at.list(search)}>
               <ArrowLeft size={15} aria-hidden /> All captures
             </Link>
             <CapturePanel
               id={selectedId}
               summary={summary}
               filters={search}
-              listHref={paths.captures(search)}
+              listHref={at.list(search)}
               draft={drafts[selectedId] ?? null}
               onDraft={(draft) => setDrafts((all) => withDraft(all, selectedId, draft))}
               onOpenDraft={(purpose) => setDrafts((all) => openDraft(all, selectedId, purpose))}

@@ -1,0 +1,143 @@
+import type { Group } from '@lapwing/protocol/features/groups/api.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { groupsQuery } from '../../api/queries.ts';
+import { Action } from '../../ui/button.tsx';
+import { Confirm, Window } from '../../ui/dialog.tsx';
+import { Choice } from '../../ui/field.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Picker } from '../../ui/picker.tsx';
+import type { KeyedSeat } from './seat.ts';
+import { type Actions, memberIds } from './use-actions.ts';
+import { countOf } from './words.ts';
+
+const LENGTHS = [
+  { key: 'good', label: 'For good', minutes: null },
+  { key: '30', label: '30 minutes', minutes: 30 },
+  { key: '60', label: '1 hour', minutes: 60 },
+  { key: '480', label: '8 hours', minutes: 480 },
+  { key: '10080', label: '7 days', minutes: 10_080 },
+] as const;
+type Length = (typeof LENGTHS)[number]['key'];
+
+/** Puts what is chosen in a group; the keyboard's way to what dragging onto a group does. */
+export function PutIn(props: {
+  chosen: readonly KeyedSeat[];
+  /** The group that was dropped on, when it asks for how long. */
+  given: Group | null;
+  actions: Actions;
+  onClose: () => void;
+}): ReactNode {
+  const { chosen, actions, onClose } = props;
+  const groups = useQuery(groupsQuery).data?.groups ?? [];
+  const [words, setWords] = useState('');
+  const [group, setGroup] = useState<Group | null>(props.given);
+  const [length, setLength] = useState<Length>(
+    props.given !== null && isRestriction(props.given) ? '30' : 'good',
+  );
+  const people = memberIds(chosen, 'people');
+  const devices = memberIds(chosen, 'devices');
+  const fits = groups.filter(
+    (one) =>
+      one.builtIn !== 'whole-school' &&
+      (one.kind === 'people' ? people.length : devices.length) > 0 &&
+      one.name.toLowerCase().includes(words.trim().toLowerCase()),
+  );
+  const ids = group === null ? [] : group.kind === 'people' ? people : devices;
+  const lengths = LENGTHS.filter((one) => group === null || !isRestriction(group) || one.minutes !== null);
+  async function put(into: Group, minutes: number | null): Promise<void> {
+    if (await actions.putIn(into, ids, minutes)) onClose();
+  }
+  return (
+    <Window title="Put in a group" open onClose={onClose}>
+      {group === null ? (
+        <Picker
+          label="Group"
+          placeholder="Type the name of a group"
+          words={words}
+          onWords={setWords}
+          items={fits.slice(0, 30).map((one) => ({
+            id: one.id,
+            label: one.name,
+            hint:
+              one.kind === 'people' ? countOf(people.length, 'people') : countOf(devices.length, 'devices'),
+          }))}
+          nothing="No group of yours fits."
+          onPick={(item) => {
+            const picked = groups.find((one) => one.id === item.id);
+            if (picked === undefined) return;
+            setGroup(picked);
+            if (isRestriction(picked)) setLength('30');
+          }}
+        />
+      ) : (
+        <div className="stack">
+          <p>
+            {countOf(ids.length, group.kind)} {ids.length === 1 ? 'is' : 'are'} put in{' '}
+            <strong>
+              <Name>{group.name}</Name>
+            </strong>
+            .
+          </p>
+          <Choice
+            label="For how long"
+            value={length}
+            onChange={setLength}
+            options={lengths.map(({ key, label }) => ({ key, label }))}
+          />
+        </div>
+      )}
+      <div className="dialog-foot">
+        <Action onPress={onClose}>Cancel</Action>
+        <Action
+          look="main"
+          busy={actions.busy}
+          unavailable={group === null ? 'Choose a group first.' : undefined}
+          onPress={() => {
+            if (group === null) return;
+            const minutes = LENGTHS.find((one) => one.key === length)?.minutes ?? null;
+            void put(group, minutes);
+          }}
+        >
+          Put in
+        </Action>
+      </div>
+    </Window>
+  );
+}
+
+/** Groups in which somebody is for a time only. */
+export function isRestriction(group: Group): boolean {
+  return group.builtIn !== null && group.builtIn !== 'whole-school';
+}
+
+/** Asks before members are taken out. */
+export function TakeOut(props: {
+  chosen: readonly KeyedSeat[];
+  group: Group;
+  actions: Actions;
+  onClose: () => void;
+}): ReactNode {
+  const { group, actions, onClose } = props;
+  const ids = memberIds(props.chosen, group.kind);
+  return (
+    <Confirm
+      title="Take out of this group?"
+      open
+      onClose={onClose}
+      verb={`Take out ${countOf(ids.length, group.kind)}`}
+      busy={actions.busy}
+      onConfirm={() => {
+        void actions.takeOut(group, ids).then(onClose);
+      }}
+    >
+      <p>
+        {countOf(ids.length, group.kind)} {ids.length === 1 ? 'leaves' : 'leave'}{' '}
+        <strong>
+          <Name>{group.name}</Name>
+        </strong>
+        . Captures and recordings stay. Whoever is in by the group’s rule, or by a group inside it, stays in.
+      </p>
+    </Confirm>
+  );
+}

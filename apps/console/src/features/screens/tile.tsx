@@ -1,0 +1,234 @@
+import type { Seat } from '@lapwing/protocol/features/screens/api.ts';
+import {
+  Ban,
+  Camera,
+  CircleDot,
+  Ellipsis,
+  EyeOff,
+  Hand,
+  Hourglass,
+  Monitor,
+  MonitorOff,
+  WifiOff,
+} from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { WatchedState } from '@lapwing/protocol/features/screens/watch.ts';
+import { paths } from '../../paths.ts';
+import { SEVERITY_WORDS } from '../../severity.ts';
+import { Name } from '../../ui/name.tsx';
+import { When } from '../../ui/when.tsx';
+import { ScreenPicture } from './screen-picture.tsx';
+import { useShown } from './screens-live.tsx';
+import { hasNew, isOnline, type KeyedSeat, obstacleOf, type SeatsBy } from './seat.ts';
+import { frontLine, sayNew, STATE_WORDS, stateOf } from './words.ts';
+
+const ICONS: Readonly<Record<Exclude<WatchedState, 'live'>, typeof Ban>> = Object.freeze({
+  asking: Hand,
+  denied: Hand,
+  'asks-first': Hand,
+  forbidden: Ban,
+  private: EyeOff,
+  nothing: Monitor,
+  'not-possible': MonitorOff,
+  offline: WifiOff,
+  unsupported: MonitorOff,
+  unknown: Ban,
+  waiting: Hourglass,
+});
+
+export interface TileProps {
+  one: KeyedSeat;
+  by: SeatsBy;
+  /** Counted from 1. */
+  column: number;
+  selected: boolean;
+  /** Tab leads to it. */
+  reachable: boolean;
+  recording: boolean;
+  frozen: boolean;
+  mayView: boolean;
+  mayRecord: boolean;
+}
+
+/** One seat: the mark of new captures, the screen or why there is none, who, and what is in front. */
+export const Tile = memo(function Tile(props: TileProps): ReactNode {
+  const { one, by, selected } = props;
+  const { seat } = one;
+  const shown = useShown(seat.device?.id ?? null);
+  const state = stateOf(seat, shown);
+  const open = obstacleOf(seat) === null;
+  return (
+    <div
+      data-key={one.key}
+      role="gridcell"
+      aria-colindex={props.column}
+      aria-selected={selected}
+      aria-label={labelOf(one, state)}
+      tabIndex={props.reachable ? 0 : -1}
+      className="tile"
+      data-severity={hasNew(seat) ? (seat.worstNew ?? 'minor') : undefined}
+      data-online={isOnline(seat)}
+      draggable
+    >
+      <ScreenArea seat={seat} state={state} name={one.name} frozen={props.frozen} />
+      <CaptureBar seat={seat} />
+      {props.recording ? (
+        <span className="tile-recording">
+          <CircleDot size={11} aria-hidden /> Recording
+        </span>
+      ) : null}
+      <span className="tile-words">
+        <span className="tile-name">
+          <Name cut>{one.name}</Name>
+        </span>
+        <span className="tile-second">
+          <SecondLine seat={seat} by={by} line={frontLine(shown)} />
+        </span>
+      </span>
+      {selected ? (
+        <span className="tile-tick" aria-hidden="true">
+          ✓
+        </span>
+      ) : null}
+      <HoverActions name={one.name} view={open && props.mayView} record={open && props.mayRecord} />
+    </div>
+  );
+});
+
+function labelOf(one: KeyedSeat, state: WatchedState): string {
+  const { seat } = one;
+  const parts = [one.name];
+  if (hasNew(seat)) {
+    parts.push(`${SEVERITY_WORDS[seat.worstNew ?? 'minor'].word}, ${sayNew(seat.newCaptures ?? 0)}`);
+  }
+  if (state !== 'live' && state !== 'waiting') parts.push(STATE_WORDS[state].word);
+  return parts.join(', ');
+}
+
+/** Word, shape and colour of the worst new capture; a press opens the newest, which the view around it does. */
+export function CaptureBar(props: { seat: Seat }): ReactNode {
+  const { newCaptures, worstNew, newestCapture } = props.seat;
+  if (newCaptures === null || newCaptures === 0) return null;
+  const { word, shape } = SEVERITY_WORDS[worstNew ?? 'minor'];
+  const words = (
+    <>
+      <span aria-hidden="true">{shape}</span>
+      <span className="cut">
+        {word} · {newCaptures} new
+      </span>
+    </>
+  );
+  if (newestCapture === null) {
+    return (
+      <span className="tile-bar" data-severity={worstNew ?? 'minor'}>
+        {words}
+      </span>
+    );
+  }
+  return (
+    <a
+      className="tile-bar"
+      data-severity={worstNew ?? 'minor'}
+      href={paths.capture(newestCapture)}
+      aria-label={`${word}: ${sayNew(newCaptures)}, open the newest`}
+      tabIndex={-1}
+      draggable={false}
+    >
+      {words}
+    </a>
+  );
+}
+
+/** The picture of a screen, or the word, the sign and the reason where there is none. */
+export function ScreenArea(props: {
+  seat: Seat;
+  state: WatchedState;
+  name: string;
+  frozen: boolean;
+  children?: ReactNode;
+}): ReactNode {
+  const { seat, state } = props;
+  const live = state === 'live' || state === 'waiting';
+  return (
+    <span className="tile-screen" data-state={state}>
+      {seat.device !== null && live ? (
+        <ScreenPicture
+          key={seat.device.id}
+          deviceId={seat.device.id}
+          label={`Screen of ${props.name}`}
+          frozen={props.frozen}
+        />
+      ) : null}
+      {live ? null : <StateSign state={state} lastSeenAt={seat.device?.lastSeenAt ?? null} />}
+      {props.children}
+    </span>
+  );
+}
+
+function StateSign(props: { state: Exclude<WatchedState, 'live'>; lastSeenAt: string | null }): ReactNode {
+  const Icon = ICONS[props.state];
+  const { word, detail } = STATE_WORDS[props.state];
+  return (
+    <span className="tile-state" title={detail}>
+      <Icon size={16} aria-hidden />
+      <span>{word}</span>
+      {props.state === 'offline' && props.lastSeenAt !== null ? (
+        <span className="tile-state-since">
+          <When at={props.lastSeenAt} />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function SecondLine(props: { seat: Seat; by: SeatsBy; line: string }): ReactNode {
+  const { seat, by, line } = props;
+  const who = by === 'devices' ? (seat.person?.name ?? 'Nobody') : null;
+  if (who !== null) {
+    return <Name cut>{line === '' ? who : `${who} · ${line}`}</Name>;
+  }
+  if (seat.person !== null && seat.person.id === null && line === '')
+    return <span>Not matched to a person</span>;
+  if (line !== '') return <Name cut>{line}</Name>;
+  if (seat.device === null) return <span>Not signed in</span>;
+  return <Name cut>{seat.device.name}</Name>;
+}
+
+/** Buttons that show on a tile under the pointer; the keyboard has the toolbar and the context menu. */
+function HoverActions(props: { name: string; view: boolean; record: boolean }): ReactNode {
+  return (
+    <span className="tile-actions">
+      {props.view ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          data-action="view"
+          title="View live"
+          aria-label={`View ${props.name} live`}
+        >
+          <Monitor size={15} aria-hidden />
+        </button>
+      ) : null}
+      {props.record ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          data-action="screenshot"
+          title="Screenshot, for you only"
+          aria-label={`Screenshot of ${props.name}`}
+        >
+          <Camera size={15} aria-hidden />
+        </button>
+      ) : null}
+      <button
+        type="button"
+        tabIndex={-1}
+        data-action="menu"
+        title="More"
+        aria-label={`More actions for ${props.name}`}
+      >
+        <Ellipsis size={15} aria-hidden />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,162 @@
+import { addMembers, type Group, removeMember } from '@lapwing/protocol/features/groups/api.ts';
+import { startRecording, stopRecording, takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { sayFailure } from '../../api/failure.ts';
+import { showToast } from '../../ui/toasts.ts';
+import type { KeyedSeat, Lookable } from './seat.ts';
+
+export type Visibility = 'private' | 'public';
+
+/** A recording that was begun here and runs. */
+export interface Running {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly name: string;
+  /** Milliseconds since 1970, by this computer's clock. */
+  readonly startedAt: number;
+  readonly seconds: number;
+}
+
+const FOR_WHOM: Readonly<Record<Visibility, string>> = Object.freeze({
+  private: 'for you only',
+  public: 'for staff who may see the screen',
+});
+
+/** What can be done with chosen seats. Each says in a message what has come of it. */
+export function useActions(seats: readonly KeyedSeat[]) {
+  const client = useQueryClient();
+  const [running, setRunning] = useState<readonly Running[]>([]);
+  const [busy, setBusy] = useState(false);
+  const nameOf = (key: string): string => seats.find((seat) => seat.key === key)?.name ?? 'the device';
+
+  function refreshRecordings(): void {
+    void client.invalidateQueries({ queryKey: ['screens', 'recordings'] });
+  }
+
+  /** Does one thing to each, a few at a time, and gathers what went wrong. */
+  async function each<Thing>(
+    things: readonly Thing[],
+    act: (thing: Thing) => Promise<string | null>,
+  ): Promise<string[]> {
+    const problems: string[] = [];
+    const queue = [...things];
+    setBusy(true);
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const problem = await act(next);
+          if (problem !== null) problems.push(problem);
+        }
+      }),
+    );
+    setBusy(false);
+    return problems;
+  }
+
+  function report(problems: readonly string[], done: number, said: string): void {
+    if (done > 0) showToast({ text: said, tone: 'good' });
+    const [first] = problems;
+    if (first === undefined) return;
+    const others = problems.length - 1;
+    showToast({ text: others === 0 ? first : `${first} And ${others} more.`, tone: 'stop' });
+  }
+
+  async function screenshot(on: readonly Lookable[], visibility: Visibility): Promise<void> {
+    const problems = await each(on, async ({ key, deviceId }) => {
+      const outcome = await call(takeScreenshot, { body: { deviceId, visibility } });
+      if (!outcome.ok) return `${nameOf(key)}: ${sayFailure(outcome.failure).text}`;
+      return outcome.value.state === 'failed'
+        ? `${nameOf(key)}: ${outcome.value.problem ?? 'no screenshot came.'}`
+        : null;
+    });
+    const done = on.length - problems.length;
+    const [first] = on;
+    const what =
+      on.length === 1 && first !== undefined ? `Screenshot of ${nameOf(first.key)}` : `${done} screenshots`;
+    report(problems, done, `${what} kept, ${FOR_WHOM[visibility]}.`);
+    refreshRecordings();
+  }
+
+  async function record(on: readonly Lookable[], visibility: Visibility, seconds: number): Promise<void> {
+    const problems = await each(on, async ({ key, deviceId }) => {
+      const outcome = await call(startRecording, { body: { deviceId, visibility, seconds } });
+      if (!outcome.ok) return `${nameOf(key)}: ${sayFailure(outcome.failure).text}`;
+      const { id, state, problem } = outcome.value;
+      if (state === 'failed') return `${nameOf(key)}: ${problem ?? 'it cannot be recorded.'}`;
+      const one = { id, deviceId, name: nameOf(key), startedAt: Date.now(), seconds };
+      setRunning((before) => [...before.filter((other) => other.deviceId !== deviceId), one]);
+      return null;
+    });
+    const done = on.length - problems.length;
+    report(
+      problems,
+      done,
+      `Recording ${done === 1 ? 'one screen' : `${done} screens`}, ${FOR_WHOM[visibility]}.`,
+    );
+    refreshRecordings();
+  }
+
+  async function stop(which: readonly Running[]): Promise<void> {
+    const problems = await each(which, async ({ id, name }) => {
+      const outcome = await call(stopRecording, { params: { id } });
+      // One that has ended by itself is as stopped as can be.
+      const gone = !outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.code === 'conflict';
+      return outcome.ok || gone ? null : `${name}: ${sayFailure(outcome.failure).text}`;
+    });
+    const ids = new Set(which.map(({ id }) => id));
+    setRunning((before) => before.filter(({ id }) => !ids.has(id)));
+    report(problems, which.length - problems.length, 'Recording stopped and kept.');
+    refreshRecordings();
+  }
+
+  function ended(id: string): void {
+    setRunning((before) => before.filter((one) => one.id !== id));
+    refreshRecordings();
+  }
+
+  async function putIn(group: Group, ids: readonly string[], minutes: number | null): Promise<boolean> {
+    setBusy(true);
+    const outcome = await call(addMembers, {
+      params: { id: group.id },
+      body: { ids: [...new Set(ids)].slice(0, 500), minutes },
+    });
+    setBusy(false);
+    if (!outcome.ok) {
+      const { title, text } = sayFailure(outcome.failure);
+      showToast({ text: `Not put in ${group.name}. ${text === '' ? title : text}`, tone: 'stop' });
+      return false;
+    }
+    const many = ids.length === 1 ? 'One' : String(ids.length);
+    showToast({
+      text: `${many} put in ${group.name}${minutes === null ? '' : ` for ${minutes} min`}.`,
+      tone: 'good',
+      action: { label: 'Undo', onPress: () => void takeOut(group, ids) },
+    });
+    void client.invalidateQueries({ queryKey: ['groups'] });
+    return true;
+  }
+
+  async function takeOut(group: Group, ids: readonly string[]): Promise<void> {
+    const problems = await each(ids, async (memberId) => {
+      const outcome = await call(removeMember, { params: { id: group.id, memberId } });
+      return outcome.ok ? null : sayFailure(outcome.failure).text;
+    });
+    const done = ids.length - problems.length;
+    report(problems, done, `${done} taken out of ${group.name}.`);
+    void client.invalidateQueries({ queryKey: ['groups'] });
+    void client.invalidateQueries({ queryKey: ['screens', 'seats', group.id] });
+  }
+
+  return { running, busy, screenshot, record, stop, ended, putIn, takeOut };
+}
+export type Actions = ReturnType<typeof useActions>;
+
+/** Ids of the people or devices of these seats, as a group of that kind takes them. */
+export function memberIds(seats: readonly KeyedSeat[], kind: Group['kind']): string[] {
+  const ids = seats.map(({ seat }) =>
+    kind === 'people' ? (seat.person?.id ?? null) : (seat.device?.id ?? null),
+  );
+  return [...new Set(ids.filter((id) => id !== null))];
+}
