@@ -22,6 +22,7 @@ import { groupsChanged, registerGroups, type GroupFigures } from './features/gro
 import { peopleChanged, registerPeople } from './features/people/index.ts';
 import { createPolicies, registerPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
+import { registerSearch } from './features/search/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
@@ -204,7 +205,6 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  registerPeople({ routes, bus, figures });
   registerPolicies({ routes, policies });
   registerSessions({ agentFrames, bus });
   const extension = createExtensionPackage({
@@ -243,6 +243,8 @@ export async function composeServer(
     openScreen: (device) => screens.openScreen(device),
   });
   const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
+  registerPeople({ routes, bus, clock, figures, announce });
+  registerSearch({ routes, policies, timeZone: 'Europe/London' });
   const files = createFileBlobs(folder('blobs'));
   const tidy = (): void => {
     files.removeAbandoned(clock.now()).catch((cause: unknown) => log.error('evidence.not-tidied', {}, cause));

@@ -35,6 +35,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/accounts/preferences', 'about oneself: theme, sizes, columns'],
   ['PUT /api/accounts/preferences', 'as above: how one likes the console, nothing of a pupil'],
   ['GET /api/schools/current', 'the name of the school'],
+  ['GET /api/people/imports/:id', 'figures alone; no pupil is named'],
   ['GET /api/groups', 'names of groups and counts; no pupil is named'],
   ['GET /api/groups/:id', 'the name, settings and counts of a group; its rule for who keeps it'],
   ['GET /api/groups/:id/places', 'where devices stand; no pupil is named'],

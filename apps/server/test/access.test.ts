@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
 import { ROLES } from '@lapwing/protocol/capabilities.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
+import { readImport } from '@lapwing/protocol/features/people/imports.api.ts';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
@@ -43,11 +45,50 @@ async function call(
     method: entry.endpoint.method,
     headers: {
       ...(who === null ? {} : { cookie: who.cookie() }),
-      ...(sample.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sample.body === undefined
+        ? {}
+        : {
+            'content-type':
+              sample.body instanceof Uint8Array ? 'application/octet-stream' : 'application/json',
+          }),
     },
-    ...(sample.body === undefined ? {} : { body: JSON.stringify(sample.body) }),
+    ...(sample.body === undefined
+      ? {}
+      : { body: sample.body instanceof Uint8Array ? Buffer.from(sample.body) : JSON.stringify(sample.body) }),
   });
   return { status: response.status, text: Buffer.from(await response.arrayBuffer()).toString('latin1') };
+}
+
+const IMPORT_CHOICES = {
+  columns: {
+    name: 0,
+    forename: null,
+    surname: null,
+    username: 1,
+    kind: null,
+    year: null,
+    form: null,
+    upn: null,
+  },
+  key: 'username',
+  kind: 'pupil',
+  leavers: false,
+  groups: false,
+  edits: [],
+  skip: [],
+  skipErrors: false,
+};
+/** An account that nobody of the roster has, seen at the world's device. */
+async function setAside(): Promise<Sample> {
+  const at = new Date().toISOString();
+  world.line.send({
+    type: 'sessions/started',
+    id: randomUUID(),
+    at,
+    account: { name: 'guest', origin: 'profile' },
+  });
+  await world.line.next();
+  return { body: { accountName: 'guest', personId: null } };
 }
 
 before(async () => {
@@ -59,6 +100,12 @@ before(async () => {
       body: { name: `Spare ${Math.random()}`, kind: 'people', parentId: null },
     });
     return { params: { id: made.reply.id } };
+  };
+  const roster = (): Uint8Array =>
+    new TextEncoder().encode(`Name,Username\nCleo Marsh,cleo${Math.random()}\n`);
+  const importDraft = async (): Promise<Sample> => {
+    const { text } = await call(tara, entryOf('POST /api/people/imports'), { body: roster() });
+    return { params: { id: readImport.reply.parse(JSON.parse(text)).id } };
   };
   const pupil = { params: { id: ids.pupil }, ofPupil: true };
   const capture = { params: { id: ids.capture }, ofPupil: true };
@@ -144,6 +191,37 @@ before(async () => {
       }),
     ],
     ['PATCH /api/people/:id', () => ({ ...pupil, body: { form: '8B' } })],
+    ['GET /api/people/:id/sessions', () => pupil],
+    ['GET /api/people/accounts', () => ({})],
+    ['GET /api/people/accounts/decided', () => ({})],
+    ['POST /api/people/accounts', setAside],
+    [
+      'POST /api/people/accounts/forget',
+      async () => {
+        const { body } = await setAside();
+        await call(tara, entryOf('POST /api/people/accounts'), { body });
+        return { body: { accountName: 'guest', giveBack: true } };
+      },
+    ],
+    ['POST /api/people/imports', () => ({ body: roster() })],
+    ['GET /api/people/imports/:id', importDraft],
+    [
+      'POST /api/people/imports/:id/preview',
+      async () => ({ ...(await importDraft()), body: IMPORT_CHOICES }),
+    ],
+    [
+      'POST /api/people/imports/:id/apply',
+      async () => ({
+        ...(await importDraft()),
+        body: {
+          choices: IMPORT_CHOICES,
+          expected: { added: 1, changed: 0, leavers: 0 },
+          manyLeaversMeant: false,
+        },
+      }),
+    ],
+    ['POST /api/people/imports/:id/cancel', importDraft],
+    ['GET /api/search', () => ({ query: { q: 'ana' } })],
     ['GET /api/policies', () => ({})],
     ['GET /api/policies/:key', () => ({ params: { key: 'suicide' } })],
     ['GET /api/devices', () => ({})],

@@ -99,6 +99,10 @@ export interface Routes {
     spec: {
       capability: Capability;
       audit: AuditAction;
+      /** Bytes of the body, when more than the usual; a longer one is cut off before it is read whole. */
+      bodyLimit?: number;
+      /** Requests a minute from one address, where each costs much. */
+      perMinute?: number;
       handle: (call: SchoolCall<E>) => Promise<AuditedOutcome<ReplyOf<E>>>;
     },
   ): void;
@@ -230,7 +234,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     entries,
     school(endpoint, spec) {
       const entry = { endpoint, access: spec.capability, audit: spec.audit };
-      add(entry, null, undefined, (request, reply) =>
+      add(entry, spec.perMinute ?? null, spec.bodyLimit, (request, reply) =>
         asMember(entry, request, reply, (call) => {
           const reach = reachOf(call.actor, spec.capability);
           if (reach === null) throw new Error('the capability was checked before');

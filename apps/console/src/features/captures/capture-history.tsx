@@ -69,6 +69,19 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
           )}
         </>
       );
+    case 'matched':
+      return (
+        <>
+          {byServer ? 'Found' : 'found'} the account to be <Name>{event.person}</Name>’s
+        </>
+      );
+    case 'unmatched':
+      return (
+        <>
+          {byServer ? 'Taken' : 'took it'} back from <Name>{event.person}</Name>: the account was matched by
+          mistake
+        </>
+      );
     case 'note':
       return (
         <>

@@ -194,5 +194,8 @@ function presentEvent(row: HistoryRow, before: HistoryRow, sealed: boolean): His
       return { kind: 'status', from: row.from_status, to: row.to_status, rationale: row.words };
     case 'note':
       return { kind: 'note', text: row.words ?? '' };
+    case 'matched':
+    case 'unmatched':
+      return { kind: row.kind, person: row.words ?? '' };
   }
 }

@@ -177,7 +177,16 @@ export interface HistoryRow {
   at: Date;
   by_id: string | null;
   by_name: string | null;
-  kind: 'captured' | 'amended' | 'evidence-arrived' | 'evidence-viewed' | 'taken' | 'status' | 'note';
+  kind:
+    | 'captured'
+    | 'amended'
+    | 'evidence-arrived'
+    | 'evidence-viewed'
+    | 'taken'
+    | 'status'
+    | 'note'
+    | 'matched'
+    | 'unmatched';
   item_id: string | null;
   finding_at_ms: number | null;
   severity: Severity | null;

@@ -1,6 +1,6 @@
 export { registerGroups, groupsChanged, type Groups } from './register.ts';
 export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from './present.ts';
-export { groupMembers, inGroup, withinReach, type Viewer } from './reach.ts';
+export { groupMembers, groupVisible, inGroup, withinReach, type Viewer } from './reach.ts';
 export { insertMembers } from './store-members.ts';
 export { refreshRules, type RulesScope } from './store-rules.ts';
 export { settingGroupsOf, type SettingGroup, type SettingGroups } from './store-settings.ts';

@@ -89,7 +89,8 @@ function membersBelow(roots: RawBuilder<unknown>): RawBuilder<string> {
     where m.school_id = lapwing_school()
     union all
     select p.id from people p
-    where p.school_id = lapwing_school() and exists (select 1 from below where built_in = 'whole-school')
+    where p.school_id = lapwing_school() and p.left_at is null
+      and exists (select 1 from below where built_in = 'whole-school')
     union all
     select d.id from devices d
     where d.school_id = lapwing_school() and d.revoked_at is null

@@ -47,7 +47,7 @@ export async function placesOfMembers(
 /** People and devices of the whole school. */
 export async function countEverybody(tx: SchoolTx): Promise<number> {
   const rows = await sql<{ members: number }>`
-    select (select count(*) from people where school_id = lapwing_school())
+    select (select count(*) from people where school_id = lapwing_school() and left_at is null)
       + (select count(*) from devices where school_id = lapwing_school() and revoked_at is null) as members`.execute(
     tx.kysely,
   );

@@ -22,10 +22,12 @@ export async function reachableMembers(
   reach: MemberReach,
   ids: readonly string[],
 ): Promise<Array<{ id: string; name: string }>> {
-  const { from, within } = SOURCES[kind](reach);
+  const { from, within, present } = SOURCES[kind](reach);
+  // A leaver is in no group; a device that was shut out may stay where it was.
+  const there = kind === 'people' ? present : sql`true`;
   const rows = await sql<{ id: string; name: string }>`
     select s.id, s.name from ${from} s
-    where s.school_id = lapwing_school() and s.id = any(${[...ids]}::uuid[]) and ${within}
+    where s.school_id = lapwing_school() and s.id = any(${[...ids]}::uuid[]) and ${within} and ${there}
     order by lower(s.name), s.id`.execute(tx.kysely);
   return rows.rows.map(({ id, name }) => ({ id, name }));
 }
@@ -206,7 +208,7 @@ const SOURCES: Readonly<Record<GroupKind, (reach: MemberReach) => Source>> = Obj
     within: people === null ? sql<boolean>`false` : withinReach(people, sql.ref('s.id')),
     detail: sql`coalesce(s.form, s.username)`,
     searched: sql`(lower(s.name) || ' ' || s.username)`,
-    present: sql`true`,
+    present: sql`s.left_at is null`,
   }),
   devices: ({ devices }) => ({
     from: sql.table('devices'),

@@ -121,7 +121,7 @@ function fits(
       select 'people' as kind, p.id, v.field, normalize(lower(v.value), NFC) as value from people p
       cross join lateral (values ('name', p.name), ('username', p.username), ('kind', p.kind), ('year', p.year),
         ('form', p.form)) as v (field, value)
-      where p.school_id = lapwing_school() and ${ofMembers(sql.ref('p.id'))}
+      where p.school_id = lapwing_school() and p.left_at is null and ${ofMembers(sql.ref('p.id'))}
         and exists (select 1 from lines where kind = 'people' and lines.field = v.field)
       union all
       select 'devices', d.id, v.field, normalize(lower(v.value), NFC) from devices d

@@ -1,2 +1,12 @@
 export { registerSessions, sessionChanged } from './agent.ts';
-export { findSession, giveOpenSessions, peopleAt, type SessionRow } from './store.ts';
+export {
+  findSession,
+  giveAccountSessions,
+  giveOpenSessions,
+  peopleAt,
+  sessionsOfPerson,
+  takeBackAccountSessions,
+  type MovedSessions,
+  type PersonSessionRow,
+  type SessionRow,
+} from './store.ts';

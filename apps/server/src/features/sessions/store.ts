@@ -62,9 +62,10 @@ export async function findSession(
 }
 
 /**
- * Adds the session with the person whom the account belongs to: the roster's user name as the account gives it, or its
- * part before the `@`, else the person to whom the device is given. Nothing happens when the id is known.
- * A moment in the future, by a device whose clock runs ahead, becomes now.
+ * Adds the session with the person whom the account belongs to: the roster's user name as the account gives it, else what
+ * staff decided about the account, else the user name by its part before the `@`, else the person to whom the device is
+ * given. An account that staff called nobody's own belongs to nobody, wherever it is used. Leavers are matched to nothing.
+ * Nothing happens when the id is known. A moment in the future, by a device whose clock runs ahead, becomes now.
  *
  * @returns whether the session was new
  */
@@ -73,11 +74,21 @@ export async function insertSession(tx: SchoolTx, session: NewSession): Promise<
     insert into sessions (school_id, id, device_id, person_id, account_name, account_origin, device_started_at, started_at)
     values (
       lapwing_school(), ${session.id}, ${session.deviceId},
-      coalesce(
-        (select id from people where school_id = lapwing_school() and username = lower(${session.accountName}::text)),
-        (select id from people where school_id = lapwing_school()
-          and username = split_part(lower(${session.accountName}::text), '@', 1)),
-        (select assigned_person_id from devices where school_id = lapwing_school() and id = ${session.deviceId})),
+      case
+        when exists (select 1 from people where school_id = lapwing_school() and left_at is null
+          and username = lower(${session.accountName}::text))
+        then (select id from people where school_id = lapwing_school() and username = lower(${session.accountName}::text))
+        when exists (select 1 from people_accounts where school_id = lapwing_school()
+          and account_name = lower(${session.accountName}::text))
+        then (select p.id from people_accounts a join people p on p.school_id = a.school_id and p.id = a.person_id
+          where a.school_id = lapwing_school() and a.account_name = lower(${session.accountName}::text)
+            and p.left_at is null)
+        else coalesce(
+          (select id from people where school_id = lapwing_school() and left_at is null
+            and username = split_part(lower(${session.accountName}::text), '@', 1)),
+          (select p.id from devices d join people p on p.school_id = d.school_id and p.id = d.assigned_person_id
+            where d.school_id = lapwing_school() and d.id = ${session.deviceId} and p.left_at is null))
+      end,
       ${session.accountName}, ${session.accountOrigin}, ${session.deviceStartedAt},
       least(${session.startedAt}::timestamptz, now()))
     on conflict (school_id, id) do nothing`.execute(tx.kysely);
@@ -126,4 +137,77 @@ export async function peopleAt(tx: SchoolTx, deviceIds: readonly string[]): Prom
     where school_id = lapwing_school() and device_id = any(${[...deviceIds]}::uuid[])
       and ended_at is null and person_id is not null`.execute(tx.kysely);
   return rows.rows.map((row) => row.person_id);
+}
+
+/** What a match by hand moved: how many sessions, and the devices at which one of them goes on. */
+export interface MovedSessions {
+  readonly sessions: number;
+  readonly openAt: readonly string[];
+}
+
+/** Gives all sessions of an account that belong to nobody to the person; `accountName` is in small letters. */
+export async function giveAccountSessions(
+  tx: SchoolTx,
+  accountName: string,
+  personId: string,
+): Promise<MovedSessions> {
+  const rows = await sql<MovedRow>`
+    update sessions set person_id = ${personId}
+    where school_id = lapwing_school() and person_id is null and account_name is not null
+      and lower(account_name) = ${accountName}
+    returning device_id, ended_at is null as open`.execute(tx.kysely);
+  return movedOf(rows.rows);
+}
+
+/** Takes the sessions of an account back from the person: they belong to nobody again. */
+export async function takeBackAccountSessions(
+  tx: SchoolTx,
+  accountName: string,
+  personId: string,
+): Promise<MovedSessions> {
+  const rows = await sql<MovedRow>`
+    update sessions set person_id = null
+    where school_id = lapwing_school() and person_id = ${personId} and lower(account_name) = ${accountName}
+    returning device_id, ended_at is null as open`.execute(tx.kysely);
+  return movedOf(rows.rows);
+}
+
+interface MovedRow {
+  readonly device_id: string;
+  readonly open: boolean;
+}
+
+function movedOf(rows: readonly MovedRow[]): MovedSessions {
+  const openAt = rows.filter((row) => row.open).map((row) => row.device_id);
+  return { sessions: rows.length, openAt: [...new Set(openAt)] };
+}
+
+export interface PersonSessionRow {
+  readonly id: string;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly device_room: string | null;
+  readonly account_name: string | null;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+}
+
+/** The sessions of a person, newest first, from the one after `after` on; the caller has seen to it that the person may be looked at. */
+export async function sessionsOfPerson(
+  tx: SchoolTx,
+  personId: string,
+  page: { after: string | null; limit: number },
+): Promise<PersonSessionRow[]> {
+  const place =
+    page.after === null
+      ? sql`true`
+      : sql`(s.started_at, s.id) < (select last.started_at, last.id from sessions last
+          where last.school_id = lapwing_school() and last.id = ${page.after} and last.person_id = s.person_id)`;
+  const rows = await sql<PersonSessionRow>`
+    select s.id, s.device_id, d.name as device_name, d.room as device_room, s.account_name,
+      s.started_at, s.ended_at
+    from sessions s join devices d on d.school_id = s.school_id and d.id = s.device_id
+    where s.school_id = lapwing_school() and s.person_id = ${personId} and ${place}
+    order by s.started_at desc, s.id desc limit ${page.limit}`.execute(tx.kysely);
+  return rows.rows;
 }

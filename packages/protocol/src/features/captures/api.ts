@@ -52,6 +52,10 @@ export const HistoryEntry = z.object({
       rationale: z.string().nullable(),
     }),
     z.object({ kind: z.literal('note'), text: z.string() }),
+    /** Its account was found to be this person's. */
+    z.object({ kind: z.literal('matched'), person: z.string() }),
+    /** That was a mistake: it belongs to nobody again. */
+    z.object({ kind: z.literal('unmatched'), person: z.string() }),
   ]),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { endpoint, pageOf, Permitted } from '../../endpoint.ts';
-import { Id } from '../../ids.ts';
+import { Id, Instant } from '../../ids.ts';
 import { Severity } from '../../vocabulary.ts';
+import { Upn } from './upn.ts';
 
 export const PERSON_KINDS = ['pupil', 'staff'] as const;
 
@@ -12,6 +13,10 @@ export const Person = z.object({
   kind: z.enum(PERSON_KINDS),
   year: z.string().nullable(),
   form: z.string().nullable(),
+  /** The unique pupil number; null when there is none, or when the caller does not keep the roster. */
+  upn: z.string().nullable(),
+  /** When the person left the school; null while they are there. A leaver is in no group and matched to no device. */
+  leftAt: Instant.nullable(),
   groups: z.array(z.object({ id: Id, name: z.string() })),
   /** Captures that nobody has dealt with; null when the caller may not see captures. */
   openCaptures: z.number().int().nullable(),
@@ -27,6 +32,10 @@ const PersonFields = {
   year: z.string().trim().max(40).nullable(),
   form: z.string().trim().max(40).nullable(),
 };
+const PersonParams = z.object({ id: Id });
+
+/** Whether a list holds the people of now, those who have left, or both. */
+export const LEAVER_FILTERS = ['without', 'only', 'with'] as const;
 
 export const listPeople = endpoint({
   method: 'GET',
@@ -35,30 +44,76 @@ export const listPeople = endpoint({
   query: z.object({
     search: z.string().trim().max(200).optional(),
     groupId: Id.optional(),
+    kind: z.enum(PERSON_KINDS).optional(),
+    year: z.string().trim().max(40).optional(),
+    form: z.string().trim().max(40).optional(),
+    leavers: z.enum(LEAVER_FILTERS).default('without'),
     after: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
-  reply: pageOf(Person).extend({ total: z.number().int(), may: z.object({ manage: Permitted }) }),
+  reply: pageOf(Person).extend({
+    total: z.number().int(),
+    /** The years and forms of the people whom the caller may see, for the filters. */
+    years: z.array(z.string()),
+    forms: z.array(z.string()),
+    /** Accounts seen at devices that fit nobody of the roster; null when the caller does not keep the roster. */
+    unmatched: z.number().int().nullable(),
+    may: z.object({ manage: Permitted }),
+  }),
 });
 export const addPerson = endpoint({
   method: 'POST',
   path: '/api/people',
   summary: 'Add a person to the roster',
-  body: z.strictObject({ ...PersonFields, groupIds: z.array(Id).max(100) }),
+  body: z.strictObject({
+    ...PersonFields,
+    upn: Upn.nullable().default(null),
+    groupIds: z.array(Id).max(100),
+  }),
   reply: Person,
 });
 export const changePerson = endpoint({
   method: 'PATCH',
   path: '/api/people/:id',
-  summary: "Change a person's entry in the roster",
-  params: z.object({ id: Id }),
-  body: z.strictObject(PersonFields).partial(),
+  summary: "Change a person's entry in the roster, or say that they have left or come back",
+  params: PersonParams,
+  body: z
+    .strictObject({
+      ...PersonFields,
+      upn: Upn.nullable(),
+      /** True takes them out of their groups too; who comes back is put into groups anew. */
+      leaver: z.boolean(),
+    })
+    .partial(),
   reply: Person,
 });
 export const showPerson = endpoint({
   method: 'GET',
   path: '/api/people/:id',
   summary: 'One person',
-  params: z.object({ id: Id }),
+  params: PersonParams,
   reply: Person,
+});
+
+/** One time of a person at a device. */
+export const PersonSession = z.object({
+  id: Id,
+  device: z.object({ id: Id, name: z.string(), room: z.string().nullable() }),
+  accountName: z.string().nullable(),
+  startedAt: Instant,
+  /** Null while it goes on. */
+  endedAt: Instant.nullable(),
+});
+export type PersonSession = z.infer<typeof PersonSession>;
+
+export const listPersonSessions = endpoint({
+  method: 'GET',
+  path: '/api/people/:id/sessions',
+  summary: 'Where and when a person was signed in, the newest first',
+  params: PersonParams,
+  query: z.object({
+    after: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+  }),
+  reply: pageOf(PersonSession),
 });

@@ -1,0 +1,92 @@
+-- Roster fields, accounts matched by hand, and what everything is found by.
+
+create extension if not exists btree_gin;
+
+-- Text as it is compared when something is looked for: small letters, no accents, signs as spaces. Letters beyond
+-- a to z become their bytes in figures: pg_trgm makes nothing of them under the locale that Lapwing's own database has.
+create function lapwing_fold(words text) returns text language sql immutable strict parallel safe
+  return replace(encode(convert_to(lower(regexp_replace(
+    translate(normalize(words, nfkd), '.,;:-_@/\()[]{}<>|&+*#%"''`’', repeat(' ', 27)),
+    '[\u0300-\u036f\u064b-\u065f]', '', 'g')), 'UTF8'), 'escape'), '\', '');
+
+alter table people
+  -- The unique pupil number; shown only to who keeps the roster.
+  add column upn text check (upn ~ '^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$'),
+  -- A leaver stays for the record: in no group, matched to no device.
+  add column left_at timestamptz,
+  -- The space in front lets the beginning of each word be found the same way.
+  add column found_by text not null generated always as
+    (' ' || lapwing_fold(name || ' ' || username || ' ' || coalesce(form, ''))) stored;
+create unique index people_upn on people (school_id, upn) where upn is not null;
+create index people_found_by on people using gin (school_id, found_by gin_trgm_ops);
+-- The list looks for whole parts of a name by the same column.
+drop index people_search;
+
+alter table devices add column found_by text not null generated always as
+  (' ' || lapwing_fold(name || ' ' || coalesce(room, '') || ' ' || coalesce(platform ->> 'system', ''))) stored;
+alter table groups add column found_by text not null generated always as (' ' || lapwing_fold(name)) stored;
+-- Of a sealed capture not one word.
+alter table captures add column found_by text not null generated always as
+  (' ' || lapwing_fold(coalesce(account_name, '')) || case when sealed then '' else ' ' || lapwing_fold(application
+    || ' ' || coalesce(site, '') || ' ' || coalesce(left(sentence, 1000), '')) end) stored;
+create index captures_found_by on captures using gin (school_id, found_by gin_trgm_ops);
+
+-- Likeness of texts is not "leakproof" in PostgreSQL's sense, so that under row-level security no index could serve it
+-- and each search would read the school's every row. These functions look as the owner and say themselves what the
+-- policy says: only rows of the school that the transaction is bound to. They tell ids and likeness, no content; the
+-- caller reads the rows themselves under the policy and within the reach of who asks.
+-- `prefix` is the folded words as a pattern for the beginnings of words.
+create function search_people(words text, prefixes text[], at_most int) returns table (id uuid, likeness real)
+  language sql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.5 as $$
+  with found as (
+    select p.id, p.found_by, p.left_at from people p
+    where p.school_id = lapwing_school() and p.found_by like all (prefixes)
+    union
+    select p.id, p.found_by, p.left_at from people p
+    where p.school_id = lapwing_school() and length(words) > 2 and p.found_by %> words
+  )
+  select f.id, (word_similarity(words, f.found_by)
+    + case when f.found_by like all (prefixes) then 1 else 0 end
+    + case when f.found_by like ' ' || words || '%' then 0.5 else 0 end
+    - case when f.left_at is null then 0 else 0.4 end)::real as likeness
+  from found f order by likeness desc, f.found_by limit at_most $$;
+create function search_captures(prefixes text[], at_most int) returns table (id uuid)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select c.id from captures c
+  where c.school_id = lapwing_school() and c.found_by like all (prefixes)
+  order by c.received_at desc, c.id desc limit at_most $$;
+create function search_captures_like(words text, at_most int) returns table (id uuid)
+  language sql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.6 as $$
+  select c.id from captures c
+  where c.school_id = lapwing_school() and c.found_by %> words
+  order by c.received_at desc, c.id desc limit at_most $$;
+revoke execute on function search_people, search_captures, search_captures_like from public;
+grant execute on function search_people, search_captures, search_captures_like to lapwing_app;
+
+-- Whose account is whose, as staff decided; without a person it is nobody's own (a guest's, a shared one).
+create table people_accounts (
+  school_id uuid not null references schools,
+  account_name text not null check (account_name = lower(account_name) and length(account_name) between 1 and 320),
+  person_id uuid,
+  decided_by text not null,
+  decided_at timestamptz not null default now(),
+  primary key (school_id, account_name),
+  foreign key (school_id, person_id) references people (school_id, id)
+);
+call lapwing_guard('people_accounts');
+create index people_accounts_person on people_accounts (school_id, person_id) where person_id is not null;
+grant select, insert, update, delete on people_accounts to lapwing_app;
+
+create index sessions_unmatched on sessions (school_id, lower(account_name), started_at desc)
+  where person_id is null and account_name is not null;
+create index captures_unmatched on captures (school_id, lower(account_name)) where person_id is null and account_name is not null;
+-- To take a mistaken match back.
+create index sessions_account on sessions (school_id, person_id, lower(account_name)) where person_id is not null;
+grant update (person_id) on captures to lapwing_app;
+alter table captures_history drop constraint captures_history_kind_check;
+alter table captures_history add constraint captures_history_kind_check check (kind in
+  ('captured', 'amended', 'evidence-arrived', 'evidence-viewed', 'taken', 'status', 'note', 'matched', 'unmatched'));
+
+comment on table people is 'Roster: name, user name, year, form, unique pupil number, when they left | to know whose capture it is and who may see it | while the person is at the school, and as long as their captures after that | the school; with retention rules in a later version';
+comment on table people_accounts is 'Accounts at devices that staff matched to a person, or set aside as nobody''s own | to know whose capture it is | as long as the account is used | taking the match back';
+comment on table captures is 'Captures: the sentence that matched, where, when, how bad, its status, and the same words folded for the search | safeguarding | as the school''s policy on safeguarding records says | the school; with retention rules in a later version';
