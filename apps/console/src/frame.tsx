@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Menu as MenuIcon, Search } from 'lucide-react';
-import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { Button, Dialog, Link, Modal, ModalOverlay } from 'react-aria-components';
-import { useLiveState } from './api/live.tsx';
+import { type ReactNode, Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Link } from 'react-aria-components/Link';
+import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
+import { useFrames, useLiveState } from './api/live.tsx';
 import { deviceCountsQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
 import { AccountMenu } from './features/accounts/account-menu.tsx';
-import { Arrivals } from './features/captures/arrivals.tsx';
 import { GroupsNav } from './features/groups/groups-nav.tsx';
 import { useLiveSync } from './live-sync.ts';
 import { paths } from './paths.ts';
@@ -15,9 +16,17 @@ import { Mark } from './ui/entrance.tsx';
 import { Name } from './ui/name.tsx';
 import { Dot } from './ui/states.tsx';
 import './frame.css';
+import './side.css';
 import { PLACES } from './places.ts';
 
+const Arrivals = lazy(async () => ({
+  default: (await import('./features/captures/arrivals.tsx')).Arrivals,
+}));
+const Drawer = lazy(async () => ({ default: (await import('./frame-drawer.tsx')).Drawer }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+
+/** Frames kept for the pop-ups until they are there. */
+const MOST_MISSED = 20;
 
 export interface FrameProps {
   pathname: string;
@@ -32,7 +41,6 @@ export interface FrameProps {
 /** What stands round every page: header, groups and places at the left, the page itself. */
 export function Frame(props: FrameProps): ReactNode {
   const { pathname, go, onPalette } = props;
-  const preferences = usePreferences();
   // Open on the page on which it was opened: going elsewhere closes it.
   const [drawerAt, setDrawerAt] = useState<string | null>(null);
   const main = useRef<HTMLElement>(null);
@@ -86,35 +94,52 @@ export function Frame(props: FrameProps): ReactNode {
         <Waiting />
         <AccountMenu onSignOut={props.onSignOut} />
       </header>
-      <Side pathname={pathname} groupId={props.groupId} />
+      <Side pathname={pathname} groupId={props.groupId} go={go} />
       <main className="frame-main" id="main" ref={main} tabIndex={-1}>
         <ConnectionBanner />
         <div className="frame-page">{props.children}</div>
       </main>
-      <ModalOverlay
-        className="veil"
-        isOpen={drawerAt === pathname}
-        onOpenChange={(open) => setDrawerAt(open ? pathname : null)}
-        isDismissable
-      >
-        <Modal className="drawer">
-          <Dialog className="dialog" aria-label="Groups and places">
-            <Side pathname={pathname} groupId={props.groupId} />
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-      <Arrivals
-        go={go}
-        sound={preferences.sound}
-        notify={preferences.notifications}
-        notifyDetail={preferences.notificationDetail}
-      />
+      {drawerAt === pathname ? (
+        <Suspense>
+          <Drawer label="Groups and places" onClose={() => setDrawerAt(null)}>
+            <Side pathname={pathname} groupId={props.groupId} go={go} />
+          </Drawer>
+        </Suspense>
+      ) : null}
+      <PopUps go={go} />
       {props.paletteOpen ? (
         <Suspense>
           <Palette onClose={() => onPalette(false)} go={go} />
         </Suspense>
       ) : null}
     </div>
+  );
+}
+
+/** The pop-ups come after the page that somebody waits for; what arrives meanwhile is handed to them. */
+function PopUps(props: { go: FrameProps['go'] }): ReactNode {
+  const preferences = usePreferences();
+  const maySee = useMay('captures.view');
+  const early = useRef<ConsoleFrame[] | null>([]);
+  useFrames((frame) => {
+    if (early.current !== null && early.current.length < MOST_MISSED) early.current.push(frame);
+  });
+  const takeEarly = useCallback(() => {
+    const frames = early.current ?? [];
+    early.current = null;
+    return frames;
+  }, []);
+  if (!maySee) return null;
+  return (
+    <Suspense>
+      <Arrivals
+        go={props.go}
+        sound={preferences.sound}
+        notify={preferences.notifications}
+        notifyDetail={preferences.notificationDetail}
+        takeEarly={takeEarly}
+      />
+    </Suspense>
   );
 }
 
@@ -127,14 +152,14 @@ function SchoolName(): ReactNode {
   );
 }
 
-function Side(props: { pathname: string; groupId: string | null }): ReactNode {
+function Side(props: { pathname: string; groupId: string | null; go: FrameProps['go'] }): ReactNode {
   const me = useMe();
   const mayGroups = me.capabilities.includes('groups.view');
   const waiting = useWaiting();
   return (
     <div className="frame-side">
       <nav className="frame-groups" aria-label="Groups">
-        {mayGroups ? <GroupsNav currentId={props.groupId} /> : null}
+        {mayGroups ? <GroupsNav currentId={props.groupId} pathname={props.pathname} go={props.go} /> : null}
       </nav>
       <nav className="frame-foot" aria-label="Places">
         <ul>

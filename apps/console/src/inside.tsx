@@ -2,18 +2,21 @@ import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import { type Me, signOut } from '@lapwing/protocol/features/accounts/api.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router';
-import { createContext, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { call } from './api/client.ts';
 import { failureOf, isRefusal, sayFailure } from './api/failure.ts';
 import { LiveProvider } from './api/live.tsx';
 import { meQuery, useMay } from './api/queries.ts';
 import { forgetSession, noteSignedIn, useSession } from './api/session.ts';
-import { SessionEnded } from './features/accounts/session-ended.tsx';
 import { Frame } from './frame.tsx';
 import { paths } from './paths.ts';
 import { Action, ActionLink } from './ui/button.tsx';
 import { Entrance } from './ui/entrance.tsx';
 import { Failed, Loading, State } from './ui/states.tsx';
+
+const SessionEnded = lazy(async () => ({
+  default: (await import('./features/accounts/session-ended.tsx')).SessionEnded,
+}));
 
 /** Goes to an address of the console. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
@@ -90,7 +93,11 @@ export function Inside(): ReactNode {
             <Outlet />
           </Suspense>
         </Frame>
-        <SessionEnded open={session === 'ended'} email={account.email} onSignedIn={comeBack} />
+        {session === 'ended' ? (
+          <Suspense>
+            <SessionEnded open email={account.email} onSignedIn={comeBack} />
+          </Suspense>
+        ) : null}
       </PaletteContext>
     </LiveProvider>
   );

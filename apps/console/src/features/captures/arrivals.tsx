@@ -1,3 +1,4 @@
+import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { X } from 'lucide-react';
@@ -26,13 +27,15 @@ export interface ArrivalsProps {
   sound: boolean;
   notify: boolean;
   notifyDetail: boolean;
+  /** Frames that came before this was there; taken once. */
+  takeEarly: () => readonly ConsoleFrame[];
 }
 
 /** Pop-ups of captures as they arrive. They never take the focus; a Severe one stays until somebody deals with it. */
 export function Arrivals(props: ArrivalsProps): ReactNode {
   const [arrivals, setArrivals] = useState<readonly Arrival[]>([]);
   const heard = useRef(new Map<string, Severity>());
-  useFrames((frame) => {
+  function meet(frame: ConsoleFrame): void {
     if (frame.type !== 'captures/arrived' && frame.type !== 'captures/changed') return;
     const { capture } = frame;
     const isNews =
@@ -42,7 +45,13 @@ export function Arrivals(props: ArrivalsProps): ReactNode {
     if (!isNews) return;
     if (props.sound && capture.severity === 'severe') chime();
     if (props.notify && document.visibilityState === 'hidden') notify(capture, props);
-  });
+  }
+  useFrames(meet);
+  const late = useRef(meet);
+  const { takeEarly } = props;
+  useEffect(() => {
+    for (const frame of takeEarly()) late.current(frame);
+  }, [takeEarly]);
 
   function drop(id: string): void {
     setArrivals((before) => dropArrival(before, id));
