@@ -5,6 +5,24 @@ import { defineConfig, type Plugin } from 'vite';
 /** The server that `vite dev` passes the API and the socket on to. */
 const server = process.env['DEV_SERVER'] ?? 'http://127.0.0.1:4180';
 
+/**
+ * What every page stands on goes into one file: each file more is a request more before the first page answers. What
+ * only opens later (lists, windows, menus) must not match.
+ */
+const FIRST = new RegExp(
+  [
+    'node_modules/(?:react|react-dom|scheduler|use-sync-external-store|zod)/',
+    'node_modules/@tanstack/(?:react-)?(?:query|router|history|store)[^/]*/',
+    'react-aria/dist/private/(?:interactions|ssr|button|link|utils)/',
+    'react-aria-components/dist/private/(?:Button|Link|utils)\\.mjs',
+    'packages/protocol/src/[^/]+\\.ts$',
+    'packages/protocol/src/features/(?:accounts|captures|groups|devices|people|screens|search)/api\\.ts$',
+    'console/src/api/[^/]+$',
+    'console/src/ui/(?:button|tooltip|states|page|name|initials|dates|when|menu|toasts|toast-region)\\.tsx?$',
+    'console/src/ui/(?:dialog|entrance|keys|query-state)\\.tsx?$',
+  ].join('|'),
+);
+
 /** The console speaks English; react-aria's own words in thirty other languages stay out of the first load. */
 function englishOnly(): Plugin {
   const foreign =
@@ -28,7 +46,7 @@ function compressed(): Plugin {
         for (const [fileName, file] of Object.entries(bundle)) {
           if (!/\.(?:js|css|html)$/.test(fileName)) continue;
           const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-          const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+          const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
           this.emitFile({
             type: 'asset',
             fileName: `${fileName}.br`,
@@ -56,7 +74,10 @@ export default defineConfig({
     rolldownOptions: {
       // Zod tries out whether code can be made from text, which the content security policy forbids and reports. It
       // must know before its first schema is made, whichever file that comes to stand in.
-      output: { banner: 'globalThis.__zod_globalConfig ??= { jitless: true };' },
+      output: {
+        banner: 'globalThis.__zod_globalConfig ??= { jitless: true };',
+        codeSplitting: { groups: [{ name: 'base', test: FIRST, priority: 1 }] },
+      },
     },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 1000,

@@ -17,7 +17,13 @@ import { clearToasts } from './ui/toasts.ts';
 
 startPreferences();
 // The server was brought up to date under an open page: the parts that it has not loaded yet have other names now.
-window.addEventListener('vite:preloadError', () => window.location.reload());
+window.addEventListener('vite:preloadError', () => void reloadIfReachable());
+
+/** While the server cannot be reached the page stays as it is, with all that was typed in it. */
+async function reloadIfReachable(): Promise<void> {
+  const answer = await fetch('/', { cache: 'no-store' }).catch(() => null);
+  if (answer?.ok === true) window.location.reload();
+}
 
 /** Follows who is signed in: their preferences come, and what was said to somebody else goes. */
 function AccountFollower(): null {
@@ -32,10 +38,31 @@ function AccountFollower(): null {
 const router = makeRouter();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
+setTimeout(fetchTheRest, 2_000);
 if (import.meta.env.DEV && window.location.pathname === '/gallery') {
   void import('./ui/gallery/gallery-page.tsx').then(({ GalleryPage }) => start(root, <GalleryPage />));
 } else {
   start(root, <RouterProvider router={router} />);
+}
+
+/**
+ * What opens over a page is fetched once the page is at rest: it is there at once when it is wanted, and also while the
+ * server cannot be reached.
+ */
+function fetchTheRest(): void {
+  const parts = [
+    () => import('./ui/menu-list.tsx'),
+    () => import('./ui/choice-list.tsx'),
+    () => import('./ui/dialog-body.tsx'),
+    () => import('./features/accounts/sign-in-form.tsx'),
+    () => import('./palette.tsx'),
+  ];
+  const fetchThem = (): void => {
+    // One that cannot be fetched now is asked for again when it is needed.
+    for (const part of parts) part().catch(() => undefined);
+  };
+  if ('requestIdleCallback' in window) requestIdleCallback(fetchThem, { timeout: 10_000 });
+  else setTimeout(fetchThem, 3_000);
 }
 
 function start(place: HTMLElement, page: ReactNode): void {

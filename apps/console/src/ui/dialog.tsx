@@ -1,42 +1,19 @@
-import type { ReactNode } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { Action } from './button.tsx';
 import { Notice } from './states.tsx';
+import type { WindowProps } from './dialog-body.tsx';
 
-export interface WindowProps {
-  title: string;
-  open: boolean;
-  /** Called by Escape, a press outside, or Cancel. */
-  onClose: () => void;
-  children: ReactNode;
-  size?: 'usual' | 'wide' | 'full';
-  /** Only a decision inside closes it. */
-  insists?: boolean;
-  alert?: boolean;
-}
+// Trapping the focus and hiding the rest of the page is much script: fetched when a window first opens.
+const WindowBody = lazy(async () => ({ default: (await import('./dialog-body.tsx')).WindowBody }));
 
 /** A modal window with a heading. What happens in it is said before it happens. */
-export function Window(props: WindowProps): ReactNode {
-  return (
-    <ModalOverlay
-      className="veil"
-      isOpen={props.open}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
-      isDismissable={props.insists !== true}
-      isKeyboardDismissDisabled={props.insists === true}
-    >
-      <Modal className="modal" data-size={props.size ?? 'usual'}>
-        <Dialog className="dialog" role={props.alert === true ? 'alertdialog' : 'dialog'}>
-          <Heading slot="title" level={2}>
-            {props.title}
-          </Heading>
-          {props.children}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
-  );
+export function Window(props: WindowProps & { open: boolean }): ReactNode {
+  const { open, ...window } = props;
+  return open ? (
+    <Suspense>
+      <WindowBody {...window} />
+    </Suspense>
+  ) : null;
 }
 
 export interface ConfirmProps {

@@ -1,21 +1,16 @@
-import { Check, ChevronDown, Eye, EyeOff, Search, X } from 'lucide-react';
-import { type ReactNode, type RefObject, useState } from 'react';
-import {
-  Button,
-  Checkbox,
-  FieldError,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SearchField,
-  Select,
-  SelectValue,
-  Text,
-  TextArea,
-  TextField,
-} from 'react-aria-components';
+import { ChevronDown, Eye, EyeOff, Search, X } from 'lucide-react';
+import { type ReactNode, type RefObject, Suspense, lazy, useId, useRef, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextArea } from 'react-aria-components/TextArea';
+import { TextField } from 'react-aria-components/TextField';
+
+// The open list brings positioning and collections with it: fetched when one is first pointed at or opened.
+const loadList = () => import('./choice-list.tsx');
+const ChoiceList = lazy(async () => ({ default: (await loadList()).ChoiceList }));
 
 export interface TextInputProps {
   label: string;
@@ -114,49 +109,54 @@ export interface ChoiceProps<Key extends string> {
 
 /** One of a few: a labelled drop-down. */
 export function Choice<Key extends string>(props: ChoiceProps<Key>): ReactNode {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
   const filter = props.look === 'filter';
+  const neutral = props.value === props.neutral;
+  const chosen = props.options.find((option) => option.key === props.value);
   return (
-    <Select
-      className="field"
-      value={props.value}
-      onChange={(key) => {
-        const chosen = props.options.find((option) => option.key === key);
-        if (chosen !== undefined) props.onChange(chosen.key);
-      }}
-    >
-      <Label className={filter ? 'unseen' : 'field-label'}>{props.label}</Label>
+    <div className="field">
+      <span id={`${id}label`} className={filter ? 'unseen' : 'field-label'}>
+        {props.label}
+      </span>
       <Button
+        ref={button}
         className="select"
         data-look={filter ? 'filter' : 'field'}
-        data-chosen={filter && props.value !== props.neutral}
+        data-chosen={filter && !neutral}
+        aria-labelledby={`${id}value ${id}label`}
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        onPress={() => setOpen(true)}
+        onHoverStart={() => void loadList()}
+        onFocus={() => void loadList()}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setOpen(true);
+          else event.continuePropagation();
+        }}
       >
-        <SelectValue className="cut">
-          {({ selectedText }) => (
-            <bdi>
-              {filter && props.value === props.neutral && props.named !== true ? props.label : selectedText}
-            </bdi>
-          )}
-        </SelectValue>
+        <span className="cut" id={`${id}value`}>
+          <bdi>{filter && neutral && props.named !== true ? props.label : chosen?.label}</bdi>
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Button>
-      <Popover className="popover" offset={4}>
-        <ListBox className="menu" items={props.options}>
-          {(option) => (
-            <ListBoxItem id={option.key} className="menu-item" textValue={option.label}>
-              {({ isSelected }) => (
-                <>
-                  <span className="grow">
-                    <bdi>{option.label}</bdi>
-                    {option.hint === undefined ? null : <span className="quiet small"> {option.hint}</span>}
-                  </span>
-                  {isSelected ? <Check size={14} aria-hidden /> : null}
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </Select>
+      {open ? (
+        <Suspense>
+          <ChoiceList
+            label={props.label}
+            options={props.options}
+            value={props.value}
+            anchor={button}
+            onChoose={(key) => {
+              const option = props.options.find((one) => one.key === key);
+              if (option !== undefined && option.key !== props.value) props.onChange(option.key);
+            }}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      ) : null}
+    </div>
   );
 }
 
@@ -171,18 +171,16 @@ export interface TickProps {
 /** A labelled box to tick. */
 export function Tick(props: TickProps): ReactNode {
   return (
-    <Checkbox
-      className="tick"
-      isSelected={props.checked}
-      onChange={props.onChange}
-      isDisabled={props.disabled === true}
-      {...(props.name === undefined ? {} : { name: props.name })}
-    >
-      <span className="tick-box">
-        {props.checked ? <Check size={13} strokeWidth={3} aria-hidden /> : null}
-      </span>
+    <label className="tick">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled === true}
+        name={props.name}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
       <span>{props.children}</span>
-    </Checkbox>
+    </label>
   );
 }
 
@@ -194,23 +192,42 @@ export interface SearchInputProps {
   autoFocus?: boolean;
 }
 
-/** A search field with a way to empty it. */
+/** A search field with a way to empty it, by its button or by Escape. */
 export function SearchInput(props: SearchInputProps): ReactNode {
+  const field = useRef<HTMLInputElement>(null);
   return (
-    <SearchField
-      className="search"
-      aria-label={props.label}
-      value={props.value}
-      onChange={props.onChange}
-      {...(props.autoFocus === true ? { autoFocus: true } : {})}
-    >
+    <div className="search">
       <Search size={15} aria-hidden />
-      <Input className="input" dir="auto" placeholder={props.placeholder ?? props.label} />
+      <input
+        ref={field}
+        type="search"
+        className="input"
+        dir="auto"
+        aria-label={props.label}
+        placeholder={props.placeholder ?? props.label}
+        value={props.value}
+        autoFocus={props.autoFocus === true}
+        onChange={(event) => props.onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || props.value === '') return;
+          event.preventDefault();
+          event.stopPropagation();
+          props.onChange('');
+        }}
+      />
       {props.value === '' ? null : (
-        <Button className="button" data-look="icon" aria-label="Empty the search">
+        <Button
+          className="button"
+          data-look="icon"
+          aria-label="Empty the search"
+          onPress={() => {
+            props.onChange('');
+            field.current?.focus();
+          }}
+        >
           <X size={14} aria-hidden />
         </Button>
       )}
-    </SearchField>
+    </div>
   );
 }

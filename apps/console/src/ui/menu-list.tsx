@@ -1,7 +1,13 @@
 import { Check, ChevronRight } from 'lucide-react';
 import { Fragment, type ReactNode, type RefObject } from 'react';
 import { Header } from 'react-aria-components/Header';
-import { Menu, MenuItem, MenuSection, SubmenuTrigger } from 'react-aria-components/Menu';
+import {
+  Menu,
+  MenuItem,
+  MenuSection,
+  type MenuSectionProps,
+  SubmenuTrigger,
+} from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import type { MenuEntry, MenuPart } from './menu-parts.ts';
@@ -10,7 +16,7 @@ export interface MenuListProps {
   label: string;
   parts: readonly MenuPart[];
   anchor: RefObject<Element | null>;
-  placement: 'bottom start' | 'bottom end' | 'top start';
+  placement: 'bottom start' | 'bottom end' | 'top start' | 'top end';
   onClose: () => void;
 }
 
@@ -32,14 +38,17 @@ export function MenuList(props: MenuListProps): ReactNode {
         {parts.map((part, index) => (
           <Fragment key={part.key}>
             {index === 0 ? null : <Separator className="menu-line" />}
-            <MenuSection {...(part.title === undefined ? { 'aria-label': props.label } : {})}>
+            <MenuSection
+              {...(part.title === undefined ? { 'aria-label': props.label } : {})}
+              {...selectionOf(part)}
+            >
               {part.title === undefined ? null : (
                 <Header className="menu-title">
                   <bdi>{part.title}</bdi>
                   {part.hint === undefined ? null : <bdi className="menu-hint">{part.hint}</bdi>}
                 </Header>
               )}
-              {part.entries.map((entry) => line(entry))}
+              {part.entries.map((entry) => line(entry, allChecked(part)))}
             </MenuSection>
           </Fragment>
         ))}
@@ -48,12 +57,23 @@ export function MenuList(props: MenuListProps): ReactNode {
   );
 }
 
-function line(entry: MenuEntry): ReactNode {
+/** Whether all of the part is on or off: then each line says so by its role, and otherwise by its words. */
+function allChecked(part: MenuPart): boolean {
+  return part.entries.every((entry) => entry.checked !== undefined);
+}
+
+function selectionOf(part: MenuPart): Pick<MenuSectionProps<object>, 'selectionMode' | 'selectedKeys'> {
+  if (!allChecked(part)) return {};
+  const selectedKeys = part.entries.filter((entry) => entry.checked === true).map((entry) => entry.key);
+  return { selectionMode: part.oneOf === true ? 'single' : 'multiple', selectedKeys };
+}
+
+function line(entry: MenuEntry, marked = false): ReactNode {
   if (entry.more === undefined || entry.unavailable !== undefined)
-    return <Line key={entry.key} entry={entry} />;
+    return <Line key={entry.key} entry={entry} marked={marked} />;
   return (
     <SubmenuTrigger key={entry.key}>
-      <Line entry={entry} />
+      <Line entry={entry} marked={false} />
       <Popover className="popover" offset={-2}>
         <Menu className="menu" aria-label={entry.label}>
           {entry.more.map((one) => line(one))}
@@ -63,8 +83,8 @@ function line(entry: MenuEntry): ReactNode {
   );
 }
 
-function Line(props: { entry: MenuEntry }): ReactNode {
-  const { entry } = props;
+function Line(props: { entry: MenuEntry; marked: boolean }): ReactNode {
+  const { entry, marked } = props;
   const blocked = entry.unavailable !== undefined;
   const { onPress } = entry;
   return (
@@ -79,7 +99,7 @@ function Line(props: { entry: MenuEntry }): ReactNode {
       {...(blocked || onPress === undefined ? {} : { onAction: () => onPress() })}
       {...(blocked
         ? { 'aria-label': `${entry.label}, not available: ${entry.unavailable ?? ''}` }
-        : entry.checked === undefined
+        : entry.checked === undefined || marked
           ? {}
           : { 'aria-label': `${entry.label}, ${entry.checked ? 'on' : 'off'}` })}
     >

@@ -29,4 +29,6 @@ export interface MenuPart {
   /** A second, quiet line of the title. */
   hint?: string;
   entries: readonly MenuEntry[];
+  /** Exactly one of the entries holds, the checked one; all of them need `checked`. */
+  oneOf?: boolean;
 }

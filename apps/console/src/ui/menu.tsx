@@ -20,7 +20,7 @@ export interface MenuButtonProps {
   /** Its own look instead of a button's. */
   className?: string;
   /** Where the menu opens; below, from the button's start, when left out. */
-  placement?: 'bottom end' | 'top start';
+  placement?: 'bottom end' | 'top start' | 'top end';
 }
 
 /** A button that opens a menu of actions. */

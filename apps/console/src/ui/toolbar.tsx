@@ -1,7 +1,5 @@
 import { Ellipsis } from 'lucide-react';
 import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
-import { Group } from 'react-aria-components/Group';
-import { Separator } from 'react-aria-components/Separator';
 import { Toolbar } from 'react-aria-components/Toolbar';
 import { Action } from './button.tsx';
 import type { MenuEntry, MenuPart } from './menu-parts.ts';
@@ -88,12 +86,12 @@ export function ToolBar(props: ToolBarProps): ReactNode {
           .filter((part) => part.here.length > 0)
           .map((part, index) => (
             <Fragment key={part.group.key}>
-              {index === 0 ? null : <Separator className="toolbar-line" orientation="vertical" />}
-              <Group className="toolbar-group" aria-label={part.group.label}>
+              {index === 0 ? null : <div className="toolbar-line" aria-hidden="true" />}
+              <div className="toolbar-group" role="group" aria-label={part.group.label}>
                 {part.here.map((tool) => (
                   <ToolButton key={tool.key} tool={tool} />
                 ))}
-              </Group>
+              </div>
             </Fragment>
           ))}
         {over.length === 0 ? null : (

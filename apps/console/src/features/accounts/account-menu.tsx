@@ -28,6 +28,7 @@ export function AccountMenu(props: { onSignOut: () => void }): ReactNode {
         {
           key: 'theme',
           title: 'Appearance',
+          oneOf: true,
           entries: THEMES.map((one) => ({
             key: one.key,
             label: one.label,
@@ -38,6 +39,7 @@ export function AccountMenu(props: { onSignOut: () => void }): ReactNode {
         {
           key: 'density',
           title: 'Room between lines',
+          oneOf: true,
           entries: DENSITIES.map((one) => ({
             key: one.key,
             label: one.label,

@@ -1,7 +1,9 @@
 import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { Window } from '../../ui/dialog.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { Loading } from '../../ui/states.tsx';
+
+const SignInForm = lazy(async () => ({ default: (await import('./sign-in-form.tsx')).SignInForm }));
 
 /** Asks for the password again over the page, which stays as it is with everything that was typed. */
 export function SessionEnded(props: {
@@ -12,7 +14,9 @@ export function SessionEnded(props: {
   return (
     <Window title="Your sign-in has ended" open={props.open} onClose={() => undefined} insists alert>
       <p className="quiet">Sign in again to go on where you were. What you typed is still there.</p>
-      <SignInForm email={props.email} onSignedIn={props.onSignedIn} />
+      <Suspense fallback={<Loading lines={3} />}>
+        <SignInForm email={props.email} onSignedIn={props.onSignedIn} />
+      </Suspense>
     </Window>
   );
 }

@@ -5,12 +5,12 @@ import {
   isClosed,
   needsRationale,
 } from '@lapwing/protocol/features/captures/status.ts';
-import { Check, ChevronUp } from 'lucide-react';
+import { ChevronUp } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useMe } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
+import { MenuButton } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { Draft } from './drafts.ts';
 import type { Triage } from './use-triage.ts';
@@ -72,38 +72,27 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
 
 function StatusMenu(props: { status: CaptureStatus; onChoose: (status: CaptureStatus) => void }): ReactNode {
   return (
-    <MenuTrigger>
-      <Button className="button" aria-label={`Status: ${STATUS_WORDS[props.status].word}`}>
-        Status <ChevronUp size={14} aria-hidden />
-      </Button>
-      <Popover className="popover" placement="top end">
-        <Menu
-          className="menu"
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[props.status]}
-          aria-label="Status"
-          onAction={(key) => {
-            const chosen = CAPTURE_STATUSES.find((status) => status === key);
-            if (chosen !== undefined && chosen !== props.status) props.onChoose(chosen);
-          }}
-        >
-          {CAPTURE_STATUSES.map((status) => (
-            <MenuItem key={status} id={status} className="menu-item" textValue={STATUS_WORDS[status].word}>
-              {({ isSelected }) => (
-                <>
-                  <span className="grow">
-                    {STATUS_WORDS[status].word}
-                    <span className="quiet small cut">{STATUS_WORDS[status].meaning}</span>
-                  </span>
-                  {isSelected ? <Check size={14} aria-hidden /> : null}
-                </>
-              )}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <MenuButton
+      label={`Status: ${STATUS_WORDS[props.status].word}`}
+      placement="top end"
+      parts={() => [
+        {
+          key: 'status',
+          oneOf: true,
+          entries: CAPTURE_STATUSES.map((status) => ({
+            key: status,
+            label: STATUS_WORDS[status].word,
+            hint: STATUS_WORDS[status].meaning,
+            checked: status === props.status,
+            onPress() {
+              if (status !== props.status) props.onChoose(status);
+            },
+          })),
+        },
+      ]}
+    >
+      Status <ChevronUp size={14} aria-hidden />
+    </MenuButton>
   );
 }
 
