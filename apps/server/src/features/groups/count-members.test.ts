@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { countMembers, treeOf, type Step, type TreeNode } from './count-members.ts';
 
 /** A forest: each group stands at the top or below one made before it. */

@@ -20,64 +20,81 @@ export interface SettingGroups {
   readonly of: ReadonlyMap<string, readonly SettingGroup[]>;
 }
 
+interface ChainRow {
+  readonly id: string;
+  readonly parent_id: string | null;
+  readonly name: string;
+  readonly priority: Priority;
+  readonly built_in: string | null;
+  readonly remote_view: RemoteView | null;
+}
+
 /**
  * The groups that set something, and which of these people and devices they hold for; in two queries, however many
  * there are. Personal groups set nothing.
  */
 export async function settingGroupsOf(tx: SchoolTx, memberIds: readonly string[]): Promise<SettingGroups> {
-  const setters = await listSetters(tx);
-  const byId = new Map(setters.map((setter) => [setter.id, setter]));
-  const everywhere = setters.filter((setter) => setter.depth === -1);
-  const of = new Map<string, SettingGroup[]>();
-  if (setters.length === everywhere.length || memberIds.length === 0) return { everywhere, of };
-  const rows = await sql<{ member_id: string; setter: string }>`
-    with recursive reached as (
-      select id as setter, id from groups
-      where school_id = lapwing_school() and remote_view is not null and built_in is null
+  const asked = [...new Set(memberIds)];
+  // Upwards from the groups of those asked for: a school has many groups, and each member is in few.
+  const rows = await sql<ChainRow>`
+    with recursive chain as (
+      select id, parent_id from groups
+      where school_id = lapwing_school() and owner_account is null and id in (
+        select group_id from groups_memberships
+        where school_id = lapwing_school() and member_id = any(${asked}::uuid[]))
       union
-      select reached.setter, child.id from groups child join reached on child.parent_id = reached.id
-      where child.school_id = lapwing_school())
-    select distinct m.member_id, reached.setter
-    from groups_memberships m join reached on reached.id = m.group_id
-    where m.school_id = lapwing_school() and m.member_id = any(${[...new Set(memberIds)]}::uuid[])`.execute(
+      select parent.id, parent.parent_id from groups parent join chain on chain.parent_id = parent.id
+      where parent.school_id = lapwing_school())
+    select g.id, g.parent_id, g.name, g.priority, g.built_in, g.remote_view from groups g
+    where g.school_id = lapwing_school() and (g.built_in = 'whole-school' or g.id in (select id from chain))`.execute(
     tx.kysely,
   );
-  for (const row of rows.rows) {
-    const setter = byId.get(row.setter);
-    if (setter === undefined) continue;
-    const beside = of.get(row.member_id);
-    if (beside === undefined) of.set(row.member_id, [setter]);
-    else beside.push(setter);
+  const chains = new Map<string, Chain>();
+  const byId = new Map(rows.rows.map((row) => [row.id, row]));
+  const of = new Map<string, SettingGroup[]>();
+  const everywhere = rows.rows.flatMap((row) =>
+    row.built_in === 'whole-school' && row.remote_view !== null ? [settingGroup(row, -1)] : [],
+  );
+  if (!rows.rows.some((row) => row.remote_view !== null && row.built_in === null)) return { everywhere, of };
+  const memberships = await sql<{ member_id: string; group_id: string }>`
+    select distinct member_id, group_id from groups_memberships
+    where school_id = lapwing_school() and member_id = any(${asked}::uuid[])`.execute(tx.kysely);
+  for (const { member_id: memberId, group_id: groupId } of memberships.rows) {
+    const setters = chainOf(groupId, byId, chains).setters;
+    if (setters.length === 0) continue;
+    const known = of.get(memberId);
+    if (known === undefined) of.set(memberId, [...setters]);
+    else known.push(...setters.filter((setter) => !known.some((each) => each.id === setter.id)));
   }
   return { everywhere, of };
 }
 
-async function listSetters(tx: SchoolTx): Promise<SettingGroup[]> {
-  const rows = await sql<{
-    id: string;
-    name: string;
-    priority: Priority;
-    depth: number;
-    remote_view: RemoteView;
-  }>`
-    with recursive above as (
-      select id as setter, parent_id, 0 as depth from groups
-      where school_id = lapwing_school() and remote_view is not null and owner_account is null
-      union
-      select above.setter, parent.parent_id, above.depth + 1 from groups parent
-      join above on above.parent_id = parent.id
-      where parent.school_id = lapwing_school() and above.depth < 100)
-    select g.id, g.name, g.priority, g.remote_view,
-      case when g.built_in = 'whole-school' then -1 else (select max(depth) from above where above.setter = g.id) end as depth
-    from groups g
-    where g.school_id = lapwing_school() and g.remote_view is not null and g.owner_account is null`.execute(
-    tx.kysely,
-  );
-  return rows.rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    priority: row.priority,
-    depth: row.depth,
-    settings: { remoteView: row.remote_view },
-  }));
+interface Chain {
+  readonly depth: number;
+  /** Of the group and those above it, those that set something. */
+  readonly setters: readonly SettingGroup[];
+}
+
+/** Each group's chain once, however many are in it: those above it are worked out on the way. */
+function chainOf(id: string, byId: ReadonlyMap<string, ChainRow>, known: Map<string, Chain>): Chain {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const row = byId.get(id);
+  // A personal group is in nobody's chain. Should groups ever stand in a circle, it ends here.
+  const nothing: Chain = { depth: -1, setters: [] };
+  known.set(id, nothing);
+  if (row === undefined) return nothing;
+  const above = row.parent_id === null ? nothing : chainOf(row.parent_id, byId, known);
+  const depth = above.depth + 1;
+  const chain =
+    row.remote_view === null
+      ? { depth, setters: above.setters }
+      : { depth, setters: [...above.setters, settingGroup(row, depth)] };
+  known.set(id, chain);
+  return chain;
+}
+
+function settingGroup(row: ChainRow, depth: number): SettingGroup {
+  const { id, name, priority, remote_view: remoteView } = row;
+  return { id, name, priority, depth, settings: { remoteView } };
 }
