@@ -278,7 +278,7 @@ function GroupCount(props: { group: Group }): ReactNode {
   return (
     <span className="side-count">
       <OpenMark count={group.openCaptures} worst={group.worstOpen} />
-      {waiting === 0 ? '' : ' · '}
+      {waiting === 0 ? '' : ' '}
       <span aria-hidden="true" title={`${online} connected now, ${members} in the group`}>
         {online === 0 ? members : `${online}/${members}`}
       </span>

@@ -198,7 +198,7 @@ function Selected(props: { count: number; onClear: () => void }): ReactNode {
   return (
     <span className="classroom-selected" role="status">
       {props.count === 0 ? (
-        <span className="quiet">None selected</span>
+        <span className="unseen">None selected</span>
       ) : (
         <>
           <span className="number">{props.count} selected</span>

@@ -50,8 +50,10 @@ export function ScreensProvider(props: { children: ReactNode }): ReactNode {
     connection.current = opened;
     if (latest.current !== null) opened.watch(latest.current);
     window.addEventListener('online', opened.hurry);
+    window.addEventListener('offline', opened.lose);
     return () => {
       window.removeEventListener('online', opened.hurry);
+      window.removeEventListener('offline', opened.lose);
       connection.current = null;
       opened.stop();
     };

@@ -183,9 +183,18 @@ function StateSign(props: { state: Exclude<WatchedState, 'live'>; lastSeenAt: st
 
 function SecondLine(props: { seat: Seat; by: SeatsBy; line: string }): ReactNode {
   const { seat, by, line } = props;
-  const who = by === 'devices' ? (seat.person?.name ?? 'Nobody') : null;
-  if (who !== null) {
-    return <Name cut>{line === '' ? who : `${who} · ${line}`}</Name>;
+  if (by === 'devices') {
+    return (
+      <span className="cut">
+        <Name>{seat.person?.name ?? 'Nobody'}</Name>
+        {line === '' ? null : (
+          <>
+            {' · '}
+            <Name>{line}</Name>
+          </>
+        )}
+      </span>
+    );
   }
   if (seat.person !== null && seat.person.id === null && line === '')
     return <span>Not matched to a person</span>;

@@ -1,13 +1,4 @@
-import {
-  Camera,
-  CircleDot,
-  FolderPlus,
-  LayoutGrid,
-  ListChecks,
-  Monitor,
-  Square,
-  UserMinus,
-} from 'lucide-react';
+import { Camera, CircleDot, Monitor, Square } from 'lucide-react';
 import type { MenuEntry, MenuPart } from '../../ui/menu-parts.ts';
 import type { ToolGroup } from '../../ui/toolbar.tsx';
 import { paths } from '../../paths.ts';
@@ -54,7 +45,6 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
         {
           key: 'layout',
           label: 'Layout',
-          icon: <LayoutGrid size={15} aria-hidden />,
           menu: () => layoutMenu(room),
         },
       ],
@@ -66,20 +56,17 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
         {
           key: 'select',
           label: 'Select',
-          icon: <ListChecks size={15} aria-hidden />,
           menu: () => [{ key: 'quick', entries: quickEntries(room) }],
         },
         {
           key: 'put-in',
           label: 'Put in group',
-          icon: <FolderPlus size={15} aria-hidden />,
           unavailable: room.chosen.length === 0 ? `Choose ${room.by} first.` : undefined,
           onPress: given.onPutIn,
         },
         {
           key: 'take-out',
           label: 'Take out',
-          icon: <UserMinus size={15} aria-hidden />,
           unavailable:
             group === undefined || memberIds(room.chosen, group.kind).length === 0
               ? `Choose ${group?.kind ?? room.by} of this group first.`

@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import { SEVERITY_WORDS } from '../../severity.ts';
+import { sayExactly } from '../../ui/dates.ts';
+import { Name } from '../../ui/name.tsx';
+import { When } from '../../ui/when.tsx';
+import type { SeatColumn, SeatRow } from './list-rows.ts';
+import { CaptureBar } from './tile.tsx';
+import { sayNew, STATE_WORDS, stateOf } from './words.ts';
+
+const seatOf = (row: SeatRow) => row.one.seat;
+
+/** Every column that the list can have. The name is always the first. */
+export const COLUMNS: readonly SeatColumn[] = Object.freeze([
+  {
+    key: 'name',
+    title: 'Name',
+    width: 'minmax(150px, 1.6fr)',
+    text: (row) => seatOf(row).person?.name ?? '',
+    cell: (row) => <Who row={row} />,
+  },
+  {
+    key: 'account',
+    title: 'Account',
+    width: 'minmax(90px, 1fr)',
+    text: (row) => seatOf(row).person?.username ?? '',
+  },
+  { key: 'form', title: 'Form', width: '64px', text: (row) => seatOf(row).person?.form ?? '' },
+  {
+    key: 'device',
+    title: 'Device',
+    width: 'minmax(80px, 0.9fr)',
+    text: (row) => seatOf(row).device?.name ?? '',
+  },
+  { key: 'room', title: 'Room', width: 'minmax(80px, 0.8fr)', text: (row) => seatOf(row).device?.room ?? '' },
+  {
+    key: 'state',
+    title: 'State',
+    width: '110px',
+    text: (row) => STATE_WORDS[stateOf(seatOf(row), row.shown)].word,
+  },
+  {
+    key: 'application',
+    title: 'Application',
+    width: 'minmax(80px, 0.9fr)',
+    text: (row) => row.shown?.front.application ?? '',
+  },
+  {
+    key: 'window',
+    title: 'Window',
+    width: 'minmax(120px, 1.8fr)',
+    text: (row) => row.shown?.front.title ?? '',
+  },
+  { key: 'site', title: 'Site', width: 'minmax(90px, 1.1fr)', text: (row) => row.shown?.front.site ?? '' },
+  {
+    key: 'session',
+    title: 'Here since',
+    width: '96px',
+    text: (row) => exactly(seatOf(row).session?.startedAt ?? null),
+    sort: (row) => moment(seatOf(row).session?.startedAt ?? null),
+    cell: (row) => <Moment at={seatOf(row).session?.startedAt ?? null} />,
+  },
+  {
+    key: 'captures',
+    title: 'New captures',
+    width: '140px',
+    text: (row) => {
+      const { newCaptures, worstNew } = seatOf(row);
+      if (newCaptures === null || newCaptures === 0) return '';
+      return `${sayNew(newCaptures)}, ${SEVERITY_WORDS[worstNew ?? 'minor'].word}`;
+    },
+    sort: (row) => -(seatOf(row).newCaptures ?? 0),
+    cell: (row) => <CaptureBar seat={seatOf(row)} />,
+  },
+  {
+    key: 'seen',
+    title: 'Last seen',
+    width: '100px',
+    text: (row) => exactly(seatOf(row).device?.lastSeenAt ?? null),
+    sort: (row) =>
+      seatOf(row).device?.online === true
+        ? Number.MAX_SAFE_INTEGER
+        : moment(seatOf(row).device?.lastSeenAt ?? null),
+    cell: (row) =>
+      seatOf(row).device?.online === true ? 'Now' : <Moment at={seatOf(row).device?.lastSeenAt ?? null} />,
+  },
+]);
+
+export const USUAL_COLUMNS: readonly string[] = Object.freeze([
+  'name',
+  'form',
+  'device',
+  'state',
+  'window',
+  'site',
+  'session',
+  'captures',
+]);
+
+/** Columns in the order kept, the name first; the usual ones where nothing was kept. */
+export function chosenColumns(kept: readonly string[]): SeatColumn[] {
+  const wanted = kept.length === 0 ? USUAL_COLUMNS : ['name', ...kept.filter((key) => key !== 'name')];
+  return [...new Set(wanted)].flatMap((key) => COLUMNS.filter((column) => column.key === key));
+}
+
+function Who(props: { row: SeatRow }): ReactNode {
+  const { one } = props.row;
+  const { person, newCaptures, worstNew } = one.seat;
+  const name = person?.name ?? 'Nobody';
+  const marked = newCaptures !== null && newCaptures > 0;
+  return (
+    <span className="list-who" data-severity={marked ? (worstNew ?? 'minor') : undefined}>
+      {marked ? <span aria-hidden="true">{SEVERITY_WORDS[worstNew ?? 'minor'].shape}</span> : null}
+      <Name cut>{name}</Name>
+      {person !== null && person.id === null ? <span className="quiet small">not matched</span> : null}
+      {marked ? <span className="unseen">, {sayNew(newCaptures)}</span> : null}
+    </span>
+  );
+}
+
+function Moment(props: { at: string | null }): ReactNode {
+  return props.at === null ? null : <When at={props.at} />;
+}
+
+function exactly(at: string | null): string {
+  return at === null ? '' : sayExactly(at);
+}
+
+function moment(at: string | null): number {
+  return at === null ? 0 : Date.parse(at);
+}
