@@ -3,10 +3,16 @@ import { CaptureSummary } from './features/captures/api.ts';
 import { Device } from './features/devices/api.ts';
 import { Id } from './ids.ts';
 
+/** Seconds between two pulses, and seconds of silence after which a console counts its connection as lost. */
+export const PULSE_SECONDS = 10;
+export const CONSOLE_SILENCE_SECONDS = 25;
+
 /** Everything that the server tells an open console. Each names only what its person may see. */
 export const ConsoleFrame = z.discriminatedUnion('type', [
   /** The first frame: the connection stands. */
   z.object({ type: z.literal('console/ready') }),
+  /** Said every `PULSE_SECONDS` on each of the console's sockets: a page cannot tell a dead line from a quiet one. */
+  z.object({ type: z.literal('console/pulse') }),
   z.object({ type: z.literal('captures/arrived'), capture: CaptureSummary }),
   z.object({ type: z.literal('captures/changed'), capture: CaptureSummary }),
   /** Enrolled, came, left, was renamed, or was revoked. */

@@ -125,6 +125,27 @@ test('when the network is back the next try does not wait', () => {
   assert.equal(sockets.length, 2);
 });
 
+test('a live connection that falls silent is lost, and every message says that it is not', () => {
+  const { say, runJob, states, sockets, jobs } = setUp();
+  say(READY);
+  const [before] = jobs;
+  say('{"type":"console/pulse"}');
+  assert.notEqual([...jobs][0], before, 'the silence is counted anew');
+  assert.equal(jobs.size, 1);
+  assert.equal(runJob(), 25_000);
+  assert.deepEqual(states, ['connecting', 'live', 'reconnecting']);
+  assert.equal(sockets[0]?.closed, true);
+});
+
+test('when the browser says that the network is gone, a live connection is lost at once', () => {
+  const { say, connection, states } = setUp();
+  connection.lose();
+  assert.deepEqual(states, ['connecting'], 'what is not live yet goes on trying');
+  say(READY);
+  connection.lose();
+  assert.deepEqual(states, ['connecting', 'live', 'reconnecting']);
+});
+
 test('a frame that is not in the contract is passed over', () => {
   const { say, frames } = setUp();
   for (const data of ['{', '[]', '{"type":"captures/arrived"}', '{"type":"later/thing"}', 7, null]) say(data);

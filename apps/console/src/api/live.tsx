@@ -67,8 +67,10 @@ function Connection(props: { onState: (state: LiveState) => void; onFrame: Liste
       onFrame: (frame) => latest.current.onFrame(frame),
     });
     window.addEventListener('online', connection.hurry);
+    window.addEventListener('offline', connection.lose);
     return () => {
       window.removeEventListener('online', connection.hurry);
+      window.removeEventListener('offline', connection.lose);
       connection.stop();
     };
   }, []);

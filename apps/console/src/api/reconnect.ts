@@ -1,3 +1,4 @@
+import { CONSOLE_SILENCE_SECONDS } from '@lapwing/protocol/console-frames.ts';
 import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'signed-out';
@@ -24,6 +25,8 @@ export interface ReconnectParts<Socket extends SocketLike> {
 export interface LiveConnection {
   /** Tries at once, for when the browser says that the network is back. */
   hurry: () => void;
+  /** Counts the connection as lost, for when the browser says that the network is gone. */
+  lose: () => void;
   stop: () => void;
 }
 
@@ -47,10 +50,12 @@ export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket
   let socket: Socket | null = null;
   let cancelWait: (() => void) | null = null;
   let stopped = false;
+  let isReady = false;
 
   function drop(): void {
     cancelWait?.();
     cancelWait = null;
+    isReady = false;
     if (socket === null) return;
     socket.onopen = null;
     socket.onmessage = null;
@@ -67,10 +72,17 @@ export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket
     attempt += 1;
   }
 
-  function ready(): void {
+  /** After the server has answered, silence is the only sign of a line that was cut somewhere on the way. */
+  function heard(): void {
+    if (!isReady) return;
     cancelWait?.();
-    cancelWait = null;
+    cancelWait = parts.schedule(retry, CONSOLE_SILENCE_SECONDS * 1000);
+  }
+
+  function ready(): void {
+    isReady = true;
     attempt = 0;
+    heard();
     parts.onState('live');
   }
 
@@ -79,7 +91,10 @@ export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket
     const opened = parts.open();
     socket = opened;
     cancelWait = parts.schedule(retry, READY_WITHIN_MS);
-    opened.onmessage = (event) => parts.onData(event.data, opened, ready);
+    opened.onmessage = (event) => {
+      heard();
+      parts.onData(event.data, opened, ready);
+    };
     opened.onclose = (event) => {
       if (event.code !== CLOSE_SIGNED_OUT) {
         retry();
@@ -95,9 +110,12 @@ export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket
   start();
   return {
     hurry() {
-      if (stopped || cancelWait === null) return;
+      if (stopped || isReady) return;
       attempt = 0;
       start();
+    },
+    lose() {
+      if (isReady) retry();
     },
     stop() {
       stopped = true;

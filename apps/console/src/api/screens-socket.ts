@@ -22,6 +22,7 @@ export interface ScreensConnection {
   /** What is wanted from now on; said again by itself after each reconnection. */
   watch: (wanted: WatchScreens) => void;
   hurry: () => void;
+  lose: () => void;
   stop: () => void;
 }
 
@@ -62,6 +63,7 @@ export function connectScreens(parts: ScreensParts): ScreensConnection {
       ready?.send(text);
     },
     hurry: connection.hurry,
+    lose: connection.lose,
     stop: connection.stop,
   };
 }

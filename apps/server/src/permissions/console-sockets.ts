@@ -1,9 +1,15 @@
+import { type ConsoleFrame, PULSE_SECONDS } from '@lapwing/protocol/console-frames.ts';
 import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Log } from '../platform/log/log.ts';
 import type { SocketLink, Sockets } from '../platform/sockets/sockets.ts';
 import type { Actor } from './actor.ts';
 import type { Authenticate } from './routes.ts';
+
+const PULSE = Object.freeze({
+  everyMs: PULSE_SECONDS * 1000,
+  text: JSON.stringify({ type: 'console/pulse' } satisfies ConsoleFrame),
+});
 
 /** WebSocket: try again later (RFC 6455's registry); the console opens anew and loads everything. */
 export const CLOSE_TRY_AGAIN = 1013;
@@ -86,6 +92,7 @@ export function addConsoleSocket(options: ConsoleSocketOptions): ConsoleSockets 
     silenceMs: 75_000,
     silenceCode: 1001,
     ping: true,
+    pulse: PULSE,
     refuse: (request) => (fromOwnPage(request) ? null : 'other-origin'),
     open(link) {
       let entry: Entry | null = null;

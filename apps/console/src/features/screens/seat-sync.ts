@@ -49,6 +49,7 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
     case 'accounts/changed':
       return { seats, ask: true };
     case 'console/ready':
+    case 'console/pulse':
     case 'devices/attempt-refused':
       return { seats, ask: false };
   }

@@ -80,6 +80,26 @@ async function statusOf(url: string): Promise<number> {
 }
 
 describe('sockets', () => {
+  it('send an admitted peer its pulse at the pace of the path, and a stranger none', async (t) => {
+    const server = await start(t, {
+      pulse: { everyMs: 10_000, text: 'alive' },
+      admitWithinMs: 1e6,
+      silenceMs: 1e6,
+    });
+    const stranger = await opened(server.url);
+    const known = await opened(server.url);
+    const heard: string[] = [];
+    stranger.on('message', () => heard.push('stranger'));
+    server.links[1]?.admit();
+    server.later(10_000);
+    const [first] = (await once(known, 'message')) as [Buffer];
+    assert.equal(first.toString(), 'alive');
+    server.later(10_000);
+    await once(known, 'message');
+    assert.deepEqual(heard, []);
+    for (const socket of [stranger, known]) socket.terminate();
+  });
+
   it('open on their own path only, and answer an ordinary request there by asking for a socket', async (t) => {
     const server = await start(t);
     assert.equal(await statusOf(server.url.replace('/socket', '/other')), 404);

@@ -54,6 +54,8 @@ export interface SocketPath {
   readonly silenceCode: number;
   /** True to ask a silent peer for a sign of life, where the peer's program does not send one itself. */
   readonly ping: boolean;
+  /** What an admitted peer is told at this pace whatever else it hears, where its program cannot see a ping. */
+  readonly pulse?: { readonly everyMs: number; readonly text: string };
   /** Why the connection is not opened at all, or null; the answer is then 403. */
   readonly refuse?: (request: FastifyRequest) => string | null;
   readonly open: (link: SocketLink) => SocketHandlers;
@@ -83,6 +85,7 @@ interface Connection {
   readonly address: string;
   readonly openedAt: number;
   heardAt: number;
+  pulsedAt: number;
   admitted: boolean;
   paused: boolean;
 }
@@ -163,6 +166,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       address: request.ip,
       openedAt: now,
       heardAt: now,
+      pulsedAt: now,
       admitted: false,
       paused: false,
     };
@@ -238,6 +242,15 @@ export function createSockets(options: SocketsOptions): Sockets {
     connection.socket.once('close', () => clearTimeout(timer));
   }
 
+  function pulse(connection: Connection, now: number): void {
+    const { path, socket, admitted, pulsedAt } = connection;
+    if (path.pulse === undefined || !admitted || now - pulsedAt < path.pulse.everyMs) return;
+    connection.pulsedAt = now;
+    // Behind so much that waits, a slow reader hears it late; it is cut off for that elsewhere, not here.
+    if (socket.readyState === WebSocket.OPEN && socket.bufferedAmount <= path.maxWaitingBytes)
+      socket.send(path.pulse.text);
+  }
+
   function sweep(): void {
     const now = clock.now();
     for (const connection of connections) {
@@ -250,6 +263,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       } else if (path.ping && silent > path.silenceMs / 3 && socket.readyState === WebSocket.OPEN) {
         socket.ping();
       }
+      pulse(connection, now);
     }
   }
   const sweeping = setInterval(sweep, 1000);
