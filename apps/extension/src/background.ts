@@ -5,12 +5,16 @@ import { inputOf, inputsOfTab, placeOf, tabOf } from './features/captures/page-i
 import { type ManagedSettings, readManagedPolicy } from './features/devices/managed-policy.ts';
 import { PopupMessage, type StatusReply } from './features/devices/messages.ts';
 import { badgeFor, outcomeWords } from './features/devices/words.ts';
+import { inventoryOf } from './features/devices/inventory.ts';
 import { createTabScreen } from './features/evidence/screen.ts';
+import { createConsentPrompt } from './features/screens/consent.ts';
+import { createTabLiveScreen } from './features/screens/live-screen.ts';
+import { PromptMessage } from './features/screens/messages.ts';
 import { createBrowserAccounts } from './features/sessions/accounts.ts';
 import { createBackgroundHost } from './platform/browser.ts';
 import { openDatabase } from './platform/database.ts';
 import { openWebSocket, webClock, webHttp } from './platform/network.ts';
-import { scaledJpeg } from './platform/picture.ts';
+import { drawnPicture, scaledJpeg } from './platform/picture.ts';
 import { createWebKeyStore, webDigest, webRandom } from './platform/web-crypto.ts';
 
 // The extension's pages may not make code from text, and zod would try.
@@ -18,6 +22,14 @@ z.config({ jitless: true });
 const host = createBackgroundHost();
 
 let settings: ManagedSettings = { enrol: null, account: null };
+/** Whose device this is, for the question that is put to the person. */
+let schoolName: string | null = null;
+const prompt = createConsentPrompt({
+  host,
+  clock: webClock,
+  newId: () => crypto.randomUUID(),
+  schoolName: () => schoolName,
+});
 const policyListeners = new Set<() => void>();
 
 async function readPolicy(): Promise<void> {
@@ -26,13 +38,19 @@ async function readPolicy(): Promise<void> {
 }
 
 async function makeAgent(): Promise<Agent> {
-  const [database, system] = await Promise.all([openDatabase('lapwing'), host.system(), readPolicy()]);
+  const [database, system, hardware] = await Promise.all([
+    openDatabase('lapwing'),
+    host.system(),
+    host.hardware(),
+    readPolicy(),
+  ]);
   const platform: DevicePlatform = {
     agent: 'extension',
     agentVersion: host.version,
     system: system.slice(0, 60),
     browser: host.application.slice(0, 60),
-    capabilities: ['typed', 'page', 'url', 'search', 'caption', 'screenshot'],
+    capabilities: ['typed', 'page', 'url', 'search', 'caption', 'screenshot', 'screen'],
+    inventory: inventoryOf(hardware),
   };
   const accounts = createBrowserAccounts(
     host,
@@ -60,11 +78,15 @@ async function makeAgent(): Promise<Agent> {
         now: webClock.now,
       }),
       accounts,
-      live: null,
+      live: {
+        screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),
+        consent: prompt,
+      },
       log: () => undefined,
     },
   });
   agent.onStatus((status) => {
+    schoolName = status.schoolName;
     host.showBadge(badgeFor(status)).catch(() => undefined);
   });
   await agent.start({ resume: await host.restarted() });
@@ -106,7 +128,9 @@ async function wake(): Promise<void> {
 host.onMessage(async (message, sender) => {
   if (sender.kind === 'own-page') {
     const asked = PopupMessage.safeParse(message);
-    return asked.success ? onPopup(asked.data) : null;
+    if (asked.success) return onPopup(asked.data);
+    const said = PromptMessage.safeParse(message);
+    return said.success ? prompt.onMessage(said.data) : null;
   }
   const input = inputOf(message, sender, host.application);
   if (input !== null) await (await agent()).feed(input);

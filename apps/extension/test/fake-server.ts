@@ -2,8 +2,9 @@ import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compilePack } from '@lapwing/detection/compile.ts';
-import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
+import { AgentFrame, type ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
+import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import {
   connectProofText,
@@ -26,6 +27,12 @@ export interface FakeServer {
   /** Every byte that any device sent, as text: to look for what must not be there. */
   everything(): string;
   readonly behave: { refuse: Refusal | null; acknowledge: boolean };
+  /** Live pictures, in the order in which they came. */
+  readonly pictures: Picture[];
+  /** Says something to every device. */
+  say(frame: ServerFrame): void;
+  /** Changes whether staff may look, and tells the devices. */
+  setScreens(screens: StateDocument['screens']): Promise<void>;
   /** Closes every device's socket and takes no new one, or takes them again. */
   offline(off: boolean): void;
   captures(): Extract<AgentFrame, { type: 'captures/reported' }>[];
@@ -90,6 +97,9 @@ export async function startFakeServer(): Promise<FakeServer> {
   const frames: AgentFrame[] = [];
   const uploads: { path: string; bytes: Buffer }[] = [];
   const raw: string[] = [];
+  const pictures: Picture[] = [];
+  let screens: StateDocument['screens'] = { remoteView: 'allow', askSeconds: 10 };
+  let version = 1;
   const behave: FakeServer['behave'] = { refuse: null, acknowledge: true };
   let deviceKey = '';
   let off = false;
@@ -137,7 +147,7 @@ export async function startFakeServer(): Promise<FakeServer> {
     return {
       schoolId,
       deviceId,
-      version: 1,
+      version,
       issuedAt: new Date().toISOString(),
       expiresAt: new Date(Date.now() + 7 * 24 * 3600_000).toISOString(),
       school: { name: 'Lapwing Primary', noticeUrl: 'http://127.0.0.1/notice' },
@@ -148,8 +158,13 @@ export async function startFakeServer(): Promise<FakeServer> {
         excludedHosts: ['localhost'],
       },
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
-      screens: { remoteView: 'allow', askSeconds: 10 },
+      screens,
     };
+  }
+
+  async function stateFrame(): Promise<ServerFrame> {
+    const payload = JSON.stringify(state());
+    return { type: 'state/document', payload, signature: await school.sign(payload) };
   }
 
   async function talk(socket: WebSocket): Promise<void> {
@@ -162,8 +177,15 @@ export async function startFakeServer(): Promise<FakeServer> {
       return;
     }
     say({ type: 'devices/challenge', nonce, wireVersions: [1], serverTime: serverTime() });
-    for await (const text of messages(socket)) {
+    for await (const { text, binary } of messages(socket)) {
       raw.push(text);
+      if (binary !== null) {
+        const picture = readPicture(binary);
+        if (picture === null) throw new Error('a binary message that is no picture');
+        pictures.push(picture);
+        say({ type: 'screens/taken', id: picture.id });
+        continue;
+      }
       const frame = AgentFrame.parse(JSON.parse(text));
       if (frame.type === 'devices/hello') {
         if (!(await proves(deviceKey, frame.signature, connectProofText(nonce, schoolId, deviceId)))) {
@@ -178,11 +200,11 @@ export async function startFakeServer(): Promise<FakeServer> {
           serverTime: serverTime(),
           pingSeconds: 20,
         });
-        const payload = JSON.stringify(state());
-        say({ type: 'state/document', payload, signature: await school.sign(payload) });
+        say(await stateFrame());
       } else if (frame.type === 'devices/ping') say({ type: 'devices/pong', serverTime: serverTime() });
       else {
         frames.push(frame);
+        if (frame.type === 'screens/shown') continue;
         if ('id' in frame && behave.acknowledge) say({ type: 'captures/acknowledged', ids: [frame.id] });
       }
     }
@@ -203,6 +225,16 @@ export async function startFakeServer(): Promise<FakeServer> {
     code,
     frames,
     uploads,
+    pictures,
+    say(frame) {
+      for (const socket of sockets.clients) socket.send(JSON.stringify(frame));
+    },
+    async setScreens(next) {
+      screens = next;
+      version += 1;
+      const frame = JSON.stringify(await stateFrame());
+      for (const socket of sockets.clients) socket.send(frame);
+    },
     behave,
     everything: () => raw.join('\n'),
     offline(next) {
@@ -220,12 +252,18 @@ export async function startFakeServer(): Promise<FakeServer> {
   };
 }
 
-async function* messages(socket: WebSocket): AsyncGenerator<string> {
-  const waiting: string[] = [];
+async function* messages(
+  socket: WebSocket,
+): AsyncGenerator<{ readonly text: string; readonly binary: Uint8Array | null }> {
+  const waiting: { text: string; binary: Uint8Array | null }[] = [];
   let open = true;
   let wake: () => void = () => undefined;
-  socket.on('message', (data) => {
-    if (data instanceof Buffer) waiting.push(data.toString('utf8'));
+  socket.on('message', (data, isBinary) => {
+    if (data instanceof Buffer)
+      waiting.push({
+        text: isBinary ? '' : data.toString('utf8'),
+        binary: isBinary ? new Uint8Array(data) : null,
+      });
     wake();
   });
   socket.on('close', () => {

@@ -40,9 +40,18 @@ const READING = `<!doctype html><title>Reading</title>
 const CHAT = `<!doctype html><title>Chat</title><textarea id="say"></textarea>
 <script>say.addEventListener('keydown', (event) => { if (event.key === 'Enter') { event.preventDefault(); say.value = ''; } });</script>`;
 
+/** A page with nothing on it that anybody looks for. */
+const PLAIN = `<!doctype html><title>Rivers</title><h1>Rivers</h1><p>Where rivers begin, and how they get to the sea.</p>
+<input id="field" aria-label="Notes">`;
+
 /** Serves the pages for the tests on this machine only. */
 export async function servePages(): Promise<{ url: (path: string) => string; close: () => void }> {
-  const pages: Readonly<Record<string, string>> = { '/fields': FIELDS, '/reading': READING, '/chat': CHAT };
+  const pages: Readonly<Record<string, string>> = {
+    '/fields': FIELDS,
+    '/reading': READING,
+    '/chat': CHAT,
+    '/plain': PLAIN,
+  };
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(pages[(request.url ?? '').split('?')[0] ?? ''] ?? '<title>Empty</title>');

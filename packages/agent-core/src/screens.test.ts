@@ -365,6 +365,19 @@ test('SCREEN-6 a setting that changes while the person is asked ends the questio
   assert.equal(last(rig).state, 'forbidden');
 });
 
+test('SCREEN-6 what was answered before it was forbidden holds no longer, also when nobody looked meanwhile', async () => {
+  const rig = await rigWith('ask-deny');
+  await want(rig, LOOK);
+  rig.person.say('allowed');
+  await rig.settle(600);
+  await unwant(rig);
+  await setting(rig, 'deny', 3);
+  await setting(rig, 'ask-deny', 4);
+  await want(rig, LOOK);
+  await rig.settle(600);
+  assert.equal(last(rig).state, 'asking');
+});
+
 test('SCREEN-7 the next person who sits there is asked anew', async () => {
   const rig = await rigWith('ask-deny');
   await want(rig, LOOK);

@@ -104,7 +104,7 @@ export function createScreens(parts: ScreensParts): Screens {
 
   /** Looks anew at who may see what; to be called before anything leaves, and at every change. */
   function reconsider(): void {
-    const next = consent.regard(command, command === null ? null : rules());
+    const next = consent.regard(command, rules());
     if (next.state === standing.state && next.answeredBy === standing.answeredBy) return;
     const before = standing;
     standing = next;
@@ -131,7 +131,7 @@ export function createScreens(parts: ScreensParts): Screens {
   function review(): void {
     reconsider();
     if (command !== null && standing.state !== 'allowed') tell(command, standing.state, NOWHERE);
-    else beat();
+    else if (command !== null) beat();
   }
 
   function end(): void {
@@ -337,7 +337,8 @@ export function createScreens(parts: ScreensParts): Screens {
       if (command !== null) beat();
     },
     documentChanged() {
-      if (command !== null) review();
+      // Also while nobody looks: what was answered before it was forbidden holds no longer.
+      review();
     },
     personChanged() {
       consent.forget();

@@ -1,9 +1,20 @@
-import type { BackgroundHost, PageHost, PopupHost, Sender, VisibleTab } from './contract/host.ts';
+import type {
+  BackgroundHost,
+  FrontPicture,
+  FrontTab,
+  Hardware,
+  PageHost,
+  PopupHost,
+  PromptHost,
+  Sender,
+  VisibleTab,
+} from './contract/host.ts';
+import { createPictureQueue } from './picture-queue.ts';
 
 const ALARM = 'wake';
 const STARTED = 'started';
-/** The browser allows two pictures a second. */
-const PICTURE_EVERY_MS = 510;
+/** The window with the question, in pixels: room for large type, small enough to leave the page in sight. */
+const PROMPT = Object.freeze({ width: 520, height: 470 });
 
 function senderOf(sender: chrome.runtime.MessageSender): Sender {
   const frameUrl = sender.url ?? '';
@@ -33,36 +44,129 @@ async function tabInFront(tabId: number): Promise<chrome.tabs.Tab | 'gone' | 'be
   }
 }
 
-function createPictures(): BackgroundHost['pictureOf'] {
-  let last = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+/** @throws what the browser says when it gives no picture */
+async function takePicture(windowId: number, quality: number): Promise<Blob> {
+  const dataUrl = await chrome.tabs.captureVisibleTab(windowId, {
+    format: 'jpeg',
+    quality: Math.round(quality * 100),
+  });
+  return (await fetch(dataUrl)).blob();
+}
 
-  async function take(tabId: number, quality: number): Promise<VisibleTab> {
-    const since = Date.now() - last;
-    if (since >= 0 && since < PICTURE_EVERY_MS) await wait(PICTURE_EVERY_MS - since);
+function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
+  const queue = createPictureQueue(() => Date.now(), wait);
+
+  async function ofTab(tabId: number, quality: number): Promise<VisibleTab> {
     const before = await tabInFront(tabId);
     if (before === 'gone') return { ok: false, failed: 'window-gone' };
     if (before === 'behind') return { ok: false, failed: 'not-possible' };
     try {
-      last = Date.now();
-      const dataUrl = await chrome.tabs.captureVisibleTab(before.windowId, {
-        format: 'jpeg',
-        quality: Math.round(quality * 100),
-      });
+      const picture = await takePicture(before.windowId, quality);
       // Another tab may have come to the front meanwhile: then the picture shows something else.
       const after = await tabInFront(tabId);
       if (typeof after === 'string' || after.windowId !== before.windowId)
         return { ok: false, failed: 'window-gone' };
-      return { ok: true, picture: await (await fetch(dataUrl)).blob() };
+      return { ok: true, picture };
     } catch {
       return { ok: false, failed: 'not-possible' };
     }
   }
 
-  return (tabId, quality) => {
-    const picture = queue.then(() => take(tabId, quality));
-    queue = picture;
-    return picture;
+  async function ofFront(quality: number): Promise<FrontPicture> {
+    try {
+      const before = await findFront();
+      if (before === null) return { ok: false, why: 'nothing' };
+      const picture = await takePicture(before.windowId, quality).catch(() => null);
+      const after = await findFront();
+      // What came to the front meanwhile may be what nobody is to see.
+      if (after === null || after.id !== before.id || after.url !== before.url)
+        return { ok: false, why: 'failed' };
+      return picture === null
+        ? { ok: false, why: 'not-possible' }
+        : { ok: true, picture, tab: frontOf(after) };
+    } catch {
+      return { ok: false, why: 'failed' };
+    }
+  }
+
+  return {
+    pictureOf: (tabId, quality) => queue.evidence(() => ofTab(tabId, quality)),
+    frontPicture: (quality) => queue.live(() => ofFront(quality)),
+  };
+}
+
+/** The tab in front of the window that was used last, if that window is in sight; pages of our own are nobody's. */
+async function findFront(): Promise<chrome.tabs.Tab | null> {
+  const own = chrome.runtime.getURL('');
+  const windows = (await chrome.windows.getAll({ populate: true, windowTypes: ['normal', 'popup'] })).flatMap(
+    (window) => {
+      const tab = window.tabs?.find(({ active }) => active);
+      return window.state === 'minimized' || tab === undefined ? [] : [{ window, tab }];
+    },
+  );
+  const ours = ({ tab }: { tab: chrome.tabs.Tab }): boolean =>
+    (tab.url ?? '').startsWith(`${own}consent.html`);
+  const shown = windows.filter((one) => !ours(one));
+  const focused = shown.find(({ window }) => window.focused);
+  if (focused !== undefined) return focused.tab;
+  return shown.reduce<chrome.tabs.Tab | null>(
+    (latest, { tab }) => ((latest?.lastAccessed ?? -1) >= (tab.lastAccessed ?? 0) ? latest : tab),
+    null,
+  );
+}
+
+function frontOf({ title, url }: chrome.tabs.Tab): FrontTab {
+  return { title: title ?? '', url: url ?? null };
+}
+
+function onFront(changed: () => void): () => void {
+  const listener = (): void => changed();
+  const updated = (_tab: number, change: { url?: string; title?: string }, tab: chrome.tabs.Tab): void => {
+    if (tab.active && (change.url !== undefined || change.title !== undefined)) changed();
+  };
+  chrome.tabs.onActivated.addListener(listener);
+  chrome.tabs.onUpdated.addListener(updated);
+  chrome.windows.onFocusChanged.addListener(listener);
+  chrome.windows.onRemoved.addListener(listener);
+  return () => {
+    chrome.tabs.onActivated.removeListener(listener);
+    chrome.tabs.onUpdated.removeListener(updated);
+    chrome.windows.onFocusChanged.removeListener(listener);
+    chrome.windows.onRemoved.removeListener(listener);
+  };
+}
+
+/** What is asked for, or null where this browser or this device does not tell. */
+async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch {
+    return null;
+  }
+}
+
+async function readHardware(): Promise<Hardware> {
+  const [board, processor, memory, displays] = await Promise.all([
+    // Given to extensions that the administrator installed, and to no others.
+    orNull(() => chrome.enterprise.hardwarePlatform.getHardwarePlatformInfo()),
+    orNull(() => chrome.system.cpu.getInfo()),
+    orNull(() => chrome.system.memory.getInfo()),
+    orNull(() => chrome.system.display.getInfo()),
+  ]);
+  const model = [board?.manufacturer, board?.model]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
+  return {
+    model: model === '' ? null : model,
+    processor: processor === null || processor.modelName === '' ? null : processor.modelName,
+    threads: processor?.numOfProcessors ?? null,
+    memory: memory?.capacity ?? null,
+    screens: (displays ?? []).map(({ modes, bounds }) => {
+      const mode = modes.find(({ isSelected }) => isSelected);
+      return mode === undefined
+        ? { width: bounds.width, height: bounds.height }
+        : { width: mode.widthInNativePixels, height: mode.heightInNativePixels };
+    }),
   };
 }
 
@@ -115,7 +219,28 @@ export function createBackgroundHost(): BackgroundHost {
     onTabGone(handle) {
       chrome.tabs.onRemoved.addListener((tabId) => handle(tabId));
     },
-    pictureOf: createPictures(),
+    ...createPictures(),
+    frontTab: () =>
+      findFront().then(
+        (tab) => (tab === null ? null : frontOf(tab)),
+        () => null,
+      ),
+    onFront,
+    async openPrompt(page) {
+      const opened = await orNull(() =>
+        chrome.windows.create({ url: page, type: 'popup', focused: true, ...PROMPT }),
+      );
+      return opened?.id ?? null;
+    },
+    async closePrompt(windowId) {
+      await orNull(() => chrome.windows.remove(windowId));
+    },
+    onWindowGone(handle) {
+      const listener = (windowId: number): void => handle(windowId);
+      chrome.windows.onRemoved.addListener(listener);
+      return () => chrome.windows.onRemoved.removeListener(listener);
+    },
+    hardware: readHardware,
     async managedPolicy() {
       try {
         return await chrome.storage.managed.get(null);
@@ -190,6 +315,13 @@ export function createPageHost(): PageHost {
         return element.shadowRoot;
       }
     },
+  };
+}
+
+export function createPromptHost(): PromptHost {
+  return {
+    ask: (message) => chrome.runtime.sendMessage<object, unknown>(message),
+    close: () => globalThis.close(),
   };
 }
 

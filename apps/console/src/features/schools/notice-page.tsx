@@ -47,6 +47,11 @@ export function NoticePage(props: { schoolId: string }): ReactNode {
           <li>
             When it finds words that worry us, it keeps that sentence and can take one picture of the page.
           </li>
+          <li>
+            A teacher can look at your screen while you work, like somebody standing behind you; some schools
+            ask you first. The Lapwing sign says so each time, help sites are never shown, and nothing is kept
+            unless the teacher saves it.
+          </li>
         </ul>
 
         <h2>What Lapwing never does</h2>

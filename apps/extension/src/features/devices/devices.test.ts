@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { REFUSALS } from '@lapwing/protocol/wire.ts';
+import { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
+import { inventoryOf } from './inventory.ts';
 import { readManagedPolicy } from './managed-policy.ts';
 import { PopupMessage } from './messages.ts';
 import { badgeFor, outcomeWords, wordsFor } from './words.ts';
@@ -81,4 +83,40 @@ test('the background answers only the questions of the popup', () => {
   assert.equal(PopupMessage.safeParse({ kind: 'status' }).success, true);
   assert.equal(PopupMessage.safeParse({ kind: 'enrol', server: 'x' }).success, false);
   assert.equal(PopupMessage.safeParse({ kind: 'stop' }).success, false);
+});
+
+test('who looks is named on the icon and told apart from a glance, with the monitoring', () => {
+  const look = badgeFor({ ...STATUS, watched: { purpose: 'look', watchers: ['Ms Khan', 'Mr Osei'] } });
+  const glance = badgeFor({ ...STATUS, watched: { purpose: 'glance', watchers: [] } });
+  assert.match(look.title, /Your screen is being looked at by Ms Khan and Mr Osei\./u);
+  assert.match(glance.title, /Staff can see your screen in small\./u);
+  for (const badge of [look, glance]) assert.match(badge.title, /monitored by Lapwing Primary/u);
+  assert.equal(new Set([look.text, glance.text, badgeFor(STATUS).text]).size, 3);
+});
+
+test('the inventory holds what the browser told, within what the protocol takes', () => {
+  const told = inventoryOf({
+    model: ` ${'Acme '.repeat(60)}`,
+    processor: '',
+    threads: 8,
+    memory: 8_217_000_000.5,
+    screens: [
+      { width: 1366.4, height: 768 },
+      { width: 0, height: 0 },
+    ],
+  });
+  assert.equal(Inventory.safeParse(told).success, true);
+  assert.deepEqual(
+    { ...told, model: told.model?.length },
+    {
+      model: 120,
+      processor: null,
+      threads: 8,
+      memory: null,
+      disk: null,
+      screens: [{ width: 1366, height: 768 }],
+    },
+  );
+  const nothing = { model: null, processor: null, threads: null, memory: null, screens: [] };
+  assert.equal(Inventory.safeParse(inventoryOf(nothing)).success, true);
 });

@@ -1,3 +1,4 @@
+import { watchedWords } from '@lapwing/agent-core/watched-words.ts';
 import type { PopupHost } from '../../platform/contract/host.ts';
 import { EnrolAnswer, type StatusReply, StatusReply as StatusReplySchema } from './messages.ts';
 import { wordsFor } from './words.ts';
@@ -13,6 +14,7 @@ export function showPopup(document: Document, host: PopupHost): void {
   const stateLine = part('state-line');
   const advice = part('advice');
   const retry = part('retry');
+  const watched = part('watched');
   const form = part('enrol');
   const outcome = part('outcome');
   const submit = part('submit');
@@ -47,6 +49,8 @@ export function showPopup(document: Document, host: PopupHost): void {
     write(stateLine, words.state);
     advice.hidden = words.advice === null;
     write(advice, words.advice ?? '');
+    write(watched, watchedWords(status.watched) ?? '');
+    watched.hidden = status.watched === null;
     retry.hidden = !(status.enrolled && (status.connection === 'waiting' || status.refused !== null));
     form.hidden = !(status.loaded && (!status.enrolled || status.refused !== null));
     noticeUrl = status.noticeUrl !== null && /^https?:\/\//.test(status.noticeUrl) ? status.noticeUrl : null;

@@ -1,4 +1,5 @@
 import type { EnrolOutcome } from '@lapwing/agent-core/enrolment.ts';
+import { watchedWords } from '@lapwing/agent-core/watched-words.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 
 /** The states of the sign; each has a shape, a colour and words of its own. */
@@ -107,8 +108,12 @@ export function badgeFor(status: AgentStatus): Badge {
   const by = status.schoolName === null ? '' : `This device is monitored by ${status.schoolName}. `;
   const title = `Lapwing. ${by}${state}`;
   switch (sign) {
-    case 'connected':
-      return { text: '✓', colour: '#14683a', title };
+    case 'connected': {
+      const watched = watchedWords(status.watched);
+      if (watched === null) return { text: '✓', colour: '#14683a', title };
+      const mark = status.watched?.purpose === 'look' ? '◉' : '◎';
+      return { text: mark, colour: '#0b5e73', title: `Lapwing. ${watched} ${by}`.trim() };
+    }
     case 'offline':
       return { text: status.queued > 0 ? shortCount(status.queued) : '…', colour: '#5b6470', title };
     case 'action':

@@ -28,6 +28,26 @@ export type VisibleTab =
   | { readonly ok: true; readonly picture: Blob }
   | { readonly ok: false; readonly failed: 'not-possible' | 'failed' | 'window-gone' };
 
+/** The page that a person sees first. */
+export interface FrontTab {
+  readonly title: string;
+  readonly url: string | null;
+}
+
+export type FrontPicture =
+  | { readonly ok: true; readonly picture: Blob; readonly tab: FrontTab }
+  | { readonly ok: false; readonly why: 'nothing' | 'not-possible' | 'failed' };
+
+/** What the device is made of, as far as the browser tells. */
+export interface Hardware {
+  readonly model: string | null;
+  readonly processor: string | null;
+  readonly threads: number | null;
+  /** Bytes. */
+  readonly memory: number | null;
+  readonly screens: readonly { readonly width: number; readonly height: number }[];
+}
+
 /** What the background worker needs of the browser. Nothing here rejects unless it says so. */
 export interface BackgroundHost {
   /** Version of this extension, for example `0.1.0`. */
@@ -44,6 +64,18 @@ export interface BackgroundHost {
   onTabGone(handle: (tabId: number) => void): void;
   /** A picture of the tab, if it is the one in front in its window and still is afterwards. JPEG. */
   pictureOf(tabId: number, quality: number): Promise<VisibleTab>;
+  /** The tab in front of the window that was used last, own pages left out; null when no window is in sight. */
+  frontTab(): Promise<FrontTab | null>;
+  /** A picture of it, after those that `pictureOf` was asked for. JPEG. */
+  frontPicture(quality: number): Promise<FrontPicture>;
+  /** Called after another tab or window came to the front, or the one in front changed its address or title. */
+  onFront(changed: () => void): Unsubscribe;
+  /** Opens one of the own pages in a small window of its own in front of all others; null when that is not possible. */
+  openPrompt(page: string): Promise<number | null>;
+  /** Closes such a window. Harmless when it is gone. */
+  closePrompt(windowId: number): Promise<void>;
+  onWindowGone(handle: (windowId: number) => void): Unsubscribe;
+  hardware(): Promise<Hardware>;
   /** What the administrator set for this extension; arrives some time after the first start. */
   managedPolicy(): Promise<unknown>;
   onManagedPolicy(changed: () => void): void;
@@ -65,6 +97,12 @@ export interface PageHost {
   send(message: object): void;
   /** The shadow root of an element, open or closed. */
   shadowRootOf(element: HTMLElement): ShadowRoot | null;
+}
+
+/** What the window with the question needs of the browser. */
+export interface PromptHost {
+  ask(message: object): Promise<unknown>;
+  close(): void;
 }
 
 /** What the popup needs of the browser. */
