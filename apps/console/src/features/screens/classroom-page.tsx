@@ -62,7 +62,7 @@ function OneClassroom(props: ClassroomProps): ReactNode {
     const among = one === undefined || room.selection.keys.has(one.key) ? room.chosen : [one];
     const { on, unavailable } = canView(among, may?.view);
     if (unavailable !== undefined) showToast({ text: unavailable, key: 'view' });
-    else room.change({ live: on.map(({ deviceId }) => deviceId) });
+    else room.look(on.map(({ deviceId }) => deviceId));
   }
   function openCapture(one: KeyedSeat | undefined): void {
     const id = one?.seat.newestCapture ?? null;

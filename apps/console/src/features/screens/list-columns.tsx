@@ -14,47 +14,54 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'name',
     title: 'Name',
-    width: 'minmax(150px, 1.6fr)',
+    least: 150,
+    grows: 1.6,
     text: (row) => seatOf(row).person?.name ?? '',
     cell: (row) => <Who row={row} />,
   },
   {
     key: 'account',
     title: 'Account',
-    width: 'minmax(90px, 1fr)',
+    least: 90,
+    grows: 1,
     text: (row) => seatOf(row).person?.username ?? '',
   },
-  { key: 'form', title: 'Form', width: '64px', text: (row) => seatOf(row).person?.form ?? '' },
+  { key: 'form', title: 'Form', least: 64, grows: 0, text: (row) => seatOf(row).person?.form ?? '' },
   {
     key: 'device',
     title: 'Device',
-    width: 'minmax(80px, 0.9fr)',
+    least: 80,
+    grows: 0.9,
     text: (row) => seatOf(row).device?.name ?? '',
   },
-  { key: 'room', title: 'Room', width: 'minmax(80px, 0.8fr)', text: (row) => seatOf(row).device?.room ?? '' },
+  { key: 'room', title: 'Room', least: 80, grows: 0.8, text: (row) => seatOf(row).device?.room ?? '' },
   {
     key: 'state',
     title: 'State',
-    width: '110px',
+    least: 110,
+    grows: 0,
     text: (row) => STATE_WORDS[stateOf(seatOf(row), row.shown)].word,
   },
   {
     key: 'application',
     title: 'Application',
-    width: 'minmax(80px, 0.9fr)',
+    least: 80,
+    grows: 0.9,
     text: (row) => row.shown?.front.application ?? '',
   },
   {
     key: 'window',
     title: 'Window',
-    width: 'minmax(120px, 1.8fr)',
+    least: 120,
+    grows: 1.8,
     text: (row) => row.shown?.front.title ?? '',
   },
-  { key: 'site', title: 'Site', width: 'minmax(90px, 1.1fr)', text: (row) => row.shown?.front.site ?? '' },
+  { key: 'site', title: 'Site', least: 90, grows: 1.1, text: (row) => row.shown?.front.site ?? '' },
   {
     key: 'session',
     title: 'Here since',
-    width: '96px',
+    least: 96,
+    grows: 0,
     text: (row) => exactly(seatOf(row).session?.startedAt ?? null),
     sort: (row) => moment(seatOf(row).session?.startedAt ?? null),
     cell: (row) => <Moment at={seatOf(row).session?.startedAt ?? null} />,
@@ -62,7 +69,8 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'captures',
     title: 'New captures',
-    width: '140px',
+    least: 140,
+    grows: 0,
     text: (row) => {
       const { newCaptures, worstNew } = seatOf(row);
       if (newCaptures === null || newCaptures === 0) return '';
@@ -74,7 +82,8 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'seen',
     title: 'Last seen',
-    width: '100px',
+    least: 100,
+    grows: 0,
     text: (row) => exactly(seatOf(row).device?.lastSeenAt ?? null),
     sort: (row) =>
       seatOf(row).device?.online === true

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupRows, type SeatColumn, type SeatRow, sortRows } from './list-rows.ts';
+import { gridOf, groupRows, type SeatColumn, type SeatRow, sortRows } from './list-rows.ts';
 import { keySeats } from './seat.ts';
 import { seatSample } from './seat.testing.ts';
 
@@ -15,7 +15,8 @@ const rows: SeatRow[] = keySeats(
 const NAME: SeatColumn = {
   key: 'name',
   title: 'Name',
-  width: '',
+  least: 80,
+  grows: 1,
   text: (row) => row.one.seat.person?.name ?? '',
 };
 const NEW: SeatColumn = { ...NAME, sort: (row) => -(row.one.seat.newCaptures ?? 0) };
@@ -32,7 +33,8 @@ test('groups are named, counted and in order, and what has none comes last', () 
   const form: SeatColumn = {
     key: 'form',
     title: 'Form',
-    width: '',
+    least: 80,
+    grows: 1,
     text: (row) => row.one.seat.person?.form ?? '',
   };
   assert.deepEqual(
@@ -42,4 +44,11 @@ test('groups are named, counted and in order, and what has none comes last', () 
     ['8B 2', 'b', 'a', 'No form 1', 'c'],
   );
   assert.equal(groupRows(rows, undefined).length, 3);
+});
+
+test('the table is never narrower than its columns', () => {
+  assert.deepEqual(gridOf([NAME, { ...NAME, grows: 0 }]), {
+    template: '28px minmax(80px, 1fr) 80px',
+    least: 228,
+  });
 });

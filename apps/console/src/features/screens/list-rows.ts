@@ -11,8 +11,9 @@ export interface SeatRow {
 export interface SeatColumn {
   readonly key: string;
   readonly title: string;
-  /** CSS width of the column in the grid. */
-  readonly width: string;
+  /** Pixels that it has at least, and its share of what is left over; 0 for none. */
+  readonly least: number;
+  readonly grows: number;
   /** By what it sorts, and what the CSV holds. */
   readonly text: (row: SeatRow) => string;
   /** Where the text does not sort as it should. */
@@ -69,4 +70,16 @@ export function groupRows(rows: readonly SeatRow[], column: SeatColumn | undefin
       },
       ...inside.map((row) => line(row)),
     ]);
+}
+
+/** Pixels between two columns. */
+const GAP = 8;
+
+/** The columns of the grid behind the sign that opens a row, and how wide that is at least. */
+export function gridOf(columns: readonly SeatColumn[]): { template: string; least: number } {
+  const parts = columns.map(({ least, grows }) =>
+    grows === 0 ? `${least}px` : `minmax(${least}px, ${grows}fr)`,
+  );
+  const least = columns.reduce((sum, column) => sum + column.least + GAP, 28 + 24);
+  return { template: ['28px', ...parts].join(' '), least };
 }

@@ -12,6 +12,7 @@ import { toCsv } from './csv.ts';
 import { chosenColumns, COLUMNS } from './list-columns.tsx';
 import {
   GROUP_BY,
+  gridOf,
   type GroupBy,
   groupRows,
   type ListLine,
@@ -94,7 +95,7 @@ export function ListView(props: ViewProps): ReactNode {
     onOpen: (key) => props.view(seatAt(key)),
     onCapture: (key) => props.openCapture(seatAt(key)),
   });
-  const template = `28px ${columns.map((column) => column.width).join(' ')}`;
+  const grid = gridOf(columns);
 
   return (
     <div className="list">
@@ -126,7 +127,7 @@ export function ListView(props: ViewProps): ReactNode {
           aria-label={room.by === 'people' ? 'People' : 'Devices'}
           aria-multiselectable="true"
           aria-rowcount={lines.length + 1}
-          style={{ '--columns': template } as CSSProperties}
+          style={{ '--columns': grid.template, '--least': `${grid.least}px` } as CSSProperties}
           onKeyDown={(event) => {
             const target = event.target as HTMLElement;
             const key = target.dataset['key'];
@@ -244,7 +245,7 @@ function Row(props: {
             type="button"
             tabIndex={-1}
             data-open
-            aria-label={open ? `Close ${one.name}` : `Open ${one.name}`}
+            aria-label={open ? `Close ${one.title}` : `Open ${one.title}`}
           >
             <Sign size={15} aria-hidden />
           </button>

@@ -11,7 +11,8 @@ import { useShown } from './screens-live.tsx';
 import type { KeyedSeat } from './seat.ts';
 import { CaptureBar, ScreenArea } from './tile.tsx';
 import { recordParts, screenshotEntries } from './tools.tsx';
-import { followLink, useWidth } from './thumbnails.tsx';
+import { followLink } from './thumbnails.tsx';
+import { useSize } from './use-size.ts';
 import { useTicker } from './use-ticker.ts';
 import type { Running } from './use-actions.ts';
 import { useWatch } from './use-watch.ts';
@@ -24,7 +25,7 @@ export function LiveView(props: ViewProps): ReactNode {
   const { room } = props;
   const { live } = room.search;
   const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
+  const { width } = useSize(frame);
   const panes = live.flatMap((id) => {
     const one = room.seats.find(({ seat }) => seat.device?.id === id);
     return [{ id, one: one ?? null }];
@@ -128,7 +129,7 @@ function Pane(
   const shown = useShown(deviceId);
   const state = one === null ? 'unknown' : stateOf(one.seat, shown);
   const running = actions.running.find((each) => each.deviceId === deviceId);
-  const name = one === null ? 'A device' : one.name;
+  const name = one === null ? 'A device' : one.title;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the links in it
     <section

@@ -19,7 +19,8 @@ import { type Direction, extentOf, inRows, moveBy, neighbour, nextFree, putAt, t
 import { isOnline, type KeyedSeat } from './seat.ts';
 import { pick } from './selection.ts';
 import { Tile } from './tile.tsx';
-import { followLink, openMenuAt, useWidth } from './thumbnails.tsx';
+import { followLink, openMenuAt } from './thumbnails.tsx';
+import { useSize } from './use-size.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 import { useWatch } from './use-watch.ts';
 import type { ViewProps } from './view-props.ts';
@@ -33,8 +34,12 @@ const ARROWS: Readonly<Record<string, Direction>> = Object.freeze({
 });
 const DRAGGED = 'application/x-lapwing-place';
 /** Pixels: a square of the plan is at least and at most so wide. */
-const NARROWEST = 84;
+const NARROWEST = 104;
 const WIDEST = 220;
+/** Pixels: padding of the frame, the words below a picture with the gap round the tile, and height of a picture to its width. */
+const FRAME = 32;
+const WORDS = 54;
+const SHAPE = 0.58;
 /** Empty squares round the plan while it is arranged, so that there is room to move to. */
 const MARGIN = 1;
 /** Devices in a row of a plan that is made at one press. */
@@ -69,7 +74,9 @@ function Room(props: ViewProps & { plan: Plan }): ReactNode {
     const place = next.find(({ deviceId }) => deviceId === one?.seat.device?.id);
     if (one === undefined) return;
     setSaid(
-      place === undefined ? `${one.name} put aside` : `${one.name}: row ${place.y + 1}, place ${place.x + 1}`,
+      place === undefined
+        ? `${one.title} put aside`
+        : `${one.title}: row ${place.y + 1}, place ${place.x + 1}`,
     );
   }
   function putAside(one: KeyedSeat): void {
@@ -168,7 +175,7 @@ interface SquaresProps extends ViewProps {
 function Squares(props: SquaresProps): ReactNode {
   const { room, plan, placed, byDevice, actions } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
+  const inner = useSize(frame);
   const focusWanted = useRef<string | null>(null);
   const fit = extentOf(placed);
   const margin = plan.arranging ? MARGIN : 0;
@@ -176,8 +183,12 @@ function Squares(props: SquaresProps): ReactNode {
   const top = Math.max(0, fit.y - margin);
   const columns = fit.x + fit.columns + margin - left;
   const rows = fit.y + fit.rows + margin - top;
-  const cell = Math.min(WIDEST, Math.max(NARROWEST, Math.floor((width - 32) / columns)));
-  const height = Math.round(cell * 0.58) + 46;
+  // As large as lets the whole plan be seen, down to the size at which a tile can still be read.
+  const byHeight = Math.floor(((inner.height - FRAME) / rows - WORDS) / SHAPE);
+  const byWidth = Math.floor((inner.width - FRAME) / columns);
+  const cell = Math.min(WIDEST, byWidth, Math.max(NARROWEST, byHeight));
+  const fitted = Math.max(NARROWEST, cell);
+  const height = Math.round(fitted * SHAPE) + WORDS;
 
   useWatch({
     groupId: room.groupId,
@@ -185,10 +196,10 @@ function Squares(props: SquaresProps): ReactNode {
       const one = byDevice.get(deviceId);
       return one !== undefined && isOnline(one.seat) ? [deviceId] : [];
     }),
-    glanceWidth: cell,
+    glanceWidth: fitted,
     looks: [],
     lookWidth: 0,
-    paused: room.paused !== null || plan.arranging,
+    paused: room.paused !== null,
   });
   useEffect(() => {
     if (focusWanted.current === null) return;
@@ -251,7 +262,7 @@ function Squares(props: SquaresProps): ReactNode {
     if (!plan.arranging || id === '' || frame.current === null) return;
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
-    const x = left + Math.floor((event.clientX - box.left) / cell);
+    const x = left + Math.floor((event.clientX - box.left) / fitted);
     const y = top + Math.floor((event.clientY - box.top) / height);
     const next = putAt(plan.places, id, x, y);
     plan.put(next);
@@ -269,9 +280,9 @@ function Squares(props: SquaresProps): ReactNode {
           aria-multiselectable="true"
           style={
             {
-              '--cell': `${cell}px`,
+              '--cell': `${fitted}px`,
               '--height': `${height}px`,
-              width: columns * cell,
+              width: columns * fitted,
               height: rows * height,
             } as CSSProperties
           }
@@ -318,7 +329,7 @@ function Squares(props: SquaresProps): ReactNode {
                 role="row"
                 className="room-place"
                 data-faded={!props.shown.has(one.key)}
-                style={{ left: (place.x - left) * cell, top: (place.y - top) * height }}
+                style={{ left: (place.x - left) * fitted, top: (place.y - top) * height }}
               >
                 <Tile
                   one={one}
@@ -327,7 +338,7 @@ function Squares(props: SquaresProps): ReactNode {
                   selected={room.selection.keys.has(one.key)}
                   reachable={one.key === cursor}
                   recording={actions.running.some(({ deviceId }) => deviceId === place.deviceId)}
-                  frozen={room.paused !== null || plan.arranging}
+                  frozen={room.paused !== null}
                   mayView={props.may?.view.allowed === true && !plan.arranging}
                   mayRecord={false}
                 />
@@ -376,10 +387,10 @@ function Aside(props: {
                 onDragStart={(event) => event.dataTransfer.setData(DRAGGED, one.seat.device?.id ?? '')}
                 onClick={() => props.onPlace(one)}
               >
-                <Name cut>{one.name}</Name>
+                <Name cut>{one.title}</Name>
               </button>
             ) : (
-              <Name cut>{one.name}</Name>
+              <Name cut>{one.title}</Name>
             )}
           </li>
         ))}

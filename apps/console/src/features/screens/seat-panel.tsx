@@ -83,7 +83,7 @@ function RoomSummary(props: { room: Classroom; onChoose: (key: string) => void }
               <li key={one.key}>
                 <button type="button" onClick={() => props.onChoose(one.key)}>
                   <SeverityMark severity={one.seat.worstNew ?? 'minor'} />
-                  <Name cut>{one.name}</Name>
+                  <Name cut>{one.title}</Name>
                   <span className="quiet small number">{one.seat.newCaptures} new</span>
                 </button>
               </li>
@@ -109,7 +109,7 @@ function Several(props: { chosen: readonly KeyedSeat[]; by: Classroom['by'] }): 
       <ul className="seat-names">
         {chosen.slice(0, 60).map((one) => (
           <li key={one.key}>
-            <Name cut>{one.name}</Name>
+            <Name cut>{one.title}</Name>
           </li>
         ))}
       </ul>
@@ -125,7 +125,7 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
   const shown = useShown(device?.id ?? null);
   const state = stateOf(seat, shown);
   const front = shown?.front;
-  const title = person?.name ?? device?.name ?? one.name;
+  const title = person?.name ?? device?.name ?? one.title;
   return (
     <div className="stack">
       {seat.newCaptures !== null && seat.newCaptures > 0 ? <NewCaptures one={one} /> : null}
@@ -208,9 +208,9 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
       </dl>
       <div className="row">
         {person === null || person.id === null ? null : (
-          <ActionLink href={paths.person(person.id)}>Page of the person</ActionLink>
+          <ActionLink href={paths.person(person.id)}>Open person</ActionLink>
         )}
-        {device === null ? null : <ActionLink href={paths.device(device.id)}>Page of the device</ActionLink>}
+        {device === null ? null : <ActionLink href={paths.device(device.id)}>Open device</ActionLink>}
       </div>
       <LatestCaptures one={one} />
       <Recordings of={ownerOf(seat)} />

@@ -1,12 +1,12 @@
+import type { SettingOrigin } from '@lapwing/protocol/features/groups/api.ts';
 import type { Seat } from '@lapwing/protocol/features/screens/api.ts';
 import { DEVICE_CAPABILITIES, type DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components/Link';
 import { paths } from '../../paths.ts';
-import { Name } from '../../ui/name.tsx';
+import { settingInWords } from '../../settings-words.ts';
 import { settingsQuery } from './queries.ts';
-import { REMOTE_VIEW_WORDS } from './words.ts';
 
 const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   typed: 'typed text',
@@ -16,13 +16,6 @@ const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   caption: 'titles of other windows',
   screenshot: 'a screenshot of what is found',
   screen: 'the screen, live',
-});
-
-const DECIDED: Readonly<Record<'only' | 'priority' | 'nearer' | 'name', string>> = Object.freeze({
-  only: 'the only group that sets it',
-  priority: 'it has the higher priority',
-  nearer: 'it is the nearer group',
-  name: 'first by name among equals',
 });
 
 /** What holds for a seat, the group that each setting comes from, and what its device can and cannot be watched for. */
@@ -68,52 +61,22 @@ function sentence(able: readonly DeviceCapability[]): string {
   return text === '' ? 'Nothing.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-type Setting = { value: Seat['remoteView'] } & {
-  from: { id: string | null; name: string } | null;
-  decidedBy: keyof typeof DECIDED;
-  overrode: readonly { value: Seat['remoteView']; from: { id: string | null; name: string } | null }[];
-};
-
-function SettingLine(props: { one: Setting }): ReactNode {
-  const { value, from, decidedBy, overrode } = props.one;
+function SettingLine(props: { one: SettingOrigin }): ReactNode {
+  const { from } = props.one;
+  const { title, value, hint, why } = settingInWords(props.one);
   return (
     <>
-      <dt>Live view</dt>
+      <dt>{title}</dt>
       <dd>
-        {REMOTE_VIEW_WORDS[value]}
+        {value}
+        <span className="quiet small seat-note">{hint}</span>
         <span className="quiet small seat-note">
-          {from === null ? (
-            'No group sets it: Lapwing’s own value.'
-          ) : (
-            <>
-              From <GroupName group={from} />: {DECIDED[decidedBy]}.
-            </>
+          {why}{' '}
+          {from === null || from.id === null ? null : (
+            <Link href={paths.groupView(from.id, 'properties')}>Open the group</Link>
           )}
-          {overrode.map((other) => (
-            <span key={`${other.from?.id ?? ''} ${other.from?.name ?? ''}`}>
-              {' '}
-              Instead of “{REMOTE_VIEW_WORDS[other.value]}”{' '}
-              {other.from === null ? null : (
-                <>
-                  from <Name>{other.from.name}</Name>
-                </>
-              )}
-              .
-            </span>
-          ))}
         </span>
       </dd>
     </>
-  );
-}
-
-/** A group that is not the reader's to see has a name to stand for it, and no page. */
-function GroupName(props: { group: { id: string | null; name: string } }): ReactNode {
-  const { id, name } = props.group;
-  if (id === null) return <Name>{name}</Name>;
-  return (
-    <Link href={paths.group(id)}>
-      <Name>{name}</Name>
-    </Link>
   );
 }

@@ -14,8 +14,10 @@ export type Show = (typeof SHOWS)[number];
 export interface KeyedSeat {
   readonly key: string;
   readonly seat: Seat;
-  /** What the seat is called first: the person, or in the view by devices the device. */
+  /** What it is sorted by: the person, or in the view by devices the device. */
   readonly name: string;
+  /** What it is called: the person wherever somebody is known, else the device. */
+  readonly title: string;
 }
 
 /** The screen of a seat that can be looked at or kept now. */
@@ -33,7 +35,7 @@ export function keySeats(seats: readonly Seat[], by: SeatsBy): KeyedSeat[] {
     let key = first ?? `none-${index}`;
     if (seen.has(key)) key = `${key}-${seat.device?.id ?? index}`;
     seen.add(key);
-    return { key, seat, name: nameOf(seat, by) };
+    return { key, seat, name: nameOf(seat, by), title: nameOf(seat, 'people') };
   });
 }
 

@@ -6,7 +6,6 @@ import {
   useEffect,
   useLayoutEffect,
   useRef,
-  useState,
 } from 'react';
 import { endSeatDrag, SEATS_TYPE, startSeatDrag } from '../../seat-drag.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
@@ -14,6 +13,7 @@ import { canRecord } from './available.ts';
 import { isOnline, type KeyedSeat } from './seat.ts';
 import { pick } from './selection.ts';
 import { Tile } from './tile.tsx';
+import { useSize } from './use-size.ts';
 import { memberIds } from './use-actions.ts';
 import type { ViewProps } from './view-props.ts';
 import { useGridKeys } from './use-grid-keys.ts';
@@ -31,7 +31,7 @@ export function Thumbnails(props: ViewProps & { size: number }): ReactNode {
   const { room, actions } = props;
   const { shown, order, selection, select } = room;
   const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
+  const { width } = useSize(frame);
   const least = TILE_WIDTHS[props.size] ?? TILE_WIDTHS[2];
   const inner = Math.max(least, width - 2 * PADDING);
   const columns = Math.max(1, Math.floor((inner + GAP) / (least + GAP)));
@@ -219,17 +219,4 @@ export function useSeatDrag(props: Pick<ViewProps, 'room' | 'actions'>): ViewPro
       put: (group) => void actions.putIn(group, memberIds(seats, group.kind), null),
     });
   };
-}
-
-/** Inner width of an element in pixels, kept up to date; 0 before it is known. */
-export function useWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const frame = element.current;
-    if (frame === null) return undefined;
-    const watcher = new ResizeObserver(() => setWidth(frame.clientWidth));
-    watcher.observe(frame);
-    return () => watcher.disconnect();
-  }, [element]);
-  return width;
 }

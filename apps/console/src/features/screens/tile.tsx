@@ -70,7 +70,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       data-online={isOnline(seat)}
       draggable
     >
-      <ScreenArea seat={seat} state={state} name={one.name} frozen={props.frozen} />
+      <ScreenArea seat={seat} state={state} name={one.title} frozen={props.frozen} />
       <CaptureBar seat={seat} />
       {props.recording ? (
         <span className="tile-recording">
@@ -79,7 +79,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       ) : null}
       <span className="tile-words">
         <span className="tile-name">
-          <Name cut>{one.name}</Name>
+          <Name cut>{one.title}</Name>
         </span>
         <span className="tile-second">
           <SecondLine seat={seat} by={by} line={frontLine(shown)} />
@@ -90,14 +90,14 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
           ✓
         </span>
       ) : null}
-      <HoverActions name={one.name} view={open && props.mayView} record={open && props.mayRecord} />
+      <HoverActions name={one.title} view={open && props.mayView} record={open && props.mayRecord} />
     </div>
   );
 });
 
 function labelOf(one: KeyedSeat, state: WatchedState): string {
   const { seat } = one;
-  const parts = [one.name];
+  const parts = [one.title];
   if (hasNew(seat)) {
     parts.push(`${SEVERITY_WORDS[seat.worstNew ?? 'minor'].word}, ${sayNew(seat.newCaptures ?? 0)}`);
   }
@@ -114,7 +114,8 @@ export function CaptureBar(props: { seat: Seat }): ReactNode {
     <>
       <span aria-hidden="true">{shape}</span>
       <span className="cut">
-        {word} · {newCaptures} new
+        {word}
+        <span className="tile-bar-count"> · {newCaptures} new</span>
       </span>
     </>
   );
@@ -171,7 +172,7 @@ function StateSign(props: { state: Exclude<WatchedState, 'live'>; lastSeenAt: st
   return (
     <span className="tile-state" title={detail}>
       <Icon size={16} aria-hidden />
-      <span>{word}</span>
+      <span className="tile-state-word">{word}</span>
       {props.state === 'offline' && props.lastSeenAt !== null ? (
         <span className="tile-state-since">
           <When at={props.lastSeenAt} />
@@ -183,10 +184,11 @@ function StateSign(props: { state: Exclude<WatchedState, 'live'>; lastSeenAt: st
 
 function SecondLine(props: { seat: Seat; by: SeatsBy; line: string }): ReactNode {
   const { seat, by, line } = props;
+  const device = seat.device?.name ?? '';
   if (by === 'devices') {
     return (
       <span className="cut">
-        <Name>{seat.person?.name ?? 'Nobody'}</Name>
+        {seat.person === null ? 'Nobody signed in' : <Name>{device}</Name>}
         {line === '' ? null : (
           <>
             {' · '}
@@ -200,7 +202,7 @@ function SecondLine(props: { seat: Seat; by: SeatsBy; line: string }): ReactNode
     return <span>Not matched to a person</span>;
   if (line !== '') return <Name cut>{line}</Name>;
   if (seat.device === null) return <span>Not signed in</span>;
-  return <Name cut>{seat.device.name}</Name>;
+  return <Name cut>{device}</Name>;
 }
 
 /** Buttons that show on a tile under the pointer; the keyboard has the toolbar and the context menu. */

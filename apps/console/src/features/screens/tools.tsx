@@ -132,7 +132,7 @@ export function menuOf(given: ToolsGiven): MenuPart[] {
   return [
     {
       key: 'screen',
-      title: others.length === 0 ? only.name : `${room.chosen.length} selected`,
+      title: others.length === 0 ? only.title : `${room.chosen.length} selected`,
       entries: [
         {
           key: 'view',

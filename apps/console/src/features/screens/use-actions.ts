@@ -29,7 +29,7 @@ export function useActions(seats: readonly KeyedSeat[]) {
   const client = useQueryClient();
   const [running, setRunning] = useState<readonly Running[]>([]);
   const [busy, setBusy] = useState(false);
-  const nameOf = (key: string): string => seats.find((seat) => seat.key === key)?.name ?? 'the device';
+  const nameOf = (key: string): string => seats.find((seat) => seat.key === key)?.title ?? 'the device';
 
   function refreshRecordings(): void {
     void client.invalidateQueries({ queryKey: ['screens', 'recordings'] });

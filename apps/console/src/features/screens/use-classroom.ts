@@ -70,6 +70,13 @@ export function useClassroom(props: ClassroomProps) {
     );
   }, [search.at]);
 
+  /** Looks at these devices large; going back leads to what was chosen. */
+  function look(live: readonly string[]): void {
+    if (search.at !== at) change({ at }, { replace: true });
+    written.current = at;
+    change({ at, live });
+  }
+
   const chosen = useMemo(() => seats.filter(({ key }) => kept.keys.has(key)), [seats, kept.keys]);
   return {
     groupId,
@@ -88,6 +95,7 @@ export function useClassroom(props: ClassroomProps) {
     paused,
     setPaused,
     change,
+    look,
     go,
   };
 }

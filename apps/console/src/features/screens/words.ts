@@ -57,13 +57,6 @@ export const OBSTACLE_WORDS: Readonly<Record<Obstacle, string>> = Object.freeze(
   forbidden: 'A group of this person or device does not allow live view.',
 });
 
-export const REMOTE_VIEW_WORDS: Readonly<Record<RemoteView, string>> = Object.freeze({
-  allow: 'Allowed',
-  deny: 'Not allowed',
-  'ask-allow': 'Asks first; allowed without an answer in 10 s',
-  'ask-deny': 'Asks first; refused without an answer in 10 s',
-});
-
 export const BY_WORDS: Readonly<Record<SeatsBy, string>> = Object.freeze({
   people: 'By people',
   devices: 'By devices',
