@@ -142,18 +142,6 @@ export async function composeServer(
   const live = createLive({ db, sockets, authenticate: authenticateBy(false), log });
 
   const presence = createPresence();
-  const screens = registerScreens({
-    routes,
-    remoteViews,
-    db,
-    sockets,
-    authenticate: authenticateBy(false),
-    presence,
-    bus,
-    clock,
-    log,
-    appendAudit,
-  });
   const agentFrames = createAgentFrames();
   const policies = createPolicies(await readShippedLibrary());
   const figures: GroupFigures = {
@@ -250,12 +238,29 @@ export async function composeServer(
     files.removeAbandoned(clock.now()).catch((cause: unknown) => log.error('evidence.not-tidied', {}, cause));
   };
   tidy();
+  const blobs = createEvidenceBlobs({ db, masterKey, inner: files });
+  const screens = registerScreens({
+    routes,
+    remoteViews,
+    db,
+    sockets,
+    authenticate: authenticateBy(false),
+    refreshActor: (actor) => actorOf(db, { ...actor, userId: actor.accountId }),
+    presence,
+    bus,
+    blobs,
+    clock,
+    log,
+    appendAudit,
+    timeZone: 'Europe/London',
+    schoolIds: () => schoolIds(db),
+  });
   const tidying = setInterval(tidy, DAY_MS);
   registerEvidence({
     http,
     routes,
     db,
-    blobs: createEvidenceBlobs({ db, masterKey, inner: files }),
+    blobs,
     verifyDeviceRequest,
     announce,
     words: policies,
@@ -318,7 +323,7 @@ export async function composeServer(
         log.info('server.stopping');
         clearInterval(tidying);
         live.close();
-        screens.stop();
+        await screens.stop();
         state.stop();
         await groups.stop();
         await http.close();

@@ -6,10 +6,12 @@ import { ROLES } from '@lapwing/protocol/capabilities.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { readImport } from '@lapwing/protocol/features/people/imports.api.ts';
+import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
+import { keptScreenshot } from './screens-world.ts';
 import { makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
 
 /**
@@ -111,6 +113,11 @@ before(async () => {
   const capture = { params: { id: ids.capture }, ofPupil: true };
   const group8B = { params: { id: ids.group8B }, ofPupil: true };
   const device = { params: { id: ids.device }, ofPupil: true };
+  const screen = { deviceId: ids.device, visibility: 'private' as const };
+  // The device of this world shows no screen: what is tried of it stays without a picture.
+  const spareScreenshot = async (): Promise<string> =>
+    (await tara.call(takeScreenshot, { body: screen })).reply.id;
+  const screenshot = await keptScreenshot(testServer, tara);
   const revision = async (): Promise<number> => {
     const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
     return typeof shown === 'object' && shown !== null && 'revision' in shown ? Number(shown.revision) : -1;
@@ -247,6 +254,19 @@ before(async () => {
     ['POST /api/captures/:id/notes', () => ({ ...capture, body: { text: 'Rang home.' } })],
     ['GET /api/evidence/:id', () => ({ params: { id: ids.evidence }, ofPupil: true })],
     ['GET /api/screens/seats', () => ({ query: { groupId: ids.group8B }, ofPupil: true })],
+    ['POST /api/screens/screenshots', () => ({ body: screen, ofPupil: true })],
+    ['POST /api/screens/recordings', () => ({ body: { ...screen, seconds: 5 }, ofPupil: true })],
+    ['GET /api/screens/recordings', () => ({})],
+    ['GET /api/screens/recordings/:id/bytes', () => ({ params: { id: screenshot }, ofPupil: true })],
+    ['POST /api/screens/recordings/:id/stop', () => ({ params: { id: screenshot }, ofPupil: true })],
+    [
+      'PATCH /api/screens/recordings/:id',
+      () => ({ params: { id: screenshot }, body: { visibility: 'private' }, ofPupil: true }),
+    ],
+    [
+      'DELETE /api/screens/recordings/:id',
+      async () => ({ params: { id: await spareScreenshot() }, ofPupil: true }),
+    ],
   ]);
 });
 after(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { listDevices, renewSchoolCode } from '@lapwing/protocol/features/devices/api.ts';
+import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import { readPicture, writePicture, type Picture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { ScreenState } from '@lapwing/protocol/features/screens/shown.event.ts';
 import type { ScreensWanted } from '@lapwing/protocol/features/screens/wanted.command.ts';
@@ -144,7 +145,11 @@ export async function openScreens(
       heard.push(`picture ${picture.id}`);
       pictures.push(picture);
     } else {
-      const frame = ScreensFrame.parse(JSON.parse(data.toString('utf8')));
+      const json: unknown = JSON.parse(data.toString('utf8'));
+      // A sign of life says nothing.
+      if (typeof json === 'object' && json !== null && 'type' in json && json.type === 'console/pulse')
+        return;
+      const frame = ScreensFrame.parse(json);
       heard.push(JSON.stringify(frame));
       frames.push(frame);
     }
@@ -188,4 +193,18 @@ export async function openScreens(
 export async function deviceNamed(administrator: Visitor, name: string): Promise<string> {
   const { devices } = (await administrator.call(listDevices)).reply;
   return devices.find((device) => device.name === name)?.id ?? '';
+}
+
+/** A private screenshot that somebody made of a pupil at a device of their own, which then leaves. @returns its id */
+export async function keptScreenshot(test: TestServer, maker: Visitor): Promise<string> {
+  const device = await addScreenDevice(test, maker, 'Desk of the screenshot');
+  await device.logOn('ana.silva');
+  const taking = maker.call(takeScreenshot, { body: { deviceId: device.id, visibility: 'private' } });
+  const wanted = await device.wanted();
+  device.shown(wanted.id, 'live');
+  device.picture(wanted.id);
+  const { reply } = await taking;
+  if (reply.state !== 'ready') throw new Error(`no screenshot: ${reply.problem}`);
+  device.line.socket.close();
+  return reply.id;
 }

@@ -27,7 +27,13 @@ export type AppendAudit = (tx: SchoolTx, line: AuditLine) => Promise<void>;
 
 /** A success with what the audit is to say of it, or a refusal. */
 export type AuditedOutcome<Reply> =
-  | { ok: true; reply: Reply; audit: AuditNote | null }
+  | {
+      ok: true;
+      reply: Reply;
+      audit: AuditNote | null;
+      /** Gives the reply instead, once everything is committed: for what takes seconds, which no transaction may. */
+      late?: () => Promise<Reply>;
+    }
   | { ok: false; refused: Refused };
 
 export function audited<Reply>(reply: Reply, audit: AuditNote): { ok: true; reply: Reply; audit: AuditNote } {
@@ -212,7 +218,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     const parsed = parseRequest(entry.endpoint, request);
     if (!parsed.ok) return parsed;
     try {
-      return await options.db.inSchool(actor.schoolId, async (tx) => {
+      const done = await options.db.inSchool(actor.schoolId, async (tx) => {
         const outcome = await work({ ...parsed.reply, address: request.ip, request, reply, actor, tx });
         if (!outcome.ok) throw new RolledBack(outcome.refused);
         if (outcome.audit !== null && entry.audit !== 'none') {
@@ -224,6 +230,7 @@ export function createRoutes(options: RoutesOptions): Routes {
         }
         return outcome;
       });
+      return done.late === undefined ? done : { ok: true, reply: await done.late() };
     } catch (cause) {
       if (cause instanceof RolledBack) return { ok: false, refused: cause.refused };
       throw cause;

@@ -7,6 +7,9 @@ import { findSchool, openDataKey } from '../schools/index.ts';
 import { addPutEvidence, type ReceiveDeps } from './receive.ts';
 import { addViewEvidence, type EvidenceBlobs } from './view.ts';
 
+export { decodeImage, type DecodedImage } from './image.ts';
+export { createSlots, type Slots } from './slots.ts';
+export { watermark, WATERMARKED_MEDIA_TYPE, type WatermarkFacts } from './watermark.ts';
 export { promiseEvidence } from './store.ts';
 export type { EvidenceBlobs } from './view.ts';
 

@@ -128,8 +128,7 @@ async function factsOf(tx: SchoolTx, captureId: string, words: PolicyWords): Pro
     person:
       row.person_id === null ? null : { name: row.person_name ?? '', username: row.person_username ?? '' },
     accountName: row.account_name,
-    policy: words.policyTitle(row.policy),
-    severity: row.severity,
+    what: `${words.policyTitle(row.policy)}, ${row.severity}`,
     happenedAt: row.happened_at,
     device: row.device_name,
     room: row.device_room,

@@ -11,8 +11,7 @@ import { formatMoment, neutral, watermark, watermarkLines, type WatermarkFacts }
 const FACTS: WatermarkFacts = {
   person: { name: 'Ana Silva', username: 'asilva24' },
   accountName: 'asilva24@school.example',
-  policy: 'Suicide',
-  severity: 'severe',
+  what: 'Suicide, severe',
   happenedAt: new Date('2026-11-14T10:42:07Z'),
   device: 'ICT2-07',
   room: 'ICT 2',

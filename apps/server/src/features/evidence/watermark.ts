@@ -7,9 +7,8 @@ export interface WatermarkFacts {
   /** The person, or null while the account is matched to nobody. */
   readonly person: { readonly name: string; readonly username: string } | null;
   readonly accountName: string | null;
-  /** For example `Suicide`. */
-  readonly policy: string;
-  readonly severity: string;
+  /** For example `Suicide, severe`, or who made the screenshot. */
+  readonly what: string;
   readonly happenedAt: Date;
   readonly device: string;
   readonly room: string | null;
@@ -34,11 +33,13 @@ const JPEG = { quality: 80, chromaSubsampling: '4:4:4' };
  * Draws the facts on a dark panel with a light edge at the top right, so that they stand out from a light screen and a
  * dark one. The result carries none of the original's metadata.
  * @param timeZone in which the moment is written, for example `Europe/London`
+ * @param quality of the JPEG, 1 to 100
  */
 export async function watermark(
   image: DecodedImage,
   facts: WatermarkFacts,
   timeZone: string,
+  quality: number = JPEG.quality,
 ): Promise<WatermarkedImage> {
   const panel = await drawPanel(facts, timeZone, image.width, image.height);
   const raw = { width: image.width, height: image.height, channels: 3 as const };
@@ -51,7 +52,7 @@ export async function watermark(
         left: image.width - panel.width,
       },
     ])
-    .jpeg(JPEG)
+    .jpeg({ ...JPEG, quality })
     .toBuffer();
   return { bytes, width: image.width, height: image.height };
 }
@@ -131,7 +132,7 @@ export function watermarkLines(facts: WatermarkFacts, timeZone: string): string[
   const where = [facts.device, facts.room, facts.site].filter((part) => part !== null && part !== '');
   return [
     who,
-    `${isolated(facts.policy, 60)}, ${isolated(facts.severity, 20)}`,
+    isolated(facts.what, 90),
     formatMoment(facts.happenedAt, timeZone),
     where.map((part) => isolated(part ?? '', 60)).join(' · '),
   ];

@@ -6,6 +6,8 @@ export interface Wish {
   readonly everyMs: number;
   /** JPEG quality when the usual of that width will not do. */
   readonly quality?: number;
+  /** True for one that keeps what it gets: a picture made for a smaller wish will not do. */
+  readonly whole?: boolean;
 }
 
 /** What a device is asked for, for all its watchers together. */

@@ -103,7 +103,8 @@ export function createDesk(options: {
           const wish = wishes.get(row.id);
           if (wish !== undefined) allowed.set(row.id, { row, wish });
         }
-        const refused = ids.filter((id) => !allowed.has(id) && !seat.unknown.has(id));
+        // What was theirs to see until now was not asked for against a rule.
+        const refused = ids.filter((id) => !allowed.has(id) && !seat.unknown.has(id) && !seat.shown.has(id));
         await party.checked(tx, Array.from(allowed.values()), refused);
       });
     }

@@ -267,6 +267,23 @@ describe('the hub of live screens', () => {
     assert.deepEqual(second.pictures, [2, 3]);
   });
 
+  it('gives who keeps pictures none that was made for a smaller wish', () => {
+    const { hub, timers, show, picture, command } = rig();
+    const [one, recorder] = [watcherNamed('Eight'), watcherNamed('Lead')];
+    hub.watch(PLACE, one, GLANCE, 'ana');
+    timers.pass(GATHER_MS);
+    show('live');
+    picture(1);
+    hub.watch(PLACE, recorder, { ...LOOK, whole: true }, 'ana');
+    picture(2);
+    timers.pass(GATHER_MS);
+    assert.equal(command().width, 1280);
+    show('live');
+    assert.deepEqual(recorder.pictures, []);
+    picture(3);
+    assert.deepEqual([one.pictures, recorder.pictures], [[1, 2, 3], [3]]);
+  });
+
   it('tells of devices that are away or cannot, and goes on when one returns', () => {
     const { hub, timers, line, show, picture, commands } = rig();
     const one = watcherNamed('Eight');
@@ -326,6 +343,19 @@ describe('the hub of live screens', () => {
     assert.notEqual(command().id, before);
     assert.ok(!picture(4, before));
     assert.deepEqual([one.pictures, late.pictures], [[1, 2], [2]]);
+  });
+
+  it('tells a device that nobody looks when the last who did may not see the next person', () => {
+    const { hub, timers, sent } = rig();
+    const one = watcherNamed('Eight');
+    hub.watch(PLACE, one, GLANCE, 'ana');
+    timers.pass(GATHER_MS);
+    hub.hold(PLACE);
+    hub.unwatch(PLACE, one);
+    hub.release(PLACE, 'ben');
+    assert.equal(sent.at(-1)?.type, 'screens/unwanted');
+    timers.pass(LINGER_MS * 2);
+    assert.equal(sent.length, 2);
   });
 
   it('stays held until everything that holds it has let go', () => {

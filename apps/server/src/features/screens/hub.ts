@@ -126,10 +126,14 @@ export function createHub(options: HubOptions): Hub {
     }
   }
 
-  /** Those to whom a picture may be handed now. */
-  function seeing(key: string, stream: Stream): Watcher[] {
+  /** Those to whom the picture may be handed now. */
+  function seeing(key: string, stream: Stream, picture: Picture): Watcher[] {
+    const command = stream.command?.frame;
     return Array.from(stream.wishes)
-      .filter(([watcher, wish]) => wish.width > 0 && standingFor(key, stream, watcher, wish).state === 'live')
+      .filter(([watcher, wish]) => {
+        if (wish.width === 0 || standingFor(key, stream, watcher, wish).state !== 'live') return false;
+        return wish.whole !== true || (command?.id === picture.id && command.width >= wish.width);
+      })
       .map(([watcher]) => watcher);
   }
 
@@ -142,7 +146,9 @@ export function createHub(options: HubOptions): Hub {
 
   function handOver(key: string, stream: Stream, picture: Picture): void {
     stream.last = picture;
-    for (const watcher of seeing(key, stream)) watcher.picture(stream.place.deviceId, picture);
+    for (const watcher of seeing(key, stream, picture)) {
+      watcher.picture(stream.place.deviceId, picture);
+    }
   }
 
   function gather(key: string, stream: Stream): void {
@@ -257,7 +263,8 @@ export function createHub(options: HubOptions): Hub {
       const key = keyOf(place);
       const stream = streams.get(key);
       if (stream === undefined || lines.get(key) !== line || stream.command?.frame.id !== frame.id) return;
-      const before = new Set(seeing(key, stream));
+      const { last } = stream;
+      const before = new Set(last === null ? [] : seeing(key, stream, last));
       stream.shown = frame;
       if (frame.state === 'live') {
         if (frame.answeredBy !== null)
@@ -270,9 +277,10 @@ export function createHub(options: HubOptions): Hub {
       if (isHeld(key)) return;
       tellStanding(key, stream);
       // Whoever may see it only now would wait for a change of the screen.
-      const { last } = stream;
-      for (const watcher of last === null ? [] : seeing(key, stream)) {
-        if (last !== null && !before.has(watcher)) watcher.picture(place.deviceId, last);
+      if (last !== null && stream.last === last) {
+        for (const watcher of seeing(key, stream, last)) {
+          if (!before.has(watcher)) watcher.picture(place.deviceId, last);
+        }
       }
       handOverParked(key, stream);
     },
@@ -290,7 +298,11 @@ export function createHub(options: HubOptions): Hub {
       holds.delete(key);
       const stream = streams.get(key);
       if (stream === undefined) return;
-      if (stream.seat !== seat) clear(stream);
+      if (stream.seat !== seat) {
+        if (stream.command !== null && stream.wishes.size === 0)
+          lines.get(key)?.send({ type: 'screens/unwanted' });
+        clear(stream);
+      }
       stream.seat = seat;
       tellStanding(key, stream);
       handOverParked(key, stream);
@@ -318,8 +330,9 @@ export function createHub(options: HubOptions): Hub {
       stream.wishes.set(watcher, wish);
       if (before?.purpose !== wish.purpose || before.width !== wish.width) {
         watcher.stands(place.deviceId, standingFor(key, stream, watcher, wish));
-        if (stream.last !== null && seeing(key, stream).includes(watcher))
-          watcher.picture(place.deviceId, stream.last);
+        const { last } = stream;
+        if (last !== null && seeing(key, stream, last).includes(watcher))
+          watcher.picture(place.deviceId, last);
       }
       gather(key, stream);
     },

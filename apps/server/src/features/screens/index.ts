@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../permissions/actor.ts';
 import type { AppendAudit, Authenticate, Routes } from '../../permissions/routes.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -7,11 +8,13 @@ import type { Database } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Sockets } from '../../platform/sockets/sockets.ts';
 import type { OpenScreen, Presence } from '../devices/index.ts';
+import type { EvidenceBlobs } from '../evidence/index.ts';
 import { groupsChanged } from '../groups/index.ts';
 import { peopleChanged } from '../people/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { createDesk } from './desk.ts';
 import { createHub, type HubLine } from './hub.ts';
+import { addRecordingRoutes, endLeftRunning } from './recordings.ts';
 import { addSeatRoutes, type RemoteViews } from './seats.ts';
 import { createWatchAudit } from './watch-audit.ts';
 import { addWatchSocket } from './watch-socket.ts';
@@ -23,6 +26,12 @@ export interface ScreensDeps {
   readonly db: Database;
   readonly sockets: Sockets;
   readonly authenticate: Authenticate;
+  /** The account as it is now; null when it may do nothing any longer. */
+  readonly refreshActor: (actor: Actor) => Promise<Actor | null>;
+  readonly blobs: EvidenceBlobs;
+  /** In which the moment on a screenshot is written. */
+  readonly timeZone: string;
+  readonly schoolIds: () => Promise<readonly string[]>;
   readonly presence: Presence;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -42,7 +51,8 @@ export interface Screens {
   /** Screens that devices are asked for now, and consoles that watch, for the metrics. */
   streams(): number;
   watching(): number;
-  stop(): void;
+  /** Ends recordings with what there is. */
+  stop(): Promise<void>;
 }
 
 /** Brings live screens from devices to the consoles that watch them. Nothing of it is stored. */
@@ -54,6 +64,9 @@ export function registerScreens(deps: ScreensDeps): Screens {
   const consoles = addWatchSocket({ ...deps, timers, desk, audit });
 
   addSeatRoutes(deps);
+  const recordings = addRecordingRoutes({ ...deps, desk, timers });
+  const left = { ...deps, runs: (id: string) => recordings.runs(id) };
+  endAllLeftRunning(left).catch((cause: unknown) => deps.log.error('screens.not-ended', {}, cause));
 
   const subscriptions = [
     deps.bus.subscribe(groupsChanged, ({ schoolId }) => desk.recheckSchool(schoolId)),
@@ -88,10 +101,15 @@ export function registerScreens(deps: ScreensDeps): Screens {
     accountsChanged: (schoolId) => desk.recheckSchool(schoolId),
     streams: () => hub.streams(),
     watching: () => consoles.open(),
-    stop() {
+    async stop() {
       clearInterval(rechecking);
+      await recordings.stop();
       for (const unsubscribe of subscriptions) unsubscribe();
       hub.close();
     },
   };
+}
+
+async function endAllLeftRunning(deps: ScreensDeps & { runs: (id: string) => boolean }): Promise<void> {
+  for (const schoolId of await deps.schoolIds()) await endLeftRunning(deps, schoolId);
 }
