@@ -35,33 +35,48 @@ create index captures_found_by on captures using gin (school_id, found_by gin_tr
 -- and each search would read the school's every row. These functions look as the owner and say themselves what the
 -- policy says: only rows of the school that the transaction is bound to. They tell ids and likeness, no content; the
 -- caller reads the rows themselves under the policy and within the reach of who asks.
--- `prefix` is the folded words as a pattern for the beginnings of words.
-create function search_people(words text, prefixes text[], at_most int) returns table (id uuid, likeness real)
-  language sql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.5 as $$
-  with found as (
-    select p.id, p.found_by, p.left_at from people p
-    where p.school_id = lapwing_school() and p.found_by like all (prefixes)
-    union
-    select p.id, p.found_by, p.left_at from people p
-    where p.school_id = lapwing_school() and length(words) > 2 and p.found_by %> words
-  )
-  select f.id, (word_similarity(words, f.found_by)
-    + case when f.found_by like all (prefixes) then 1 else 0 end
-    + case when f.found_by like ' ' || words || '%' then 0.5 else 0 end
-    - case when f.left_at is null then 0 else 0.4 end)::real as likeness
-  from found f order by likeness desc, f.found_by limit at_most $$;
+-- `prefixes` are patterns for the beginnings of words. They stand in the statement as literals, so that the planner
+-- knows a common word from a rare one; `like all (array)` would use no index.
+create function search_begins(prefixes text[]) returns text language sql immutable parallel safe
+  return (select coalesce(string_agg(format('found_by like %L', prefix), ' and '), 'false') from unnest(prefixes) as prefix);
+create function search_people(words text, prefixes text[], at_most int) returns table (id uuid)
+  language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return query execute format('select id from people where school_id = %L and %s
+    order by left_at is not null, found_by like %L desc, found_by limit %s',
+    lapwing_school(), search_begins(prefixes), ' ' || words || '%', at_most);
+end $$;
+create function search_people_like(words text, at_most int) returns table (id uuid, likeness real)
+  language plpgsql stable security definer set search_path = public, pg_temp
+  set pg_trgm.word_similarity_threshold = 0.5 as $$
+begin
+  return query execute format('select id, word_similarity(%1$L, found_by)
+    from people where school_id = %2$L and found_by %%> %1$L and left_at is null order by 2 desc, found_by limit %3$s',
+    words, lapwing_school(), at_most);
+end $$;
 create function search_captures(prefixes text[], at_most int) returns table (id uuid)
-  language sql stable security definer set search_path = public, pg_temp as $$
-  select c.id from captures c
-  where c.school_id = lapwing_school() and c.found_by like all (prefixes)
-  order by c.received_at desc, c.id desc limit at_most $$;
+  language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return query execute format('select id from captures where school_id = %L and %s
+    order by received_at desc, id desc limit %s', lapwing_school(), search_begins(prefixes), at_most);
+end $$;
 create function search_captures_like(words text, at_most int) returns table (id uuid)
-  language sql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.6 as $$
-  select c.id from captures c
-  where c.school_id = lapwing_school() and c.found_by %> words
-  order by c.received_at desc, c.id desc limit at_most $$;
-revoke execute on function search_people, search_captures, search_captures_like from public;
-grant execute on function search_people, search_captures, search_captures_like to lapwing_app;
+  language plpgsql stable security definer set search_path = public, pg_temp
+  set pg_trgm.word_similarity_threshold = 0.6 as $$
+begin
+  return query execute format('select id from captures where school_id = %L and found_by %%> %L
+    order by received_at desc, id desc limit %s', lapwing_school(), words, at_most);
+end $$;
+revoke execute on function search_people, search_people_like, search_captures, search_captures_like from public;
+grant execute on function search_people, search_people_like, search_captures, search_captures_like to lapwing_app;
+
+-- After a whole roster has come in, the planner must not go by the empty tables of a minute ago until autovacuum comes by.
+create function people_count_anew() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  analyze people, groups_members;
+end $$;
+revoke execute on function people_count_anew from public;
+grant execute on function people_count_anew to lapwing_app;
 
 -- Whose account is whose, as staff decided; without a person it is nobody's own (a guest's, a shared one).
 create table people_accounts (

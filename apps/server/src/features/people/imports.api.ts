@@ -22,10 +22,12 @@ import { countNewGroups } from './group-plan.ts';
 import { COMPARED, planImport, type ImportPlan, type PlannedChange } from './plan.ts';
 import { readRosterFile } from './read-file.ts';
 import type { PersonFields } from './store.ts';
-import { holdRoster, readRoster } from './store-import.ts';
+import { countAnew, holdRoster, readRoster } from './store-import.ts';
 
 /** Files a minute from one address: each is up to twenty megabytes. */
 const FILES_PER_MINUTE = 60;
+/** Rows after which the database's own figures of the roster are worth renewing at once. */
+const MANY_ROWS = 1000;
 const FIRST_ROWS = 20;
 const FIRST_ERRORS = 100;
 const SAMPLE_ROWS = 5;
@@ -117,6 +119,7 @@ export function addImportRoutes(deps: { routes: Routes; bus: Bus; drafts: Import
           },
         });
         await refreshRules(tx, 'all');
+        if (progress.total >= MANY_ROWS) await countAnew(tx);
         if (stopping.signal.aborted) throw new ImportCancelled();
         // From here on it is too late to stop it: what is left is the audit and the commit.
         progress.state = 'finishing';

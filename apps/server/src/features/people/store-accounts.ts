@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SchoolTx } from '../../platform/db/database.ts';
 
-/** Likeness from which on somebody is worth suggesting; the highest is 2.5, for the very same name. */
+/** Likeness from which on somebody is worth suggesting; 1 is the very same name. */
 const LIKE_ENOUGH = 0.6;
 
 export interface UnmatchedRow {
@@ -52,12 +52,11 @@ export async function listUnmatchedRows(
         and c.account_name is not null and lower(c.account_name) = page.account_name) as captures
     from page join devices d on d.school_id = lapwing_school() and d.id = page.device_id
     left join lateral (
-      select p.* from search_people(
+      select p.* from search_people_like(
         -- The part before the @ without its figures: "a.silva24@school.example" is looked for as "a silva".
-        btrim(regexp_replace(lapwing_fold(split_part(page.account_name, '@', 1)), '[0-9]+( |$)', ' ', 'g')),
-        array['% ' || lapwing_fold(split_part(page.account_name, '@', 1)) || '%'], 1) as found
+        btrim(regexp_replace(lapwing_fold(split_part(page.account_name, '@', 1)), '[0-9]+( |$)', ' ', 'g')), 1) as found
       join people p on p.school_id = lapwing_school() and p.id = found.id
-      where p.left_at is null and found.likeness >= ${LIKE_ENOUGH}
+      where found.likeness >= ${LIKE_ENOUGH}
     ) as p on true
     order by page.last_seen desc, page.account_name`.execute(tx.kysely);
   return rows.rows;

@@ -78,6 +78,11 @@ export async function updatePeople(
     where people.school_id = lapwing_school() and people.id = row.id`.execute(tx.kysely);
 }
 
+/** Lets the planner know how many people there are, after many have come or gone. */
+export async function countAnew(tx: SchoolTx): Promise<void> {
+  await sql`select people_count_anew()`.execute(tx.kysely);
+}
+
 /** Marks people as having left now. */
 export async function markLeavers(tx: SchoolTx, ids: readonly string[]): Promise<void> {
   await sql`

@@ -1,5 +1,5 @@
 import type { PolicyKey, Severity } from '@lapwing/protocol/vocabulary.ts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { groupVisible, withinReach, type Viewer } from '../groups/index.ts';
@@ -36,21 +36,68 @@ export interface PersonHit {
   readonly has_left: boolean;
 }
 
-/** People within reach, the likest first. */
+/**
+ * People within reach: first those of whom each word begins a part of the name, the account or the form, then those who
+ * are like the words.
+ */
 export async function findPeople(
   tx: SchoolTx,
   reach: Reach,
   words: Words,
   limit: number,
 ): Promise<PersonHit[]> {
-  const candidates = reach.kind === 'school' ? limit : EVERY;
+  const exact = await findPeopleExactly(tx, reach, words, limit);
+  if (exact.length >= limit || words.folded.length < 3) return exact;
+  const candidates =
+    reach.kind === 'school'
+      ? sql`
+        select p.id, p.name, p.username, p.form, p.left_at, found.likeness
+        from search_people_like(${words.folded}, ${limit}) as found
+        join people p on p.school_id = lapwing_school() and p.id = found.id`
+      : sql`
+        select mine.*, word_similarity(${words.folded}, mine.found_by) as likeness from (${mine(reach)}) as mine
+        where word_similarity(${words.folded}, mine.found_by) >= 0.5`;
+  const like = await sql<PersonHit>`
+    select id, name, username, form, left_at is not null as has_left from (${candidates}) as found
+    order by likeness desc, lower(name), id limit ${limit}`.execute(tx.kysely);
+  return [...exact, ...like.rows.filter((one) => exact.every((other) => other.id !== one.id))].slice(
+    0,
+    limit,
+  );
+}
+
+async function findPeopleExactly(
+  tx: SchoolTx,
+  reach: Reach,
+  words: Words,
+  limit: number,
+): Promise<PersonHit[]> {
+  const candidates =
+    reach.kind === 'school'
+      ? sql`
+        select p.* from search_people(${words.folded}, ${[...words.prefixes]}::text[], ${limit}) as found
+        join people p on p.school_id = lapwing_school() and p.id = found.id`
+      : sql`select mine.* from (${mine(reach)}) as mine where ${begins(sql`mine.found_by`, words)}`;
   const rows = await sql<PersonHit>`
-    select p.id, p.name, p.username, p.form, p.left_at is not null as has_left
-    from search_people(${words.folded}, ${[...words.prefixes]}::text[], ${candidates}) as found
-    join people p on p.school_id = lapwing_school() and p.id = found.id
-    where ${withinReach(reach, sql.ref('p.id'))}
-    order by found.likeness desc, lower(p.name), p.id limit ${limit}`.execute(tx.kysely);
+    select id, name, username, form, left_at is not null as has_left from (${candidates}) as found
+    order by has_left, found_by like ${` ${words.folded}%`} desc, found_by, id limit ${limit}`.execute(
+    tx.kysely,
+  );
   return rows.rows;
+}
+
+/** The people of a reach that ends at groups, set apart before anything is compared: they are few. */
+function mine(reach: Reach): RawBuilder<unknown> {
+  return sql`
+    with mine as materialized (
+      select p.id, p.name, p.username, p.form, p.left_at, p.found_by from people p
+      where p.school_id = lapwing_school() and ${withinReach(reach, sql.ref('p.id'))}
+    ) select * from mine`;
+}
+
+function begins(column: RawBuilder<unknown>, words: Words): RawBuilder<boolean> {
+  const each = words.prefixes.map((prefix) => sql<boolean>`${column} like ${prefix}`);
+  return sql<boolean>`(${sql.join(each, sql` and `)})`;
 }
 
 export interface DeviceHit {
@@ -72,8 +119,8 @@ export async function findDevices(
     from devices d cross join lateral (select word_similarity(${words.folded}, d.found_by) as likeness) as l
     where d.school_id = lapwing_school() and d.revoked_at is null
       and ${withinReach(reach, sql.ref('d.id'), sql.ref('d.assigned_person_id'))}
-      and (d.found_by like all (${[...words.prefixes]}::text[]) or (${words.folded.length > 2} and l.likeness >= 0.5))
-    order by d.found_by like all (${[...words.prefixes]}::text[]) desc, l.likeness desc, lower(d.name), d.id
+      and (${begins(sql`d.found_by`, words)} or (${words.folded.length > 2} and l.likeness >= 0.5))
+    order by ${begins(sql`d.found_by`, words)} desc, l.likeness desc, lower(d.name), d.id
     limit ${limit}`.execute(tx.kysely);
   return rows.rows;
 }
@@ -102,8 +149,8 @@ export async function findGroups(
     select v.id, v.name, v.kind, v.owner_account is not null as personal, above.name as parent
     from visible v cross join lateral (select word_similarity(${words.folded}, v.found_by) as likeness) as l
     left join visible above on above.id = v.parent_id
-    where v.found_by like all (${[...words.prefixes]}::text[]) or (${words.folded.length > 2} and l.likeness >= 0.5)
-    order by v.found_by like all (${[...words.prefixes]}::text[]) desc, l.likeness desc, length(v.name), lower(v.name), v.id
+    where ${begins(sql`v.found_by`, words)} or (${words.folded.length > 2} and l.likeness >= 0.5)
+    order by ${begins(sql`v.found_by`, words)} desc, l.likeness desc, length(v.name), lower(v.name), v.id
     limit ${limit}`.execute(tx.kysely);
   return rows.rows;
 }
@@ -151,18 +198,21 @@ export async function findCapturesSaying(
   words: Words,
   limit: number,
 ): Promise<CaptureHit[]> {
-  const candidates = reach.kind === 'school' ? limit : EVERY;
-  const read = async (found: ReturnType<typeof sql>): Promise<CaptureHit[]> => {
+  if (words.folded.length < 3) return [];
+  const read = async (found: RawBuilder<unknown>): Promise<CaptureHit[]> => {
     const rows = await sql<CaptureHit>`
-      ${hit} join ${found} as found on found.id = c.id
-      where c.school_id = lapwing_school() and ${visible(reach)}
+      ${hit} where c.school_id = lapwing_school() and ${found} and ${visible(reach)}
       order by c.received_at desc, c.id desc limit ${limit}`.execute(tx.kysely);
     return rows.rows;
   };
-  if (words.folded.length < 3) return [];
-  const exact = await read(sql`search_captures(${[...words.prefixes]}::text[], ${candidates})`);
+  const exact = await read(
+    reach.kind === 'school'
+      ? sql`c.id in (select id from search_captures(${[...words.prefixes]}::text[], ${limit}))`
+      : begins(sql`c.found_by`, words),
+  );
   if (exact.length >= limit || words.folded.length < 4) return exact;
-  const like = await read(sql`search_captures_like(${words.folded}, ${candidates})`);
+  const candidates = reach.kind === 'school' ? limit : EVERY;
+  const like = await read(sql`c.id in (select id from search_captures_like(${words.folded}, ${candidates}))`);
   return [...exact, ...like.filter((one) => exact.every((other) => other.id !== one.id))].slice(0, limit);
 }
 
