@@ -13,6 +13,7 @@ import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
+import { refreshRules } from '../groups/index.ts';
 import { giveOpenSessions } from '../sessions/index.ts';
 import type { Presence } from './presence.ts';
 import { devicesFor } from './present.ts';
@@ -26,6 +27,8 @@ export interface DeviceRoutesDeps {
   readonly presence: Presence;
   readonly randomBelow: (limit: number) => number;
   readonly changed: (schoolId: string, deviceId: string) => void;
+  /** A device is in other groups by their rules. */
+  readonly regrouped: (schoolId: string) => void;
 }
 
 /** What the console asks of devices. */
@@ -81,6 +84,9 @@ export function registerDeviceRoutes(deps: DeviceRoutesDeps): void {
       }
       const room = body.room === '' ? null : body.room;
       await updateDevice(tx, params.id, { ...body, room });
+      const renamed = body.name !== undefined || room !== undefined;
+      if (renamed && (await refreshRules(tx, { memberIds: [params.id] })))
+        tx.afterCommit(() => deps.regrouped(tx.schoolId));
       if (typeof body.assignedPersonId === 'string') {
         await giveOpenSessions(tx, params.id, body.assignedPersonId);
       }

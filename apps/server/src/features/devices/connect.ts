@@ -31,7 +31,7 @@ import { verifySigned } from './keys.ts';
 import type { DeviceLine, Presence } from './presence.ts';
 import type { RefusedAttempts } from './refused.ts';
 import { readDevicePicture, screenPrice, type OpenScreen, type ScreenLine } from './screen-line.ts';
-import { findKnownDevice, markConnected, markSeen } from './store.ts';
+import { findKnownDevice, markConnected, markLeft } from './store.ts';
 
 export interface ConnectDeps {
   readonly db: Database;
@@ -47,6 +47,8 @@ export interface ConnectDeps {
   readonly refusedAttempts: RefusedAttempts;
   /** What a device is told right after its welcome, in the transaction that lets it in. */
   readonly afterWelcome: (call: FrameCall) => Promise<readonly ServerFrame[]>;
+  /** What a device said of itself has put it into other groups. */
+  readonly regrouped: (schoolId: string) => void;
   /** A device has come or gone. */
   readonly changed: (schoolId: string, deviceId: string) => void;
   /** Work that a stop waits for. */
@@ -83,6 +85,8 @@ type Admission = { readonly admitted: true };
 interface Admitted {
   readonly schoolId: string;
   readonly deviceId: string;
+  /** Of the history of connections. */
+  readonly connectionId: string;
   readonly line: DeviceLine;
   readonly queue: FrameQueue;
   readonly screen: ScreenLine;
@@ -113,12 +117,12 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
   function leave(): void {
     phase = 'over';
     if (admitted === null) return;
-    const { schoolId, deviceId, line, screen } = admitted;
+    const { schoolId, deviceId, line, screen, connectionId } = admitted;
     screen.left();
     if (picturesStale > 0) log.debug('devices.pictures-stale', { deviceId, pictures: picturesStale });
     if (!deps.presence.leave(schoolId, deviceId, line)) return;
     deps.changed(schoolId, deviceId);
-    deps.track(deps.db.inSchool(schoolId, (tx) => markSeen(tx, [deviceId])));
+    deps.track(deps.db.inSchool(schoolId, (tx) => markLeft(tx, deviceId, connectionId)));
   }
 
   async function judge(hello: Hello, heardAt: number): Promise<void> {
@@ -149,7 +153,8 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
     known: { schoolName: string; deviceName: string; clockOffsetMs: number },
   ): Promise<Admission> {
     const { schoolId, deviceId } = hello;
-    await markConnected(tx, deviceId, {
+    const { connectionId, regrouped } = await markConnected(tx, deviceId, {
+      address: link.address,
       platform: hello.platform,
       queued: hello.queued,
       lost: Math.min(hello.lost ?? 0, 1_000_000_000),
@@ -159,7 +164,11 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
     const first = await deps.afterWelcome({ ...origin, tx });
     // Within the commit, so that whoever revokes the device next finds the connection to end.
     tx.afterCommit(() => {
-      if (phase === 'over') return;
+      if (regrouped) deps.regrouped(schoolId);
+      if (phase === 'over') {
+        deps.track(deps.db.inSchool(schoolId, (later) => markLeft(later, deviceId, connectionId)));
+        return;
+      }
       const line: DeviceLine = { send: (frames) => frames.forEach(sendFrame), refuse };
       const queue = createFrameQueue({
         db: deps.db,
@@ -187,7 +196,7 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
       deps.presence.enter(schoolId, deviceId, line);
       const shows = hello.platform.capabilities.includes('screen');
       const screen = deps.openScreen({ schoolId, deviceId, shows, send: sendFrame });
-      admitted = { schoolId, deviceId, line, queue, screen };
+      admitted = { schoolId, deviceId, connectionId, line, queue, screen };
       deps.changed(schoolId, deviceId);
     });
     return { admitted: true };

@@ -8,10 +8,12 @@ import type { ExtensionPackage } from '../../platform/crx/package.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Sockets } from '../../platform/sockets/sockets.ts';
+import { groupsChanged } from '../groups/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { createAllowance } from './allowance.ts';
 import { registerDeviceRoutes } from './api.ts';
 import { registerConnection } from './connect.ts';
+import { registerDeviceDetail } from './detail.api.ts';
 import { registerEnrolment } from './enrol.ts';
 import { registerInstall } from './install.ts';
 import type { Presence } from './presence.ts';
@@ -75,7 +77,9 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
 
   const refusedAttempts = createRefusedAttempts({ live, changed });
   registerEnrolment({ ...deps, refusedAttempts, changed });
-  registerDeviceRoutes({ ...deps, changed });
+  const regrouped = (schoolId: string): void => deps.bus.publish(groupsChanged, { schoolId });
+  registerDeviceRoutes({ ...deps, changed, regrouped });
+  registerDeviceDetail(deps);
   registerInstall(deps);
   registerConnection({
     ...deps,
@@ -83,6 +87,7 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
     screenAllowance: createAllowance(SCREEN_BURST, SCREEN_PER_SECOND),
     refusedAttempts,
     changed,
+    regrouped,
     track,
     stopping: stopping.signal,
   });

@@ -45,7 +45,9 @@ export async function listDeviceRows(
   const no = sql<boolean>`false`;
   const seesAssigned =
     view.people === null ? no : withinReach(view.people, sql.ref('device.assigned_person_id'));
-  const seesSitting = view.people === null ? no : withinReach(view.people, sql.ref('session.person_id'));
+  // Who sits at a device in front of the viewer is theirs to see, as it is to whoever stands in the room.
+  const seesSitting =
+    view.people === null ? no : withinReach(view.people, sql.ref('session.person_id'), sql.ref('device.id'));
   const one = deviceId === null ? sql<boolean>`true` : sql<boolean>`device.id = ${deviceId}`;
   const rows = await sql<DeviceRow>`
     select device.id, device.name, device.room, device.platform, device.enrolled_at, device.last_seen_at,

@@ -2,6 +2,8 @@ import { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import type { Refusal } from '@lapwing/protocol/wire.ts';
 import { sql } from 'kysely';
 import { tables, type SchoolTx } from '../../platform/db/database.ts';
+import { refreshRules } from '../groups/index.ts';
+import { endConnection, insertConnection } from './store-connections.ts';
 
 interface DevicesTables {
   devices: {
@@ -78,16 +80,45 @@ export async function insertDevice(
   return rows.rows[0]?.id ?? null;
 }
 
-/** The device has been let in. */
+/**
+ * The device has been let in, from this address. What it says of itself may put it into other groups by their rules.
+ *
+ * @returns the connection, to end it by, and whether it is in other groups now
+ */
 export async function markConnected(
   tx: SchoolTx,
   deviceId: string,
-  said: { platform: DevicePlatform; queued: number; lost: number },
-): Promise<void> {
-  await sql`
-    update devices set last_seen_at = now(), queued = ${said.queued}, lost = ${said.lost},
-      platform = ${JSON.stringify(DevicePlatform.parse(said.platform))}::jsonb
-    where school_id = lapwing_school() and id = ${deviceId}`.execute(tx.kysely);
+  said: { platform: DevicePlatform; queued: number; lost: number; address: string },
+): Promise<{ connectionId: string; regrouped: boolean }> {
+  const platform = DevicePlatform.parse(said.platform);
+  const address = said.address.slice(0, 64);
+  const rows = await sql<{ seen_before: Date | null; changed: boolean }>`
+    with before as (
+      select last_seen_at, platform, address from devices
+      where school_id = lapwing_school() and id = ${deviceId} for update)
+    update devices set last_seen_at = now(), queued = ${said.queued}, lost = ${said.lost}, address = ${address},
+      platform = ${JSON.stringify(platform)}::jsonb
+    from before
+    where devices.school_id = lapwing_school() and devices.id = ${deviceId}
+    returning before.last_seen_at as seen_before, (before.address is distinct from ${address}
+      or before.platform ->> 'system' is distinct from ${platform.system}
+      or before.platform ->> 'agentVersion' is distinct from ${platform.agentVersion}) as changed`.execute(
+    tx.kysely,
+  );
+  const row = rows.rows[0];
+  const connectionId = await insertConnection(tx, deviceId, {
+    address,
+    agentVersion: platform.agentVersion,
+    seenBefore: row?.seen_before ?? null,
+  });
+  const regrouped = row?.changed === true && (await refreshRules(tx, { memberIds: [deviceId] }));
+  return { connectionId, regrouped };
+}
+
+/** The device's connection has ended. */
+export async function markLeft(tx: SchoolTx, deviceId: string, connectionId: string): Promise<void> {
+  await endConnection(tx, connectionId);
+  await markSeen(tx, [deviceId]);
 }
 
 /** The devices are, or were until now, connected. */
