@@ -57,14 +57,16 @@ export function useLiveSync(): void {
         break;
       case 'groups/changed':
         refreshSoon(['groups']);
+        refreshSoon(['group-members']);
         refreshSoon(['people']);
         break;
       case 'people/changed':
         refreshSoon(['people']);
         break;
       case 'accounts/changed':
-        refreshSoon(['accounts']);
-        refreshSoon(['groups']);
+        void client.invalidateQueries({ queryKey: ['accounts'] });
+        // What stands on the page may not be the viewer's to see any more: it goes first and is asked for anew.
+        void client.resetQueries({ predicate: (query) => query.queryKey[0] !== 'accounts' });
         break;
     }
   });

@@ -36,6 +36,11 @@ export function Arrivals(props: ArrivalsProps): ReactNode {
   const [arrivals, setArrivals] = useState<readonly Arrival[]>([]);
   const heard = useRef(new Map<string, Severity>());
   function meet(frame: ConsoleFrame): void {
+    if (frame.type === 'accounts/changed') {
+      // Whose captures these are may not be the viewer's to know any more; what still is waits in the list.
+      setArrivals([]);
+      return;
+    }
     if (frame.type !== 'captures/arrived' && frame.type !== 'captures/changed') return;
     const { capture } = frame;
     const isNews =
