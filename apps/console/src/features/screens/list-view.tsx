@@ -8,7 +8,7 @@ import { Action } from '../../ui/button.tsx';
 import { sayDay } from '../../ui/dates.ts';
 import { Choice } from '../../ui/field.tsx';
 import { ContextMenu, MenuButton } from '../../ui/menu.tsx';
-import { toCsv } from './csv.ts';
+import { toCsv } from '../../csv.ts';
 import { chosenColumns, COLUMNS } from './list-columns.tsx';
 import {
   GROUP_BY,
