@@ -6,6 +6,7 @@ import { createStateFolder } from './contracts/state-folder.ts';
 import { createCrowd, type Crowd } from './crowd.ts';
 import type { Paint } from './device.ts';
 import { createDice, seedOf } from './dice.ts';
+import { inventoryFor } from './inventories.ts';
 import type { Ledger } from './ledger.ts';
 import { handlePast, livePast, planPast, readPast } from './past.ts';
 import { occupySeat } from './pupil.ts';
@@ -46,9 +47,10 @@ export async function createCampus(parts: CampusParts): Promise<Campus> {
   const network = createNetwork(CONNECTIONS);
   let code = '';
   const crowd = createCrowd({
-    plans: school.rooms.flatMap(({ devices, system, browser }) =>
-      devices.map((name) => ({ name, system, browser })),
-    ),
+    plans: school.rooms.flatMap(({ devices, system, browser }, room) => {
+      const inventory = inventoryFor(system, room);
+      return devices.map((name) => ({ name, system, browser, ...(inventory === null ? {} : { inventory }) }));
+    }),
     server: parts.server,
     code: () => code,
     stateOf: (device) => createStateFolder(join(parts.folder, 'devices', device)),

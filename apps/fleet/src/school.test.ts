@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
+import { inventoryFor } from './inventories.ts';
 import { createSchool } from './school.ts';
 import { createTimetable, PERIOD_MS } from './timetable.ts';
 
@@ -62,4 +64,11 @@ test('a lesson holds until its end and another follows', () => {
   const lesson = lessonIn('Library', 1_000_000_000);
   assert.deepEqual(lessonIn('Library', lesson.endsAt - 1), lesson);
   assert.equal(lessonIn('Library', lesson.endsAt).period, lesson.period + 1);
+});
+
+test('every device of the demo can say what it is made of, as the protocol takes it', () => {
+  const { rooms } = createSchool(1);
+  for (const [place, { system }] of rooms.entries())
+    assert.equal(Inventory.safeParse(inventoryFor(system, place)).success, true, system);
+  assert.equal(inventoryFor('Another system', 0), null);
 });
