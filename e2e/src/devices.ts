@@ -14,6 +14,7 @@ import {
 } from '@lapwing/agent-core/test/node-contracts.ts';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { createTestScreen, type TestScreen } from './live-screen.ts';
 
 /** 320 x 200 white pixels. */
 const PICTURE = Buffer.from(
@@ -42,13 +43,15 @@ export interface SimulatedDevice {
   readonly agent: Agent;
   /** Those that it has had safe in its outbox. */
   readonly captures: ReadonlySet<string>;
+  readonly screen: TestScreen;
   /** Somebody writes a sentence in a page of its own and leaves the field; resolves when what was found is queued. */
   write(sentence: string): Promise<void>;
 }
 
 export interface Fleet {
   readonly record: FleetRecord;
-  add(name: string): Promise<SimulatedDevice>;
+  /** @param account who sits there, as the device names them; with one its screen can be looked at */
+  add(name: string, account?: string): Promise<SimulatedDevice>;
   retryAll(): void;
   stop(): Promise<void>;
 }
@@ -132,7 +135,8 @@ export function createFleet(server: string, code: string, options: { repeat: boo
 
   return {
     record,
-    async add(name) {
+    async add(name, account) {
+      const shown = createTestScreen('My essay');
       const own = new Set<string>();
       const screen = createFakeScreen(() => Date.now());
       screen.answer(() =>
@@ -151,7 +155,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           agentVersion: '0.1.0',
           system: 'Test',
           browser: null,
-          capabilities: ['typed', 'screenshot'],
+          capabilities: account === undefined ? ['typed', 'screenshot'] : ['typed', 'screenshot', 'screen'],
         },
         contracts: {
           clock: {
@@ -169,8 +173,8 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           openSocket,
           http: fetchHttp,
           screen,
-          accounts: createFakeAccounts(),
-          live: null,
+          accounts: createFakeAccounts(account === undefined ? null : { name: account, origin: 'profile' }),
+          live: account === undefined ? null : shown.live,
           log: () => undefined,
         },
       });
@@ -179,7 +183,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
       const enrolled = await agent.enrol({ server, code, deviceName: name });
       if (!enrolled.ok) throw new Error(`${name} was not enrolled: ${enrolled.reason}`);
       await detecting(agent);
-      return { name, agent, captures: own, write: writer(agent) };
+      return { name, agent, captures: own, write: writer(agent), screen: shown };
     },
     retryAll() {
       for (const agent of agents) agent.retryNow();

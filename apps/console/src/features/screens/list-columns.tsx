@@ -14,7 +14,7 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'name',
     title: 'Name',
-    least: 150,
+    least: 132,
     grows: 1.6,
     text: (row) => seatOf(row).person?.name ?? '',
     cell: (row) => <Who row={row} />,
@@ -30,7 +30,7 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'device',
     title: 'Device',
-    least: 80,
+    least: 72,
     grows: 0.9,
     text: (row) => seatOf(row).device?.name ?? '',
   },
@@ -38,7 +38,7 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'state',
     title: 'State',
-    least: 110,
+    least: 96,
     grows: 0,
     text: (row) => STATE_WORDS[stateOf(seatOf(row), row.shown)].word,
   },
@@ -52,15 +52,15 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'window',
     title: 'Window',
-    least: 120,
+    least: 92,
     grows: 1.8,
     text: (row) => row.shown?.front.title ?? '',
   },
-  { key: 'site', title: 'Site', least: 90, grows: 1.1, text: (row) => row.shown?.front.site ?? '' },
+  { key: 'site', title: 'Site', least: 84, grows: 1.1, text: (row) => row.shown?.front.site ?? '' },
   {
     key: 'session',
     title: 'Here since',
-    least: 96,
+    least: 80,
     grows: 0,
     text: (row) => exactly(seatOf(row).session?.startedAt ?? null),
     sort: (row) => moment(seatOf(row).session?.startedAt ?? null),
@@ -69,7 +69,7 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
   {
     key: 'captures',
     title: 'New captures',
-    least: 140,
+    least: 118,
     grows: 0,
     text: (row) => {
       const { newCaptures, worstNew } = seatOf(row);
@@ -96,13 +96,12 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
 
 export const USUAL_COLUMNS: readonly string[] = Object.freeze([
   'name',
-  'form',
+  'captures',
   'device',
   'state',
   'window',
   'site',
   'session',
-  'captures',
 ]);
 
 /** Columns in the order kept, the name first; the usual ones where nothing was kept. */

@@ -68,6 +68,11 @@ export function nextFree(places: readonly Place[], columns: number): { x: number
   return { x: 0, y: 0 };
 }
 
+/** Devices in a row of a plan that is made at one press: a room a little wider than deep. */
+export function rowFor(count: number): number {
+  return Math.max(4, Math.ceil(Math.sqrt(count * 1.5)));
+}
+
 /** All devices in rows, in the order given, with an aisle after every second row. */
 export function inRows(deviceIds: readonly string[], columns: number): Place[] {
   return deviceIds.map((deviceId, index) => {

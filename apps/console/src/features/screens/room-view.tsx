@@ -15,7 +15,17 @@ import { ContextMenu } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, State } from '../../ui/states.tsx';
-import { type Direction, extentOf, inRows, moveBy, neighbour, nextFree, putAt, takeOff } from './plan.ts';
+import {
+  type Direction,
+  extentOf,
+  inRows,
+  moveBy,
+  neighbour,
+  nextFree,
+  putAt,
+  rowFor,
+  takeOff,
+} from './plan.ts';
 import { isOnline, type KeyedSeat } from './seat.ts';
 import { pick } from './selection.ts';
 import { Tile } from './tile.tsx';
@@ -42,8 +52,6 @@ const WORDS = 54;
 const SHAPE = 0.58;
 /** Empty squares round the plan while it is arranged, so that there is room to move to. */
 const MARGIN = 1;
-/** Devices in a row of a plan that is made at one press. */
-const USUAL_ROW = 6;
 
 /** The devices as they stand in the room. */
 export function RoomView(props: ViewProps): ReactNode {
@@ -84,7 +92,7 @@ function Room(props: ViewProps & { plan: Plan }): ReactNode {
     const next = onPlan.has(id)
       ? takeOff(plan.places, id)
       : (() => {
-          const free = nextFree(plan.places, Math.max(USUAL_ROW, extentOf(placed).columns));
+          const free = nextFree(plan.places, Math.max(rowFor(byDevice.size), extentOf(placed).columns));
           return putAt(plan.places, id, free.x, free.y);
         })();
     plan.put(next);
@@ -106,7 +114,17 @@ function Room(props: ViewProps & { plan: Plan }): ReactNode {
               Undo
             </Action>
             <Action onPress={plan.cancel}>Cancel</Action>
-            <Action look="plain" onPress={() => plan.put(inRows([...byDevice.keys()], USUAL_ROW))}>
+            <Action
+              look="plain"
+              onPress={() =>
+                plan.put(
+                  inRows(
+                    room.seats.flatMap(({ seat }) => (seat.device === null ? [] : [seat.device.id])),
+                    rowFor(byDevice.size),
+                  ),
+                )
+              }
+            >
               All in rows
             </Action>
             <span className="quiet small">

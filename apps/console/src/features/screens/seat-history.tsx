@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components/Link';
 import { load } from '../../api/client.ts';
+import { isRefusal } from '../../api/failure.ts';
 import { useMay } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { SEVERITY_WORDS } from '../../severity.ts';
@@ -100,7 +101,8 @@ function Captures(props: { seat: Seat }): ReactNode {
 function Sessions(props: { personId: string; current: string | null }): ReactNode {
   const allowed = useMay('people.view');
   const query = useQuery({ ...sessionsQuery(props.personId), enabled: allowed });
-  if (!allowed) return null;
+  // Somebody who only sits at a device of the reader's group: where they were before is not the reader's to know.
+  if (!allowed || isRefusal(query.error, 'not-found')) return null;
   const earlier = query.data?.items.filter((session) => session.id !== props.current) ?? [];
   return (
     <section aria-label="Earlier sessions">

@@ -14,7 +14,7 @@ import { latestCapturesQuery } from './queries.ts';
 import { Recordings } from './recordings.tsx';
 import { useShown } from './screens-live.tsx';
 import { countSeats, hasNew, type KeyedSeat, sortSeats } from './seat.ts';
-import { SeatSettings } from './seat-settings.tsx';
+import { SeatSettings, useSeatSettings } from './seat-settings.tsx';
 import type { Classroom } from './use-classroom.ts';
 import { countOf, sayNew, STATE_WORDS, stateOf } from './words.ts';
 
@@ -125,6 +125,7 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
   const shown = useShown(device?.id ?? null);
   const state = stateOf(seat, shown);
   const front = shown?.front;
+  const settings = useSeatSettings(seat);
   const title = person?.name ?? device?.name ?? one.title;
   return (
     <div className="stack">
@@ -207,14 +208,14 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
         ) : null}
       </dl>
       <div className="row">
-        {person === null || person.id === null ? null : (
+        {person === null || person.id === null || settings.personElsewhere ? null : (
           <ActionLink href={paths.person(person.id)}>Open person</ActionLink>
         )}
         {device === null ? null : <ActionLink href={paths.device(device.id)}>Open device</ActionLink>}
       </div>
       <LatestCaptures one={one} />
       <Recordings of={ownerOf(seat)} />
-      <SeatSettings seat={seat} />
+      <SeatSettings settings={settings.settings} device={device} />
     </div>
   );
 }

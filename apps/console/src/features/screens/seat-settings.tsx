@@ -4,6 +4,7 @@ import { DEVICE_CAPABILITIES, type DeviceCapability } from '@lapwing/protocol/vo
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components/Link';
+import { isRefusal } from '../../api/failure.ts';
 import { paths } from '../../paths.ts';
 import { settingInWords } from '../../settings-words.ts';
 import { settingsQuery } from './queries.ts';
@@ -18,15 +19,29 @@ const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   screen: 'the screen, live',
 });
 
-/** What holds for a seat, the group that each setting comes from, and what its device can and cannot be watched for. */
-export function SeatSettings(props: { seat: Seat }): ReactNode {
-  const { person, device } = props.seat;
-  const of = {
-    ...(person === null || person.id === null ? {} : { personId: person.id }),
-    ...(device === null ? {} : { deviceId: device.id }),
-  };
-  const query = useQuery({ ...settingsQuery(of), enabled: Object.keys(of).length > 0 });
-  const settings = query.data?.settings ?? [];
+/** What holds for a seat. A person who only sits at a device of the reader's group is not theirs to ask about. */
+export function useSeatSettings(seat: Seat): {
+  settings: readonly SettingOrigin[];
+  personElsewhere: boolean;
+} {
+  const personId = seat.person?.id ?? null;
+  const deviceId = seat.device?.id ?? null;
+  const device = deviceId === null ? {} : { deviceId };
+  const both = useQuery({
+    ...settingsQuery(personId === null ? device : { ...device, personId }),
+    enabled: personId !== null || deviceId !== null,
+  });
+  const personElsewhere = personId !== null && isRefusal(both.error, 'not-found');
+  const alone = useQuery({ ...settingsQuery(device), enabled: personElsewhere && deviceId !== null });
+  return { settings: (personElsewhere ? alone : both).data?.settings ?? [], personElsewhere };
+}
+
+/** The settings in force, the group that each comes from, and what the device can and cannot be watched for. */
+export function SeatSettings(props: {
+  settings: readonly SettingOrigin[];
+  device: Seat['device'];
+}): ReactNode {
+  const { settings, device } = props;
   const capabilities = device?.capabilities ?? [];
   return (
     <>
