@@ -38,7 +38,7 @@ export interface Seats {
 /** Members of the group, and who sits at each device that is connected. */
 function parts(asked: SeatsAsked): RawBuilder<unknown> {
   return sql`
-    members as materialized (select distinct member_id from ${groupMembers([asked.groupId])} as found (member_id)),
+    members as materialized (select member_id from ${groupMembers([asked.groupId])} as found (member_id)),
     sitting as materialized (
       select distinct on (device_id) device_id, id, person_id, account_name, started_at from sessions
       where school_id = lapwing_school() and ended_at is null and device_id = any(${[...asked.online]}::uuid[])
@@ -50,28 +50,27 @@ const columns = sql`
   d.platform as device_platform, p.id as person_id, p.name as person_name, p.username as person_username,
   p.form as person_form, s.account_name, s.id as session_id, s.started_at as session_started_at`;
 
+/** One row for each seat with how many there are to list; a single row without a seat when there is none. */
+type CountedRow = SeatRow & { readonly total: number };
+
 /**
  * The people of a group, each with the device where they sit, once for each device; and whoever sits at a device of the
  * group. Of a group with more people than `most` only those who sit somewhere.
  */
 export async function listSeatsOfPeople(tx: SchoolTx, asked: SeatsAsked): Promise<Seats> {
-  const seen = withinReach(asked.reach, sql.ref('p.id'));
-  const counted = await sql<{ people: number }>`
-    with ${parts(asked)}
-    select count(*)::int as people from people p
-    where p.school_id = lapwing_school() and p.id in (select member_id from members) and ${seen}`.execute(
-    tx.kysely,
-  );
-  const people = counted.rows[0]?.people ?? 0;
-  const all = people <= asked.most;
-  const rows = await sql<SeatRow>`
-    with ${parts(asked)}
-    select * from (
+  const rows = await sql<CountedRow>`
+    with ${parts(asked)},
+    seen as materialized (
+      select p.id from people p
+      where p.school_id = lapwing_school() and p.id in (select member_id from members)
+        and ${withinReach(asked.reach, sql.ref('p.id'))}),
+    counted as (select count(*)::int as total from seen)
+    select counted.total, seats.* from counted left join (
       select ${columns} from people p
       left join sitting s on s.person_id = p.id
       left join devices d on d.school_id = lapwing_school() and d.id = s.device_id
-      where p.school_id = lapwing_school() and p.id in (select member_id from members) and ${seen}
-        and (${all} or s.id is not null)
+      where p.school_id = lapwing_school() and p.id in (select id from seen)
+        and (s.id is not null or (select total from counted) <= ${asked.most})
       union all
       select ${columns} from sitting s
       join devices d on d.school_id = lapwing_school() and d.id = s.device_id
@@ -79,13 +78,15 @@ export async function listSeatsOfPeople(tx: SchoolTx, asked: SeatsAsked): Promis
       where d.id in (select member_id from members)
         and (s.person_id is null or s.person_id not in (select member_id from members))
         and ${withinReach(asked.reach, sql.ref('d.id'), sql.ref('s.person_id'))}
-    ) as seats
+    ) as seats on true
     order by lower(coalesce(person_name, account_name)), device_name, device_id limit ${asked.most}`.execute(
     tx.kysely,
   );
-  if (all) return { rows: rows.rows, leftOut: 0 };
-  const listed = new Set(rows.rows.map((row) => row.person_id).filter((id) => id !== null));
-  return { rows: rows.rows, leftOut: Math.max(0, people - listed.size) };
+  const total = rows.rows[0]?.total ?? 0;
+  const seats = rows.rows.filter((row) => row.device_id !== null || row.person_id !== null);
+  if (total <= asked.most) return { rows: seats, leftOut: 0 };
+  const listed = new Set(seats.map((row) => row.person_id).filter((id) => id !== null));
+  return { rows: seats, leftOut: Math.max(0, total - listed.size) };
 }
 
 /**
@@ -93,24 +94,24 @@ export async function listSeatsOfPeople(tx: SchoolTx, asked: SeatsAsked): Promis
  * `most` only those that are connected.
  */
 export async function listSeatsOfDevices(tx: SchoolTx, asked: SeatsAsked): Promise<Seats> {
-  const online = [...asked.online];
-  const chosen = sql`
-    from devices d
-    left join sitting s on s.device_id = d.id
-    left join people p on p.school_id = lapwing_school() and p.id = s.person_id
-    where d.school_id = lapwing_school() and d.revoked_at is null
-      and (d.id in (select member_id from members) or s.person_id in (select member_id from members))
-      and ${withinReach(asked.reach, sql.ref('d.id'), sql.ref('s.person_id'))}`;
-  const counted = await sql<{ devices: number; connected: number }>`
-    with ${parts(asked)}
-    select count(*)::int as devices, count(*) filter (where d.id = any(${online}::uuid[]))::int as connected ${chosen}`.execute(
-    tx.kysely,
-  );
-  const devices = counted.rows[0]?.devices ?? 0;
-  const all = devices <= asked.most;
-  const rows = await sql<SeatRow>`
-    with ${parts(asked)}
-    select ${columns} ${chosen} and (${all} or d.id = any(${online}::uuid[]))
-    order by lower(d.name), d.id limit ${asked.most}`.execute(tx.kysely);
-  return { rows: rows.rows, leftOut: all ? 0 : devices - rows.rows.length };
+  const rows = await sql<CountedRow>`
+    with ${parts(asked)},
+    seen as materialized (
+      select d.id from devices d
+      left join sitting s on s.device_id = d.id
+      where d.school_id = lapwing_school() and d.revoked_at is null
+        and (d.id in (select member_id from members) or s.person_id in (select member_id from members))
+        and ${withinReach(asked.reach, sql.ref('d.id'), sql.ref('s.person_id'))}),
+    counted as (select count(*)::int as total from seen)
+    select counted.total, seats.* from counted left join (
+      select ${columns} from devices d
+      left join sitting s on s.device_id = d.id
+      left join people p on p.school_id = lapwing_school() and p.id = s.person_id
+      where d.school_id = lapwing_school() and d.id in (select id from seen)
+        and (d.id = any(${[...asked.online]}::uuid[]) or (select total from counted) <= ${asked.most})
+    ) as seats on true
+    order by lower(device_name), device_id limit ${asked.most}`.execute(tx.kysely);
+  const total = rows.rows[0]?.total ?? 0;
+  const seats = rows.rows.filter((row) => row.device_id !== null);
+  return { rows: seats, leftOut: total <= asked.most ? 0 : total - seats.length };
 }
