@@ -11,6 +11,7 @@ import type { Ledger } from './ledger.ts';
 import { handlePast, livePast, planPast, readPast } from './past.ts';
 import { occupySeat } from './pupil.ts';
 import { createPainter } from './screens/paint.ts';
+import { seedArrangements } from './seed-arrangements.ts';
 import { schoolCode, seedPeople, seedRooms, signInFirst, type SeedParts } from './seed.ts';
 import { createTempo } from './tempo.ts';
 import { createTimetable } from './timetable.ts';
@@ -70,6 +71,7 @@ export async function createCampus(parts: CampusParts): Promise<Campus> {
       return `Some devices could not be enrolled (${reasons}). Start the demo again to go on.`;
     }
     await seedRooms(school, admin);
+    await seedArrangements(school, admin);
     await ledger.change({ seeded: true });
     return null;
   }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signIn } from '@lapwing/protocol/features/accounts/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { z } from 'zod';
 import { createApi } from './api.ts';
 import { readPast } from './past.ts';
@@ -76,6 +77,9 @@ test(
     const { items } = await api.must(listCaptures, { query: { limit: 200 } });
     assert.ok(items.length >= readPast().length, String(items.length));
     assert.ok(items.some((capture) => capture.status === 'escalated' && capture.assignedTo !== null));
+    const { groups } = await api.must(listGroups);
+    const sizes = new Map(groups.map((group) => [group.name, group.members]));
+    assert.deepEqual([sizes.get('Chromebooks'), sizes.get('Watch group')], [8, 4]);
     assert.equal((await stat(join(data, 'fleet/demo.json'))).mode & 0o777, 0o600);
 
     const askedAt = Date.now();
