@@ -29,6 +29,9 @@ export const DevicesPage = lazy(async () => ({
 export const EnrolPage = lazy(async () => ({
   default: (await import('./features/devices/enrol-page.tsx')).EnrolPage,
 }));
+export const CoveragePage = lazy(async () => ({
+  default: (await import('./features/devices/coverage-page.tsx')).CoveragePage,
+}));
 export const PeoplePage = lazy(async () => ({
   default: (await import('./features/people/people-page.tsx')).PeoplePage,
 }));

@@ -16,6 +16,7 @@ export const paths = Object.freeze({
   devices: () => '/devices',
   device: (id: string) => `/devices/${encodeURIComponent(id)}`,
   enrol: () => '/devices/enrol',
+  coverage: () => '/devices/coverage',
   people: (search: string = '') => `/people${search}`,
   peopleOfGroup: (groupId: string) => `/people?group=${encodeURIComponent(groupId)}`,
   person: (id: string) => `/people/${encodeURIComponent(id)}`,

@@ -27,6 +27,7 @@ import {
   AccountPage,
   AuditPage,
   CapturesPage,
+  CoveragePage,
   DevicesPage,
   EnrolPage,
   GroupsPage,
@@ -163,6 +164,16 @@ const enrolRoute = createRoute({
   ),
 });
 
+const coverageRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/devices/coverage',
+  component: () => (
+    <Needs capability="devices.view">
+      <CoveragePage />
+    </Needs>
+  ),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/people',
@@ -293,6 +304,7 @@ export function makeRouter() {
         capturesRoute.addChildren([captureIndexRoute, captureRoute]),
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,
+        coverageRoute,
         peopleRoute.addChildren([personIndexRoute, personRoute]),
         groupsRoute,
         groupRoute,

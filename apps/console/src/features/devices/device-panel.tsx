@@ -14,8 +14,9 @@ import { Name } from '../../ui/name.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import { DeviceMore } from './device-more.tsx';
 import { DeviceState } from './device-state.tsx';
-import { REFUSAL_WORDS, sayAgent, sayCoverage, sayPlatform } from './words.ts';
+import { REFUSAL_WORDS, sayAgent, sayPlatform } from './words.ts';
 import { Form } from '../../ui/form.tsx';
 
 function useKeepDevice(): (device: Device) => void {
@@ -36,7 +37,6 @@ export function DevicePanel(props: { device: Device; onClose: () => void }): Rea
   const [revoking, setRevoking] = useState(false);
   const maySeeCaptures = useMay('captures.view');
   const keep = useKeepDevice();
-  const coverage = sayCoverage(device.platform.capabilities);
   const blocked = device.may.manage.allowed
     ? device.status === 'revoked'
       ? 'It is shut out already.'
@@ -146,20 +146,7 @@ export function DevicePanel(props: { device: Device; onClose: () => void }): Rea
         </Action>
       </div>
       {editing ? <DeviceForm device={device} onDone={() => setEditing(false)} /> : null}
-      <section className="stack">
-        <h3>What it can watch</h3>
-        <ul className="bullets">
-          {coverage.can.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-        <h3>What it cannot</h3>
-        <ul className="bullets quiet">
-          {coverage.cannot.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </section>
+      <DeviceMore device={device} />
       <Confirm
         title="Shut out this device?"
         open={revoking}

@@ -2,7 +2,7 @@ import type { Device } from '@lapwing/protocol/features/devices/api.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-aria-components';
-import { devicesQuery } from '../../api/queries.ts';
+import { devicesQuery, useMe } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { ActionLink } from '../../ui/button.tsx';
@@ -107,6 +107,7 @@ function PersonAt(props: { device: Device }): ReactNode {
 /** All devices, live; the chosen one at the right. */
 export function DevicesPage(props: { selectedId: string | null; go: (href: string) => void }): ReactNode {
   const query = useQuery(devicesQuery);
+  const { scopedToGroups } = useMe();
   const [words, setWords] = useState('');
   const [status, setStatus] = useState<Device['status'] | typeof ALL>(ALL);
   const [room, setRoom] = useState(ALL);
@@ -130,11 +131,14 @@ export function DevicesPage(props: { selectedId: string | null; go: (href: strin
       flush
       description={query.data === undefined ? undefined : describe(devices)}
       actions={
-        mayEnrol ? (
-          <ActionLink href={paths.enrol()} look="main">
-            Add devices
-          </ActionLink>
-        ) : undefined
+        <>
+          {scopedToGroups ? null : <ActionLink href={paths.coverage()}>Coverage</ActionLink>}
+          {mayEnrol ? (
+            <ActionLink href={paths.enrol()} look="main">
+              Add devices
+            </ActionLink>
+          ) : null}
+        </>
       }
       bar={
         devices.length === 0 ? undefined : (

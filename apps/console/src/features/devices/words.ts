@@ -53,6 +53,17 @@ const CAPABILITY_WORDS: Readonly<Record<DeviceCapability, string>> = Object.free
   screen: 'The screen, live, while staff look',
 });
 
+/** The same as the heading of a column. */
+export const CAPABILITY_SHORT: Readonly<Record<DeviceCapability, string>> = Object.freeze({
+  typed: 'Typed text',
+  page: 'Pages',
+  url: 'Addresses',
+  search: 'Searches',
+  caption: 'Windows',
+  screenshot: 'Screenshots',
+  screen: 'Live screen',
+});
+
 /** What a device can watch, and what it cannot, both in words. */
 export function sayCoverage(capabilities: readonly DeviceCapability[]): { can: string[]; cannot: string[] } {
   const has = (one: DeviceCapability): boolean => capabilities.includes(one);
@@ -70,6 +81,11 @@ const AGENT_WORDS = Object.freeze({
   desktop: 'desktop agent',
   simulated: 'simulated',
 });
+
+/** `browser extension`. */
+export function sayKind(agent: keyof typeof AGENT_WORDS): string {
+  return AGENT_WORDS[agent];
+}
 
 /** `ChromeOS, Chrome 156`. */
 export function sayPlatform(platform: Device['platform']): string {
