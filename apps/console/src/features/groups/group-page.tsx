@@ -1,28 +1,30 @@
-import { changeGroup, deleteGroup, type Group } from '@lapwing/protocol/features/groups/api.ts';
+import { deleteGroup, type GroupDetail } from '@lapwing/protocol/features/groups/api.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
-import { fieldError, formError, sayShortly } from '../../api/failure.ts';
-import { groupsQuery, useMay } from '../../api/queries.ts';
+import { isRefusal, sayShortly } from '../../api/failure.ts';
+import { useMay } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
-import { Confirm, Window } from '../../ui/dialog.tsx';
-import { TextInput } from '../../ui/field.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { State } from '../../ui/states.tsx';
-import { DeviceMembers, PeopleMembers } from './group-members.tsx';
-import { Form, FormFoot } from '../../ui/form.tsx';
+import { GroupForm } from './group-form.tsx';
+import { GroupMembers } from './group-members.tsx';
+import { GroupRuleForm } from './group-rule.tsx';
+import { GroupSettings } from './group-settings.tsx';
+import { groupQuery, refreshGroups } from './queries.ts';
+import { countInWords, kindInWords } from './words.ts';
+import './groups.css';
 
-/** One group: who or what is in it, live, and its captures a press away. */
+/** The properties of a group: who and what is in it, its name and place, its rule, and what it sets. */
 export function GroupPage(props: { id: string; go: (href: string) => void }): ReactNode {
-  const query = useQuery(groupsQuery);
-  const group = query.data?.groups.find((one) => one.id === props.id);
-  if (query.data === undefined)
-    return <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />;
-  if (group === undefined) {
+  const query = useQuery(groupQuery(props.id));
+  const group = query.data;
+  if (isRefusal(query.error, 'not-found')) {
     return (
       <State
         title="There is no such group"
@@ -34,58 +36,59 @@ export function GroupPage(props: { id: string; go: (href: string) => void }): Re
       </State>
     );
   }
-  return <OneGroup key={group.id} group={group} manage={query.data.may.manage} go={props.go} />;
+  if (group === undefined)
+    return <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />;
+  return <OneGroup key={group.id} group={group} go={props.go} />;
 }
 
-function OneGroup(props: {
-  group: Group;
-  manage: { allowed: boolean; reason?: string | undefined };
-  go: (href: string) => void;
-}): ReactNode {
-  const { group, manage } = props;
+function OneGroup(props: { group: GroupDetail; go: (href: string) => void }): ReactNode {
+  const { group } = props;
   const client = useQueryClient();
-  const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const mayCaptures = useMay('captures.view');
-  const blocked = manage.allowed
-    ? undefined
-    : (manage.reason ?? 'Your role does not include changing groups.');
+  const { manage } = group.may;
+  const blocked = manage.allowed ? undefined : (manage.reason ?? 'Your role does not include this.');
   const remove = useMutation({
     mutationFn: () => load(deleteGroup, { params: { id: group.id } }),
     onSuccess() {
-      void client.invalidateQueries({ queryKey: ['groups'] });
       props.go(paths.groups());
+      refreshGroups(client);
     },
   });
   const open = group.openCaptures ?? 0;
+  const restriction = group.builtIn !== null && group.builtIn !== 'whole-school';
   return (
     <Page
       title={<Name>{group.name}</Name>}
       tab={group.name}
-      flush
       description={describe(group)}
       actions={
         <>
-          {mayCaptures ? (
+          {mayCaptures && !restriction ? (
             <ActionLink href={paths.capturesOfGroup(group.id)} look={open > 0 ? 'main' : undefined}>
               {open > 0 ? `Captures: ${open} open` : 'Captures'}
             </ActionLink>
           ) : null}
-          <Action unavailable={blocked} onPress={() => setRenaming(true)}>
-            Rename
-          </Action>
           <Action unavailable={blocked} onPress={() => setDeleting(true)}>
             Delete
           </Action>
         </>
       }
     >
-      {group.kind === 'people' ? (
-        <PeopleMembers group={group} blocked={blocked} />
-      ) : (
-        <DeviceMembers group={group} blocked={blocked} />
-      )}
-      {renaming ? <Rename group={group} onClose={() => setRenaming(false)} /> : null}
+      <div className="group-properties">
+        <div className="group-cards">
+          <GroupMembers group={group} />
+          {manage.allowed && !group.personal ? (
+            <GroupRuleForm key={JSON.stringify(group.rules)} group={group} />
+          ) : null}
+        </div>
+        <div className="group-cards">
+          <GroupForm key={`${group.name} ${group.parentId} ${group.priority}`} group={group} />
+          {restriction || group.personal ? null : (
+            <GroupSettings key={group.settings.remoteView} group={group} />
+          )}
+        </div>
+      </div>
       <Confirm
         title="Delete this group?"
         open={deleting}
@@ -99,43 +102,20 @@ function OneGroup(props: {
           <Name>{group.name}</Name> with its {group.members} {group.members === 1 ? 'member' : 'members'} is
           deleted; the members themselves and their captures stay.
         </p>
-        <p>Teachers who see these members only through this group no longer see them.</p>
+        {group.personal ? null : (
+          <p>
+            Teachers who see these members only through this group no longer see them, and what the group sets
+            no longer holds.
+          </p>
+        )}
       </Confirm>
     </Page>
   );
 }
 
-function describe(group: Group): string {
-  const what = group.kind === 'people' ? ['person', 'people'] : ['device', 'devices'];
-  const members = `${group.members} ${group.members === 1 ? what[0] : what[1]}`;
-  return `${members}, ${group.online} ${group.online === 1 ? 'device' : 'devices'} live`;
-}
-
-function Rename(props: { group: Group; onClose: () => void }): ReactNode {
-  const client = useQueryClient();
-  const [name, setName] = useState(props.group.name);
-  const save = useMutation({
-    mutationFn: () => load(changeGroup, { params: { id: props.group.id }, body: { name } }),
-    onSuccess() {
-      void client.invalidateQueries({ queryKey: ['groups'] });
-      props.onClose();
-    },
-  });
-  const problem = formError(save.error, ['name']);
-  return (
-    <Window title="Rename the group" open onClose={props.onClose}>
-      <Form problem={problem} busy={save.isPending} onSubmit={() => save.mutate()}>
-        <TextInput
-          label="Name"
-          name="name"
-          value={name}
-          onChange={setName}
-          error={fieldError(save.error, 'name')}
-          required
-          autoFocus
-        />
-        <FormFoot onCancel={props.onClose} submit="Rename" busy={save.isPending} />
-      </Form>
-    </Window>
-  );
+function describe(group: GroupDetail): string {
+  const members = countInWords(group.members, group);
+  const live = `${group.online} ${group.online === 1 ? 'device' : 'devices'} live`;
+  const sort = group.personal ? 'Your own group: ' : group.builtIn === null ? '' : `${kindInWords(group)}: `;
+  return `${sort}${members}, ${live}`;
 }

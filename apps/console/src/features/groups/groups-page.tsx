@@ -1,42 +1,53 @@
-import { addGroup, type Group } from '@lapwing/protocol/features/groups/api.ts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Group } from '@lapwing/protocol/features/groups/api.ts';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'react-aria-components';
-import { load } from '../../api/client.ts';
-import { fieldError, formError } from '../../api/failure.ts';
+import { Link } from 'react-aria-components/Link';
 import { groupsQuery } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import { PRIORITY_WORDS } from '../../settings-words.ts';
 import { OpenMark } from '../../severity-mark.tsx';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Window } from '../../ui/dialog.tsx';
-import { Choice, TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { State } from '../../ui/states.tsx';
-import { groupRows, type GroupRow } from './tree.ts';
-import { Form, FormFoot } from '../../ui/form.tsx';
+import { MakeGroup } from './make-group.tsx';
+import { allRows, type GroupRow } from './tree.ts';
+import { kindInWords } from './words.ts';
 
-const NONE = 'none';
+interface TableRow extends GroupRow {
+  /** The name of the group that it is in. */
+  readonly inside: string | undefined;
+}
 
-export const KIND_WORDS: Readonly<Record<Group['kind'], string>> = Object.freeze({
-  people: 'People',
-  devices: 'Devices',
-});
-
-const COLUMNS: readonly Column<GroupRow>[] = [
+const COLUMNS: ReadonlyArray<Column<TableRow>> = [
   {
     key: 'name',
     title: 'Group',
     cell: ({ group, depth }) => (
-      <Link href={paths.group(group.id)} className="strong-link" style={{ paddingInlineStart: depth * 18 }}>
+      <Link
+        href={paths.groupView(group.id, 'properties')}
+        className="strong-link"
+        style={{ paddingInlineStart: depth * 18 }}
+      >
         <Name>{group.name}</Name>
       </Link>
     ),
   },
-  { key: 'kind', title: 'Of', fixed: true, cell: ({ group }) => KIND_WORDS[group.kind] },
+  { key: 'kind', title: 'Of', fixed: true, cell: ({ group }) => kindInWords(group) },
+  {
+    key: 'parent',
+    title: 'Inside',
+    cell: ({ inside }) => (inside === undefined ? null : <Name>{inside}</Name>),
+  },
+  {
+    key: 'priority',
+    title: 'Priority',
+    fixed: true,
+    cell: ({ group }) => (group.builtIn !== null || group.personal ? null : PRIORITY_WORDS[group.priority]),
+  },
   {
     key: 'members',
     title: 'Members',
@@ -69,11 +80,11 @@ export function GroupsPage(props: { go: (href: string) => void }): ReactNode {
   const query = useQuery(groupsQuery);
   const [adding, setAdding] = useState(false);
   const groups = query.data?.groups ?? [];
-  const manage = query.data?.may.manage;
+  const may = query.data?.may;
   const blocked =
-    manage === undefined || manage.allowed
+    may === undefined || may.manage.allowed || may.personal.allowed
       ? undefined
-      : (manage.reason ?? 'Your role does not include making groups.');
+      : (may.manage.reason ?? 'Your role does not include making groups.');
   return (
     <Page
       title="Groups"
@@ -81,7 +92,7 @@ export function GroupsPage(props: { go: (href: string) => void }): ReactNode {
       flush
       description="Rooms and trolleys of devices; years, forms and classes of people. What a teacher sees ends at their groups."
       actions={
-        manage === undefined ? undefined : (
+        may === undefined ? undefined : (
           <Action look="main" unavailable={blocked} onPress={() => setAdding(true)}>
             Make a group
           </Action>
@@ -104,18 +115,19 @@ export function GroupsPage(props: { go: (href: string) => void }): ReactNode {
       ) : (
         <DataTable
           label="Groups"
-          rows={[...groupRows(groups, 'devices'), ...groupRows(groups, 'people')]}
+          rows={tableRows(groups)}
           columns={COLUMNS}
           rowKey={({ group }) => group.id}
         />
       )}
-      {adding ? (
-        <GroupForm
+      {adding && may !== undefined ? (
+        <MakeGroup
           groups={groups}
+          may={may}
           onClose={() => setAdding(false)}
           onMade={(group) => {
             setAdding(false);
-            props.go(paths.group(group.id));
+            props.go(paths.groupView(group.id, 'properties'));
           }}
         />
       ) : null}
@@ -123,58 +135,10 @@ export function GroupsPage(props: { go: (href: string) => void }): ReactNode {
   );
 }
 
-function GroupForm(props: {
-  groups: readonly Group[];
-  onClose: () => void;
-  onMade: (group: Group) => void;
-}): ReactNode {
-  const client = useQueryClient();
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState<Group['kind']>('people');
-  const [parent, setParent] = useState(NONE);
-  const parents = groupRows(props.groups, kind);
-  const parentId = parents.some(({ group }) => group.id === parent) ? parent : null;
-  const add = useMutation({
-    mutationFn: () => load(addGroup, { body: { name, kind, parentId } }),
-    onSuccess(group) {
-      void client.invalidateQueries({ queryKey: ['groups'] });
-      props.onMade(group);
-    },
-  });
-  const problem = formError(add.error, ['name']);
-  return (
-    <Window title="Make a group" open onClose={props.onClose}>
-      <Form problem={problem} busy={add.isPending} onSubmit={() => add.mutate()}>
-        <TextInput
-          label="Name"
-          name="name"
-          value={name}
-          onChange={setName}
-          error={fieldError(add.error, 'name')}
-          placeholder="8B Computing"
-          required
-          autoFocus
-        />
-        <Choice
-          label="Of"
-          value={kind}
-          onChange={setKind}
-          options={[
-            { key: 'people', label: 'People', hint: 'a year, form or class' },
-            { key: 'devices', label: 'Devices', hint: 'a room or a trolley' },
-          ]}
-        />
-        <Choice
-          label="Inside"
-          value={parentId ?? NONE}
-          onChange={setParent}
-          options={[
-            { key: NONE, label: 'No other group' },
-            ...parents.map(({ group }) => ({ key: group.id, label: group.name })),
-          ]}
-        />
-        <FormFoot onCancel={props.onClose} submit="Make it" busy={add.isPending} />
-      </Form>
-    </Window>
-  );
+function tableRows(groups: readonly Group[]): TableRow[] {
+  const names = new Map(groups.map((group) => [group.id, group.name]));
+  return allRows(groups).map((row) => ({
+    ...row,
+    inside: row.group.parentId === null ? undefined : names.get(row.group.parentId),
+  }));
 }
