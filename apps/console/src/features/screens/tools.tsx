@@ -33,7 +33,6 @@ const WHOM: readonly { visibility: Visibility; title: string; short: string }[] 
 /** The actions for what is chosen, in their groups; each that cannot be done says why. */
 export function toolsOf(given: ToolsGiven): ToolGroup[] {
   const { room, actions } = given;
-  const { group } = room;
   const view = canView(room.chosen, given.may?.view);
   const record = canRecord(room.chosen, given.may?.record);
   const running = runningOf(given);
@@ -59,21 +58,9 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
           menu: () => [{ key: 'quick', entries: quickEntries(room) }],
         },
         {
-          key: 'put-in',
-          label: 'Put in group',
-          unavailable: room.chosen.length === 0 ? `Choose ${room.by} first.` : undefined,
-          onPress: given.onPutIn,
-        },
-        {
-          key: 'take-out',
-          label: 'Take out',
-          unavailable:
-            group === undefined || memberIds(room.chosen, group.kind).length === 0
-              ? `Choose ${group?.kind ?? room.by} of this group first.`
-              : group.builtIn === 'whole-school'
-                ? 'Nobody can be taken out of the whole school.'
-                : undefined,
-          onPress: given.onTakeOut,
+          key: 'members',
+          label: 'Group',
+          menu: () => [{ key: 'members', entries: memberEntries(given) }],
         },
       ],
     },
@@ -98,24 +85,21 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
             { key: 'whom', title: 'Keep a screenshot', entries: screenshotEntries(actions, record) },
           ],
         },
-        {
-          key: 'record',
-          label: 'Record',
-          icon: <CircleDot size={15} aria-hidden />,
-          unavailable: record.unavailable,
-          menu: () => recordParts(actions, record),
-        },
-        ...(running.length === 0
-          ? []
-          : [
-              {
-                key: 'stop',
-                label: running.length === 1 ? 'Stop recording' : `Stop ${running.length} recordings`,
-                icon: <Square size={14} aria-hidden />,
-                look: 'stop' as const,
-                onPress: () => void actions.stop(running),
-              },
-            ]),
+        running.length === 0
+          ? {
+              key: 'record',
+              label: 'Record',
+              icon: <CircleDot size={15} aria-hidden />,
+              unavailable: record.unavailable,
+              menu: () => recordParts(actions, record),
+            }
+          : {
+              key: 'stop',
+              label: running.length === 1 ? 'Stop recording' : `Stop ${running.length} recordings`,
+              icon: <Square size={14} aria-hidden />,
+              look: 'stop',
+              onPress: () => void actions.stop(running),
+            },
       ],
     },
   ];
@@ -157,10 +141,7 @@ export function menuOf(given: ToolsGiven): MenuPart[] {
     },
     {
       key: 'group',
-      entries: [
-        { key: 'put-in', label: 'Put in group…', onPress: given.onPutIn },
-        { key: 'take-out', label: 'Take out of this group', onPress: given.onTakeOut },
-      ],
+      entries: memberEntries(given),
     },
     {
       key: 'open',
@@ -186,6 +167,27 @@ export function menuOf(given: ToolsGiven): MenuPart[] {
                 : [{ key: 'device', label: 'Page of the device', href: paths.device(one.device.id) }]),
             ],
     },
+  ];
+}
+
+function memberEntries(given: ToolsGiven): MenuEntry[] {
+  const { room } = given;
+  const { group } = room;
+  const takeOut =
+    group === undefined || memberIds(room.chosen, group.kind).length === 0
+      ? `Choose ${group?.kind ?? room.by} of this group first.`
+      : group.builtIn === 'whole-school'
+        ? 'Nobody can be taken out of the whole school.'
+        : undefined;
+  return [
+    {
+      key: 'put-in',
+      label: 'Put in a group…',
+      hint: 'or drag the pictures onto it',
+      unavailable: room.chosen.length === 0 ? `Choose ${room.by} first.` : undefined,
+      onPress: given.onPutIn,
+    },
+    { key: 'take-out', label: 'Take out of this group…', unavailable: takeOut, onPress: given.onTakeOut },
   ];
 }
 

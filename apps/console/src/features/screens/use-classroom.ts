@@ -62,17 +62,15 @@ export function useClassroom(props: ClassroomProps) {
     return () => clearTimeout(timer);
   }, [at]);
   useEffect(() => {
-    // Back, forward and links: what the address says is chosen.
+    // Back, forward and links: what the address says is chosen; where it says nothing the choice stays.
     if (search.at === written.current) return;
     written.current = search.at;
-    setSelection(
-      search.at === null ? NOTHING : { keys: new Set([search.at]), anchor: search.at, cursor: search.at },
-    );
+    if (search.at !== null)
+      setSelection({ keys: new Set([search.at]), anchor: search.at, cursor: search.at });
   }, [search.at]);
 
-  /** Looks at these devices large; going back leads to what was chosen. */
+  /** Looks at these devices large; going back leads to the group with the same chosen. */
   function look(live: readonly string[]): void {
-    if (search.at !== at) change({ at }, { replace: true });
     written.current = at;
     change({ at, live });
   }
