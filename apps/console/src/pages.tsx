@@ -35,6 +35,12 @@ export const CoveragePage = lazy(async () => ({
 export const PeoplePage = lazy(async () => ({
   default: (await import('./features/people/people-page.tsx')).PeoplePage,
 }));
+export const ImportPage = lazy(async () => ({
+  default: (await import('./features/people/import-page.tsx')).ImportPage,
+}));
+export const UnmatchedPage = lazy(async () => ({
+  default: (await import('./features/people/unmatched-page.tsx')).UnmatchedPage,
+}));
 export const GroupsPage = lazy(async () => ({
   default: (await import('./features/groups/groups-page.tsx')).GroupsPage,
 }));

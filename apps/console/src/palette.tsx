@@ -1,45 +1,74 @@
-import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
-import { listPeople } from '@lapwing/protocol/features/people/api.ts';
+import { search, type Hit } from '@lapwing/protocol/features/search/api.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import {
-  Autocomplete,
-  Collection,
-  Dialog,
-  Header,
-  ListBox,
-  ListBoxItem,
-  ListBoxSection,
-  Modal,
-  ModalOverlay,
-} from 'react-aria-components';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Collection, Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
+import { Input } from 'react-aria-components/Input';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { SearchField } from 'react-aria-components/SearchField';
 import { load } from './api/client.ts';
-import { devicesQuery, groupsQuery, useMay, useMe } from './api/queries.ts';
-import { PLACES } from './places.ts';
+import { failureOf, sayFailure } from './api/failure.ts';
+import { useMe } from './api/queries.ts';
+import { findPlaces } from './palette-places.ts';
 import { paths } from './paths.ts';
+import { changePreferences, usePreferences } from './preferences.ts';
 import { SEVERITY_WORDS } from './severity.ts';
-import { sayMoment } from './ui/dates.ts';
-import { SearchInput } from './ui/field.tsx';
 import { Name } from './ui/name.tsx';
+import { Notice } from './ui/states.tsx';
 
 interface Entry {
-  id: string;
-  label: string;
-  hint: string;
-  href: string;
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Said before the label by those who hear the page; the shape says it to the others. */
+  readonly mark?: { readonly shape: string; readonly word: string };
+  readonly run: () => void;
 }
 
 interface EntrySection {
-  title: string;
-  entries: Entry[];
+  readonly title: string;
+  readonly entries: readonly Entry[];
 }
 
-const PER_SECTION = 7;
+/** Milliseconds without a key after which the server is asked. */
+const WAITS_MS = 120;
 
-/** Search over everything that one may see, and the quickest way to any page. */
+const KINDS: readonly { readonly kind: Hit['kind']; readonly title: string }[] = Object.freeze([
+  { kind: 'person', title: 'People' },
+  { kind: 'device', title: 'Devices' },
+  { kind: 'group', title: 'Groups' },
+  { kind: 'capture', title: 'Captures' },
+]);
+const HREFS: Readonly<Record<Hit['kind'], (id: string) => string>> = Object.freeze({
+  person: (id: string) => paths.person(id),
+  device: (id: string) => paths.device(id),
+  group: (id: string) => paths.group(id),
+  capture: (id: string) => paths.capture(id),
+});
+
+/** Search over everything that one may see, and the quickest way to any page and setting. */
 export function Palette(props: { onClose: () => void; go: (href: string) => void }): ReactNode {
   const [words, setWords] = useState('');
-  const sections = useSections(words.trim());
+  const asked = useSettled(words.trim());
+  const query = useQuery({
+    queryKey: ['search', asked],
+    queryFn: ({ signal }) => load(search, { query: { q: asked } }, signal),
+    enabled: asked !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+  const places = usePlaces(words.trim(), props.go);
+  const hits = words.trim() === '' ? [] : (query.data?.hits ?? []);
+  const sections = [
+    ...KINDS.map(({ kind, title }) => ({
+      title,
+      entries: hits.filter((hit) => hit.kind === kind).map((hit) => entryOf(hit, props.go)),
+    })),
+    places,
+  ].filter((section) => section.entries.length > 0);
+  const waiting = words.trim() !== asked || query.isFetching;
   const { onClose } = props;
   useEffect(() => {
     // The search field would only empty itself at the first Escape.
@@ -51,9 +80,8 @@ export function Palette(props: { onClose: () => void; go: (href: string) => void
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [onClose]);
-  const hrefs = new Map(
-    sections.flatMap((section) => section.entries.map((entry) => [entry.id, entry.href])),
-  );
+  const runs = new Map(sections.flatMap((section) => section.entries.map((entry) => [entry.id, entry.run])));
+  const count = sections.reduce((sum, section) => sum + section.entries.length, 0);
   return (
     <ModalOverlay
       className="veil"
@@ -67,153 +95,110 @@ export function Palette(props: { onClose: () => void; go: (href: string) => void
       <Modal className="modal palette">
         <Dialog className="dialog" aria-label="Search">
           <Autocomplete inputValue={words} onInputChange={setWords}>
-            <SearchInput
-              label="Search"
-              placeholder="A name, a device, a policy, a page"
-              value={words}
-              onChange={setWords}
-              autoFocus
-            />
+            {/* react-aria's own field: it hands the arrow keys on to the list. */}
+            <SearchField className="search" aria-label="Search" autoFocus>
+              <Search size={15} aria-hidden />
+              <Input
+                className="input"
+                dir="auto"
+                placeholder="A name, a device, a group, a word of a capture, a page"
+                maxLength={200}
+              />
+            </SearchField>
+            {query.error === null || asked === '' ? null : (
+              <Notice tone="warn">
+                {sayFailure(failureOf(query.error)).title}. Pages and settings can be found all the same.
+              </Notice>
+            )}
             <ListBox
               className="menu"
               aria-label="Found"
+              aria-busy={waiting}
               items={sections}
               selectionMode="none"
               onAction={(key) => {
-                const href = hrefs.get(String(key));
+                const run = runs.get(String(key));
                 props.onClose();
-                if (href !== undefined) props.go(href);
+                run?.();
               }}
-              renderEmptyState={() => <p className="side-note">Nothing found. Try part of a name.</p>}
+              renderEmptyState={() => (
+                <p className="side-note">
+                  {waiting ? 'Searching' : 'Nothing found. Try part of a name; a typing error is forgiven.'}
+                </p>
+              )}
             >
               {(section) => (
                 <ListBoxSection id={section.title}>
                   <Header className="menu-title">{section.title}</Header>
-                  <Collection items={section.entries}>
-                    {(entry) => (
-                      <ListBoxItem id={entry.id} className="menu-item" textValue={entry.label}>
-                        <span className="grow">
-                          <Name cut>{entry.label}</Name>
-                        </span>
-                        <span className="quiet small">
-                          <Name>{entry.hint}</Name>
-                        </span>
-                      </ListBoxItem>
-                    )}
-                  </Collection>
+                  <Collection items={section.entries}>{(entry) => <Line entry={entry} />}</Collection>
                 </ListBoxSection>
               )}
             </ListBox>
           </Autocomplete>
+          <p className="unseen" role="status">
+            {waiting || words.trim() === '' ? '' : count === 1 ? '1 result' : `${count} results`}
+          </p>
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
 }
 
-function useSections(words: string): EntrySection[] {
-  const me = useMe();
-  const people = usePeople(words);
-  const captures = useCaptures(words);
-  const groups = useQuery({ ...groupsQuery, enabled: useMay('groups.view') }).data?.groups ?? [];
-  const devices =
-    useQuery({ ...devicesQuery, enabled: useMay('devices.view') && words !== '' }).data?.devices ?? [];
-  const pages: Entry[] = [
-    ...PLACES.filter((place) => me.capabilities.includes(place.needs)).map((place) => ({
-      id: `page ${place.href}`,
+function Line(props: { entry: Entry }): ReactNode {
+  const { entry } = props;
+  return (
+    <ListBoxItem id={entry.id} className="menu-item" textValue={entry.label}>
+      <span className="grow cut">
+        {entry.mark === undefined ? null : (
+          <>
+            <span aria-hidden="true">{entry.mark.shape} </span>
+            <span className="unseen">{entry.mark.word}: </span>
+          </>
+        )}
+        <Name cut>{entry.label}</Name>
+      </span>
+      <span className="quiet small cut">
+        <Name>{entry.hint}</Name>
+      </span>
+    </ListBoxItem>
+  );
+}
+
+/** The value once it has not changed for a moment; emptying it counts at once. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), value === '' ? 0 : WAITS_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+function entryOf(hit: Hit, go: (href: string) => void): Entry {
+  const severity = hit.severity === null ? null : SEVERITY_WORDS[hit.severity];
+  return {
+    id: `${hit.kind} ${hit.id}`,
+    label: hit.title,
+    hint: hit.detail,
+    ...(severity === null ? {} : { mark: { shape: severity.shape, word: severity.word } }),
+    run: () => go(HREFS[hit.kind](hit.id)),
+  };
+}
+
+function usePlaces(words: string, go: (href: string) => void): EntrySection {
+  const { capabilities } = useMe();
+  const preferences = usePreferences();
+  const found = findPlaces(words, { capabilities, preferences });
+  return {
+    title: 'Places and settings',
+    entries: found.map((place) => ({
+      id: `place ${place.label}`,
       label: place.label,
-      hint: '',
-      href: place.href,
+      hint: place.hint,
+      run: () => {
+        if ('href' in place) go(place.href);
+        else changePreferences(place.change);
+      },
     })),
-    { id: 'page account', label: 'My sign-ins, password and alerts', hint: '', href: paths.account() },
-    ...(me.capabilities.includes('devices.enrol')
-      ? [
-          {
-            id: 'page enrol',
-            label: 'Add devices: school code and instructions',
-            hint: '',
-            href: paths.enrol(),
-          },
-        ]
-      : []),
-  ];
-  return [
-    { title: 'People', entries: people },
-    { title: 'Captures', entries: captures },
-    {
-      title: 'Devices',
-      entries: devices
-        .filter((device) => found(words, device.name, device.room, device.person?.name))
-        .slice(0, PER_SECTION)
-        .map((device) => ({
-          id: `device ${device.id}`,
-          label: device.name,
-          hint: device.room ?? '',
-          href: paths.device(device.id),
-        })),
-    },
-    {
-      title: 'Groups',
-      entries: groups
-        .filter((group) => words !== '' && found(words, group.name))
-        .slice(0, PER_SECTION)
-        .map((group) => ({
-          id: `group ${group.id}`,
-          label: group.name,
-          hint: `${group.members}`,
-          href: paths.group(group.id),
-        })),
-    },
-    { title: 'Pages', entries: pages.filter((page) => found(words, page.label)) },
-  ].filter((section) => section.entries.length > 0);
-}
-
-function usePeople(words: string): Entry[] {
-  const allowed = useMay('people.view');
-  const query = useQuery({
-    queryKey: ['people', 'palette', words],
-    queryFn: ({ signal }) => load(listPeople, { query: { search: words, limit: PER_SECTION } }, signal),
-    enabled: allowed && words.length > 1,
-    placeholderData: keepPreviousData,
-  });
-  if (words.length < 2) return [];
-  return (query.data?.items ?? []).map((person) => ({
-    id: `person ${person.id}`,
-    label: person.name,
-    hint: [person.form, person.username].filter((part) => part !== null).join(' · '),
-    href: paths.person(person.id),
-  }));
-}
-
-function useCaptures(words: string): Entry[] {
-  const allowed = useMay('captures.view');
-  const query = useQuery({
-    queryKey: ['captures', 'palette'],
-    queryFn: ({ signal }) => load(listCaptures, { query: { status: 'open', limit: 200 } }, signal),
-    enabled: allowed && words !== '',
-    staleTime: 60_000,
-  });
-  return (query.data?.items ?? [])
-    .filter(
-      (capture) =>
-        words !== '' &&
-        found(words, capture.person?.name, capture.accountName, capture.policy.title, capture.text?.sentence),
-    )
-    .slice(0, PER_SECTION)
-    .map((capture) => ({
-      id: `capture ${capture.id}`,
-      label: `${SEVERITY_WORDS[capture.severity].shape} ${capture.person?.name ?? capture.accountName ?? 'Unknown account'}`,
-      hint: `${capture.policy.title} · ${sayMoment(capture.happenedAt)}`,
-      href: paths.capture(capture.id),
-    }));
-}
-
-function found(words: string, ...texts: (string | null | undefined)[]): boolean {
-  const parts = fold(words).split(/\s+/);
-  const whole = fold(texts.filter((text) => text !== null && text !== undefined).join(' '));
-  return parts.every((part) => whole.includes(part));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  };
 }

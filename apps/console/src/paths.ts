@@ -19,6 +19,8 @@ export const paths = Object.freeze({
   coverage: () => '/devices/coverage',
   people: (search: string = '') => `/people${search}`,
   peopleOfGroup: (groupId: string) => `/people?group=${encodeURIComponent(groupId)}`,
+  importPeople: () => '/people/import',
+  unmatchedAccounts: () => '/people/unmatched',
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
   groups: () => '/groups',
   group: (id: string) => `/groups/${encodeURIComponent(id)}`,

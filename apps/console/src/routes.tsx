@@ -1,4 +1,3 @@
-import { Id } from '@lapwing/protocol/ids.ts';
 import {
   createRootRoute,
   createRoute,
@@ -10,6 +9,7 @@ import {
 import { use } from 'react';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
+import { parsePeopleFilters } from './features/people/filters.ts';
 import { GroupPlace, StartPage, useUsualView } from './group-place.tsx';
 import {
   Broken,
@@ -31,6 +31,7 @@ import {
   DevicesPage,
   EnrolPage,
   GroupsPage,
+  ImportPage,
   NewPasswordInput,
   NoticePage,
   PeoplePage,
@@ -40,6 +41,7 @@ import {
   SetupPage,
   SignInPage,
   StaffPage,
+  UnmatchedPage,
   WelcomePage,
 } from './pages.tsx';
 import { paths, safeNext } from './paths.ts';
@@ -177,20 +179,38 @@ const coverageRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/people',
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...(typeof search['search'] === 'string' ? { search: search['search'] } : {}),
-    ...(Id.safeParse(search['group']).success ? { group: String(search['group']) } : {}),
-  }),
+  validateSearch: parsePeopleFilters,
   component: function People() {
-    const { search, group } = peopleRoute.useSearch();
+    const filters = peopleRoute.useSearch();
     const { personId } = useParams({ strict: false });
     const go = useGo();
     return (
       <Needs capability="people.view">
-        <PeoplePage search={search ?? ''} groupId={group ?? null} selectedId={personId ?? null} go={go} />
+        <PeoplePage filters={filters} selectedId={personId ?? null} go={go} />
       </Needs>
     );
   },
+});
+const importPeopleRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/people/import',
+  component: function Import() {
+    const go = useGo();
+    return (
+      <Needs capability="people.manage">
+        <ImportPage go={go} />
+      </Needs>
+    );
+  },
+});
+const unmatchedRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/people/unmatched',
+  component: () => (
+    <Needs capability="people.manage">
+      <UnmatchedPage />
+    </Needs>
+  ),
 });
 const personIndexRoute = createRoute({ getParentRoute: () => peopleRoute, path: '/' });
 const personRoute = createRoute({ getParentRoute: () => peopleRoute, path: '$personId' });
@@ -306,6 +326,8 @@ export function makeRouter() {
         enrolRoute,
         coverageRoute,
         peopleRoute.addChildren([personIndexRoute, personRoute]),
+        importPeopleRoute,
+        unmatchedRoute,
         groupsRoute,
         groupRoute,
         groupViewRoute,

@@ -37,7 +37,10 @@ export async function call<E extends Endpoint>(
   if (!body.success) return { ok: false, failure: badBody(body.error) };
   const init: RequestInit = { method: endpoint.method, credentials: 'same-origin', redirect: 'error' };
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (loose.body !== undefined) {
+  if (loose.body instanceof Uint8Array) {
+    headers['content-type'] = 'application/octet-stream';
+    init.body = new Uint8Array(loose.body);
+  } else if (loose.body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(loose.body);
   }

@@ -1,21 +1,25 @@
 import type { Person } from '@lapwing/protocol/features/people/api.ts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link } from 'react-aria-components';
+import { Link } from 'react-aria-components/Link';
 import { groupsQuery, useMay } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { OpenMark } from '../../severity-mark.tsx';
-import { Action } from '../../ui/button.tsx';
+import { Action, ActionLink } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Choice, SearchInput } from '../../ui/field.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Initials, Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { State } from '../../ui/states.tsx';
+import { Pill, State } from '../../ui/states.tsx';
+import { Badge } from '../../ui/tag.tsx';
+import { When } from '../../ui/when.tsx';
+import { isFiltered, peopleHref, type PeopleFilters } from './filters.ts';
 import { PersonForm } from './person-form.tsx';
 import { PersonPanel } from './person-panel.tsx';
 import { peopleListQuery } from './queries.ts';
+import './people.css';
 
 const ALL = 'all';
 
@@ -24,9 +28,13 @@ const COLUMNS: readonly Column<Person>[] = [
     key: 'name',
     title: 'Name',
     cell: (person) => (
-      <Link href={paths.person(person.id)} className="strong-link">
-        <Name>{person.name}</Name>
-      </Link>
+      <span className="person-name">
+        <Initials name={person.name} />
+        <Link href={paths.person(person.id)} className="strong-link">
+          <Name>{person.name}</Name>
+        </Link>
+        {person.leftAt === null ? null : <Pill tone="quiet">Left</Pill>}
+      </span>
     ),
   },
   {
@@ -66,40 +74,49 @@ const COLUMNS: readonly Column<Person>[] = [
   },
 ];
 
+/** A year that is a number is called so; Reception is Reception. */
+function sayYear(year: string): string {
+  return /^[0-9]+$/.test(year) ? `Year ${year}` : year;
+}
+
 function sayForm(person: Person): ReactNode {
-  const parts = [
-    person.year === null ? null : `Year ${person.year.replace(/^year\s*/i, '')}`,
-    person.form,
-  ].filter((part) => part !== null);
+  const parts = [person.year === null ? null : sayYear(person.year), person.form].filter(
+    (part) => part !== null,
+  );
   return parts.length === 0 ? <span className="quiet">None</span> : <Name>{parts.join(', ')}</Name>;
 }
 
+const LEFT: Column<Person> = {
+  key: 'left',
+  title: 'Left',
+  fixed: true,
+  cell: (person) => (person.leftAt === null ? null : <When at={person.leftAt} />),
+};
+
 export interface PeoplePageProps {
-  search: string;
-  groupId: string | null;
+  filters: PeopleFilters;
   selectedId: string | null;
   go: (href: string, options?: { replace?: boolean }) => void;
 }
 
 /** The roster: find a person, see where they belong, put their entry right. */
 export function PeoplePage(props: PeoplePageProps): ReactNode {
-  const { search, groupId, selectedId, go } = props;
+  const { filters, selectedId, go } = props;
+  const search = filters.search ?? '';
   const [words, setWords] = useState(search);
   const [adding, setAdding] = useState(false);
-  const query = useInfiniteQuery(peopleListQuery(search, groupId));
-  const mayGroups = useMay('groups.view');
-  const groups = useQuery({ ...groupsQuery, enabled: mayGroups }).data?.groups ?? [];
+  const query = useInfiniteQuery(peopleListQuery(filters));
   const people = query.data?.pages.flatMap((page) => page.items) ?? [];
   const first = query.data?.pages[0];
   const manage = first?.may.manage;
-  const filters = searchOf(search, groupId);
+  const withLeavers = filters.leavers === 'only' || filters.leavers === 'with';
 
   useEffect(() => {
     const trimmed = words.trim();
     if (trimmed === search) return undefined;
-    const timer = setTimeout(() => go(paths.people(searchOf(trimmed, groupId)), { replace: true }), 250);
+    const timer = setTimeout(() => go(peopleHref({ ...filters, search: trimmed }), { replace: true }), 250);
     return () => clearTimeout(timer);
-  }, [words, search, groupId, go]);
+  }, [words, search, filters, go]);
 
   return (
     <Page
@@ -109,17 +126,26 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
       description={first === undefined ? undefined : first.total === 1 ? '1 person' : `${first.total} people`}
       actions={
         manage === undefined ? undefined : (
-          <Action
-            look="main"
-            unavailable={
-              manage.allowed
-                ? undefined
-                : (manage.reason ?? 'Your role does not include changing the roster.')
-            }
-            onPress={() => setAdding(true)}
-          >
-            Add a person
-          </Action>
+          <>
+            {first === undefined || first.unmatched === null || first.unmatched === 0 ? null : (
+              <ActionLink href={paths.unmatchedAccounts()}>
+                Accounts not matched{' '}
+                <Badge count={first.unmatched} label={`${first.unmatched} to look at`} tone="accent" />
+              </ActionLink>
+            )}
+            {manage.allowed ? <ActionLink href={paths.importPeople()}>Import from a file</ActionLink> : null}
+            <Action
+              look="main"
+              unavailable={
+                manage.allowed
+                  ? undefined
+                  : (manage.reason ?? 'Your role does not include changing the roster.')
+              }
+              onPress={() => setAdding(true)}
+            >
+              Add a person
+            </Action>
+          </>
         )
       }
       bar={
@@ -130,21 +156,7 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
             value={words}
             onChange={setWords}
           />
-          {groups.length === 0 ? null : (
-            <Choice
-              label="Group"
-              look="filter"
-              neutral={ALL}
-              value={groupId ?? ALL}
-              options={[
-                { key: ALL, label: 'Every group' },
-                ...groups
-                  .filter((group) => group.kind === 'people')
-                  .map((group) => ({ key: group.id, label: group.name })),
-              ]}
-              onChange={(key) => go(paths.people(searchOf(search, key === ALL ? null : key)))}
-            />
-          )}
+          <Filters filters={filters} years={first?.years ?? []} forms={first?.forms ?? []} go={go} />
         </>
       }
       aside={
@@ -153,7 +165,7 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
             key={selectedId}
             id={selectedId}
             mayManage={manage ?? { allowed: false }}
-            onClose={() => go(paths.people(filters))}
+            onClose={() => go(peopleHref(filters))}
           />
         )
       }
@@ -161,12 +173,12 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
       {query.data === undefined ? (
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
       ) : people.length === 0 ? (
-        <NoPeople searched={search !== '' || groupId !== null} mayAdd={manage?.allowed ?? false} />
+        <NoPeople searched={isFiltered(filters)} mayAdd={manage?.allowed ?? false} />
       ) : (
         <DataTable
           label="People"
           rows={people}
-          columns={selectedId === null ? COLUMNS : COLUMNS.filter((column) => column.key !== 'groups')}
+          columns={columnsFor(selectedId !== null, withLeavers)}
           rowKey={(person) => person.id}
           chosenKey={selectedId}
           foot={
@@ -197,27 +209,105 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
   );
 }
 
+function columnsFor(narrow: boolean, withLeavers: boolean): readonly Column<Person>[] {
+  const shown = narrow ? COLUMNS.filter((column) => column.key !== 'groups') : COLUMNS;
+  return withLeavers ? [...shown, LEFT] : shown;
+}
+
+function Filters(props: {
+  filters: PeopleFilters;
+  years: readonly string[];
+  forms: readonly string[];
+  go: PeoplePageProps['go'];
+}): ReactNode {
+  const { filters, go } = props;
+  const mayGroups = useMay('groups.view');
+  const groups = useQuery({ ...groupsQuery, enabled: mayGroups }).data?.groups ?? [];
+  const change = (part: PeopleFilters): void => go(peopleHref({ ...filters, ...part }));
+  const of = (key: string): string | undefined => (key === ALL ? undefined : key);
+  // One that was chosen stays in the list also when nobody has it any more.
+  const listed = (all: readonly string[], chosen: string | undefined): readonly string[] =>
+    chosen === undefined || all.includes(chosen) ? all : [chosen, ...all];
+  const years = listed(props.years, filters.year);
+  const forms = listed(props.forms, filters.form);
+  return (
+    <>
+      {groups.length === 0 ? null : (
+        <Choice
+          label="Group"
+          look="filter"
+          neutral={ALL}
+          value={filters.group ?? ALL}
+          options={[
+            { key: ALL, label: 'Every group' },
+            ...groups
+              .filter((group) => group.kind === 'people')
+              .map((group) => ({ key: group.id, label: group.name })),
+          ]}
+          onChange={(key) => change({ group: of(key) })}
+        />
+      )}
+      {years.length === 0 ? null : (
+        <Choice
+          label="Year"
+          look="filter"
+          neutral={ALL}
+          value={filters.year ?? ALL}
+          options={[
+            { key: ALL, label: 'Every year' },
+            ...years.map((year) => ({ key: year, label: sayYear(year) })),
+          ]}
+          onChange={(key) => change({ year: of(key) })}
+        />
+      )}
+      {forms.length === 0 ? null : (
+        <Choice
+          label="Form"
+          look="filter"
+          neutral={ALL}
+          value={filters.form ?? ALL}
+          options={[{ key: ALL, label: 'Every form' }, ...forms.map((form) => ({ key: form, label: form }))]}
+          onChange={(key) => change({ form: of(key) })}
+        />
+      )}
+      <Choice
+        label="Leavers"
+        look="filter"
+        neutral="without"
+        value={filters.leavers ?? 'without'}
+        options={[
+          { key: 'without', label: 'Without leavers' },
+          { key: 'with', label: 'With leavers' },
+          { key: 'only', label: 'Only leavers' },
+        ]}
+        onChange={(leavers) => change({ leavers })}
+      />
+    </>
+  );
+}
+
 function NoPeople(props: { searched: boolean; mayAdd: boolean }): ReactNode {
   if (props.searched) {
     return (
       <State title="Nobody fits" icon="missing">
-        Try part of a name or of an account, or another group.
+        Try part of a name or of an account, or fewer filters. Leavers are shown only when asked for.
       </State>
     );
   }
   return (
-    <State title="Nobody on the roster yet">
+    <State
+      title="Nobody on the roster yet"
+      actions={
+        props.mayAdd ? (
+          <ActionLink href={paths.importPeople()} look="main">
+            Import from a file
+          </ActionLink>
+        ) : undefined
+      }
+    >
       {props.mayAdd
-        ? 'Add the pupils whose devices you watch. A capture of an account that is not on the roster is kept and shown as not matched.'
+        ? 'Import the list that your school’s information system exports, or add the pupils whose devices you watch. A capture of an account that is not on the roster is kept and shown as not matched.'
         : 'An administrator adds people. Those of your groups then appear here.'}
     </State>
   );
-}
-
-function searchOf(search: string, groupId: string | null): string {
-  const query = new URLSearchParams();
-  if (search !== '') query.set('search', search);
-  if (groupId !== null) query.set('group', groupId);
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
 }

@@ -10,7 +10,7 @@ import { Name } from '../../ui/name.tsx';
 import { personQuery } from './queries.ts';
 import { Form, FormFoot } from '../../ui/form.tsx';
 
-const FIELDS = ['name', 'username', 'year', 'form'] as const;
+const FIELDS = ['name', 'username', 'year', 'form', 'upn'] as const;
 
 export interface PersonFormProps {
   /** Null to add one. */
@@ -28,6 +28,7 @@ export function PersonForm(props: PersonFormProps): ReactNode {
   const [kind, setKind] = useState<Person['kind']>(person?.kind ?? 'pupil');
   const [year, setYear] = useState(person?.year ?? '');
   const [form, setForm] = useState(person?.form ?? '');
+  const [upn, setUpn] = useState(person?.upn ?? '');
   const [groupIds, setGroupIds] = useState<readonly string[]>([]);
   const mayGroups = useMay('groups.view');
   const groups = (useQuery({ ...groupsQuery, enabled: mayGroups }).data?.groups ?? []).filter(
@@ -35,7 +36,7 @@ export function PersonForm(props: PersonFormProps): ReactNode {
   );
   const save = useMutation({
     mutationFn: () => {
-      const entry = { name, username, kind, year: orNull(year), form: orNull(form) };
+      const entry = { name, username, kind, year: orNull(year), form: orNull(form), upn: orNull(upn) };
       return person === null
         ? load(addPerson, { body: { ...entry, groupIds: [...groupIds] } })
         : load(changePerson, { params: { id: person.id }, body: entry });
@@ -95,6 +96,16 @@ export function PersonForm(props: PersonFormProps): ReactNode {
               error={fieldError(save.error, 'form')}
             />
           </div>
+        ) : null}
+        {kind === 'pupil' ? (
+          <TextInput
+            label="Unique pupil number (UPN)"
+            name="upn"
+            value={upn}
+            onChange={setUpn}
+            error={fieldError(save.error, 'upn')}
+            hint="May stay empty. Shown only to those who keep the roster."
+          />
         ) : null}
         {person !== null || groups.length === 0 ? null : (
           <fieldset className="ticks">

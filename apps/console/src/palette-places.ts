@@ -1,0 +1,66 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
+import type { Preferences } from '@lapwing/protocol/features/accounts/preferences.api.ts';
+import { paths } from './paths.ts';
+import { PLACES } from './places.ts';
+
+/** A page to go to, or a setting of the person to change at once. */
+export type PalettePlace = {
+  readonly label: string;
+  readonly hint: string;
+} & ({ readonly href: string } | { readonly change: Preferences });
+
+type Chosen = Pick<Preferences, 'theme' | 'density' | 'sound'>;
+
+const THEMES = Object.freeze({ light: 'Light', dark: 'Dark', system: 'As the system has it' });
+
+/** The pages and settings whose words begin with what was typed; all of the pages when nothing was. */
+export function findPlaces(
+  words: string,
+  who: { readonly capabilities: readonly Capability[]; readonly preferences: Chosen },
+): PalettePlace[] {
+  const may = (capability: Capability): boolean => who.capabilities.includes(capability);
+  const pages: PalettePlace[] = [
+    ...PLACES.filter((place) => may(place.needs)).map(({ label, href }) => ({ label, hint: 'Page', href })),
+    ...(may('groups.view') ? [{ label: 'Groups', hint: 'Page', href: paths.groups() }] : []),
+    ...(may('people.manage')
+      ? [
+          { label: 'Import people from a file', hint: 'People', href: paths.importPeople() },
+          { label: 'Accounts not matched', hint: 'People', href: paths.unmatchedAccounts() },
+        ]
+      : []),
+    ...(may('devices.enrol')
+      ? [{ label: 'Add devices: school code and instructions', hint: 'Devices', href: paths.enrol() }]
+      : []),
+    { label: 'My sign-ins, password and alerts', hint: 'Account', href: paths.account() },
+  ];
+  if (words === '') return unique(pages);
+  const { theme, density, sound } = who.preferences;
+  const settings: PalettePlace[] = [
+    ...(['light', 'dark', 'system'] as const)
+      .filter((one) => one !== (theme ?? 'system'))
+      .map((one) => ({ label: `Theme: ${THEMES[one]}`, hint: 'Setting', change: { theme: one } })),
+    sound === true
+      ? { label: 'Sound of Severe captures: off', hint: 'Setting', change: { sound: false } }
+      : { label: 'Sound of Severe captures: on', hint: 'Setting', change: { sound: true } },
+    density === 'compact'
+      ? { label: 'Density: comfortable', hint: 'Setting', change: { density: 'comfortable' } }
+      : { label: 'Density: compact', hint: 'Setting', change: { density: 'compact' } },
+  ];
+  return unique([...pages, ...settings]).filter((place) => fits(words, `${place.label} ${place.hint}`));
+}
+
+/** A page that the foot of the left side has already is not named twice. */
+function unique(places: readonly PalettePlace[]): PalettePlace[] {
+  return [...new Map(places.map((place) => [place.label, place])).values()];
+}
+
+function fits(words: string, label: string): boolean {
+  const known = fold(label).split(/[^\p{L}\p{N}]+/u);
+  return fold(words)
+    .split(/\s+/)
+    .every((word) => known.some((one) => one.startsWith(word)));
+}
+
+function fold(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}
