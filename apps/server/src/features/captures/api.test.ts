@@ -125,6 +125,15 @@ describe('the list', () => {
     assert.equal((await list(teacherOfAna, `?groupId=${year}`)).items.length, 1);
   });
 
+  test('filters by the whole school, which has everybody without anybody being put in it', async () => {
+    await school.say(ana, capture(ana));
+    await school.say(ben, capture(ben));
+    const whole = await school.addGroup('Whole school', []);
+    await stage.rows("update groups set built_in = 'whole-school' where id = $1", [whole]);
+    assert.equal((await list(lead, `?groupId=${whole}`)).items.length, 2);
+    assert.equal((await list(teacherOfAna, `?groupId=${whole}`)).items.length, 0);
+  });
+
   test('filters by status, severity, policy, person and device', async () => {
     await school.say(ana, capture(ana));
     await school.say(ben, capture(ben, { finding: { severity: 'minor', policy: 'gambling' } }));

@@ -89,6 +89,10 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
         severity: query.severity,
         policy: query.policy,
         groupId: query.groupId,
+        viewer: {
+          accountId: actor.accountId,
+          reach: reachOf(actor, 'groups.view') ?? { kind: 'groups', groupIds: [] },
+        },
         personId: query.personId,
         deviceId: query.deviceId,
         after: placeOf(query.after),

@@ -3,7 +3,7 @@ import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.t
 import { sql, type RawBuilder } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { groupsOf, withinReach, withSubgroups } from '../groups/index.ts';
+import { groupsOf, inGroup, withinReach, withSubgroups, type Viewer } from '../groups/index.ts';
 
 /** Days after which promised evidence that has not come is shown as lost; a device is seldom away for longer. */
 const EVIDENCE_AWAITED_DAYS = 14;
@@ -79,6 +79,8 @@ export interface ListFilter {
   readonly severity: Severity | undefined;
   readonly policy: PolicyKey | undefined;
   readonly groupId: string | undefined;
+  /** With whose eyes the group is looked at. */
+  readonly viewer: Viewer;
   readonly personId: string | undefined;
   readonly deviceId: string | undefined;
   /** Where the page before ended. */
@@ -96,10 +98,11 @@ export async function listRows(tx: SchoolTx, reach: Reach, filter: ListFilter): 
   if (filter.personId !== undefined) conditions.push(sql`c.person_id = ${filter.personId}`);
   if (filter.deviceId !== undefined) conditions.push(sql`c.device_id = ${filter.deviceId}`);
   if (filter.groupId !== undefined) {
-    // A group beyond the reach is as empty as one that does not exist.
-    const below = await withSubgroups(tx, [filter.groupId]);
-    const groupIds = reach.kind === 'school' ? below : below.filter((id) => reach.groupIds.includes(id));
-    conditions.push(visible({ kind: 'groups', groupIds }));
+    // Of a group beyond the reach what lies within it, and nothing of somebody else's personal one.
+    const below = reach.kind === 'school' ? [] : await withSubgroups(tx, [filter.groupId]);
+    const groupIds = below.filter((id) => reach.kind === 'groups' && reach.groupIds.includes(id));
+    const within = inGroup(filter.viewer, filter.groupId, sql.ref('c.person_id'), sql.ref('c.device_id'));
+    conditions.push(sql`(${visible({ kind: 'groups', groupIds })} or ${within})`);
   }
   if (filter.after !== null) {
     conditions.push(sql`(c.received_at, c.id) < (${filter.after.receivedAt}, ${filter.after.id}::uuid)`);
