@@ -44,4 +44,6 @@ test('what was overridden is said, and what decided', () => {
 test('a name cannot turn the sentence over', () => {
   const { why: text } = settingInWords(origin({ from: { ...sixth, name: 'الصف' } }));
   assert.equal(text, 'From \u2068الصف\u2069 (priority high).');
+  const turned = settingInWords(origin({ from: { ...sixth, name: 'a\u2069\u202Eb\u2066' } }));
+  assert.equal(turned.why, 'From \u2068ab\u2069 (priority high).');
 });

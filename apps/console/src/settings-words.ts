@@ -74,7 +74,10 @@ function enumerate(parts: readonly string[]): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** First strong isolate and its end (Unicode Annex 9). */
+/** Characters that turn the direction of writing or end such a turn. */
+const TURNS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Between a first strong isolate and its end (Unicode Annex 9), without what could end it early or outlast it. */
 function apart(name: string): string {
-  return `\u2068${name}\u2069`;
+  return `\u2068${name.replaceAll(TURNS, '')}\u2069`;
 }
