@@ -339,6 +339,24 @@ test('a question is taken away when nobody looks any more', options, async () =>
   await promptIsGone();
 });
 
+test('a question outlives its worker by seconds only, and answers nothing then', options, async () => {
+  await setting('deny');
+  await setting('ask-allow', 5);
+  want();
+  const question = await prompt();
+  const devtools = await browser.context.newCDPSession(question);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await key(question, 'Enter');
+  await promptIsGone();
+  assert.equal(server.pictures.length, 0);
+  const popup = await browser.popup();
+  await popup.locator('#state[data-sign=connected]').waitFor({ timeout: 45_000 });
+  assert.equal(await popup.locator('#watched').isHidden(), true);
+  assert.match(await badgeTitle(), /Connected/u);
+  await popup.close();
+});
+
 test('the question can be read and answered at four times the size', options, async () => {
   await setting('deny');
   await setting('ask-deny');

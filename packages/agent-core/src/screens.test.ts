@@ -329,7 +329,8 @@ test('SCREEN-6 a setting that becomes forbidding stops pictures at once, also on
   rig.live.answer(
     (usual) =>
       new Promise<Look>((resolve) => {
-        give = () => resolve(usual());
+        const look = usual();
+        give = () => resolve(look);
       }),
   );
   rig.live.redraw();
@@ -427,6 +428,23 @@ test('SCREEN-8 a picture that is taken just after a help site was left is not se
   assert.equal(rig.server.pictures.length, before);
   await rig.settle(600);
   assert.equal(rig.server.pictures.length, before + 1);
+});
+
+test('SCREEN-8 a picture that was taken while one site gave way to another is not sent', async () => {
+  const rig = await rigWith('allow');
+  rig.live.answer((usual) => {
+    rig.live.answer(null);
+    rig.live.turnTo({ application: 'Chrome 156', title: 'Help', url: 'https://childline.org.uk/' });
+    rig.live.turnTo({ application: 'Chrome 156', title: 'Maths', url: 'https://maths.example/' });
+    return Promise.resolve(usual());
+  });
+  await want(rig, LOOK);
+  assert.equal(rig.live.looks.length, 1);
+  assert.equal(rig.server.pictures.length, 0);
+  await rig.settle(600);
+  assert.equal(rig.server.pictures.length, 0);
+  await rig.settle(200);
+  assert.equal(rig.server.pictures.length, 1);
 });
 
 test('SCREEN-8 a page that is left for a help site while the picture is taken is not sent', async () => {

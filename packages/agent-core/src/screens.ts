@@ -198,7 +198,9 @@ export function createScreens(parts: ScreensParts): Screens {
     lookedAt = clock.now();
     lookedFor = now.id;
     const last = mark !== null && mark.width === now.width ? mark.print : null;
-    const look = await inTime(live.screen.look({ width: now.width, quality: now.quality, last }), FAILED);
+    const { width, quality } = now;
+    const request = { width, quality, last, wanted: () => mine === turn };
+    const look = await inTime(live.screen.look(request), FAILED);
     if (!stillMine(mine)) return;
     beatIn(within(lookedAt, now.everyMs));
     if (!look.ok) return noPicture(now, front, look.why);

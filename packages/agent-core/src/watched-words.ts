@@ -1,10 +1,14 @@
 import type { Watched } from './screens.ts';
 
+/** Line ends, and what turns the direction of writing: a name must not make a sentence around it read otherwise. */
+const STEERING = /[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu;
+
 /** Names as one reads them: `Ms Khan`, `Ms Khan and Mr Osei`, `Ms Khan, Mr Osei and Mrs Lee`. */
 export function namesInWords(names: readonly string[]): string {
-  const last = names.at(-1);
+  const plain = names.map((name) => name.replaceAll(STEERING, '').trim()).filter((name) => name !== '');
+  const last = plain.at(-1);
   if (last === undefined) return 'a member of staff';
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return plain.length === 1 ? last : `${plain.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** Who sees the screen now, for the person in front of it; null when nobody does. */

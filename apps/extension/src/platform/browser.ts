@@ -72,9 +72,10 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
     }
   }
 
-  async function ofFront(quality: number): Promise<FrontPicture> {
+  async function ofFront(quality: number, wanted: () => boolean): Promise<FrontPicture> {
     try {
       const before = await findFront();
+      if (!wanted()) return { ok: false, why: 'failed' };
       if (before === null) return { ok: false, why: 'nothing' };
       const picture = await takePicture(before.windowId, quality).catch(() => null);
       const after = await findFront();
@@ -91,28 +92,27 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
 
   return {
     pictureOf: (tabId, quality) => queue.evidence(() => ofTab(tabId, quality)),
-    frontPicture: (quality) => queue.live(() => ofFront(quality)),
+    frontPicture: (quality, wanted) => queue.live(() => ofFront(quality, wanted)),
   };
 }
 
-/** The tab in front of the window that was used last, if that window is in sight; pages of our own are nobody's. */
+/** The tab in front of the window that was used last and is in sight; the question that is put is no such tab. */
 async function findFront(): Promise<chrome.tabs.Tab | null> {
-  const own = chrome.runtime.getURL('');
-  const windows = (await chrome.windows.getAll({ populate: true, windowTypes: ['normal', 'popup'] })).flatMap(
-    (window) => {
-      const tab = window.tabs?.find(({ active }) => active);
-      return window.state === 'minimized' || tab === undefined ? [] : [{ window, tab }];
-    },
-  );
-  const ours = ({ tab }: { tab: chrome.tabs.Tab }): boolean =>
-    (tab.url ?? '').startsWith(`${own}consent.html`);
-  const shown = windows.filter((one) => !ours(one));
-  const focused = shown.find(({ window }) => window.focused);
-  if (focused !== undefined) return focused.tab;
-  return shown.reduce<chrome.tabs.Tab | null>(
-    (latest, { tab }) => ((latest?.lastAccessed ?? -1) >= (tab.lastAccessed ?? 0) ? latest : tab),
-    null,
-  );
+  const question = chrome.runtime.getURL('consent.html');
+  const [tabs, windows] = await Promise.all([
+    chrome.tabs.query({ active: true }),
+    chrome.windows.getAll({ windowTypes: ['normal', 'popup'] }),
+  ]);
+  const shown = tabs.flatMap((tab) => {
+    const window = windows.find(({ id }) => id === tab.windowId);
+    const hidden = window === undefined || window.state === 'minimized';
+    return hidden || (tab.url ?? '').startsWith(question) ? [] : [{ tab, focused: window.focused }];
+  });
+  const last = shown.reduce<(typeof shown)[number] | null>((best, one) => {
+    if (best === null || one.focused) return one;
+    return best.focused || (best.tab.lastAccessed ?? 0) >= (one.tab.lastAccessed ?? 0) ? best : one;
+  }, null);
+  return last?.tab ?? null;
 }
 
 function frontOf({ title, url }: chrome.tabs.Tab): FrontTab {

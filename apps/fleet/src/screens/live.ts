@@ -26,7 +26,8 @@ export function createViewScreen(parts: {
   const frontOf = ({ title, url }: View): Front => ({ application, title, url });
 
   return {
-    async look({ width, quality, last }): Promise<Look> {
+    async look({ width, quality, last, wanted }): Promise<Look> {
+      if (!wanted()) return { ok: false, why: 'failed' };
       const view = parts.view();
       if (view === null) return { ok: false, why: 'nothing' };
       const takenAt = clock.now();

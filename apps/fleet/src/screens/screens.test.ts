@@ -14,6 +14,7 @@ import { escapeXml, wrap } from './drawing.ts';
 import { createPictureSequence, createViewScreen, type ReadyPicture } from './live.ts';
 import { createPainter, drawScreen } from './paint.ts';
 
+const wanted = (): boolean => true;
 const VIEW: View = {
   kind: 'document',
   title: 'My essay - Documents',
@@ -103,10 +104,10 @@ test('the clock on the task bar is a change only where it can be read', async ()
     clock,
   });
   const again = async (width: number): Promise<string> => {
-    const first = await screen.look({ width, quality: 0.6, last: null });
+    const first = await screen.look({ width, quality: 0.6, last: null, wanted });
     assert.ok(first.ok);
     await clock.advance(61_000);
-    const second = await screen.look({ width, quality: 0.6, last: first.mark });
+    const second = await screen.look({ width, quality: 0.6, last: first.mark, wanted });
     return second.ok ? 'changed' : second.why;
   };
   assert.equal(await again(320), 'unchanged');
@@ -130,7 +131,7 @@ test('given pictures are shown one after the other and nothing is drawn', async 
   const seen: (number | string)[] = [];
   let last: PictureMark | null = null;
   for (now = 0; now < 4000; now += 500) {
-    const look = await screen.look({ width: 320, quality: 0.6, last });
+    const look = await screen.look({ width: 320, quality: 0.6, last, wanted });
     seen.push(look.ok ? (look.bytes[0] ?? 0) : look.why);
     if (look.ok) last = look.mark;
   }

@@ -9,7 +9,7 @@ export interface LiveScreenSubject {
   readonly hide: () => Promise<void>;
 }
 
-const WANTED = Object.freeze({ width: 320, quality: 0.6, last: null });
+const WANTED = Object.freeze({ width: 320, quality: 0.6, last: null, wanted: () => true });
 
 function picture(look: Look): Extract<Look, { ok: true }> {
   if (!look.ok) throw new Error(`no picture: ${look.why}`);
@@ -43,6 +43,12 @@ export function liveScreenContract(test: DefineCase, make: () => Promise<LiveScr
     const wider = picture(await screen.look({ ...WANTED, width: 640, last: first.mark }));
     await turnTo('Quite another page', 'https://rivers.example/mouth');
     picture(await screen.look({ ...WANTED, width: 640, last: wider.mark }));
+  });
+
+  test('a picture that nobody wants any more is not given', async () => {
+    const { screen } = await make();
+    const look = await screen.look({ ...WANTED, wanted: () => false });
+    expectSame(look.ok ? 'a picture' : look.why, 'failed', 'look');
   });
 
   test('with every window out of sight there is nothing', async () => {

@@ -20,6 +20,8 @@ export interface LookRequest {
   readonly quality: number;
   /** The mark of the picture that the other side has; null when it has none, or one of another width. */
   readonly last: PictureMark | null;
+  /** False when nobody wants the picture any more. A platform that has to wait asks before it takes one, and has failed then. */
+  readonly wanted: () => boolean;
 }
 
 export type Look =

@@ -23,8 +23,8 @@ export function createTabLiveScreen(parts: {
   const frontOf = ({ title, url }: FrontTab): Front => ({ application: host.application, title, url });
 
   return {
-    async look({ width, quality, last }): Promise<Look> {
-      const shot = await host.frontPicture(SOURCE_QUALITY);
+    async look({ width, quality, last, wanted }): Promise<Look> {
+      const shot = await host.frontPicture(SOURCE_QUALITY, wanted);
       if (!shot.ok) return shot;
       const takenAt = now();
       try {

@@ -103,7 +103,8 @@ liveScreenContract(
         host: {
           application: 'Chrome 156',
           frontTab: () => Promise.resolve(tab),
-          frontPicture: () => Promise.resolve(picture()),
+          frontPicture: (_quality, wanted) =>
+            Promise.resolve(wanted() ? picture() : { ok: false, why: 'failed' }),
           onFront(changed) {
             listeners.add(changed);
             return () => listeners.delete(changed);
@@ -139,7 +140,10 @@ test('a picture that cannot be drawn has failed', async () => {
     draw: () => Promise.reject(new Error('no picture')),
     now: () => 0,
   });
-  assert.deepEqual(await screen.look({ width: 320, quality: 0.6, last: null }), { ok: false, why: 'failed' });
+  assert.deepEqual(await screen.look({ width: 320, quality: 0.6, last: null, wanted: () => true }), {
+    ok: false,
+    why: 'failed',
+  });
 });
 
 /** A prompt whose windows are numbers. */

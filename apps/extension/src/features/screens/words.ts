@@ -10,7 +10,7 @@ export function questionWords(question: {
   const names = namesInWords(question.watchers);
   return {
     title: `${names.charAt(0).toUpperCase()}${names.slice(1)} ${many ? 'ask' : 'asks'} to look at your screen`,
-    from: question.school === null ? 'Your school' : question.school,
+    from: question.school === null ? 'Your school' : namesInWords([question.school]),
     silence:
       question.silence === 'allows'
         ? 'If you do not answer, your screen will be shown.'

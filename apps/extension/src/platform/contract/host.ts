@@ -66,8 +66,8 @@ export interface BackgroundHost {
   pictureOf(tabId: number, quality: number): Promise<VisibleTab>;
   /** The tab in front of the window that was used last, own pages left out; null when no window is in sight. */
   frontTab(): Promise<FrontTab | null>;
-  /** A picture of it, after those that `pictureOf` was asked for. JPEG. */
-  frontPicture(quality: number): Promise<FrontPicture>;
+  /** A picture of it, after those that `pictureOf` was asked for; `wanted` is asked when its turn has come. JPEG. */
+  frontPicture(quality: number, wanted: () => boolean): Promise<FrontPicture>;
   /** Called after another tab or window came to the front, or the one in front changed its address or title. */
   onFront(changed: () => void): Unsubscribe;
   /** Opens one of the own pages in a small window of its own in front of all others; null when that is not possible. */

@@ -29,7 +29,8 @@ export function createManualLiveScreen(now: () => number): ManualLiveScreen {
     for (const listener of listeners) listener();
   }
 
-  function usual({ width, last }: LookRequest): Look {
+  function usual({ width, last, wanted }: LookRequest): Look {
+    if (!wanted()) return { ok: false, why: 'failed' };
     if (front === null) return { ok: false, why: 'nothing' };
     if (last !== null && last[0] === width && last[1] === drawing) return { ok: false, why: 'unchanged' };
     const height = Math.max(1, Math.round((width * 9) / 16));
