@@ -23,6 +23,7 @@ const VERBS = Object.freeze({
   cli: { file: 'apps/server/src/cli.ts' },
   detect: { file: 'packages/library/bin/detect.ts' },
   'bench:detection': { file: 'bench/src/detection.ts' },
+  'bench:screens': { file: 'bench/src/screens.ts' },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   test: { file: 'tools/test.ts' },
   check: { file: 'tools/test.ts', arguments: ['--check'] },
