@@ -111,12 +111,13 @@ function Radio(props: {
         name="remote-view"
         value={props.value}
         checked={props.value === props.chosen}
-        aria-describedby={id}
+        aria-labelledby={`${id}label`}
+        aria-describedby={`${id}hint`}
         onChange={() => props.onChoose(props.value)}
       />
       <span>
-        {props.words.label}
-        <span id={id} className="field-hint">
+        <span id={`${id}label`}>{props.words.label}</span>
+        <span id={`${id}hint`} className="field-hint">
           {props.words.hint}
         </span>
       </span>
