@@ -9,7 +9,8 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { z } from 'zod';
-import { enrolByHand, openPupilBrowser, type PupilBrowser, removeProfile } from './src/chromium.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { badgeOf, enrolByHand, openPupilBrowser, type PupilBrowser, removeProfile } from './src/chromium.ts';
 import { heapOfWorker, WITH_DEVTOOLS } from './src/devtools.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
 import { report } from './src/timing.ts';
+import { startWatching } from './src/watching.ts';
 
 /** The whole library, as shipped, in a real browser: what it weighs and what a key costs. */
 test.describe.configure({ mode: 'serial' });
@@ -81,7 +83,29 @@ test('the worker stays under 15 MB with the whole library, idle and at work', as
   await measure('after a hundred sentences written and three long pages read');
 });
 
-async function measure(when: string): Promise<void> {
+test('a look at the screen leaves nothing behind in the worker', async () => {
+  const page = await pupil.context.newPage();
+  await page.goto(`${site.url}/essay`);
+  await page.bringToFront();
+  const before = await measure('before anybody looks');
+  const { devices } = await school.lead.ask(listDevices);
+  const watching = await startWatching(server.url, school.lead.cookie());
+  watching.watch([{ deviceId: devices[0]?.id ?? '', purpose: 'look', width: 1280, everyMs: 400 }]);
+  for (let picture = 1; picture <= 10; picture += 1) {
+    await page.getByLabel('Essay').fill(`Rivers, part ${picture}`);
+    await expect.poll(() => watching.pictures.length).toBeGreaterThanOrEqual(picture);
+  }
+  await measure('while somebody looks, after ten pictures');
+  watching.watch([]);
+  await expect.poll(async () => (await badgeOf(pupil)).title).toContain('Connected to the school');
+  const after = await measure('when nobody looks any more');
+  watching.close();
+  await page.close();
+  expect(after - before).toBeLessThan(1_000_000);
+});
+
+/** @returns bytes */
+async function measure(when: string): Promise<number> {
   const heap = await heapOfWorker(pupil.profile, pupil.extensionId);
   const mega = (bytes: number): string => (bytes / 1_000_000).toFixed(2);
   report(
@@ -89,6 +113,7 @@ async function measure(when: string): Promise<void> {
     `${mega(heap.total)} MB (objects ${mega(heap.objects)}, browser's own ${mega(heap.embedder)}, arrays ${mega(heap.arrays)})`,
   );
   expect(heap.total).toBeLessThan(MOST_BYTES);
+  return heap.total;
 }
 
 const KeyTimes = z.object({

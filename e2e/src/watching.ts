@@ -38,9 +38,12 @@ export async function startWatching(server: string, cookie: string): Promise<Wat
     }
     // Beside these there are signs of life, which every socket of the console has.
     const frame = ScreensFrame.safeParse(JSON.parse(data.toString('utf8')));
-    if (frame.success && frame.data.type === 'screens/state') states.push(frame.data);
+    if (!frame.success) return;
+    if (frame.data.type === 'screens/state') states.push(frame.data);
+    else socket.emit('ready');
   });
-  await once(socket, 'open');
+  // What is said before is not heard.
+  await once(socket, 'ready');
   return {
     watch: (screens) => socket.send(JSON.stringify({ type: 'screens/watch', groupId: null, screens })),
     states,
