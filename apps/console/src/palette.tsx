@@ -17,6 +17,7 @@ import { changePreferences, usePreferences } from './preferences.ts';
 import { SEVERITY_WORDS } from './severity.ts';
 import { Name } from './ui/name.tsx';
 import { Notice } from './ui/states.tsx';
+import './palette.css';
 
 interface Entry {
   readonly id: string;
@@ -148,10 +149,10 @@ function Line(props: { entry: Entry }): ReactNode {
   const { entry } = props;
   return (
     <ListBoxItem id={entry.id} className="menu-item" textValue={entry.label}>
-      <span className="grow cut">
+      <span className="grow palette-label">
         {entry.mark === undefined ? null : (
           <>
-            <span aria-hidden="true">{entry.mark.shape} </span>
+            <span aria-hidden="true">{entry.mark.shape}</span>
             <span className="unseen">{entry.mark.word}: </span>
           </>
         )}

@@ -85,7 +85,7 @@ function ChooseFile(props: { chosen: boolean; onRead: (file: ImportFile | null) 
           onChange={(event) => choose(event.target.files?.[0])}
         />
         <Action
-          look={props.chosen ? 'plain' : 'main'}
+          {...(props.chosen ? {} : { look: 'main' as const })}
           busy={read.isPending}
           onPress={() => input.current?.click()}
         >

@@ -153,7 +153,7 @@ function openColumns(props: {
       key: 'match',
       title: 'Whose it is',
       cell: (account) => (
-        <span className="row">
+        <span className="match-actions">
           {account.suggestion === null ? null : (
             <Action
               look="main"
