@@ -25,7 +25,10 @@ export function StaffForm(props: StaffFormProps): ReactNode {
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<readonly Role[]>(staff?.roles ?? ['teacher']);
   const [groupIds, setGroupIds] = useState<readonly string[]>(staff?.groups.map((group) => group.id) ?? []);
-  const groups = useQuery(groupsQuery).data?.groups ?? [];
+  // Nobody is given a built-in group or a personal one: the server would refuse it.
+  const groups = (useQuery(groupsQuery).data?.groups ?? []).filter(
+    (group) => group.builtIn === null && !group.personal,
+  );
   const save = useMutation({
     mutationFn: async () => {
       const access = { roles: [...roles], groupIds: [...groupIds] };

@@ -32,7 +32,7 @@ export function PersonForm(props: PersonFormProps): ReactNode {
   const [groupIds, setGroupIds] = useState<readonly string[]>([]);
   const mayGroups = useMay('groups.view');
   const groups = (useQuery({ ...groupsQuery, enabled: mayGroups }).data?.groups ?? []).filter(
-    (group) => group.kind === 'people',
+    (group) => group.kind === 'people' && group.builtIn === null && !group.personal,
   );
   const save = useMutation({
     mutationFn: () => {
