@@ -218,7 +218,7 @@ function Pace(props: { room: Classroom; onPause: () => void; sizes: boolean }): 
   const size = usePreference('tileSize');
   return (
     <>
-      <span role="status">
+      <span role="status" className="classroom-pace" data-paused={paused !== null}>
         {paused === null ? 'Every 2 s' : `Paused since ${sayClock(new Date(paused).toISOString())}`}
       </span>
       <Action look="plain" onPress={props.onPause} shortcut="P" pressed={paused !== null}>

@@ -142,6 +142,7 @@ function Pane(
         <h2>
           <Name cut>{name}</Name>
         </h2>
+        {one === null ? null : <CaptureBar seat={one.seat} />}
         <span className="quiet small live-front">
           <Name cut>{frontLine(shown)}</Name>
         </span>
@@ -158,9 +159,13 @@ function Pane(
           <LiveState state="unknown" since={0} answeredBy={null} />
         ) : (
           <>
-            <CaptureBar seat={one.seat} />
             {state === 'live' ? (
-              <ScreenArea seat={one.seat} state={state} name={name} frozen={props.room.paused !== null} />
+              <ScreenArea
+                seat={one.seat}
+                state={state}
+                label={`Screen of ${name}`}
+                frozen={props.room.paused !== null}
+              />
             ) : (
               <LiveState state={state} since={shown?.since ?? 0} answeredBy={shown?.answeredBy ?? null} />
             )}

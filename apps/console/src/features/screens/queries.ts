@@ -11,6 +11,8 @@ export function seatsQuery(groupId: string, by: SeatsBy) {
     queryKey: ['screens', 'seats', groupId, by],
     queryFn: ({ signal }) => load(listSeats, { query: { groupId, by } }, signal),
     staleTime: 60_000,
+    // While the room is not on the page nobody listens for what happens in it.
+    refetchOnMount: 'always',
     refetchOnWindowFocus: false,
   });
 }

@@ -44,7 +44,7 @@ const ARROWS: Readonly<Record<string, Direction>> = Object.freeze({
 });
 const DRAGGED = 'application/x-lapwing-place';
 /** Pixels: a square of the plan is at least and at most so wide. */
-const NARROWEST = 104;
+const NARROWEST = 88;
 const WIDEST = 220;
 /** Pixels: padding of the frame, the words below a picture with the gap round the tile, and height of a picture to its width. */
 const FRAME = 32;

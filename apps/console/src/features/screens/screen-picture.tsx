@@ -7,7 +7,7 @@ import type { ScreenStore } from './screen-store.ts';
  * The newest picture of a screen. Each is decoded off the main thread, drawn and closed at once, so that memory stays
  * flat however long the room is looked at; while one is being decoded only the newest of those that follow is kept.
  */
-export function ScreenPicture(props: { deviceId: string; label: string; frozen: boolean }): ReactNode {
+export function ScreenPicture(props: { deviceId: string; label?: string; frozen: boolean }): ReactNode {
   const { deviceId, frozen } = props;
   const { store } = useScreens();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -22,8 +22,7 @@ export function ScreenPicture(props: { deviceId: string; label: string; frozen: 
       className="screen-picture"
       width={16}
       height={10}
-      role="img"
-      aria-label={props.label}
+      {...(props.label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label })}
       data-drawn={drawn}
       hidden={!drawn}
     />

@@ -35,7 +35,7 @@ export function SeatHistory(props: { seat: Seat }): ReactNode {
   return (
     <div className="history">
       <section aria-label="This session">
-        <h3>This session</h3>
+        <h2>This session</h2>
         {seat.session === null ? (
           <p className="quiet">
             {seat.person === null ? 'Nobody is signed in.' : 'Not signed in at a device now.'}
@@ -70,7 +70,7 @@ function Captures(props: { seat: Seat }): ReactNode {
   const began = seat.session === null ? null : Date.parse(seat.session.startedAt);
   return (
     <section aria-label="Latest captures">
-      <h3>Latest captures</h3>
+      <h2>Latest captures</h2>
       {query.data === undefined ? (
         <Loading lines={2} />
       ) : query.data.items.length === 0 ? (
@@ -106,7 +106,7 @@ function Sessions(props: { personId: string; current: string | null }): ReactNod
   const earlier = query.data?.items.filter((session) => session.id !== props.current) ?? [];
   return (
     <section aria-label="Earlier sessions">
-      <h3>Earlier sessions</h3>
+      <h2>Earlier sessions</h2>
       {query.isError ? (
         <p className="quiet">They could not be loaded.</p>
       ) : query.data === undefined ? (

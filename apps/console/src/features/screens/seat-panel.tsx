@@ -178,7 +178,7 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
           <>
             <dt>Here since</dt>
             <dd>
-              <When at={seat.session.startedAt} show="both" />
+              <When at={seat.session.startedAt} />
             </dd>
           </>
         )}

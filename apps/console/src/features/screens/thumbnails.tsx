@@ -21,7 +21,7 @@ import { useWatch } from './use-watch.ts';
 import './tile.css';
 
 /** Pixels: the narrowest tile of each size of the slider. */
-export const TILE_WIDTHS = [124, 148, 184, 260, 400] as const;
+export const TILE_WIDTHS = [112, 136, 164, 240, 380] as const;
 const GAP = 12;
 const PADDING = 16;
 const WORDS_HEIGHT = 46;

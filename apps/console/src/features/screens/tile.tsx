@@ -20,7 +20,7 @@ import { When } from '../../ui/when.tsx';
 import { ScreenPicture } from './screen-picture.tsx';
 import { useShown } from './screens-live.tsx';
 import { hasNew, isOnline, type KeyedSeat, obstacleOf, type SeatsBy } from './seat.ts';
-import { frontLine, sayNew, STATE_WORDS, stateOf } from './words.ts';
+import { frontLine, STATE_WORDS, stateOf } from './words.ts';
 
 const ICONS: Readonly<Record<Exclude<WatchedState, 'live'>, typeof Ban>> = Object.freeze({
   asking: Hand,
@@ -63,20 +63,12 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       role="gridcell"
       aria-colindex={props.column}
       aria-selected={selected}
-      aria-label={labelOf(one, state)}
       tabIndex={props.reachable ? 0 : -1}
       className="tile"
       data-severity={hasNew(seat) ? (seat.worstNew ?? 'minor') : undefined}
       data-online={isOnline(seat)}
       draggable
     >
-      <ScreenArea seat={seat} state={state} name={one.title} frozen={props.frozen} />
-      <CaptureBar seat={seat} />
-      {props.recording ? (
-        <span className="tile-recording">
-          <CircleDot size={11} aria-hidden /> Recording
-        </span>
-      ) : null}
       <span className="tile-words">
         <span className="tile-name">
           <Name cut>{one.title}</Name>
@@ -85,6 +77,13 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
           <SecondLine seat={seat} by={by} line={frontLine(shown)} />
         </span>
       </span>
+      <CaptureBar seat={seat} />
+      <ScreenArea seat={seat} state={state} frozen={props.frozen} />
+      {props.recording ? (
+        <span className="tile-recording">
+          <CircleDot size={11} aria-hidden /> Recording
+        </span>
+      ) : null}
       {selected ? (
         <span className="tile-tick" aria-hidden="true">
           ✓
@@ -94,16 +93,6 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     </div>
   );
 });
-
-function labelOf(one: KeyedSeat, state: WatchedState): string {
-  const { seat } = one;
-  const parts = [one.title];
-  if (hasNew(seat)) {
-    parts.push(`${SEVERITY_WORDS[seat.worstNew ?? 'minor'].word}, ${sayNew(seat.newCaptures ?? 0)}`);
-  }
-  if (state !== 'live' && state !== 'waiting') parts.push(STATE_WORDS[state].word);
-  return parts.join(', ');
-}
 
 /** Word, shape and colour of the worst new capture; a press opens the newest, which the view around it does. */
 export function CaptureBar(props: { seat: Seat }): ReactNode {
@@ -116,6 +105,7 @@ export function CaptureBar(props: { seat: Seat }): ReactNode {
       <span className="cut">
         {word}
         <span className="tile-bar-count"> · {newCaptures} new</span>
+        <span className="unseen"> {newCaptures === 1 ? 'capture' : 'captures'}</span>
       </span>
     </>
   );
@@ -131,7 +121,7 @@ export function CaptureBar(props: { seat: Seat }): ReactNode {
       className="tile-bar"
       data-severity={worstNew ?? 'minor'}
       href={paths.capture(newestCapture)}
-      aria-label={`${word}: ${sayNew(newCaptures)}, open the newest`}
+      title="Open the newest"
       tabIndex={-1}
       draggable={false}
     >
@@ -144,9 +134,9 @@ export function CaptureBar(props: { seat: Seat }): ReactNode {
 export function ScreenArea(props: {
   seat: Seat;
   state: WatchedState;
-  name: string;
+  /** What the picture is called; without it the words beside it say enough. */
+  label?: string;
   frozen: boolean;
-  children?: ReactNode;
 }): ReactNode {
   const { seat, state } = props;
   const live = state === 'live' || state === 'waiting';
@@ -156,12 +146,11 @@ export function ScreenArea(props: {
         <ScreenPicture
           key={seat.device.id}
           deviceId={seat.device.id}
-          label={`Screen of ${props.name}`}
+          {...(props.label === undefined ? {} : { label: props.label })}
           frozen={props.frozen}
         />
       ) : null}
       {live ? null : <StateSign state={state} lastSeenAt={seat.device?.lastSeenAt ?? null} />}
-      {props.children}
     </span>
   );
 }
@@ -208,7 +197,7 @@ function SecondLine(props: { seat: Seat; by: SeatsBy; line: string }): ReactNode
 /** Buttons that show on a tile under the pointer; the keyboard has the toolbar and the context menu. */
 function HoverActions(props: { name: string; view: boolean; record: boolean }): ReactNode {
   return (
-    <span className="tile-actions">
+    <span className="tile-actions" aria-hidden="true">
       {props.view ? (
         <button
           type="button"
