@@ -8,7 +8,10 @@ const load = () => import('./menu-list.tsx');
 const MenuList = lazy(async () => ({ default: (await load()).MenuList }));
 
 export interface MenuButtonProps {
-  /** The name for those who hear the page; also the tooltip when the content is only a picture. */
+  /**
+   * The name for those who hear the page, with the words on the button in it; also the tooltip when the content is only
+   * a picture.
+   */
   label: string;
   /** What stands on the button; `label` when left out. */
   children?: ReactNode;

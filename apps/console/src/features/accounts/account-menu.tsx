@@ -9,11 +9,12 @@ import { DENSITIES, THEMES } from './appearance.ts';
 /** The person at the right end of the header: theme, density, sign-ins, sign out. */
 export function AccountMenu(props: { onSignOut: () => void }): ReactNode {
   const { account } = useMe();
+  const initials = initialsOf(account.name);
   const theme = usePreference('theme');
   const density = usePreference('density');
   return (
     <MenuButton
-      label="Account"
+      label={`${initials}, account of ${account.name}`}
       className="frame-account"
       placement="bottom end"
       parts={() => [
@@ -50,8 +51,7 @@ export function AccountMenu(props: { onSignOut: () => void }): ReactNode {
         { key: 'leave', entries: [{ key: 'sign-out', label: 'Sign out', onPress: props.onSignOut }] },
       ]}
     >
-      <bdi>{initialsOf(account.name)}</bdi>
-      <span className="unseen">, account of {account.name}</span>
+      <bdi>{initials}</bdi>
     </MenuButton>
   );
 }
