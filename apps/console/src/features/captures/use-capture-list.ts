@@ -72,6 +72,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
         wasLive.current = true;
         break;
       case 'devices/changed':
+      case 'console/pulse':
       case 'devices/attempt-refused':
       case 'groups/changed':
       case 'people/changed':

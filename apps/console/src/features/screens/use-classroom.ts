@@ -47,31 +47,27 @@ export function useClassroom(props: ClassroomProps) {
   const kept = query.data === undefined ? selection : keepOnly(selection, here);
   if (kept !== selection) setSelection(kept);
 
-  const at = kept.keys.size === 1 ? ([...kept.keys][0] ?? null) : null;
-  const written = useRef(search.at);
+  // Back, forward and links: what the address says is chosen; where it says nothing the choice stays.
+  const single = kept.keys.size === 1 ? ([...kept.keys][0] ?? null) : null;
+  const [heard, setHeard] = useState(search.at);
+  const asked = heard !== search.at && search.at !== null && search.at !== single ? search.at : null;
+  if (heard !== search.at) setHeard(search.at);
+  if (asked !== null) setSelection({ keys: new Set([asked]), anchor: asked, cursor: asked });
+  const at = asked ?? single;
+
+  // The address follows the choice, a moment later.
   const latest = useRef(change);
   useEffect(() => {
     latest.current = change;
   });
   useEffect(() => {
-    if (at === written.current) return undefined;
-    const timer = setTimeout(() => {
-      written.current = at;
-      latest.current({ at }, { replace: true });
-    }, ADDRESS_AFTER);
+    if (at === search.at) return undefined;
+    const timer = setTimeout(() => latest.current({ at }, { replace: true }), ADDRESS_AFTER);
     return () => clearTimeout(timer);
-  }, [at]);
-  useEffect(() => {
-    // Back, forward and links: what the address says is chosen; where it says nothing the choice stays.
-    if (search.at === written.current) return;
-    written.current = search.at;
-    if (search.at !== null)
-      setSelection({ keys: new Set([search.at]), anchor: search.at, cursor: search.at });
-  }, [search.at]);
+  }, [at, search.at]);
 
   /** Looks at these devices large; going back leads to the group with the same chosen. */
   function look(live: readonly string[]): void {
-    written.current = at;
     change({ at, live });
   }
 
