@@ -569,13 +569,28 @@ describe('the room plan', () => {
     assert.equal(await save([places[0], places[0]]), 'place-twice');
     assert.equal(await save([{ deviceId: one, x: 200, y: 0 }]), 'invalid');
     assert.equal(await save([], colleague), 'not-found');
-    // Who sees one of the two moves that one; the other stays.
-    const mine = await group('My desk', { kind: 'devices', personal: true }, lead);
-    await lead.call(addMembers, { params: { id: mine.id }, body: { ids: [one] } });
-    assert.equal(
-      (await lead.call(changePlaces, { params: { id: mine.id }, body: { places } })).reason,
-      'device-unknown',
-    );
+  });
+
+  it('of a class shows and changes only the devices that one may see; the others stay where they are', async () => {
+    const { id: room } = await group('C3', { kind: 'devices' });
+    const [theirs, hidden] = [await device('C3-1', null), await device('C4-1', null)];
+    await tara.call(addMembers, { params: { id: room }, body: { ids: [theirs] } });
+    const both = await addStaff(server, tara, {
+      name: 'both',
+      email: 'both@northfield.example',
+      roles: ['teacher'],
+      groupIds: [room, year8],
+    });
+    const params = { id: year8 };
+    const places = [
+      { deviceId: theirs, x: 1, y: 1 },
+      { deviceId: hidden, x: 2, y: 1 },
+    ];
+    assert.equal((await tara.call(changePlaces, { params, body: { places } })).status, 200);
+    assert.deepEqual((await both.call(showPlaces, { params })).reply.places, [places[0]]);
+    assert.equal((await both.call(changePlaces, { params, body: { places } })).reason, 'device-unknown');
+    assert.equal((await both.call(changePlaces, { params, body: { places: [] } })).status, 200);
+    assert.deepEqual((await tara.call(showPlaces, { params })).reply.places, [places[1]]);
   });
 });
 
