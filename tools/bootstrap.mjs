@@ -25,6 +25,7 @@ const VERBS = Object.freeze({
   'bench:detection': { file: 'bench/src/detection.ts' },
   'bench:screens': { file: 'bench/src/screens.ts' },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
+  'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
   test: { file: 'tools/test.ts' },
   check: { file: 'tools/test.ts', arguments: ['--check'] },
   build: { file: '', builds: ['console', 'extension'] },

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   parseFrame,
   SERVER_FRAME_TYPES,
@@ -42,17 +43,24 @@ export async function connectBenchDevice(
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key = publicKey.export({ format: 'jwk' }).x ?? '';
   const signed = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64url');
-  const answer = await fetch(`${server.url}${enrolDevice.path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      code: server.code,
-      publicKey: key,
-      proof: signed(enrolmentProofText(server.code.replaceAll('-', ''), key)),
-      name,
-      platform: PLATFORM,
-    }),
-  });
+  const ask = (): Promise<Response> =>
+    fetch(`${server.url}${enrolDevice.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        code: server.code,
+        publicKey: key,
+        proof: signed(enrolmentProofText(server.code.replaceAll('-', ''), key)),
+        name,
+        platform: PLATFORM,
+      }),
+    });
+  let answer = await ask();
+  // The server lets so many of one address in each minute; a school's first day waits too.
+  while (answer.status === 429) {
+    await delay(Number(answer.headers.get('retry-after') ?? 1) * 1000);
+    answer = await ask();
+  }
   const enrolled = enrolDevice.reply.parse(await answer.json());
   if (!enrolled.enrolled) throw new Error(`${name} was not let in: ${enrolled.reason}`);
   const { schoolId, deviceId } = enrolled;
