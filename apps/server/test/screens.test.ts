@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { removeMember, addMembers, addGroup } from '@lapwing/protocol/features/groups/api.ts';
-import { changeStaff, signOut } from '@lapwing/protocol/features/accounts/api.ts';
+import { changeStaff, signIn, signOut } from '@lapwing/protocol/features/accounts/api.ts';
 import {
   changeRecording,
   deleteRecording,
@@ -17,7 +20,20 @@ import { readPicture, writePicture } from '@lapwing/protocol/features/screens/pi
 import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
-import { addStaff, setUpSchool, startTestServer, type TestServer, type Visitor } from './harness.ts';
+import { createEvidenceBlobs } from '../src/features/evidence/index.ts';
+import { createRecordingFiles } from '../src/features/screens/recording-files.ts';
+import { insertRecording, listLeftRunning, markPicture } from '../src/features/screens/store-recordings.ts';
+import { createFileBlobs } from '../src/platform/blobs/file-blobs.ts';
+import { readOrMakeMasterKey } from '../src/platform/keys/master-key.ts';
+import {
+  addStaff,
+  PASSWORD,
+  setUpSchool,
+  startTestServer,
+  visitor,
+  type TestServer,
+  type Visitor,
+} from './harness.ts';
 import { addScreenDevice, JPEG, openScreens, type ScreenDevice } from './screens-world.ts';
 import { addSecondSchool } from './second-school.ts';
 
@@ -493,3 +509,73 @@ describe('who sits where', () => {
     assert.equal(items[0]?.summary, 'Looked at who sits where in 8B (1 place)');
   });
 });
+
+describe('recordings and the end of the server', () => {
+  it('are ready with what there is after a stop, and after one by force', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lapwing-screens-'));
+    try {
+      const first = await startTestServer({ folder });
+      const head = await setUpSchool(first);
+      const device = await addScreenDevice(first, head, 'Desk of the stop');
+      const starting = head.call(startRecording, {
+        body: { deviceId: device.id, visibility: 'private', seconds: 60 },
+      });
+      const wanted = await device.wanted();
+      device.shown(wanted.id, 'live');
+      device.picture(wanted.id);
+      const stoppedId = (await starting).reply.id;
+      const { schoolId } = device.ids;
+      // What a server leaves that is stopped by force: a row that runs, and the parts that were put away.
+      const { db } = first.server;
+      const blobs = createEvidenceBlobs({
+        db,
+        masterKey: readOrMakeMasterKey(join(folder, 'secrets/master.key')),
+        inner: createFileBlobs(join(folder, 'blobs')),
+      });
+      const maker = { id: 'somebody', name: 'Somebody' };
+      const made = { kind: 'recording', visibility: 'public', maker, deviceId: device.id } as const;
+      const leftId = await db.inSchool(schoolId, async (tx) => {
+        const id = await insertRecording(tx, { ...made, personId: null, sessionId: null, seconds: 60 });
+        await markPicture(tx, id ?? '', 2);
+        return id ?? '';
+      });
+      const files = createRecordingFiles(blobs, schoolId);
+      const part = writePicture({
+        id: device.id,
+        takenAt: 1,
+        width: 320,
+        height: 200,
+        mediaType: 'image/jpeg',
+        bytes: JPEG,
+      });
+      for (const index of [0, 1]) await files.putPart(leftId, index, part);
+      await first.stop();
+
+      const second = await startTestServer({ folder });
+      const again = visitor(second.url);
+      await again.call(signIn, { body: { email: 'tara.khan@northfield.example', password: PASSWORD } });
+      for (const [id, bytes] of [
+        [stoppedId, null],
+        [leftId, 2 * (part.length + 4)],
+      ] as const) {
+        let answer: Response;
+        do {
+          answer = await fetch(`${second.url}/api/screens/recordings/${id}/bytes`, {
+            headers: { cookie: again.cookie() },
+          });
+        } while (answer.status === 404 && (await stillRuns(second, schoolId)));
+        assert.equal(answer.status, 200);
+        const length = (await answer.arrayBuffer()).byteLength;
+        assert.ok(bytes === null ? length > 100 : length === bytes, `${length} bytes`);
+      }
+      await second.stop();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Whether a recording is not yet ended by the server that has just started. */
+async function stillRuns(server: TestServer, schoolId: string): Promise<boolean> {
+  return (await server.server.db.inSchool(schoolId, (tx) => listLeftRunning(tx))).length > 0;
+}

@@ -263,8 +263,10 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
         if (screenPaid(admitted, price)) admitted.screen.shown(frame);
         return;
       }
-      const taken = admitted.queue.add(itemOf(frame, price, admitted.screen));
-      if (!taken) refuse('too-many-frames', RETRY_AFTER_FLOOD);
+      const item = itemOf(frame, price, admitted.screen);
+      if (admitted.queue.add(item)) return;
+      if (item.kind === 'frame') item.settled?.();
+      refuse('too-many-frames', RETRY_AFTER_FLOOD);
     },
     bytes(bytes) {
       if (phase === 'over') return;
