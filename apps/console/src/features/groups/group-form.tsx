@@ -60,13 +60,20 @@ function Facts(props: { group: GroupDetail; reason: string | undefined }): React
   );
 }
 
+interface Edited {
+  readonly name?: string;
+  readonly parent?: string;
+  readonly priority?: Priority;
+}
+
 function Fields(props: { group: GroupDetail }): ReactNode {
   const { group } = props;
   const client = useQueryClient();
   const all = useQuery(groupsQuery).data?.groups ?? [];
-  const [name, setName] = useState(group.name);
-  const [parent, setParent] = useState(group.parentId ?? NO_PARENT);
-  const [priority, setPriority] = useState<Priority>(group.priority);
+  // Only what was touched is kept here: what somebody else changes meanwhile shows in the rest.
+  const [edited, setEdited] = useState<Edited>({});
+  const { name = group.name, parent = group.parentId ?? NO_PARENT, priority = group.priority } = edited;
+  const edit = (part: Edited): void => setEdited({ ...edited, ...part });
   const parents = parentsOf(group, all);
   const parentId = parent === NO_PARENT ? null : parent;
   const changed = name.trim() !== group.name || parentId !== group.parentId || priority !== group.priority;
@@ -82,6 +89,7 @@ function Fields(props: { group: GroupDetail }): ReactNode {
       }),
     onSuccess(detail) {
       client.setQueryData(['groups', 'one', group.id], detail);
+      setEdited({});
       refreshGroups(client);
     },
   });
@@ -97,7 +105,7 @@ function Fields(props: { group: GroupDetail }): ReactNode {
         label="Name"
         name="name"
         value={name}
-        onChange={setName}
+        onChange={(value) => edit({ name: value })}
         error={fieldError(save.error, 'name')}
         maxLength={120}
         required
@@ -105,14 +113,14 @@ function Fields(props: { group: GroupDetail }): ReactNode {
       <Choice
         label="Inside"
         value={parent}
-        onChange={setParent}
+        onChange={(value) => edit({ parent: value })}
         options={[{ key: NO_PARENT, label: 'No other group' }, ...parentOptions(parents)]}
       />
       {group.personal ? null : (
         <Choice
           label="Priority"
           value={priority}
-          onChange={setPriority}
+          onChange={(value) => edit({ priority: value })}
           options={PRIORITIES.toReversed().map((key) => ({
             key,
             label: PRIORITY_WORDS[key],

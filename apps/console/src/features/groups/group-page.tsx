@@ -78,15 +78,11 @@ function OneGroup(props: { group: GroupDetail; go: (href: string) => void }): Re
       <div className="group-properties">
         <div className="group-cards">
           <GroupMembers group={group} />
-          {manage.allowed && !group.personal ? (
-            <GroupRuleForm key={JSON.stringify(group.rules)} group={group} />
-          ) : null}
+          {manage.allowed && !group.personal ? <GroupRuleForm group={group} /> : null}
         </div>
         <div className="group-cards">
-          <GroupForm key={`${group.name} ${group.parentId} ${group.priority}`} group={group} />
-          {restriction || group.personal ? null : (
-            <GroupSettings key={group.settings.remoteView} group={group} />
-          )}
+          <GroupForm group={group} />
+          {restriction || group.personal ? null : <GroupSettings group={group} />}
         </div>
       </div>
       <Confirm

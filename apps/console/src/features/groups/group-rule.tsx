@@ -17,18 +17,13 @@ const MOST_LINES = 50;
 /** Milliseconds without a key before whom the rule would bring in is asked for: each asking stands in the audit. */
 const TRIED_AFTER = 600;
 
-interface Line extends GroupRule {
-  readonly key: number;
-}
-
 /** The rule of a group, line by line, with whom it would bring in before it is saved. */
 export function GroupRuleForm(props: { group: GroupDetail }): ReactNode {
   const { group } = props;
   const client = useQueryClient();
-  const [lines, setLines] = useState<readonly Line[]>(() =>
-    group.rules.map((rule, key) => ({ ...rule, key })),
-  );
-  const [nextKey, setNextKey] = useState(group.rules.length);
+  // Until it is touched the rule is as it stands, also when somebody else changes it.
+  const [edited, setLines] = useState<readonly GroupRule[] | null>(null);
+  const lines = edited ?? group.rules;
   const [tried, setTried] = useState(false);
   const rules = lines.map(({ field, pattern, exclude }) => ({ field, pattern: pattern.trim(), exclude }));
   const complete = rules.every((rule) => rule.pattern !== '');
@@ -38,15 +33,15 @@ export function GroupRuleForm(props: { group: GroupDetail }): ReactNode {
     onSuccess(detail) {
       client.setQueryData(['groups', 'one', group.id], detail);
       setTried(false);
+      setLines(null);
       refreshGroups(client);
     },
   });
-  const change = (key: number, given: Partial<GroupRule>): void =>
-    setLines(lines.map((line) => (line.key === key ? { ...line, ...given } : line)));
+  const change = (place: number, given: Partial<GroupRule>): void =>
+    setLines(lines.map((line, at) => (at === place ? { ...line, ...given } : line)));
   function addLine(): void {
     const field = lines.at(-1)?.field ?? FIELDS_OF[group.kind][0] ?? 'name';
-    setLines([...lines, { key: nextKey, field, pattern: '', exclude: false }]);
-    setNextKey(nextKey + 1);
+    setLines([...lines, { field, pattern: '', exclude: false }]);
   }
   return (
     <section className="card" aria-labelledby="rule-heading">
@@ -68,7 +63,8 @@ export function GroupRuleForm(props: { group: GroupDetail }): ReactNode {
           <ol className="rule-lines" aria-label="Lines">
             {lines.map((line, at) => (
               <RuleLine
-                key={line.key}
+                // oxlint-disable-next-line react/no-array-index-key -- a line is its place in the rule; it has no other name
+                key={at}
                 line={line}
                 at={at + 1}
                 kind={group.kind}
@@ -77,8 +73,8 @@ export function GroupRuleForm(props: { group: GroupDetail }): ReactNode {
                     ? 'Say what to look for, or take the line away.'
                     : undefined
                 }
-                onChange={(given) => change(line.key, given)}
-                onRemove={() => setLines(lines.filter((one) => one.key !== line.key))}
+                onChange={(given) => change(at, given)}
+                onRemove={() => setLines(lines.filter((_, place) => place !== at))}
               />
             ))}
           </ol>
@@ -106,7 +102,7 @@ export function GroupRuleForm(props: { group: GroupDetail }): ReactNode {
 }
 
 function RuleLine(props: {
-  line: Line;
+  line: GroupRule;
   at: number;
   kind: GroupDetail['kind'];
   error: string | undefined;

@@ -43,7 +43,9 @@ function SettingsForm(props: { group: GroupDetail }): ReactNode {
   const { group } = props;
   const client = useQueryClient();
   const now: Choice = group.settings.remoteView ?? 'left';
-  const [choice, setChoice] = useState<Choice>(now);
+  // Only what was touched is kept here: what somebody else changes meanwhile shows in the rest.
+  const [edited, setChoice] = useState<Choice | null>(null);
+  const choice = edited ?? now;
   const save = useMutation({
     mutationFn: () =>
       load(changeGroup, {
@@ -52,6 +54,7 @@ function SettingsForm(props: { group: GroupDetail }): ReactNode {
       }),
     onSuccess(detail) {
       client.setQueryData(['groups', 'one', group.id], detail);
+      setChoice(null);
       refreshGroups(client);
     },
   });
