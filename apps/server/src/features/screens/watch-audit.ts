@@ -31,13 +31,16 @@ export interface WatchedNow {
 export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clock }): WatchAudit {
   const lastAt = new Map<string, number>();
 
-  function isDue(key: string, againMs: number): boolean {
+  /** What is rolled back was not written: it counts only once it is committed. */
+  function isDue(tx: SchoolTx, key: string, againMs: number): boolean {
     const now = options.clock.now();
     if (now - (lastAt.get(key) ?? Number.NEGATIVE_INFINITY) < againMs) return false;
-    if (lastAt.size > PRUNE_ABOVE) {
-      for (const [old, at] of lastAt) if (now - at > GLANCE_AGAIN_MS) lastAt.delete(old);
-    }
-    lastAt.set(key, now);
+    tx.afterCommit(() => {
+      if (lastAt.size > PRUNE_ABOVE) {
+        for (const [old, at] of lastAt) if (now - at > GLANCE_AGAIN_MS) lastAt.delete(old);
+      }
+      lastAt.set(key, now);
+    });
     return true;
   }
 
@@ -46,7 +49,7 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
       const by = { actor: { id: actor.accountId, name: actor.name }, address };
       const lines: AuditLine[] = [];
       const glances = allowed.filter(({ wish }) => wish.purpose === 'glance').length;
-      if (glances > 0 && isDue(`glance ${tx.schoolId} ${actor.accountId} ${groupId}`, GLANCE_AGAIN_MS)) {
+      if (glances > 0 && isDue(tx, `glance ${tx.schoolId} ${actor.accountId} ${groupId}`, GLANCE_AGAIN_MS)) {
         const name = groupId === null ? null : await visibleGroupName(tx, actor, groupId);
         const devices = glances === 1 ? '1 device' : `${glances} devices`;
         lines.push({
@@ -60,13 +63,11 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
           subject: name === null || groupId === null ? null : { kind: 'group', id: groupId },
         });
       }
-      const looks = new Set<string>();
       for (const { row, wish } of allowed) {
         if (wish.purpose !== 'look') continue;
-        looks.add(row.id);
         const who = `${row.session_id} ${row.person_id}`;
         if (looked.get(row.id) === who) continue;
-        looked.set(row.id, who);
+        tx.afterCommit(() => looked.set(row.id, who));
         lines.push({
           ...by,
           action: 'screens.look',
@@ -75,7 +76,7 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
           subject: subjectOf(row),
         });
       }
-      if (refused.length > 0 && isDue(`refused ${tx.schoolId} ${actor.accountId}`, REFUSED_AGAIN_MS)) {
+      if (refused.length > 0 && isDue(tx, `refused ${tx.schoolId} ${actor.accountId}`, REFUSED_AGAIN_MS)) {
         lines.push({
           ...by,
           action: 'screens.look',
