@@ -26,22 +26,23 @@ export interface ActionProps {
 export function Action(props: ActionProps): ReactNode {
   const { look, label, shortcut, unavailable, onPress } = props;
   const blocked = unavailable !== undefined;
+  const busy = props.busy === true;
   const given: ButtonProps = {
     className: `button ${props.className ?? ''}`,
-    type: props.submit === true && !blocked ? 'submit' : 'button',
-    isPending: props.busy === true,
+    type: props.submit === true && !blocked && !busy ? 'submit' : 'button',
   };
   if (label !== undefined) given['aria-label'] = label;
-  if (blocked) given['aria-disabled'] = true;
-  if (!blocked && onPress !== undefined) given.onPress = () => onPress();
+  if (blocked || busy) given['aria-disabled'] = true;
+  if (!blocked && !busy && onPress !== undefined) given.onPress = () => onPress();
   if (props.pressed !== undefined) given['aria-pressed'] = props.pressed;
   if (props.expanded !== undefined) given['aria-expanded'] = props.expanded;
-  if (shortcut !== undefined || blocked) {
+  if (shortcut !== undefined || blocked || busy) {
     given.render = (dom) => (
       <button
         {...dom}
         {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
         {...(blocked ? { 'aria-description': unavailable } : {})}
+        {...(busy ? { 'aria-busy': true } : {})}
       />
     );
   }
@@ -56,7 +57,8 @@ export function Action(props: ActionProps): ReactNode {
     </Button>
   );
   const tip = unavailable ?? (look === 'icon' ? label : undefined);
-  return tip === undefined ? button : <Tip text={tip}>{button}</Tip>;
+  // Always in its place: a button that becomes unavailable while it has the focus keeps it.
+  return <Tip text={tip}>{button}</Tip>;
 }
 
 /** A link that looks like a button: it goes somewhere. */

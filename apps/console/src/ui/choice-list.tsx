@@ -17,6 +17,7 @@ export function ChoiceList(props: ChoiceListProps): ReactNode {
   return (
     <Popover
       className="popover"
+      aria-label={props.label}
       triggerRef={props.anchor}
       isOpen
       onOpenChange={(open) => {

@@ -114,6 +114,8 @@ export function Choice<Key extends string>(props: ChoiceProps<Key>): ReactNode {
   const id = useId();
   const filter = props.look === 'filter';
   const neutral = props.value === props.neutral;
+  // It narrows nothing, so its name stands in the place of its value, once.
+  const unnamed = filter && neutral && props.named !== true;
   const chosen = props.options.find((option) => option.key === props.value);
   return (
     <div className="field">
@@ -125,7 +127,7 @@ export function Choice<Key extends string>(props: ChoiceProps<Key>): ReactNode {
         className="select"
         data-look={filter ? 'filter' : 'field'}
         data-chosen={filter && !neutral}
-        aria-labelledby={`${id}value ${id}label`}
+        aria-labelledby={unnamed ? `${id}label` : `${id}value ${id}label`}
         aria-haspopup="listbox"
         aria-expanded={open}
         onPress={() => setOpen(true)}
@@ -137,7 +139,7 @@ export function Choice<Key extends string>(props: ChoiceProps<Key>): ReactNode {
         }}
       >
         <span className="cut" id={`${id}value`}>
-          <bdi>{filter && neutral && props.named !== true ? props.label : chosen?.label}</bdi>
+          <bdi>{unnamed ? props.label : chosen?.label}</bdi>
         </span>
         <ChevronDown size={14} aria-hidden />
       </Button>

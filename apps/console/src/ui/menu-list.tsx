@@ -26,6 +26,7 @@ export function MenuList(props: MenuListProps): ReactNode {
   return (
     <Popover
       className="popover"
+      aria-label={props.label}
       triggerRef={props.anchor}
       isOpen
       onOpenChange={(open) => {

@@ -57,7 +57,7 @@ export function MenuButton(props: MenuButtonProps): ReactNode {
   const tip = unavailable ?? (props.look === 'icon' ? props.label : undefined);
   return (
     <>
-      {tip === undefined || open ? drawn : <Tip text={tip}>{drawn}</Tip>}
+      <Tip text={open ? undefined : tip}>{drawn}</Tip>
       {open ? (
         <Suspense>
           <MenuList

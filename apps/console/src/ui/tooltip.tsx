@@ -9,21 +9,27 @@ const GAP = 8;
  * A remark that shows when its one focusable child is pointed at or reached by the keyboard; never the only place of
  * something needed: the child says the same by its own name or description. Escape puts it away.
  */
-export function Tip(props: { text: ReactNode; children: ReactNode; side?: 'top' | 'bottom' }): ReactNode {
-  const [shown, setShown] = useState(false);
+export function Tip(props: {
+  /** Nothing shows while there is none. */
+  text: ReactNode;
+  children: ReactNode;
+  side?: 'top' | 'bottom';
+}): ReactNode {
+  const [asked, setAsked] = useState(false);
+  const shown = asked && props.text !== undefined;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const place = useRef<HTMLSpanElement>(null);
   const id = useId();
 
   function hide(): void {
     clearTimeout(timer.current);
-    setShown(false);
+    setAsked(false);
   }
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (!shown) return undefined;
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key === 'Escape') setShown(false);
+      if (event.key === 'Escape') setAsked(false);
     }
     document.addEventListener('keydown', onKeyDown, true);
     return () => document.removeEventListener('keydown', onKeyDown, true);
@@ -37,7 +43,7 @@ export function Tip(props: { text: ReactNode; children: ReactNode; side?: 'top' 
       onPointerOver={(event) => {
         if (event.pointerType !== 'mouse' || shown) return;
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => setShown(true), AFTER_MS);
+        timer.current = setTimeout(() => setAsked(true), AFTER_MS);
       }}
       onPointerOut={(event) => {
         const to = event.relatedTarget;
@@ -45,7 +51,7 @@ export function Tip(props: { text: ReactNode; children: ReactNode; side?: 'top' 
       }}
       onPointerDown={hide}
       onFocus={(event) => {
-        if (event.target.matches(':focus-visible')) setShown(true);
+        if (event.target.matches(':focus-visible')) setAsked(true);
       }}
       onBlur={hide}
     >

@@ -1,0 +1,214 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { showSchool } from '@lapwing/protocol/features/schools/api.ts';
+import { axeFinds, settled, tooWide } from './src/axe.ts';
+import { openConsole, openStaffBrowser } from './src/chromium.ts';
+import { createFleet, type Fleet } from './src/devices.ts';
+import { consoleRoutes } from './src/routes.ts';
+import { LEAD, makeSchool, type SchoolUnderTest, type StaffMember } from './src/school.ts';
+import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
+
+/**
+ * axe on every page of the console, in both themes and in each state that a person can meet: with nothing in it, filled,
+ * when the server fails, when it is not theirs, and with a window or a menu over it; and every page at 200 % zoom. A page
+ * that is added without a visit here fails the first story.
+ */
+let server: ServerUnderTest;
+let school: SchoolUnderTest;
+let staff: Browser;
+let fleet: Fleet;
+let teacher: StaffMember;
+const ids = { school: '', room: '', device: '', capture: '' };
+
+/** Where each address of routes.tsx is visited; several visits of one where it shows different things. */
+const VISITS: Readonly<Record<string, () => readonly string[]>> = {
+  '/': () => ['/'],
+  '/account': () => ['/account'],
+  '/audit': () => ['/audit'],
+  '/captures': () => ['/captures', '/captures?status=resolved'],
+  '/captures/$captureId': () => [`/captures/${ids.capture}`, `/captures/${ids.school}`],
+  '/devices': () => ['/devices'],
+  '/devices/$deviceId': () => [`/devices/${ids.device}`, `/devices/${ids.school}`],
+  '/devices/coverage': () => ['/devices/coverage'],
+  '/devices/enrol': () => ['/devices/enrol'],
+  '/groups': () => ['/groups'],
+  '/groups/$groupId': () => [`/groups/${ids.room}`],
+  '/groups/$groupId/$view': () => [
+    ...['thumbnails', 'list', 'room', 'captures', 'properties'].map((view) => `/groups/${ids.room}/${view}`),
+    `/groups/${school.groupId}/thumbnails`,
+    `/groups/${school.groupId}/properties`,
+  ],
+  '/notice/$schoolId': () => [`/notice/${ids.school}`],
+  '/people': () => ['/people'],
+  '/people/$personId': () => [`/people/${school.pupilId}`],
+  '/people/import': () => ['/people/import'],
+  '/people/unmatched': () => ['/people/unmatched'],
+  '/policies': () => ['/policies'],
+  '/policies/$policyKey': () => ['/policies/suicide', '/policies/none-such'],
+  '/school': () => ['/school'],
+  '/setup': () => ['/setup'],
+  '/sign-in': () => ['/sign-in'],
+  '/staff': () => ['/staff'],
+  '/welcome': () => ['/welcome'],
+};
+const everywhere = (): string[] => Object.values(VISITS).flatMap((addresses) => addresses());
+
+test.beforeAll(async () => {
+  server = await startServer({ folder: makeDataFolder() });
+  school = await makeSchool(server);
+  const { lead } = school;
+  ids.school = (await lead.ask(showSchool)).id;
+  const room = await lead.ask(addGroup, {
+    body: { name: 'Computer room 1', kind: 'devices', parentId: null },
+  });
+  ids.room = room.id;
+  teacher = await school.addStaff('Ben Okafor', ['teacher'], [school.groupId]);
+  staff = await openStaffBrowser();
+});
+test.afterAll(async () => {
+  await staff?.close();
+  await fleet?.stop();
+  await server?.stop();
+  removeDataFolder(server.folder);
+});
+
+/** Devices, a capture, somebody who sits there. */
+async function fill(): Promise<void> {
+  if (ids.device !== '') return;
+  const { lead } = school;
+  fleet = createFleet(server.url, await school.newCode(), { repeat: false });
+  const device = await fleet.add('CR1-01');
+  await fleet.add('CR1-02');
+  const { devices } = await lead.ask(listDevices);
+  ids.device = devices[0]?.id ?? '';
+  await lead.ask(addMembers, { params: { id: ids.room }, body: { ids: devices.map(({ id }) => id) } });
+  await device.write('Honestly everyone would be better off without me. ');
+  await expect.poll(async () => (await lead.ask(listCaptures)).items.length).toBe(1);
+  ids.capture = (await lead.ask(listCaptures)).items[0]?.id ?? '';
+}
+
+async function walk(page: Page, addresses: readonly string[], state: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const address of addresses) {
+    await page.goto(`${server.url}${address}`);
+    await settled(page);
+    found.push(...(await axeFinds(page, `${address} ${state}`)));
+  }
+  return found;
+}
+
+test('every address of routes.tsx is visited here', () => {
+  expect(Object.keys(VISITS).toSorted()).toEqual(consoleRoutes());
+});
+
+test('axe finds nothing where nothing has happened yet', async () => {
+  const page = await openConsole(staff, server.url, LEAD.email, '/captures');
+  const addresses = [
+    '/captures',
+    '/devices',
+    '/devices/coverage',
+    '/people/unmatched',
+    `/groups/${ids.room}/thumbnails`,
+    `/groups/${ids.room}/list`,
+    `/groups/${ids.room}/room`,
+  ];
+  expect(await walk(page, addresses, 'empty')).toEqual([]);
+  await page.context().close();
+});
+
+test('axe finds nothing on any page with something in it', async () => {
+  test.setTimeout(240_000);
+  await fill();
+  const page = await openConsole(staff, server.url, LEAD.email, '/captures');
+  expect(await walk(page, everywhere(), 'filled')).toEqual([]);
+  await page.context().close();
+});
+
+test('axe finds nothing where the server fails', async () => {
+  test.setTimeout(120_000);
+  await fill();
+  const page = await openConsole(staff, server.url, LEAD.email, '/captures');
+  await page.route(/\/api\/(?!accounts\/me|accounts\/preferences)/, (route) =>
+    route.fulfill({ status: 503, body: 'broken' }),
+  );
+  const addresses = [
+    '/captures',
+    '/devices',
+    '/devices/coverage',
+    '/people',
+    '/groups',
+    `/groups/${ids.room}/thumbnails`,
+    '/policies',
+    '/staff',
+    '/audit',
+    '/school',
+  ];
+  expect(await walk(page, addresses, 'broken')).toEqual([]);
+  await page.context().close();
+});
+
+test('axe finds nothing where a page is not for the person', async () => {
+  await fill();
+  const page = await openConsole(staff, server.url, teacher.email, '/account');
+  const addresses = [
+    '/staff',
+    '/audit',
+    '/school',
+    '/devices/enrol',
+    '/devices/coverage',
+    `/devices/${ids.device}`,
+  ];
+  expect(await walk(page, addresses, 'forbidden')).toEqual([]);
+  await page.context().close();
+});
+
+test('axe finds nothing with a window, a menu or a list open', async () => {
+  test.setTimeout(120_000);
+  await fill();
+  const page = await openConsole(staff, server.url, LEAD.email, '/devices');
+  const found: string[] = [];
+  async function opened(what: string, role: 'dialog' | 'alertdialog' | 'menu' | 'listbox'): Promise<void> {
+    await expect(page.getByRole(role)).toBeVisible();
+    found.push(...(await axeFinds(page, what)));
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole(role)).toBeHidden();
+  }
+  await settled(page);
+  await page.keyboard.press('Control+k');
+  await opened('the palette', 'dialog');
+  await page.getByRole('button', { name: /account of/ }).click();
+  await opened('the account menu', 'menu');
+  await page.locator('button.select').first().click();
+  await opened('a list to choose from', 'listbox');
+  await page.goto(`${server.url}/devices/${ids.device}`);
+  await page.getByRole('button', { name: 'Shut out' }).click();
+  await opened('a question', 'alertdialog');
+  await page.goto(`${server.url}/devices/enrol`);
+  await page.getByRole('button', { name: /Make a (?:new|school) code/ }).click();
+  await opened('a window', 'dialog');
+  await page.goto(`${server.url}/captures`);
+  await settled(page);
+  await page.keyboard.press('?');
+  await opened('the list of keys', 'dialog');
+  expect(found).toEqual([]);
+  await page.context().close();
+});
+
+test('at 200 % zoom nothing has to be scrolled sideways', async () => {
+  test.setTimeout(120_000);
+  await fill();
+  const page = await openConsole(staff, server.url, LEAD.email, '/account');
+  // To a page a window of 1280 x 720 at 200 % is one of half the size.
+  await page.setViewportSize({ width: 640, height: 360 });
+  const wide: string[] = [];
+  for (const address of everywhere()) {
+    await page.goto(`${server.url}${address}`);
+    await settled(page);
+    const by = await tooWide(page);
+    if (by > 0) wide.push(`${address} is ${by} px too wide`);
+  }
+  expect(wide).toEqual([]);
+  await page.context().close();
+});
