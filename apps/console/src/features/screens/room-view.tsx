@@ -12,7 +12,6 @@ import { troubleOf } from '../../api/trouble.ts';
 import { endSeatDrag } from '../../seat-drag.ts';
 import { Action } from '../../ui/button.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, State } from '../../ui/states.tsx';
 import {
@@ -26,6 +25,7 @@ import {
   rowFor,
   takeOff,
 } from './plan.ts';
+import { DRAGGED, RoomAside } from './room-aside.tsx';
 import { isOnline, type KeyedSeat } from './seat.ts';
 import { pick } from './selection.ts';
 import { Tile } from './tile.tsx';
@@ -42,7 +42,6 @@ const ARROWS: Readonly<Record<string, Direction>> = Object.freeze({
   ArrowUp: 'up',
   ArrowDown: 'down',
 });
-const DRAGGED = 'application/x-lapwing-place';
 /** Pixels: a square of the plan is at least and at most so wide. */
 const NARROWEST = 88;
 const WIDEST = 220;
@@ -174,7 +173,9 @@ function Room(props: ViewProps & { plan: Plan }): ReactNode {
             onAside={putAside}
             onSaid={say}
           />
-          {aside.length > 0 || plan.arranging ? <Aside aside={aside} plan={plan} onPlace={putAside} /> : null}
+          {aside.length > 0 || plan.arranging ? (
+            <RoomAside aside={aside} plan={plan} onPlace={putAside} />
+          ) : null}
         </div>
       )}
     </div>
@@ -366,53 +367,5 @@ function Squares(props: SquaresProps): ReactNode {
         </div>
       </div>
     </ContextMenu>
-  );
-}
-
-/** Devices that stand nowhere yet. */
-function Aside(props: {
-  aside: readonly KeyedSeat[];
-  plan: Plan;
-  onPlace: (one: KeyedSeat) => void;
-}): ReactNode {
-  const { aside, plan } = props;
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- each device in it can be pressed instead
-    <section
-      className="room-aside"
-      aria-label="Not on the plan"
-      onDragOver={(event) => {
-        if (plan.arranging && event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        const id = event.dataTransfer.getData(DRAGGED);
-        if (!plan.arranging || id === '') return;
-        event.preventDefault();
-        plan.put(takeOff(plan.places, id));
-      }}
-    >
-      <h2>Not on the plan</h2>
-      {aside.length === 0 ? <p className="quiet small">All devices have their place.</p> : null}
-      <ul>
-        {aside.map((one) => (
-          <li key={one.key}>
-            {plan.arranging ? (
-              <button
-                type="button"
-                className="room-unplaced"
-                draggable
-                title="Press to place it, or drag it"
-                onDragStart={(event) => event.dataTransfer.setData(DRAGGED, one.seat.device?.id ?? '')}
-                onClick={() => props.onPlace(one)}
-              >
-                <Name cut>{one.title}</Name>
-              </button>
-            ) : (
-              <Name cut>{one.title}</Name>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -11,7 +11,7 @@ import {
   MonitorOff,
   WifiOff,
 } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import type { WatchedState } from '@lapwing/protocol/features/screens/watch.ts';
 import { paths } from '../../paths.ts';
 import { SEVERITY_WORDS } from '../../severity.ts';
@@ -57,6 +57,8 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
   const shown = useShown(seat.device?.id ?? null);
   const state = stateOf(seat, shown);
   const open = obstacleOf(seat) === null;
+  // Most tiles are never pointed at: what shows only then is made only then.
+  const [hovered, setHovered] = useState(false);
   return (
     <div
       data-key={one.key}
@@ -68,6 +70,8 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       data-severity={hasNew(seat) ? (seat.worstNew ?? 'minor') : undefined}
       data-online={isOnline(seat)}
       draggable
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
     >
       <span className="tile-words">
         <span className="tile-name">
@@ -89,7 +93,9 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
           ✓
         </span>
       ) : null}
-      <HoverActions name={one.title} view={open && props.mayView} record={open && props.mayRecord} />
+      {hovered ? (
+        <HoverActions name={one.title} view={open && props.mayView} record={open && props.mayRecord} />
+      ) : null}
     </div>
   );
 });
