@@ -14,9 +14,10 @@ alter table people
   add column upn text check (upn ~ '^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$'),
   -- A leaver stays for the record: in no group, matched to no device.
   add column left_at timestamptz,
-  -- The space in front lets the beginning of each word be found the same way.
+  -- The space in front lets the beginning of each word be found the same way. Of an address the part before the @:
+  -- what comes after it everybody has.
   add column found_by text not null generated always as
-    (' ' || lapwing_fold(name || ' ' || username || ' ' || coalesce(form, ''))) stored;
+    (' ' || lapwing_fold(name || ' ' || split_part(username, '@', 1) || ' ' || coalesce(form, ''))) stored;
 create unique index people_upn on people (school_id, upn) where upn is not null;
 create index people_found_by on people using gin (school_id, found_by gin_trgm_ops);
 -- The list looks for whole parts of a name by the same column.
@@ -36,7 +37,9 @@ create index captures_found_by on captures using gin (school_id, found_by gin_tr
 -- policy says: only rows of the school that the transaction is bound to. They tell ids and likeness, no content; the
 -- caller reads the rows themselves under the policy and within the reach of who asks.
 -- `prefixes` are patterns for the beginnings of words. They stand in the statement as literals, so that the planner
--- knows a common word from a rare one; `like all (array)` would use no index.
+-- knows a common word from a rare one; `like all (array)` would use no index. To compare two texts for likeness
+-- costs some hundred times what the planner takes an operator to cost, so it would rather compare every row than read the
+-- index: it is told not to.
 create function search_begins(prefixes text[]) returns text language sql immutable parallel safe
   return (select coalesce(string_agg(format('found_by like %L', prefix), ' and '), 'false') from unnest(prefixes) as prefix);
 create function search_people(words text, prefixes text[], at_most int) returns table (id uuid)
@@ -48,7 +51,8 @@ begin
 end $$;
 create function search_people_like(words text, at_most int) returns table (id uuid, likeness real)
   language plpgsql stable security definer set search_path = public, pg_temp
-  set pg_trgm.word_similarity_threshold = 0.5 as $$
+  set pg_trgm.word_similarity_threshold = 0.5
+  set enable_seqscan = off set enable_indexscan = off set random_page_cost = 1.1 as $$
 begin
   return query execute format('select id, word_similarity(%1$L, found_by)
     from people where school_id = %2$L and found_by %%> %1$L and left_at is null order by 2 desc, found_by limit %3$s',
@@ -62,7 +66,8 @@ begin
 end $$;
 create function search_captures_like(words text, at_most int) returns table (id uuid)
   language plpgsql stable security definer set search_path = public, pg_temp
-  set pg_trgm.word_similarity_threshold = 0.6 as $$
+  set pg_trgm.word_similarity_threshold = 0.6
+  set enable_seqscan = off set enable_indexscan = off set random_page_cost = 1.1 as $$
 begin
   return query execute format('select id from captures where school_id = %L and found_by %%> %L
     order by received_at desc, id desc limit %s', lapwing_school(), words, at_most);

@@ -51,7 +51,9 @@ export async function listPeopleRows(
   const kysely = tables<PeopleTables>(tx);
   const conditions = [sql`people.school_id = lapwing_school()`, withinReach(reach, sql.ref('people.id'))];
   if (filter.search !== undefined && filter.search !== '') {
-    conditions.push(sql`people.found_by like '%' || lapwing_fold(${filter.search}) || '%'`);
+    // Of an address the part before the @ is what people are found by.
+    const words = filter.search.replaceAll(/@\S*/g, '');
+    conditions.push(sql`people.found_by like '%' || lapwing_fold(${words}) || '%'`);
   }
   if (filter.groupId !== undefined) {
     conditions.push(inGroup(filter.viewer, filter.groupId, sql.ref('people.id')));

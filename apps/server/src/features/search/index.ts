@@ -68,14 +68,15 @@ export function registerSearch(deps: {
     const groups = reachOf(actor, 'groups.view');
     const captures = reachOf(actor, 'captures.view');
     const viewer = groups === null ? null : { accountId: actor.accountId, reach: groups };
+    const persons = people === null ? [] : await findPeople(tx, people, words, PEOPLE_OF_CAPTURES);
     return [
-      ...(people === null ? [] : await findPeople(tx, people, words, limit)).map((row) => presentPerson(row)),
+      ...persons.slice(0, limit).map((row) => presentPerson(row)),
       ...(devices === null ? [] : await findDevices(tx, devices, words, limit)).map((row) =>
         presentDevice(row),
       ),
       ...(viewer === null ? [] : await findGroups(tx, viewer, words, limit)).map((row) => presentGroup(row)),
-      ...(captures === null ? [] : await findCaptures(tx, captures, people, words, limit)).map((row) =>
-        presentCapture(row),
+      ...(captures === null ? [] : await findCaptures(tx, { captures, people }, words, persons, limit)).map(
+        (row) => presentCapture(row),
       ),
     ];
   }
@@ -83,22 +84,26 @@ export function registerSearch(deps: {
   /** By person and policy first ("ana suicide" is both), then by what was written and where. */
   async function findCaptures(
     tx: SchoolTx,
-    reach: Reach,
-    people: Reach | null,
+    reach: { captures: Reach; people: Reach | null },
     words: Words,
+    found: readonly PersonHit[],
     limit: number,
   ): Promise<CaptureHit[]> {
     const { policies, rest } = findPolicies(words.folded.split(' '), policyTitle);
     const names = wordsOf(rest.join(' '));
     const persons =
-      names === null || people === null ? [] : await findPeople(tx, people, names, PEOPLE_OF_CAPTURES);
+      names === null || reach.people === null
+        ? []
+        : policies.length === 0
+          ? found
+          : await findPeople(tx, reach.people, names, PEOPLE_OF_CAPTURES);
     const nobody = names !== null && persons.length === 0;
     const wanted = { personIds: persons.map(({ id }) => id), policies };
-    const found = nobody ? [] : await findCapturesOf(tx, reach, wanted, limit);
-    if (found.length >= limit) return found;
-    const saying = await findCapturesSaying(tx, reach, words, limit);
-    const more = saying.filter((one) => found.every((other) => other.id !== one.id));
-    return [...found, ...more].slice(0, limit);
+    const theirs = nobody ? [] : await findCapturesOf(tx, reach.captures, wanted, limit);
+    if (theirs.length >= limit) return theirs;
+    const saying = await findCapturesSaying(tx, reach.captures, words, limit);
+    const more = saying.filter((one) => theirs.every((other) => other.id !== one.id));
+    return [...theirs, ...more].slice(0, limit);
   }
 }
 

@@ -7,6 +7,11 @@ import { groupVisible, withinReach, type Viewer } from '../groups/index.ts';
 /** More than any school has: where a reach ends at groups, the best are chosen after the reach and not before. */
 const EVERY = 1_000_000;
 
+/** Letters from which on typing errors are forgiven; fewer are like too much. */
+const FORGIVING = 4;
+/** Likeness from which on somebody or something may be meant; 1 is the same. */
+const LIKE_ENOUGH = 0.5;
+
 /** What was typed, as the database compares it. */
 export interface Words {
   /** In small letters without accents and signs; see `lapwing_fold`. */
@@ -17,7 +22,9 @@ export interface Words {
 
 /** Folds what was typed; null when nothing is left to look for. */
 export async function foldWords(tx: SchoolTx, typed: string): Promise<Words | null> {
-  const rows = await sql<{ folded: string }>`select lapwing_fold(${typed}) as folded`.execute(tx.kysely);
+  // Of an address the part before the @ is what people are found by.
+  const words = typed.replaceAll(/(?<=\S)@\S*/g, '');
+  const rows = await sql<{ folded: string }>`select lapwing_fold(${words}) as folded`.execute(tx.kysely);
   return wordsOf(rows.rows[0]?.folded ?? '');
 }
 
@@ -46,53 +53,42 @@ export async function findPeople(
   words: Words,
   limit: number,
 ): Promise<PersonHit[]> {
-  const exact = await findPeopleExactly(tx, reach, words, limit);
-  if (exact.length >= limit || words.folded.length < 3) return exact;
-  const candidates =
-    reach.kind === 'school'
-      ? sql`
-        select p.id, p.name, p.username, p.form, p.left_at, found.likeness
-        from search_people_like(${words.folded}, ${limit}) as found
-        join people p on p.school_id = lapwing_school() and p.id = found.id`
-      : sql`
-        select mine.*, word_similarity(${words.folded}, mine.found_by) as likeness from (${mine(reach)}) as mine
-        where word_similarity(${words.folded}, mine.found_by) >= 0.5`;
-  const like = await sql<PersonHit>`
-    select id, name, username, form, left_at is not null as has_left from (${candidates}) as found
-    order by likeness desc, lower(name), id limit ${limit}`.execute(tx.kysely);
-  return [...exact, ...like.rows.filter((one) => exact.every((other) => other.id !== one.id))].slice(
-    0,
-    limit,
-  );
+  if (reach.kind === 'groups') return findPeopleAmong(tx, reach, words, limit);
+  const read = async (found: RawBuilder<unknown>): Promise<PersonHit[]> => {
+    const rows = await sql<PersonHit>`
+      select p.id, p.name, p.username, p.form, p.left_at is not null as has_left
+      from ${found} with ordinality as found join people p on p.school_id = lapwing_school() and p.id = found.id
+      order by found.ordinality`.execute(tx.kysely);
+    return rows.rows;
+  };
+  const exact = await read(sql`search_people(${words.folded}, ${[...words.prefixes]}::text[], ${limit})`);
+  if (exact.length >= limit || words.folded.length < FORGIVING) return exact;
+  const like = await read(sql`search_people_like(${words.folded}, ${limit})`);
+  return [...exact, ...like.filter((one) => exact.every((other) => other.id !== one.id))].slice(0, limit);
 }
 
-async function findPeopleExactly(
+/** The people of a reach that ends at groups are set apart before anything is compared: they are few. */
+async function findPeopleAmong(
   tx: SchoolTx,
   reach: Reach,
   words: Words,
   limit: number,
 ): Promise<PersonHit[]> {
-  const candidates =
-    reach.kind === 'school'
-      ? sql`
-        select p.* from search_people(${words.folded}, ${[...words.prefixes]}::text[], ${limit}) as found
-        join people p on p.school_id = lapwing_school() and p.id = found.id`
-      : sql`select mine.* from (${mine(reach)}) as mine where ${begins(sql`mine.found_by`, words)}`;
+  const likeness =
+    words.folded.length < FORGIVING ? sql`0::real` : sql`word_similarity(${words.folded}, mine.found_by)`;
   const rows = await sql<PersonHit>`
-    select id, name, username, form, left_at is not null as has_left from (${candidates}) as found
-    order by has_left, found_by like ${` ${words.folded}%`} desc, found_by, id limit ${limit}`.execute(
-    tx.kysely,
-  );
-  return rows.rows;
-}
-
-/** The people of a reach that ends at groups, set apart before anything is compared: they are few. */
-function mine(reach: Reach): RawBuilder<unknown> {
-  return sql`
     with mine as materialized (
       select p.id, p.name, p.username, p.form, p.left_at, p.found_by from people p
       where p.school_id = lapwing_school() and ${withinReach(reach, sql.ref('p.id'))}
-    ) select * from mine`;
+    ), compared as materialized (
+      select mine.*, ${begins(sql`mine.found_by`, words)} as begins, ${likeness} as likeness from mine
+    )
+    select id, name, username, form, left_at is not null as has_left from compared
+    where begins or likeness >= ${LIKE_ENOUGH}
+    order by begins desc, found_by like ${` ${words.folded}%`} desc, likeness desc, found_by, id limit ${limit}`.execute(
+    tx.kysely,
+  );
+  return rows.rows;
 }
 
 function begins(column: RawBuilder<unknown>, words: Words): RawBuilder<boolean> {
@@ -119,7 +115,7 @@ export async function findDevices(
     from devices d cross join lateral (select word_similarity(${words.folded}, d.found_by) as likeness) as l
     where d.school_id = lapwing_school() and d.revoked_at is null
       and ${withinReach(reach, sql.ref('d.id'), sql.ref('d.assigned_person_id'))}
-      and (${begins(sql`d.found_by`, words)} or (${words.folded.length > 2} and l.likeness >= 0.5))
+      and (${begins(sql`d.found_by`, words)} or (${words.folded.length >= FORGIVING} and l.likeness >= ${LIKE_ENOUGH}))
     order by ${begins(sql`d.found_by`, words)} desc, l.likeness desc, lower(d.name), d.id
     limit ${limit}`.execute(tx.kysely);
   return rows.rows;
@@ -149,7 +145,7 @@ export async function findGroups(
     select v.id, v.name, v.kind, v.owner_account is not null as personal, above.name as parent
     from visible v cross join lateral (select word_similarity(${words.folded}, v.found_by) as likeness) as l
     left join visible above on above.id = v.parent_id
-    where ${begins(sql`v.found_by`, words)} or (${words.folded.length > 2} and l.likeness >= 0.5)
+    where ${begins(sql`v.found_by`, words)} or (${words.folded.length >= FORGIVING} and l.likeness >= ${LIKE_ENOUGH})
     order by ${begins(sql`v.found_by`, words)} desc, l.likeness desc, length(v.name), lower(v.name), v.id
     limit ${limit}`.execute(tx.kysely);
   return rows.rows;
@@ -210,7 +206,7 @@ export async function findCapturesSaying(
       ? sql`c.id in (select id from search_captures(${[...words.prefixes]}::text[], ${limit}))`
       : begins(sql`c.found_by`, words),
   );
-  if (exact.length >= limit || words.folded.length < 4) return exact;
+  if (exact.length >= limit || words.folded.length < FORGIVING) return exact;
   const candidates = reach.kind === 'school' ? limit : EVERY;
   const like = await read(sql`c.id in (select id from search_captures_like(${words.folded}, ${candidates}))`);
   return [...exact, ...like.filter((one) => exact.every((other) => other.id !== one.id))].slice(0, limit);
