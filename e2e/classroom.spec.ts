@@ -108,6 +108,19 @@ test('chosen by keyboard, and put in a group by keyboard', async () => {
     .toEqual([PUPIL.name, SECOND.name].toSorted());
 });
 
+test('all that are chosen are dragged onto a group, and taken back at once', async () => {
+  const team = await teacher.ask(addGroup, {
+    body: { name: 'Quiz team', kind: 'people', parentId: null, personal: true },
+  });
+  const members = async (): Promise<number> =>
+    (await teacher.ask(listMembers, { params: { id: team.id } })).total;
+  await expect(group('Quiz team')).toBeVisible();
+  await tile(SECOND.name).dragTo(group('Quiz team'));
+  await expect.poll(members).toBe(2);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect.poll(members).toBe(0);
+});
+
 test('what cannot be done says why, and one’s choice is in the address', async () => {
   await group('8B Computing').click();
   await page.getByRole('grid').click({ position: { x: 4, y: 4 } });

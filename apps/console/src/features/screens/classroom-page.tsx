@@ -22,7 +22,7 @@ import type { KeyedSeat } from './seat.ts';
 import { withKeys } from './selection.ts';
 import { Thumbnails, useSeatDrag } from './thumbnails.tsx';
 import { menuOf, toolsOf } from './tools.tsx';
-import { useActions } from './use-actions.ts';
+import { isRestriction, memberIds, useActions } from './use-actions.ts';
 import { type Classroom, type ClassroomProps, useClassroom } from './use-classroom.ts';
 import type { ViewProps } from './view-props.ts';
 import { GroupTabs } from './workplace.tsx';
@@ -46,7 +46,7 @@ export function ClassroomPage(props: ClassroomProps): ReactNode {
 function OneClassroom(props: ClassroomProps): ReactNode {
   const room = useClassroom(props);
   const actions = useActions(room.seats);
-  const [asking, setAsking] = useState<'put-in' | 'take-out' | null>(null);
+  const [asking, setAsking] = useState<'put-in' | 'take-out' | Group | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
   const may = room.query.data?.may;
   const { group, selection, search } = room;
@@ -83,7 +83,10 @@ function OneClassroom(props: ClassroomProps): ReactNode {
     view,
     openCapture,
     menu: () => menuOf(given),
-    drag: useSeatDrag({ room, actions }),
+    drag: useSeatDrag(room, (onto, seats) => {
+      if (isRestriction(onto)) setAsking(onto);
+      else void actions.putIn(onto, memberIds(seats, onto.kind), null);
+    }),
   };
   function togglePause(): void {
     room.setPaused(room.paused === null ? Date.now() : null);
@@ -134,9 +137,14 @@ function OneClassroom(props: ClassroomProps): ReactNode {
         onChoose={(key) => room.select({ keys: new Set([key]), anchor: key, cursor: key })}
       />
       <Suspense>
-        {asking === 'put-in' ? (
-          <PutIn chosen={room.chosen} given={null} actions={actions} onClose={() => setAsking(null)} />
-        ) : null}
+        {asking === null || asking === 'take-out' ? null : (
+          <PutIn
+            chosen={room.chosen}
+            given={asking === 'put-in' ? null : asking}
+            actions={actions}
+            onClose={() => setAsking(null)}
+          />
+        )}
         {asking === 'take-out' && group !== undefined ? (
           <TakeOut chosen={room.chosen} group={group} actions={actions} onClose={() => setAsking(null)} />
         ) : null}

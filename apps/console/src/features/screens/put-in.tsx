@@ -8,7 +8,7 @@ import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import type { KeyedSeat } from './seat.ts';
-import { type Actions, memberIds } from './use-actions.ts';
+import { type Actions, isRestriction, memberIds } from './use-actions.ts';
 import { countOf } from './words.ts';
 
 const LENGTHS = [
@@ -104,11 +104,6 @@ export function PutIn(props: {
       </div>
     </Window>
   );
-}
-
-/** Groups in which somebody is for a time only. */
-export function isRestriction(group: Group): boolean {
-  return group.builtIn !== null && group.builtIn !== 'whole-school';
 }
 
 /** Asks before members are taken out. */

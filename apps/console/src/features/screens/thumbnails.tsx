@@ -1,3 +1,4 @@
+import type { Group } from '@lapwing/protocol/features/groups/api.ts';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type MouseEvent as Press,
@@ -204,8 +205,10 @@ export function openMenuAt(element: HTMLElement): void {
 }
 
 /** Starts dragging what is selected, or what is taken hold of when it is not. */
-export function useSeatDrag(props: Pick<ViewProps, 'room' | 'actions'>): ViewProps['drag'] {
-  const { room, actions } = props;
+export function useSeatDrag(
+  room: ViewProps['room'],
+  onPut: (group: Group, seats: readonly KeyedSeat[]) => void,
+): ViewProps['drag'] {
   useEffect(() => endSeatDrag, []);
   return (event, one) => {
     const inside = room.selection.keys.has(one.key);
@@ -216,7 +219,7 @@ export function useSeatDrag(props: Pick<ViewProps, 'room' | 'actions'>): ViewPro
     startSeatDrag({
       people: memberIds(seats, 'people'),
       devices: memberIds(seats, 'devices'),
-      put: (group) => void actions.putIn(group, memberIds(seats, group.kind), null),
+      put: (group) => onPut(group, seats),
     });
   };
 }

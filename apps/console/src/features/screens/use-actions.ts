@@ -160,3 +160,8 @@ export function memberIds(seats: readonly KeyedSeat[], kind: Group['kind']): str
   );
   return [...new Set(ids.filter((id) => id !== null))];
 }
+
+/** Groups in which somebody is for a time only: whoever puts somebody in says for how long. */
+export function isRestriction(group: Group): boolean {
+  return group.builtIn !== null && group.builtIn !== 'whole-school';
+}
