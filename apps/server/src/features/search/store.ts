@@ -114,7 +114,7 @@ export async function findDevices(
     select d.id, d.name, d.room, d.platform ->> 'system' as system
     from devices d cross join lateral (select word_similarity(${words.folded}, d.found_by) as likeness) as l
     where d.school_id = lapwing_school() and d.revoked_at is null
-      and ${withinReach(reach, sql.ref('d.id'), sql.ref('d.assigned_person_id'))}
+      and ${visibleBy(reach, sql.ref('d.id'), sql.ref('d.assigned_person_id'))}
       and (${begins(sql`d.found_by`, words)} or (${words.folded.length >= FORGIVING} and l.likeness >= ${LIKE_ENOUGH}))
     order by ${begins(sql`d.found_by`, words)} desc, l.likeness desc, lower(d.name), d.id
     limit ${limit}`.execute(tx.kysely);
@@ -218,6 +218,15 @@ const hit = sql`
   left join people p on p.school_id = c.school_id and p.id = c.person_id
   join devices d on d.school_id = c.school_id and d.id = c.device_id`;
 
-function visible(reach: Reach): ReturnType<typeof sql<boolean>> {
-  return withinReach(reach, sql.ref('c.person_id'), sql.ref('c.device_id'));
+function visible(reach: Reach): RawBuilder<boolean> {
+  return visibleBy(reach, sql.ref('c.person_id'), sql.ref('c.device_id'));
+}
+
+/**
+ * `withinReach` for each of the members by itself: the database then makes one list of the reach's members and looks each
+ * row up in it, instead of asking the groups anew for each row.
+ */
+function visibleBy(reach: Reach, ...members: ReadonlyArray<RawBuilder<unknown>>): RawBuilder<boolean> {
+  const each = members.map((member) => withinReach(reach, member));
+  return sql<boolean>`(${sql.join(each, sql` or `)})`;
 }
