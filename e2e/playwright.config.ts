@@ -17,6 +17,8 @@ export default defineConfig({
   timeout: 30_000,
   forbidOnly: true,
   expect: { timeout: 10_000 },
+  // One picture for every machine: the font comes with the console, and the tolerance is in visual.spec.ts.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   globalSetup: './build.config.ts',
   reporter: 'list',
 });
