@@ -8,7 +8,7 @@ import { notFound } from '../../platform/http/outcome.ts';
 import { newCapturesBy, type NewCapturesRow } from '../captures/index.ts';
 import type { Presence } from '../devices/index.ts';
 import { findVisible } from '../groups/index.ts';
-import { listSeatsOfDevices, listSeatsOfPeople, type SeatRow } from './store-seats.ts';
+import { listSeatsOfDevices, listSeatsOfPeople, plannedForMany, type SeatRow } from './store-seats.ts';
 
 /** Where somebody sits, or who sits at a device; ids as the settings know them. */
 export interface SettingSeat {
@@ -37,10 +37,15 @@ export function addSeatRoutes(deps: {
       if (group === null) return notFound();
       const online = deps.presence.online(tx.schoolId);
       const asked = { groupId: query.groupId, reach, online, most: MOST_SEATS };
-      const { rows, leftOut } =
-        query.by === 'people' ? await listSeatsOfPeople(tx, asked) : await listSeatsOfDevices(tx, asked);
-      const views = await deps.remoteViews(tx, rows.map(settingSeatOf));
-      const captures = await newCaptures(tx, actor, rows);
+      const { rows, leftOut, views, captures } = await plannedForMany(tx, async () => {
+        const listed =
+          query.by === 'people' ? await listSeatsOfPeople(tx, asked) : await listSeatsOfDevices(tx, asked);
+        return {
+          ...listed,
+          views: await deps.remoteViews(tx, listed.rows.map(settingSeatOf)),
+          captures: await newCaptures(tx, actor, listed.rows),
+        };
+      });
       const connected = new Set(online);
       const seats = rows.map((row) =>
         presentSeat(row, {
