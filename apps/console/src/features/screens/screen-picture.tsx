@@ -1,5 +1,6 @@
 import type { Picture } from '@lapwing/protocol/features/screens/picture.ts';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { isDecodable } from './picture-size.ts';
 import { useScreens } from './screens-live.tsx';
 import type { ScreenStore } from './screen-store.ts';
 
@@ -71,6 +72,7 @@ export async function drawPicture(
   picture: Picture,
   still: () => boolean,
 ): Promise<boolean> {
+  if (!isDecodable(picture.bytes, picture.mediaType)) return false;
   let bitmap: ImageBitmap;
   try {
     // The bytes are a view of a message that nobody else writes to.
