@@ -95,7 +95,7 @@ export function ImportOptionsCard(props: PartProps): ReactNode {
       <h2>What is done</h2>
       <div className="import-fields">
         <Choice
-          label="A row is of the person with the same"
+          label="Find people by"
           value={choices.key}
           options={[
             { key: 'username', label: 'account' },
@@ -104,7 +104,7 @@ export function ImportOptionsCard(props: PartProps): ReactNode {
           onChange={(key) => change({ key })}
         />
         <Choice
-          label="Rows that do not say it are"
+          label="Where the file does not say"
           value={choices.kind}
           options={[
             { key: 'pupil', label: 'pupils' },
