@@ -40,6 +40,8 @@ export function useLiveSync(): void {
         }
         wasReady.current = true;
         break;
+      case 'console/pulse':
+        break;
       case 'captures/arrived':
       case 'captures/changed':
         refreshSoon(waitingQuery.queryKey);
