@@ -3,9 +3,9 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/layers.css';
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, StrictMode, useEffect } from 'react';
+import { type ReactNode, StrictMode, useEffect, useSyncExternalStore } from 'react';
 import { I18nProvider, RouterProvider as LinkRouter } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { meQuery } from './api/queries.ts';
@@ -27,7 +27,12 @@ async function reloadIfReachable(): Promise<void> {
 
 /** Follows who is signed in: their preferences come, and what was said to somebody else goes. */
 function AccountFollower(): null {
-  const id = useQuery({ ...meQuery, enabled: false }).data?.account.id ?? null;
+  const client = useQueryClient();
+  // The cache itself: who signs in or out empties it, and a query that was watched before is another one then.
+  const id = useSyncExternalStore(
+    (changed) => client.getQueryCache().subscribe(changed),
+    () => client.getQueryData(meQuery.queryKey)?.account.id ?? null,
+  );
   useEffect(() => {
     connectPreferences(id);
     return id === null ? undefined : clearToasts;
