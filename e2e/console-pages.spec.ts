@@ -200,7 +200,13 @@ async function tabThrough(page: Page): Promise<{ missed: string[]; unmarked: str
       .filter(
         (element) => element.tabIndex >= 0 && !element.matches(':disabled') && element.checkVisibility(),
       )
-      .filter((element) => element.closest('[aria-hidden="true"], [inert]') === null);
+      .filter((element) => element.closest('[aria-hidden="true"], [inert]') === null)
+      // A toolbar is one stop and so is a set of radio buttons; within it the arrow keys go on.
+      .filter((element) => !element.matches('input[type="radio"]:not(:checked)'))
+      .filter((element, _index, all) => {
+        const bar = element.closest('[role="toolbar"]');
+        return bar === null || all.find((other) => bar.contains(other)) === element;
+      });
     reachable.forEach((element, index) => element.setAttribute('data-reach', String(index)));
     return reachable.map((element) => element.outerHTML.slice(0, 400));
   });
@@ -226,6 +232,7 @@ async function tabThrough(page: Page): Promise<{ missed: string[]; unmarked: str
       home = reached.size > 0;
       continue;
     }
+    if (at.index === -1) continue;
     if (reached.has(at.index)) {
       home = reached.size >= wanted.length;
       continue;
