@@ -15,6 +15,9 @@ import { makeRouter } from './routes.tsx';
 import { ToastRegion } from './ui/toast-region.tsx';
 import { clearToasts } from './ui/toasts.ts';
 
+/** By then the first page stands, also on a slow laptop: what is fetched ahead must not be in its way. */
+const AT_REST_MS = 8_000;
+
 startPreferences();
 // The server was brought up to date under an open page: the parts that it has not loaded yet have other names now.
 window.addEventListener('vite:preloadError', () => void reloadIfReachable());
@@ -43,7 +46,7 @@ function AccountFollower(): null {
 const router = makeRouter();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
-setTimeout(fetchTheRest, 2_000);
+setTimeout(fetchTheRest, AT_REST_MS);
 if (import.meta.env.DEV && window.location.pathname === '/gallery') {
   void import('./ui/gallery/gallery-page.tsx').then(({ GalleryPage }) => start(root, <GalleryPage />));
 } else {
@@ -66,8 +69,8 @@ function fetchTheRest(): void {
     // One that cannot be fetched now is asked for again when it is needed.
     for (const part of parts) part().catch(() => undefined);
   };
-  if ('requestIdleCallback' in window) requestIdleCallback(fetchThem, { timeout: 10_000 });
-  else setTimeout(fetchThem, 3_000);
+  if ('requestIdleCallback' in window) requestIdleCallback(fetchThem, { timeout: 30_000 });
+  else fetchThem();
 }
 
 function start(place: HTMLElement, page: ReactNode): void {
