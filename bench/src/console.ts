@@ -4,7 +4,7 @@ import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
+import { openBrowser } from './browser.ts';
 import { rounded, tableLines } from './table.ts';
 import { type ConsolePage, type FirstLoad, firstLoad, medianLoad } from './console-load.ts';
 import { seedSchool, startPlainServer } from './console-school.ts';
@@ -13,15 +13,6 @@ import { seedSchool, startPlainServer } from './console-school.ts';
 const BARS = Object.freeze({ scriptKb: 250, interactiveMs: 1500 });
 /** The throttled laptop: a quarter of this machine's speed. */
 const CPU_RATE = 4;
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -46,7 +37,7 @@ async function main(): Promise<number> {
     const accounts = await seedSchool(folder);
     const server = await startPlainServer(folder);
     try {
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+      const browser = await openBrowser();
       try {
         const pages: ConsolePage[] = [
           { who: 'safeguarding lead', main: '.capture-row', ...accounts.lead },

@@ -6,23 +6,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
-import { chromium } from '@playwright/test';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { openTab, type Reading, type Tab } from './grid-tab.ts';
 import { connectBenchDevice, type BenchDevice } from './screens-device.ts';
 import { startBenchServer, type BenchServer } from './screens-server.ts';
+import { openBrowser } from './browser.ts';
 import { rounded, tableLines } from './table.ts';
 
 const CHANGE_EVERY_MS = 2000;
 const AT_ONCE = 10;
-const QUIET = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -45,7 +37,7 @@ async function main(): Promise<number> {
   try {
     const pictures = await paintPictures(path.join(folder, 'pages'));
     const server = await startBenchServer(path.join(folder, 'data'));
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
+    const browser = await openBrowser();
     try {
       say(`Connecting ${count} devices ...`);
       const devices = await connect(server, count);

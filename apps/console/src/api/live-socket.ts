@@ -1,5 +1,5 @@
 import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
-import { keepOpen, type LiveConnection, type LiveState, type SocketLike } from './reconnect.ts';
+import { keepOpen, readFrameBy, type LiveConnection, type LiveState, type SocketLike } from './reconnect.ts';
 
 export interface LiveParts {
   open: () => SocketLike;
@@ -26,13 +26,5 @@ export function connectLive(parts: LiveParts): LiveConnection {
 
 /** Parses one frame; null for what this console does not know. */
 export function readFrame(data: unknown): ConsoleFrame | null {
-  if (typeof data !== 'string') return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    return null;
-  }
-  const parsed = ConsoleFrame.safeParse(json);
-  return parsed.success ? parsed.data : null;
+  return readFrameBy(ConsoleFrame, data);
 }

@@ -1,4 +1,5 @@
 import { CONSOLE_SILENCE_SECONDS } from '@lapwing/protocol/console-frames.ts';
+import type { z } from 'zod';
 import { CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'signed-out';
@@ -122,4 +123,17 @@ export function keepOpen<Socket extends SocketLike>(parts: ReconnectParts<Socket
       drop();
     },
   };
+}
+
+/** Parses one text frame; null for what this console does not know. */
+export function readFrameBy<Frame>(schema: z.ZodType<Frame>, data: unknown): Frame | null {
+  if (typeof data !== 'string') return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : null;
 }

@@ -1,6 +1,6 @@
 import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
 import { ScreensFrame, type WatchScreens } from '@lapwing/protocol/features/screens/watch.ts';
-import { keepOpen, type LiveState, type SocketLike } from './reconnect.ts';
+import { keepOpen, readFrameBy, type LiveState, type SocketLike } from './reconnect.ts';
 
 export interface ScreensSocketLike extends SocketLike {
   send: (text: string) => void;
@@ -68,15 +68,7 @@ export function connectScreens(parts: ScreensParts): ScreensConnection {
   };
 }
 
-/** Parses one text frame; null for what this console does not know. */
+/** Parses one frame; null for what this console does not know. */
 export function readScreensFrame(data: unknown): ScreensFrame | null {
-  if (typeof data !== 'string') return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    return null;
-  }
-  const parsed = ScreensFrame.safeParse(json);
-  return parsed.success ? parsed.data : null;
+  return readFrameBy(ScreensFrame, data);
 }
