@@ -74,10 +74,14 @@ function fetchTheRest(): void {
 }
 
 function start(place: HTMLElement, page: ReactNode): void {
+  const client = makeQueryClient();
+  // Every page behind the sign-in waits for this answer: asked for before the first drawing.
+  if (!/^\/(?:sign-in|setup|welcome|notice|gallery)(?:\/|$)/.test(window.location.pathname))
+    void client.prefetchQuery(meQuery);
   createRoot(place).render(
     <StrictMode>
       <I18nProvider locale="en-GB">
-        <QueryClientProvider client={makeQueryClient()}>
+        <QueryClientProvider client={client}>
           <LinkRouter navigate={(href) => router.history.push(href)}>
             {page}
             <ToastRegion />
