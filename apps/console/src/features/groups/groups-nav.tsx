@@ -280,7 +280,8 @@ function GroupCount(props: { group: Group }): ReactNode {
       <OpenMark count={group.openCaptures} worst={group.worstOpen} />
       {waiting === 0 ? '' : ' '}
       <span aria-hidden="true" title={`${online} connected now, ${members} in the group`}>
-        {online === 0 ? members : `${online}/${members}`}
+        {/* The whole school counts people and devices: of them together no share says anything. */}
+        {online === 0 ? members : group.builtIn === 'whole-school' ? online : `${online}/${members}`}
       </span>
       <span className="unseen">
         {' '}

@@ -101,7 +101,7 @@ export function GroupsPage(props: { go: (href: string) => void }): ReactNode {
     >
       {query.data === undefined ? (
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
-      ) : groups.length === 0 ? (
+      ) : groups.every((group) => group.builtIn !== null) ? (
         <State
           title="No groups yet"
           actions={

@@ -6,6 +6,7 @@ import { Action } from '../../ui/button.tsx';
 import { Confirm, Window } from '../../ui/dialog.tsx';
 import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import type { KeyedSeat } from './seat.ts';
 import { type Actions, isRestriction, memberIds } from './use-actions.ts';
@@ -32,19 +33,17 @@ export function PutIn(props: {
   const groups = useQuery(groupsQuery).data?.groups ?? [];
   const [words, setWords] = useState('');
   const [group, setGroup] = useState<Group | null>(props.given);
-  const [length, setLength] = useState<Length>(
-    props.given !== null && isRestriction(props.given) ? '30' : 'good',
-  );
+  const [length, setLength] = useState<Length>('good');
   const people = memberIds(chosen, 'people');
   const devices = memberIds(chosen, 'devices');
   const fits = groups.filter(
     (one) =>
-      one.builtIn !== 'whole-school' &&
+      one.builtIn === null &&
       (one.kind === 'people' ? people.length : devices.length) > 0 &&
       one.name.toLowerCase().includes(words.trim().toLowerCase()),
   );
   const ids = group === null ? [] : group.kind === 'people' ? people : devices;
-  const lengths = LENGTHS.filter((one) => group === null || !isRestriction(group) || one.minutes !== null);
+  const notYet = group !== null && isRestriction(group);
   async function put(into: Group, minutes: number | null): Promise<void> {
     if (await actions.putIn(into, ids, minutes)) onClose();
   }
@@ -67,9 +66,13 @@ export function PutIn(props: {
             const picked = groups.find((one) => one.id === item.id);
             if (picked === undefined) return;
             setGroup(picked);
-            if (isRestriction(picked)) setLength('30');
           }}
         />
+      ) : notYet ? (
+        <Notice tone="warn">
+          Nobody can be put in <Name>{group.name}</Name> yet: devices cannot carry it out, and a name in a
+          list that does nothing would mislead.
+        </Notice>
       ) : (
         <div className="stack">
           <p>
@@ -83,7 +86,7 @@ export function PutIn(props: {
             label="For how long"
             value={length}
             onChange={setLength}
-            options={lengths.map(({ key, label }) => ({ key, label }))}
+            options={LENGTHS.map(({ key, label }) => ({ key, label }))}
           />
         </div>
       )}
@@ -92,7 +95,13 @@ export function PutIn(props: {
         <Action
           look="main"
           busy={actions.busy}
-          unavailable={group === null ? 'Choose a group first.' : undefined}
+          unavailable={
+            group === null
+              ? 'Choose a group first.'
+              : notYet
+                ? 'Devices cannot carry this out yet.'
+                : undefined
+          }
           onPress={() => {
             if (group === null) return;
             const minutes = LENGTHS.find((one) => one.key === length)?.minutes ?? null;

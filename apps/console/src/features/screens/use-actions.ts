@@ -161,7 +161,7 @@ export function memberIds(seats: readonly KeyedSeat[], kind: Group['kind']): str
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-/** Groups in which somebody is for a time only: whoever puts somebody in says for how long. */
+/** Groups that restrict whoever is in them; devices cannot carry that out yet, so nobody is put in. */
 export function isRestriction(group: Group): boolean {
   return group.builtIn !== null && group.builtIn !== 'whole-school';
 }
