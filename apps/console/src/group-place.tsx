@@ -4,6 +4,7 @@ import { type ReactNode, use } from 'react';
 import { groupsQuery, useMay, useMe } from './api/queries.ts';
 import { filtersToSearch, parseFilters } from './features/captures/filters.ts';
 import { parseClassroom } from './features/screens/search.ts';
+import { firstPageOf } from './first-page.ts';
 import { type GroupView, parseGroupView } from './group-views.ts';
 import { GoTo, Needs, NotFound, PaletteContext, useGo } from './inside.tsx';
 import { CapturesPage, ClassroomPage, GroupPage, GroupTabs } from './pages.tsx';
@@ -91,13 +92,13 @@ function elsewhere(search: string, groupId: string): string | null {
  * lead's among the captures, an administrator's among the devices.
  */
 export function StartPage(): ReactNode {
-  const { capabilities, scopedToGroups } = useMe();
-  const teaches = scopedToGroups && capabilities.includes('screens.view');
+  const me = useMe();
+  const teaches = firstPageOf(me) === 'group';
   const groups = useQuery({ ...groupsQuery, enabled: teaches });
   if (teaches && groups.data === undefined && !groups.isError) return <Loading label="Opening your groups" />;
   const first = teaches ? busiest(groups.data?.groups ?? []) : null;
   if (first !== null) return <GoTo href={paths.groupView(first.id, 'thumbnails')} />;
-  return <GoTo href={capabilities.includes('captures.view') ? paths.captures() : paths.devices()} />;
+  return <GoTo href={me.capabilities.includes('captures.view') ? paths.captures() : paths.devices()} />;
 }
 
 /** The group with the most connected; among equals the first by name. Restrictions and the whole school are none. */

@@ -3,13 +3,14 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/layers.css';
-import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, StrictMode, useEffect, useSyncExternalStore } from 'react';
 import { I18nProvider, RouterProvider as LinkRouter } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { meQuery } from './api/queries.ts';
 import { makeQueryClient } from './api/query-client.ts';
+import { fetchFirstPage } from './fetch-ahead.ts';
 import { connectPreferences, startPreferences } from './preferences.ts';
 import { makeRouter } from './routes.tsx';
 import { ToastRegion } from './ui/toast-region.tsx';
@@ -73,11 +74,17 @@ function fetchTheRest(): void {
   else fetchThem();
 }
 
+async function fetchAhead(client: QueryClient): Promise<void> {
+  await client.prefetchQuery(meQuery);
+  const me = client.getQueryData(meQuery.queryKey);
+  if (me !== undefined) fetchFirstPage(client, me, window.location);
+}
+
 function start(place: HTMLElement, page: ReactNode): void {
   const client = makeQueryClient();
   // Every page behind the sign-in waits for this answer: asked for before the first drawing.
   if (!/^\/(?:sign-in|setup|welcome|notice|gallery)(?:\/|$)/.test(window.location.pathname))
-    void client.prefetchQuery(meQuery);
+    void fetchAhead(client);
   createRoot(place).render(
     <StrictMode>
       <I18nProvider locale="en-GB">
