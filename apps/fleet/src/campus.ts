@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { createNetwork } from './contracts/network.ts';
 import { createStateFolder } from './contracts/state-folder.ts';
 import { createCrowd, type Crowd } from './crowd.ts';
-import type { Paint } from './device.ts';
+import type { Paint } from './view.ts';
 import { createDice, seedOf } from './dice.ts';
 import { inventoryFor } from './inventories.ts';
 import type { Ledger } from './ledger.ts';

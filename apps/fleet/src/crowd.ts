@@ -5,7 +5,8 @@ import { createSharedTerms } from '@lapwing/agent-core/load-terms.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import type { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import type { Network } from './contracts/network.ts';
-import { createDevice, type Paint, type SimulatedDevice } from './device.ts';
+import { createDevice, type SimulatedDevice } from './device.ts';
+import type { Paint } from './view.ts';
 
 /** One device of a crowd, before it exists. */
 export interface DevicePlan {

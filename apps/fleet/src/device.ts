@@ -19,27 +19,7 @@ import { createKeyStore, systemDigest, systemRandom } from './contracts/keys.ts'
 import type { Network } from './contracts/network.ts';
 import { type Answering, createPerson, WILLING } from './person.ts';
 import { createViewScreen } from './screens/live.ts';
-
-/** What a simulated device shows: enough to draw its screen from. */
-export interface View {
-  readonly kind: PageKind;
-  readonly title: string;
-  readonly url: string;
-  readonly text: readonly string[];
-  /** Who is logged on. */
-  readonly account: string;
-  /** Lines that were written on the page and left, oldest first. */
-  readonly written: readonly string[];
-  /** What stands in the field now. */
-  readonly typing: string;
-  readonly shownAt: number;
-}
-
-/** Draws a view as a JPEG of at most `maxWidth` pixels. */
-export type Paint = (
-  view: View,
-  wanted: { readonly maxWidth: number; readonly quality: number },
-) => Promise<{ readonly bytes: Uint8Array; readonly width: number; readonly height: number }>;
+import type { Paint, View } from './view.ts';
 
 export interface Page {
   readonly kind: PageKind;

@@ -88,11 +88,14 @@ export function endpoint<
   });
 }
 
+/** Where a list goes on: an opaque text that may hold a name of 200 letters of any script. */
+export const Cursor = z.string().max(2000);
+
 /** A page of a list: where to go on from, or null at the end. */
 export function pageOf<Item extends z.ZodType>(
   item: Item,
 ): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodNullable<z.ZodString> }> {
-  return z.object({ items: z.array(item), next: z.string().max(200).nullable() });
+  return z.object({ items: z.array(item), next: Cursor.nullable() });
 }
 
 /** What a caller may do with the thing that an answer describes; a page disables with the reason instead of guessing. */

@@ -9,7 +9,7 @@ import { keyStoreContract } from '@lapwing/agent-core/contracts/key-store.contra
 import { liveScreenContract } from '@lapwing/agent-core/contracts/live-screen.contract.ts';
 import { stateStoreContract } from '@lapwing/agent-core/contracts/state-store.contract.ts';
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
-import type { View } from '../device.ts';
+import type { View } from '../view.ts';
 import { createPerson } from '../person.ts';
 import { createViewScreen } from '../screens/live.ts';
 import { createPainter } from '../screens/paint.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { Front, LiveScreen, Look, PictureMark } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { PictureType } from '@lapwing/protocol/features/screens/picture.ts';
-import type { Paint, View } from '../device.ts';
+import type { Paint, View } from '../view.ts';
 
 /** Pixels: narrower pictures show neither the clock nor the account, which nobody could read in them. */
 const READABLE_FROM = 480;

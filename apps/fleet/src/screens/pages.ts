@@ -1,5 +1,5 @@
 import type { PageKind } from '../activities.ts';
-import type { View } from '../device.ts';
+import type { View } from '../view.ts';
 import { box, line, paragraph, paragraphs } from './drawing.ts';
 import { CONDENSED, MONO, SERIF } from './fonts.ts';
 

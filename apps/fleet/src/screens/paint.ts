@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Paint, View } from '../device.ts';
+import type { Paint, View } from '../view.ts';
 import { box, line } from './drawing.ts';
 import { loadFonts } from './fonts.ts';
 import { DRAW_PAGE, PAGE_BOTTOM } from './pages.ts';

@@ -9,7 +9,7 @@ import { createManualClock } from '@lapwing/agent-core/contracts/fakes/manual-cl
 import type { PictureMark } from '@lapwing/agent-core/contracts/live-screen.ts';
 import sharp from 'sharp';
 import { PAGE_KINDS } from '../activities.ts';
-import type { View } from '../device.ts';
+import type { View } from '../view.ts';
 import { escapeXml, wrap } from './drawing.ts';
 import { createPictureSequence, createViewScreen, type ReadyPicture } from './live.ts';
 import { createPainter, drawScreen } from './paint.ts';

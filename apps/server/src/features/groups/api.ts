@@ -19,7 +19,7 @@ import {
   presentGroups,
   viewerOf,
 } from './present.ts';
-import type { GroupParts } from './register.ts';
+import type { GroupParts } from './parts.ts';
 import { lineOfOtherKind } from './rules.ts';
 import { refreshRules, replaceRules, rulesOf } from './store-rules.ts';
 import {

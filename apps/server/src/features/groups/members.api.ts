@@ -6,7 +6,7 @@ import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import { findManaged, otherKind, presentOne } from './api.ts';
 import { EVERYBODY_IS_IN, memberReachOf, NOT_YET, viewerOf } from './present.ts';
-import type { GroupParts } from './register.ts';
+import type { GroupParts } from './parts.ts';
 import { lineOfOtherKind } from './rules.ts';
 import {
   deleteMember,

@@ -1,9 +1,10 @@
 import type { AppendAudit, Routes } from '../../permissions/routes.ts';
 import { topic, type Bus } from '../../platform/bus/bus.ts';
-import type { Database, SchoolTx } from '../../platform/db/database.ts';
+import type { Database } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { addGroupRoutes } from './api.ts';
 import { addMemberRoutes } from './members.api.ts';
+import type { GroupParts } from './parts.ts';
 import type { Explain, GroupFigures } from './present.ts';
 import { addSettingRoutes } from './settings.api.ts';
 import { startSweep } from './sweep.ts';
@@ -13,15 +14,6 @@ export const groupsChanged = topic<{ schoolId: string }>('groups/changed');
 
 /** Milliseconds between looks for timed memberships that are over. */
 const SWEEP_EVERY_MS = 10_000;
-
-/** What the routes of the groups are built from. */
-export interface GroupParts {
-  readonly routes: Routes;
-  readonly figures: GroupFigures;
-  readonly explain: Explain;
-  /** Says after the commit that groups have changed. */
-  readonly announce: (tx: SchoolTx) => void;
-}
 
 export interface Groups {
   stop(): Promise<void>;

@@ -10,7 +10,7 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { memberReachOf, sightOf, viewerOf } from './present.ts';
 import type { DeviceSight } from './reach.ts';
-import type { GroupParts } from './register.ts';
+import type { GroupParts } from './parts.ts';
 import { placeableDevices, placesOf, replacePlaces } from './store-places.ts';
 import { settingGroupsOf } from './store-settings.ts';
 import { findSeen } from './store-members.ts';

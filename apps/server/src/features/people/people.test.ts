@@ -117,6 +117,21 @@ describe('the roster', () => {
     assert.equal(list.reply.unmatched, null);
   });
 
+  test('is listed page by page whatever the length and the script of names', async () => {
+    const name = 'عبد الرحمن محمد إبراهيم '.repeat(9).slice(0, 199).trim();
+    for (const username of ['long.one', 'long.two', 'long.three']) await add(name, { username });
+    const usernames: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = { search: 'long.', limit: '1', ...(after === undefined ? {} : { after }) };
+      const page = await world.tara.call(listPeople, { query });
+      assert.equal(page.status, 200);
+      usernames.push(...page.reply.items.map((person) => person.username));
+      after = page.reply.next ?? undefined;
+    } while (after !== undefined);
+    assert.deepEqual(usernames.toSorted(), ['long.one', 'long.three', 'long.two']);
+  });
+
   test('is found by parts of a name without its accents, by year and by form', async () => {
     const zoe = await add('Zoë D’Arcy-Jones', { username: 'zdj', year: '7', form: '7A' });
     for (const query of [

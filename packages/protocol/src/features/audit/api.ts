@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, pageOf } from '../../endpoint.ts';
+import { Cursor, endpoint, pageOf } from '../../endpoint.ts';
 import { Instant } from '../../ids.ts';
 
 export const AuditEntry = z.object({
@@ -26,7 +26,7 @@ export const listAudit = endpoint({
     subjectId: z.string().max(100).optional(),
     actorId: z.string().max(100).optional(),
     action: z.string().max(80).optional(),
-    after: z.string().max(200).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: pageOf(AuditEntry),

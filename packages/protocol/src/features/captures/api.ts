@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, pageOf, Permitted } from '../../endpoint.ts';
+import { Cursor, endpoint, pageOf, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { PolicyKey, Severity, Source } from '../../vocabulary.ts';
 import { CaptureStatus } from './status.ts';
@@ -113,7 +113,7 @@ export const listCaptures = endpoint({
     groupId: Id.optional(),
     personId: Id.optional(),
     deviceId: Id.optional(),
-    after: z.string().max(200).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: pageOf(CaptureSummary).extend({

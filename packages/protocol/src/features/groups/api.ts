@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Done, endpoint, pageOf, Permitted } from '../../endpoint.ts';
+import { Cursor, Done, endpoint, pageOf, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { Priority, RemoteView, Severity } from '../../vocabulary.ts';
 
@@ -185,7 +185,7 @@ export const listMembers = endpoint({
   params: GroupParams,
   query: z.object({
     search: z.string().trim().max(200).refine(printable, 'must be text').optional(),
-    after: z.string().max(400).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: pageOf(GroupMember).extend({ total: z.number().int() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, pageOf } from '../../endpoint.ts';
+import { Cursor, endpoint, pageOf } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 
 const AccountName = z.string().trim().toLowerCase().min(1, 'must not be empty').max(320);
@@ -33,7 +33,7 @@ export const listUnmatched = endpoint({
   path: '/api/people/accounts',
   summary: 'Accounts seen at devices that fit nobody of the roster, the latest first',
   query: z.object({
-    after: z.string().max(600).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   reply: pageOf(UnmatchedAccount).extend({ total: z.number().int() }),

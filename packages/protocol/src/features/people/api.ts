@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, pageOf, Permitted } from '../../endpoint.ts';
+import { Cursor, endpoint, pageOf, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { Severity } from '../../vocabulary.ts';
 import { Upn } from './upn.ts';
@@ -48,7 +48,7 @@ export const listPeople = endpoint({
     year: z.string().trim().max(40).optional(),
     form: z.string().trim().max(40).optional(),
     leavers: z.enum(LEAVER_FILTERS).default('without'),
-    after: z.string().max(200).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: pageOf(Person).extend({
@@ -112,7 +112,7 @@ export const listPersonSessions = endpoint({
   summary: 'Where and when a person was signed in, the newest first',
   params: PersonParams,
   query: z.object({
-    after: z.string().max(200).optional(),
+    after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
   reply: pageOf(PersonSession),
