@@ -149,6 +149,8 @@ class RolledBack extends Error {
   }
 }
 
+const NOT_SIGNED_IN = refuse('not-signed-in', 'not-signed-in', 'Sign in first.');
+
 export function createRoutes(options: RoutesOptions): Routes {
   const entries: RouteEntry[] = [];
 
@@ -163,6 +165,10 @@ export function createRoutes(options: RoutesOptions): Routes {
       method: entry.endpoint.method,
       url: entry.endpoint.path,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      // A large body is read only of who is signed in: a stranger's would be held in memory before anybody asks.
+      ...(bodyLimit === undefined || entry.access === 'public' || entry.access === 'device'
+        ? {}
+        : { onRequest: turnStrangersAway }),
       ...(perMinute === null ? {} : { config: { rateLimit: { max: perMinute, timeWindow: '1 minute' } } }),
       handler: async (request, reply) => {
         const outcome = sameOrigin(request, entry.access)
@@ -182,6 +188,14 @@ export function createRoutes(options: RoutesOptions): Routes {
     });
   }
 
+  async function turnStrangersAway(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> {
+    if ((await options.authenticate(request)) !== null) return undefined;
+    return reply.code(STATUS_OF[NOT_SIGNED_IN.refused.code]).send({ error: NOT_SIGNED_IN.refused });
+  }
+
   async function asMember<E extends Endpoint>(
     entry: RouteEntry & { endpoint: E },
     request: FastifyRequest,
@@ -189,7 +203,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     work: (call: SignedInCall<E>) => Promise<AuditedOutcome<unknown>>,
   ): Promise<{ ok: true; reply: unknown } | { ok: false; refused: Refused }> {
     const actor = await options.authenticate(request);
-    if (actor === null) return refuse('not-signed-in', 'not-signed-in', 'Sign in first.');
+    if (actor === null) return NOT_SIGNED_IN;
     const append = (tx: SchoolTx, note: AuditNote, outcome: AuditLine['outcome']): Promise<void> =>
       options.appendAudit(tx, {
         ...note,

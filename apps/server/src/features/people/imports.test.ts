@@ -19,6 +19,7 @@ import {
   startTestServer,
   type TestServer,
   type Visitor,
+  visitor,
 } from '../../../test/harness.ts';
 
 let server: TestServer;
@@ -273,6 +274,12 @@ describe('a file', () => {
       assert.equal(response.status, 400);
       assert.match(await response.text(), new RegExp(`"reason":"${reason}".*"field":"file".*"remedy":`));
     }
+  });
+
+  test('of somebody who is not signed in is not read at all', async () => {
+    const response = await send(new Uint8Array(MAX_IMPORT_BYTES + 1), visitor(server.url));
+    assert.equal(response.status, 401);
+    assert.match(await response.text(), /"not-signed-in"/);
   });
 
   test('that is too large is refused by its length, and cut off where it does not tell it', async () => {
