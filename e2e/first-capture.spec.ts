@@ -138,7 +138,9 @@ test('a device is enrolled with the school code and given to the pupil', async (
   await teacherPage.goto(teacherLink);
   await teacherPage.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await teacherPage.getByRole('button', { name: 'Set password and go in' }).click();
-  await expect(teacherPage.getByText('Nothing waits')).toBeVisible();
+  // A teacher's work begins in their class.
+  await expect(teacherPage.getByRole('gridcell', { name: new RegExp(PUPIL.name) })).toBeVisible();
+  await expect(teacherPage.getByText('None waiting')).toBeVisible();
   await expect(teacherPage.getByText('1 device live')).toBeVisible();
 });
 

@@ -484,6 +484,7 @@ describe('who sits where', () => {
     assert.deepEqual(byPeople.reply.may, { view: { allowed: true }, record: { allowed: true } });
     const byDevices = await seatsOf(eight, groups.b8, 'devices');
     assert.deepEqual(inShort(byDevices.seats), [['Desk of Ana', 'Ana Silva', true]]);
+    assert.equal(byDevices.seats[0]?.person?.mayOpen, true);
     assert.deepEqual(inShort((await seatsOf(nine, groups.c9, 'people')).seats), [[null, 'Ben Ito', false]]);
   });
 
@@ -491,6 +492,11 @@ describe('who sits where', () => {
     await tara.call(addMembers, { params: { id: groups.room }, body: { ids: [desk.id] } });
     const room = await seatsOf(roomTeacher, groups.room, 'devices');
     assert.deepEqual(inShort(room.seats), [['Desk of Ana', 'Ana Silva', true]]);
+    assert.equal(
+      room.seats[0]?.person?.mayOpen,
+      false,
+      'a pupil in the room is not one of the teacher’s own',
+    );
     assert.deepEqual(inShort((await seatsOf(roomTeacher, groups.room, 'people')).seats), [
       ['Desk of Ana', 'Ana Silva', true],
     ]);

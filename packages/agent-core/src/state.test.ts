@@ -78,9 +78,10 @@ test('STATE-5 a damaged or missing pack leaves the last good terms, is reported 
   await until(rig, () => reports(rig).includes('2 pack-damaged'));
   assert.equal(await captured(rig), 1);
   rig.server.behave.packStatus = 404;
-  await rig.settle(60_000);
-  const asked = rig.server.requests.filter((request) => request.includes('abab')).length;
-  assert.ok(asked >= 2, `asked ${String(asked)} times`);
+  const asked = (): number => rig.server.requests.filter((request) => request.includes('abab')).length;
+  // How soon hashes and signatures are made is the machine's: a minute may pass before the next try is set.
+  for (let minute = 0; minute < 20 && asked() < 2; minute += 1) await rig.settle(60_000);
+  assert.ok(asked() >= 2, `asked ${String(asked())} times`);
   await rig.server.pushState(await rig.server.document({ version: 3 }));
   await until(rig, () => reports(rig).includes('3 applied'));
 });

@@ -52,7 +52,9 @@ export function SeatHistory(props: { seat: Seat }): ReactNode {
         )}
       </section>
       <Captures seat={seat} />
-      {personId === null ? null : <Sessions personId={personId} current={seat.session?.id ?? null} />}
+      {personId === null || seat.person?.mayOpen !== true ? null : (
+        <Sessions personId={personId} current={seat.session?.id ?? null} />
+      )}
     </div>
   );
 }

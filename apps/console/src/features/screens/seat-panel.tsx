@@ -208,14 +208,14 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
         ) : null}
       </dl>
       <div className="row">
-        {person === null || person.id === null || settings.personElsewhere ? null : (
+        {person === null || person.id === null || !person.mayOpen ? null : (
           <ActionLink href={paths.person(person.id)}>Open person</ActionLink>
         )}
         {device === null ? null : <ActionLink href={paths.device(device.id)}>Open device</ActionLink>}
       </div>
       <LatestCaptures one={one} />
       <Recordings of={ownerOf(seat)} />
-      <SeatSettings settings={settings.settings} device={device} />
+      <SeatSettings settings={settings} device={device} />
     </div>
   );
 }

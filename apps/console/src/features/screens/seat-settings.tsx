@@ -4,7 +4,6 @@ import { DEVICE_CAPABILITIES, type DeviceCapability } from '@lapwing/protocol/vo
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components/Link';
-import { isRefusal } from '../../api/failure.ts';
 import { paths } from '../../paths.ts';
 import { settingInWords } from '../../settings-words.ts';
 import { settingsQuery } from './queries.ts';
@@ -19,21 +18,16 @@ const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   screen: 'the screen, live',
 });
 
-/** What holds for a seat. A person who only sits at a device of the reader's group is not theirs to ask about. */
-export function useSeatSettings(seat: Seat): {
-  settings: readonly SettingOrigin[];
-  personElsewhere: boolean;
-} {
-  const personId = seat.person?.id ?? null;
+/** What holds for a seat. Who only sits at a device of the reader's group is not theirs to ask about. */
+export function useSeatSettings(seat: Seat): readonly SettingOrigin[] {
+  const personId = seat.person?.mayOpen === true ? seat.person.id : null;
   const deviceId = seat.device?.id ?? null;
-  const device = deviceId === null ? {} : { deviceId };
-  const both = useQuery({
-    ...settingsQuery(personId === null ? device : { ...device, personId }),
-    enabled: personId !== null || deviceId !== null,
-  });
-  const personElsewhere = personId !== null && isRefusal(both.error, 'not-found');
-  const alone = useQuery({ ...settingsQuery(device), enabled: personElsewhere && deviceId !== null });
-  return { settings: (personElsewhere ? alone : both).data?.settings ?? [], personElsewhere };
+  const asked = {
+    ...(deviceId === null ? {} : { deviceId }),
+    ...(personId === null ? {} : { personId }),
+  };
+  const query = useQuery({ ...settingsQuery(asked), enabled: personId !== null || deviceId !== null });
+  return query.data?.settings ?? [];
 }
 
 /** The settings in force, the group that each comes from, and what the device can and cannot be watched for. */

@@ -34,7 +34,7 @@ export function seatSample(given: {
     person:
       given.person === null
         ? null
-        : { id: idOf(given.person), name: given.person, username: given.person, form: '8B' },
+        : { id: idOf(given.person), name: given.person, username: given.person, form: '8B', mayOpen: true },
     session: null,
     remoteView: given.remoteView ?? 'allow',
     newCaptures: given.newCaptures ?? 0,

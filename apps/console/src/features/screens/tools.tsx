@@ -159,7 +159,7 @@ export function menuOf(given: ToolsGiven): MenuPart[] {
                       href: paths.capture(one.newestCapture),
                     },
                   ]),
-              ...(one.person === null || one.person.id === null
+              ...(one.person === null || one.person.id === null || !one.person.mayOpen
                 ? []
                 : [{ key: 'person', label: 'Page of the person', href: paths.person(one.person.id) }]),
               ...(one.device === null

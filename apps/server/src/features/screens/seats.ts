@@ -8,7 +8,13 @@ import { notFound } from '../../platform/http/outcome.ts';
 import { newCapturesBy, type NewCapturesRow } from '../captures/index.ts';
 import type { Presence } from '../devices/index.ts';
 import { findVisible } from '../groups/index.ts';
-import { listSeatsOfDevices, listSeatsOfPeople, plannedForMany, type SeatRow } from './store-seats.ts';
+import {
+  listSeatsOfDevices,
+  listSeatsOfPeople,
+  peopleWithin,
+  plannedForMany,
+  type SeatRow,
+} from './store-seats.ts';
 
 /** Where somebody sits, or who sits at a device; ids as the settings know them. */
 export interface SettingSeat {
@@ -37,13 +43,14 @@ export function addSeatRoutes(deps: {
       if (group === null) return notFound();
       const online = deps.presence.online(tx.schoolId);
       const asked = { groupId: query.groupId, reach, online, most: MOST_SEATS };
-      const { rows, leftOut, views, captures } = await plannedForMany(tx, async () => {
+      const { rows, leftOut, views, captures, open } = await plannedForMany(tx, async () => {
         const listed =
           query.by === 'people' ? await listSeatsOfPeople(tx, asked) : await listSeatsOfDevices(tx, asked);
         return {
           ...listed,
           views: await deps.remoteViews(tx, listed.rows.map(settingSeatOf)),
           captures: await newCaptures(tx, actor, listed.rows),
+          open: await openPeople(tx, actor, listed.rows),
         };
       });
       const connected = new Set(online);
@@ -53,6 +60,7 @@ export function addSeatRoutes(deps: {
           // Where nothing is known about it, nobody is shown.
           remoteView: views.get(settingSeatOf(row).deviceId) ?? 'deny',
           captures: captures === null ? null : (captures.get(ownerOf(row)) ?? 'none'),
+          mayOpen: row.person_id !== null && open.has(row.person_id),
         }),
       );
       const reply = {
@@ -79,6 +87,17 @@ function ownerOf(row: SeatRow): string {
   return row.person_id ?? row.device_id ?? '';
 }
 
+/** Those of the people whose own page the actor may open. */
+async function openPeople(
+  tx: SchoolTx,
+  actor: Actor,
+  rows: readonly SeatRow[],
+): Promise<ReadonlySet<string>> {
+  const reach = reachOf(actor, 'people.view');
+  const ids = rows.flatMap((row) => (row.person_id === null ? [] : [row.person_id]));
+  return reach === null ? new Set() : peopleWithin(tx, reach, ids);
+}
+
 async function newCaptures(
   tx: SchoolTx,
   actor: Actor,
@@ -98,13 +117,18 @@ async function newCaptures(
 /** One place, field by field. `captures` is null where they are not the viewer's to know. */
 export function presentSeat(
   row: SeatRow,
-  more: { online: boolean; remoteView: RemoteView; captures: NewCapturesRow | 'none' | null },
+  more: {
+    online: boolean;
+    remoteView: RemoteView;
+    captures: NewCapturesRow | 'none' | null;
+    mayOpen: boolean;
+  },
 ): Seat {
   const { captures } = more;
   const some = captures === null || captures === 'none' ? null : captures;
   return {
     device: presentDevice(row, more.online),
-    person: presentPerson(row),
+    person: presentPerson(row, more.mayOpen),
     session:
       row.session_id === null || row.session_started_at === null
         ? null
@@ -130,14 +154,17 @@ function presentDevice(row: SeatRow, online: boolean): Seat['device'] {
   };
 }
 
-function presentPerson(row: SeatRow): Seat['person'] {
+function presentPerson(row: SeatRow, mayOpen: boolean): Seat['person'] {
   if (row.person_id !== null && row.person_name !== null) {
     return {
       id: row.person_id,
       name: row.person_name,
       username: row.person_username,
       form: row.person_form,
+      mayOpen,
     };
   }
-  return row.account_name === null ? null : { id: null, name: row.account_name, username: null, form: null };
+  return row.account_name === null
+    ? null
+    : { id: null, name: row.account_name, username: null, form: null, mayOpen: false };
 }

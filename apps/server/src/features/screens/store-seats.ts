@@ -131,3 +131,16 @@ export async function listSeatsOfDevices(tx: SchoolTx, asked: SeatsAsked): Promi
   const seats = rows.rows.filter((row) => row.device_id !== null);
   return { rows: seats, leftOut: total <= asked.most ? 0 : total - seats.length };
 }
+
+/** Of the people, those within the reach. */
+export async function peopleWithin(
+  tx: SchoolTx,
+  reach: Reach,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ id: string }>`
+    select p.id from people p
+    where p.school_id = lapwing_school() and p.id = any(${[...ids]}::uuid[])
+      and ${withinReach(reach, sql.ref('p.id'))}`.execute(tx.kysely);
+  return new Set(rows.rows.map((row) => row.id));
+}

@@ -23,6 +23,8 @@ export const Seat = z.object({
       name: z.string(),
       username: z.string().nullable(),
       form: z.string().nullable(),
+      /** Whether the caller may open the person's own page: who only sits in the caller's room is not theirs to ask about. */
+      mayOpen: z.boolean(),
     })
     .nullable(),
   session: z.object({ id: Id, startedAt: Instant }).nullable(),
