@@ -117,8 +117,9 @@ export async function markConnected(
 
 /** The device's connection has ended. */
 export async function markLeft(tx: SchoolTx, deviceId: string, connectionId: string): Promise<void> {
-  await endConnection(tx, connectionId);
+  // The device first, as when it connects: a device that leaves and comes back at once would lock the two crosswise.
   await markSeen(tx, [deviceId]);
+  await endConnection(tx, connectionId);
 }
 
 /** The devices are, or were until now, connected. */
