@@ -3,7 +3,7 @@ import type { RemoteView } from '@lapwing/protocol/vocabulary.ts';
 import type { Cancel, Clock } from './contracts/clock.ts';
 import type { Consent, ConsentAnswer } from './contracts/consent.ts';
 
-/** Milliseconds for which a yes holds after the last look that it was given for. */
+/** Milliseconds for which a yes holds after the last look that it was given for, for those whom it was given to. */
 export const YES_HOLDS_MS = 5 * 60_000;
 /** Milliseconds for which nobody is asked again after a no. */
 export const NO_HOLDS_MS = 60_000;
@@ -87,9 +87,10 @@ export function createScreenConsent(parts: {
   /** What was answered, as far as it still holds for this command. */
   function holding(command: ScreensWanted, under: RemoteView): Answer | null {
     if (answer === null || (answer.by === 'silence' && answer.under !== under)) return null;
-    if (answer.yes) return looking || within(leftAt, YES_HOLDS_MS) ? answer : null;
     const { watchers, at } = answer;
+    // A glance names nobody: it is shown only to those who were named when the person was asked.
     const nobodyNew = command.watchers.every((name) => watchers.has(name));
+    if (answer.yes) return nobodyNew && (looking || within(leftAt, YES_HOLDS_MS)) ? answer : null;
     return within(at, NO_HOLDS_MS) || (heard && nobodyNew) ? answer : null;
   }
 

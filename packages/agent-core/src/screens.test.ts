@@ -272,6 +272,27 @@ test('SCREEN-4 a yes holds while somebody looks and five minutes after, for glan
   assert.equal(rig.person.questions.length, 2);
 });
 
+test('SCREEN-4 a yes to one is no yes to another, who asks for both', async () => {
+  const rig = await rigWith('ask-deny');
+  await want(rig, LOOK);
+  rig.person.say('allowed');
+  await rig.settle(1000);
+  const before = rig.server.pictures.length;
+  assert.equal(before, 1);
+  await want(rig, { ...LOOK, id: OTHER_ID, watchers: ['Ms Khan', 'Mr Osei'] });
+  await rig.settle(600);
+  assert.equal(last(rig).state, 'asking');
+  assert.deepEqual(rig.person.standing()?.watchers, ['Ms Khan', 'Mr Osei']);
+  assert.equal(rig.server.pictures.length, before);
+  rig.person.say('allowed');
+  await rig.settle(1000);
+  assert.equal(last(rig).state, 'live');
+  await want(rig, { ...LOOK, id: DEVICE_ID, watchers: ['Mr Osei'] });
+  await rig.settle(600);
+  assert.equal(last(rig).state, 'live');
+  assert.equal(rig.person.questions.length, 2);
+});
+
 test('SCREEN-4 a yes by silence is none where silence is a no', async () => {
   const rig = await rigWith('ask-allow');
   await want(rig, LOOK);
