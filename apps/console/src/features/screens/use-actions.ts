@@ -1,4 +1,9 @@
-import { addMembers, type Group, removeMember } from '@lapwing/protocol/features/groups/api.ts';
+import {
+  addMembers,
+  type Group,
+  MOST_MEMBERS_AT_ONCE,
+  removeMember,
+} from '@lapwing/protocol/features/groups/api.ts';
 import { startRecording, stopRecording, takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +11,7 @@ import { call } from '../../api/client.ts';
 import { sayFailure } from '../../api/failure.ts';
 import { showToast } from '../../ui/toasts.ts';
 import type { KeyedSeat, Lookable } from './seat.ts';
+import { putInWords } from './words.ts';
 
 export type Visibility = 'private' | 'public';
 
@@ -117,22 +123,31 @@ export function useActions(seats: readonly KeyedSeat[]) {
   }
 
   async function putIn(group: Group, ids: readonly string[], minutes: number | null): Promise<boolean> {
+    const all = [...new Set(ids)];
+    const added: string[] = [];
     setBusy(true);
-    const outcome = await call(addMembers, {
-      params: { id: group.id },
-      body: { ids: [...new Set(ids)].slice(0, 500), minutes },
-    });
-    setBusy(false);
-    if (!outcome.ok) {
-      const { title, text } = sayFailure(outcome.failure);
-      showToast({ text: `Not put in ${group.name}. ${text === '' ? title : text}`, tone: 'stop' });
-      return false;
+    for (let from = 0; from < all.length; from += MOST_MEMBERS_AT_ONCE) {
+      const some = all.slice(from, from + MOST_MEMBERS_AT_ONCE);
+      const outcome = await call(addMembers, { params: { id: group.id }, body: { ids: some, minutes } });
+      if (!outcome.ok) {
+        setBusy(false);
+        const { title, text } = sayFailure(outcome.failure);
+        const done = from === 0 ? '' : ` The first ${from} are in it.`;
+        showToast({
+          text: `Not put in ${group.name}. ${text === '' ? title : text}${done}`,
+          tone: 'stop',
+        });
+        void client.invalidateQueries({ queryKey: ['groups'] });
+        return false;
+      }
+      added.push(...outcome.value.added);
     }
-    const many = ids.length === 1 ? 'One' : String(ids.length);
+    setBusy(false);
     showToast({
-      text: `${many} put in ${group.name}${minutes === null ? '' : ` for ${minutes} min`}.`,
+      text: putInWords(group.name, all.length, added.length, minutes),
       tone: 'good',
-      action: { label: 'Undo', onPress: () => void takeOut(group, ids) },
+      // Only what this has changed: whoever was in the group before stays.
+      ...(added.length === 0 ? {} : { action: { label: 'Undo', onPress: () => void takeOut(group, added) } }),
     });
     void client.invalidateQueries({ queryKey: ['groups'] });
     return true;

@@ -95,3 +95,15 @@ export function sayLength(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** What has come of putting so many in a group, of whom so many were not in it before. */
+export function putInWords(group: string, all: number, added: number, minutes: number | null): string {
+  const long = minutes === null ? '' : ` for ${minutes} min`;
+  const many = (count: number): string => (count === 1 ? 'One' : String(count));
+  if (added === all) return `${many(all)} put in ${group}${long}.`;
+  const before = all - added;
+  const already = `${before === 1 ? 'one' : before} ${before === 1 ? 'was' : 'were'} in it already`;
+  return added === 0
+    ? `${all === 1 ? 'That one was' : `All ${all} were`} in ${group} already.`
+    : `${many(added)} put in ${group}${long}; ${already}.`;
+}

@@ -380,6 +380,16 @@ describe('a membership for a time', () => {
     await put(60);
     assert.equal(await end(), null);
   });
+
+  it('says who was not in it before, so that an undo takes out nobody else', async () => {
+    const { id: club } = await group('Debating');
+    const put = async (names: readonly string[]) =>
+      (await tara.call(addMembers, { params: { id: club }, body: { ids: names.map(id), minutes: 30 } })).reply
+        .added;
+    assert.deepEqual(await put(['Ana Silva']), [id('Ana Silva')]);
+    assert.deepEqual(await put(['Ana Silva', 'Dan Fox']), [id('Dan Fox')]);
+    assert.deepEqual(await put(['Ana Silva', 'Dan Fox']), []);
+  });
 });
 
 /** Asks again until there is an answer: the sweep comes round by itself. */

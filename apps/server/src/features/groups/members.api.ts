@@ -74,7 +74,7 @@ export function addMemberRoutes(parts: GroupParts): void {
           remedy: 'Reload the page and choose again.',
         });
       }
-      await insertMembers(
+      const added = await insertMembers(
         tx,
         group.id,
         known.map(({ id }) => id),
@@ -83,10 +83,13 @@ export function addMemberRoutes(parts: GroupParts): void {
       parts.announce(tx);
       const forLong = body.minutes === null ? '' : ` for ${lengthOf(body.minutes)}`;
       const names = namesOf(known.map((member) => member.name));
-      return audited(await presentOne(tx, actor, parts, group.id), {
-        summary: `Put ${counted(known.length, group.kind)} in the group ${group.name}${forLong}: ${names}`,
-        subject: { kind: 'group', id: group.id },
-      });
+      return audited(
+        { ...(await presentOne(tx, actor, parts, group.id)), added },
+        {
+          summary: `Put ${counted(known.length, group.kind)} in the group ${group.name}${forLong}: ${names}`,
+          subject: { kind: 'group', id: group.id },
+        },
+      );
     },
   });
   routes.school(removeMember, {

@@ -35,19 +35,24 @@ export async function reachableMembers(
 /**
  * Puts members in a group by hand: for good, or for so many minutes from now. Who is in for good already stays so;
  * the end of a timed membership is set anew.
+ *
+ * @returns ids of those who were not in it by hand before
  */
 export async function insertMembers(
   tx: SchoolTx,
   groupId: string,
   memberIds: readonly string[],
   minutes: number | null = null,
-): Promise<void> {
-  await sql`
+): Promise<string[]> {
+  // A row that was updated bears the transaction that did so; one that was inserted bears none.
+  const rows = await sql<{ member_id: string; is_new: boolean }>`
     insert into groups_members (school_id, group_id, member_id, via, until)
     select lapwing_school(), ${groupId}, id, 'fixed', now() + make_interval(mins => ${minutes}::int)
     from unnest(${[...memberIds]}::uuid[]) as id
     on conflict (school_id, group_id, member_id, via) do update set until = excluded.until
-      where groups_members.until is not null`.execute(tx.kysely);
+      where groups_members.until is not null
+    returning member_id, xmax = 0 as is_new`.execute(tx.kysely);
+  return rows.rows.filter((row) => row.is_new).map((row) => row.member_id);
 }
 
 /** What the member is in the group by now; null when it is not in it, or only by a group below. */

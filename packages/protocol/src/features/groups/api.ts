@@ -115,6 +115,9 @@ export const Place = z.strictObject({
 });
 export type Place = z.infer<typeof Place>;
 
+/** People or devices that one request puts in a group. */
+export const MOST_MEMBERS_AT_ONCE = 500;
+
 const GroupName = z.string().trim().min(1, 'must not be empty').max(120).refine(printable, 'must be text');
 const GroupParams = z.object({ id: Id });
 
@@ -196,11 +199,12 @@ export const addMembers = endpoint({
   summary: 'Put people or devices in a group, for good or for a time',
   params: GroupParams,
   body: z.strictObject({
-    ids: z.array(Id).min(1).max(500),
+    ids: z.array(Id).min(1).max(MOST_MEMBERS_AT_ONCE),
     /** Minutes after which they are out again by themselves; null for good. */
     minutes: z.number().int().min(1).max(525_600).nullable().default(null),
   }),
-  reply: Group,
+  /** `added`: those who were not in it by hand before, so that just this can be undone. */
+  reply: Group.extend({ added: z.array(Id) }),
 });
 export const removeMember = endpoint({
   method: 'DELETE',
