@@ -38,7 +38,15 @@ test('a state stands since it began, not since it was last said', () => {
 
 test('the last picture goes as soon as it is not to be seen any more, and stays while the device is away', () => {
   const store = createScreenStore(() => 0);
-  for (const state of ['private', 'forbidden', 'denied', 'asks-first', 'nothing', 'unknown'] as const) {
+  for (const state of [
+    'private',
+    'forbidden',
+    'denied',
+    'asks-first',
+    'nothing',
+    'unknown',
+    'waiting',
+  ] as const) {
     store.takePicture(picture(1));
     store.takeState(frame(state));
     assert.equal(store.picture(ID), null, state);

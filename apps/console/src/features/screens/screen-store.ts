@@ -32,6 +32,8 @@ export interface ScreenStore {
 
 /** States in which the last picture is no longer what staff may or can see. */
 const WITHOUT_PICTURE: ReadonlySet<WatchedState> = new Set([
+  // Somebody else may sit there by now, and a picture of minutes ago is not live.
+  'waiting',
   'private',
   'forbidden',
   'denied',
