@@ -48,6 +48,8 @@ import { writeRunning } from './running.ts';
 
 export const VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
+/** In which moments are written for staff: on evidence and in what a search finds. */
+const TIME_ZONE = 'Europe/London';
 
 /** The running server. */
 export interface RunningServer {
@@ -232,7 +234,7 @@ export async function composeServer(
   });
   const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
   registerPeople({ routes, bus, clock, figures, announce });
-  registerSearch({ routes, policies, timeZone: 'Europe/London' });
+  registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const files = createFileBlobs(folder('blobs'));
   const tidy = (): void => {
     files.removeAbandoned(clock.now()).catch((cause: unknown) => log.error('evidence.not-tidied', {}, cause));
@@ -252,7 +254,7 @@ export async function composeServer(
     clock,
     log,
     appendAudit,
-    timeZone: 'Europe/London',
+    timeZone: TIME_ZONE,
     schoolIds: () => schoolIds(db),
   });
   const tidying = setInterval(tidy, DAY_MS);
@@ -265,7 +267,7 @@ export async function composeServer(
     announce,
     words: policies,
     log,
-    timeZone: 'Europe/London',
+    timeZone: TIME_ZONE,
   });
   bus.subscribe(groupsChanged, ({ schoolId }) => {
     live.accountsChanged(schoolId);
