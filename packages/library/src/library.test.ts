@@ -155,6 +155,10 @@ test('a library that is not sound is refused, with the file and the place', () =
     /drugs\.a must come before/u,
   );
   assert.match(problems({ policy: 'drugs', terms: [term, term] }), /must come before/u);
+  assert.match(
+    problems({ policy: 'drugs', language: 'pl', terms: [{ ...term, language: 'pl' }] }),
+    /said by the file already/u,
+  );
   assert.match(problems({ policy: 'drugs', terms: [{ ...term, id: 'x.b' }] }), /must begin with "drugs\."/u);
   assert.match(
     problems({ policy: 'drugs', terms: [{ ...term, severity: 'high' }] }),

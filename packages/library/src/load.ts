@@ -41,6 +41,7 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   const terms: LibraryTerm[] = [];
   const guidance = new Map<PolicyKey, Guidance>();
   const policies = new Set<PolicyKey>();
+  const homes = new Set<string>();
 
   const about = aboutSchema.safeParse(files.about);
   if (!about.success) problems.push(`library.json: ${z.prettifyError(about.error)}`);
@@ -54,8 +55,10 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
       problems.push(`${name}: ${z.prettifyError(parsed.error)}`);
       continue;
     }
-    const { policy } = parsed.data;
-    if (policies.has(policy)) problems.push(`${name}: the policy ${policy} has another file already.`);
+    const { policy, language } = parsed.data;
+    const home = `${policy} in ${language ?? 'en'}`;
+    if (homes.has(home)) problems.push(`${name}: ${home} has another file already.`);
+    homes.add(home);
     policies.add(policy);
     for (const [place, term] of parsed.data.terms.entries()) {
       if (!term.id.startsWith(`${policy}.`))
@@ -63,7 +66,9 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
       const next = parsed.data.terms[place + 1];
       if (next !== undefined && term.id >= next.id)
         problems.push(`${name}: ${next.id} must come before ${term.id}.`);
-      terms.push({ ...term, policy });
+      if (term.language !== undefined && language !== undefined)
+        problems.push(`${name}: the language of ${term.id} is said by the file already.`);
+      terms.push(language === undefined ? { ...term, policy } : { ...term, policy, language });
     }
   }
   for (const { name, content } of files.guidance) {

@@ -68,6 +68,25 @@ const definition = z
     'A definition has two sentences at most.',
   );
 
+/** What a drug is also called, and how the law of the United Kingdom and of the United States has it. */
+const drug = z.strictObject({
+  name: z.string().min(2).max(80),
+  /** Other names, as pupils, dealers and pharmacists use them. */
+  names: z.array(z.string().min(2).max(60)).max(60),
+  /** Misuse of Drugs Act 1971, Psychoactive Substances Act 2016, Medicines Act 1968, or sold to adults. */
+  uk: z.enum(['A', 'B', 'C', 'psychoactive', 'medicine', 'age-restricted', 'legal']),
+  /** Controlled Substances Act; `none` where it has no schedule. */
+  us: z.enum(['I', 'II', 'III', 'IV', 'V', 'none']),
+});
+
+/** A group or organisation that a term names. */
+const organisation = z.strictObject({
+  name: z.string().min(2).max(120),
+  names: z.array(z.string().min(2).max(120)).max(30),
+  /** Proscribed under the Terrorism Act 2000, and since which year. */
+  proscribedUk: z.int().min(2000).max(2100).nullable(),
+});
+
 export const libraryTermSchema = z.strictObject({
   id: z.string().regex(/^[a-z-]+\.[a-z0-9-]+$/u, 'An id is its policy, a dot, and a few words with hyphens.'),
   wordings: phrases,
@@ -92,10 +111,17 @@ export const libraryTermSchema = z.strictObject({
   note: z.string().min(10).max(300).optional(),
   /** Why a wording of under four letters is worth its false alarms. */
   shortReason: z.string().min(10).max(200).optional(),
+  drug: drug.optional(),
+  organisation: organisation.optional(),
 });
 
 export const policyFileSchema = z.strictObject({
   policy: policyKey,
+  /** Of all of its terms; `en` if absent. Each policy has one file for each language. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/u)
+    .optional(),
   terms: z.array(libraryTermSchema).min(1),
 });
 
@@ -115,6 +141,8 @@ export type LibraryTerm = Term & {
   readonly counterExample: string;
   readonly note?: string | undefined;
   readonly shortReason?: string | undefined;
+  readonly drug?: z.infer<typeof drug> | undefined;
+  readonly organisation?: z.infer<typeof organisation> | undefined;
 };
 
 export type Guidance = Readonly<z.infer<typeof guidanceSchema>>;
