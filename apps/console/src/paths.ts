@@ -35,6 +35,8 @@ export const paths = Object.freeze({
   },
   policies: () => '/policies',
   policy: (key: string) => `/policies/${encodeURIComponent(key)}`,
+  /** What to do: all of it, or the page of one risk. */
+  guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
   staff: () => '/staff',
   audit: () => '/audit',
   school: () => '/school',
