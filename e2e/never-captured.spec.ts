@@ -203,6 +203,8 @@ async function tracesOf(word: string): Promise<Traces> {
 }
 
 test('what is typed into a secret field is not taken while the device is connected', async () => {
+  // Every table, file and profile is searched for every secret: that takes its time on a busy machine.
+  test.setTimeout(120_000);
   secrets = await typeEverywhere(taken);
   await expect
     .poll(async () => (await school.lead.ask(listCaptures)).items.map(({ text }) => text?.sentence))
@@ -214,6 +216,7 @@ test('what is typed into a secret field is not taken while the device is connect
 });
 
 test('nor while it is offline, when captures wait on the device', async () => {
+  test.setTimeout(120_000);
   await server.stop();
   const offline = await typeEverywhere(takenOffline);
   expect(await tracesOf(takenOffline), 'the search finds what waits').toEqual(['the extension’s storage']);

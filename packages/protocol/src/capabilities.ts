@@ -16,6 +16,8 @@ export const CAPABILITIES = [
   'groups.view',
   'people.manage',
   'people.view',
+  'policies.allow',
+  'policies.manage',
   'policies.view',
   'schools.manage',
   'screens.record',

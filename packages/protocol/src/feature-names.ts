@@ -9,6 +9,8 @@ export const FEATURE_NAMES = [
   'devices',
   'evidence',
   'groups',
+  'guidance',
+  'library',
   'people',
   'policies',
   'schools',

@@ -69,3 +69,8 @@ export const DEVICE_CAPABILITIES = [
 ] as const;
 export const DeviceCapability = z.enum(DEVICE_CAPABILITIES);
 export type DeviceCapability = z.infer<typeof DeviceCapability>;
+
+/** Parts of a school's week; what no slot of the timetable names is home, and all of a holiday is holiday. */
+export const PERIODS = ['lesson', 'break', 'club', 'home', 'holiday'] as const;
+export const Period = z.enum(PERIODS);
+export type Period = z.infer<typeof Period>;

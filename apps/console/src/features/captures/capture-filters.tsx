@@ -76,7 +76,7 @@ export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
           value={filters.policy ?? ALL}
           options={[
             { key: ALL, label: 'Every policy' },
-            ...policies.map((policy) => ({ key: policy.key, label: policy.title })),
+            ...policies.map((policy) => ({ key: policy.id, label: policy.title })),
           ]}
           onChange={(key) => onChange({ ...filters, policy: parseFilters({ policy: key }).policy })}
         />

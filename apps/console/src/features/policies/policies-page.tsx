@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<PolicySummary>[] = [
     fixed: true,
     sort: (policy) => policy.title,
     cell: (policy) => (
-      <Link href={paths.policy(policy.key)} className="strong-link">
+      <Link href={paths.policy(policy.id)} className="strong-link">
         {policy.title}
       </Link>
     ),
@@ -82,7 +82,7 @@ export function PoliciesPage(): ReactNode {
           label="Policies"
           rows={query.data.policies}
           columns={COLUMNS}
-          rowKey={(policy) => policy.key}
+          rowKey={(policy) => policy.id}
         />
       )}
     </Page>

@@ -13,7 +13,7 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { State } from '../../ui/states.tsx';
-import { saySources, sayWording } from './words.ts';
+import { saySources } from './words.ts';
 import './policies.css';
 
 const COLUMNS: readonly Column<PolicyTerm>[] = [
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<PolicyTerm>[] = [
     key: 'wordings',
     title: 'Such as',
     sort: (term) => term.example,
-    cell: (term) => <Wordings term={term} />,
+    cell: (term) => <Name>{term.example}</Name>,
   },
   {
     key: 'severity',
@@ -38,26 +38,6 @@ const COLUMNS: readonly Column<PolicyTerm>[] = [
   },
 ];
 
-/** A sentence says at once what is looked for; the wordings in their notation are for those who want to know. */
-function Wordings(props: { term: PolicyTerm }): ReactNode {
-  const { wordings, example } = props.term;
-  return (
-    <>
-      <Name>{example}</Name>
-      <details className="small">
-        <summary className="quiet">How it is looked for</summary>
-        <ul className="wordings">
-          {wordings.map((wording) => (
-            <li key={wording}>
-              <Name>{sayWording(wording)}</Name>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
-  );
-}
-
 /** One keyword policy: its terms with what they mean, and what to do when one is found. */
 export function PolicyPage(props: { policyKey: string }): ReactNode {
   const key = PolicyKey.safeParse(props.policyKey);
@@ -65,7 +45,7 @@ export function PolicyPage(props: { policyKey: string }): ReactNode {
   const query = useQuery({
     queryKey: ['policies', 'one', props.policyKey],
     queryFn: ({ signal }) =>
-      load(showPolicy, { params: { key: key.success ? key.data : 'suicide' } }, signal),
+      load(showPolicy, { params: { id: key.success ? key.data : 'suicide' }, query: {} }, signal),
     enabled: key.success,
     staleTime: 10 * 60_000,
   });
@@ -86,7 +66,7 @@ export function PolicyPage(props: { policyKey: string }): ReactNode {
   const { policy, terms, guidance } = query.data;
   const wanted = words.trim().toLowerCase();
   const shown = terms.filter((term) =>
-    [...term.wordings, term.example, term.definition].join(' ').toLowerCase().includes(wanted),
+    [term.example, term.definition].join(' ').toLowerCase().includes(wanted),
   );
   return (
     <Page

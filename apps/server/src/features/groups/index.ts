@@ -3,7 +3,7 @@ export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from '.
 export { groupMembers, groupVisible, inGroup, withinReach, type Viewer } from './reach.ts';
 export { insertMembers } from './store-members.ts';
 export { refreshRules, type RulesScope } from './store-rules.ts';
-export { settingGroupsOf, type SettingGroup, type SettingGroups } from './store-settings.ts';
+export { settingGroupsOf, wholeSchool, type SettingGroup, type SettingGroups } from './store-settings.ts';
 export {
   addBuiltInGroups,
   findVisible,

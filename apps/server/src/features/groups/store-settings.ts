@@ -98,3 +98,14 @@ function settingGroup(row: ChainRow, depth: number): SettingGroup {
   const { id, name, priority, remote_view: remoteView } = row;
   return { id, name, priority, depth, settings: { remoteView } };
 }
+
+/** The group that holds for everybody and everything of the school. */
+export async function wholeSchool(tx: SchoolTx): Promise<{ readonly id: string; readonly name: string }> {
+  const found = await sql<{ id: string; name: string }>`
+    select id, name from groups where school_id = lapwing_school() and built_in = 'whole-school'`.execute(
+    tx.kysely,
+  );
+  const [row] = found.rows;
+  if (row === undefined) throw new Error('every school has its built-in groups');
+  return row;
+}

@@ -40,8 +40,8 @@ describe('the managed policies', () => {
   it('show those of any other, with what they mean', () => {
     const policies = createPolicies(library);
     assert.deepEqual(
-      policies.show('drugs')?.terms.map(({ wordings, definition }) => ({ wordings, definition })),
-      [{ wordings: ['flimmer'], definition: term.definition }],
+      policies.show('drugs')?.terms.map(({ example, definition }) => ({ example, definition })),
+      [{ example: term.example, definition: term.definition }],
     );
     assert.equal(policies.show('gambling'), null);
     assert.equal(policies.definitionOf('drugs.flimmer'), term.definition);

@@ -43,11 +43,19 @@ export function createPolicies(library: Library): Policies {
     const own = termsOf(key);
     const guidance = library.guidance.get(key);
     return {
-      key,
+      id: key,
+      managed: true,
+      risk: key,
       title: guidance?.title ?? key,
       description: guidance?.description ?? '',
       terms: own.length,
       severe: own.filter((term) => term.severity === 'severe').length,
+      own: 0,
+      off: 0,
+      changed: 0,
+      status: { value: 'enabled', from: null },
+      periods: [],
+      set: null,
       sealed: isSealedPolicy(key),
     };
   }
@@ -82,11 +90,13 @@ export function createPolicies(library: Library): Policies {
 function presentTerm(term: LibraryTerm): PolicyTerm {
   return {
     id: term.id,
-    wordings: [...term.wordings],
     example: term.example,
-    severity: term.severity,
-    sources: [...(term.sources ?? DEFAULT_SOURCES)],
     definition: term.definition,
     language: term.language ?? 'en',
+    own: false,
+    enabled: true,
+    severity: term.severity,
+    sources: [...(term.sources ?? DEFAULT_SOURCES)],
+    changed: false,
   };
 }

@@ -20,8 +20,10 @@ export const CapturedFinding = z.object({
   end: z.number().int().min(1),
   /** How often the same was seen in the same place. */
   count: z.number().int().min(1).max(1_000_000),
-  /** Version of the pack that found it: its hash. */
+  /** Version of the pack that found it, the library's or the school's own: its hash. */
   pack: Sha256,
+  /** The rules that held then: their hash; null where there were none. */
+  rules: Sha256.nullable().optional(),
 });
 export type CapturedFinding = z.infer<typeof CapturedFinding>;
 

@@ -14,6 +14,9 @@ export const StateApplied = z.object({
       'pack-damaged',
       // The pack is of a format that this agent does not read: the agent or the server has to be updated.
       'pack-unsupported',
+      // The rules could not be had, or are not such as this agent reads; the last good ones hold.
+      'rules-missing',
+      'rules-damaged',
     ])
     .nullable(),
 });

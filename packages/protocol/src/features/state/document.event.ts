@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Base64Url, Id, Instant, Sha256 } from '../../ids.ts';
 import { RemoteView, Source } from '../../vocabulary.ts';
 
+/** Content that a device fetches by its hash, verifies and keeps. */
+const ByHash = z.object({ sha256: Sha256, bytes: z.number().int().min(1) });
+
 /**
  * What a device is to be like: the one document of policy. Computed on the server, signed with the school's state key,
  * versioned; the agent keeps the newest valid one and never goes back to an older version.
@@ -21,8 +24,12 @@ export const StateDocument = z.object({
   }),
   detection: z.object({
     enabled: z.boolean(),
-    /** The compiled pack of terms, fetched by its hash. */
-    pack: z.object({ sha256: Sha256, bytes: z.number().int().min(1) }).nullable(),
+    /** The compiled pack of the managed library, fetched by its hash. */
+    pack: ByHash.nullable(),
+    /** The compiled pack of the school's own terms and sealed lists; null while it has none. */
+    ownPack: ByHash.nullable().optional(),
+    /** `WatchRules` as JSON: what holds for whoever is at this device. Null: every term in its own sources, always. */
+    rules: ByHash.nullable().optional(),
     sources: z.array(Source),
     /** Host names (with all their subdomains) where nothing is captured: helplines, health sites. */
     excludedHosts: z.array(z.string().max(253)).max(2000),
