@@ -23,6 +23,7 @@ const VERBS = Object.freeze({
   cli: { file: 'apps/server/src/cli.ts' },
   detect: { file: 'packages/library/bin/detect.ts' },
   'bench:detection': { file: 'bench/src/detection.ts' },
+  'library:report': { file: 'bench/src/library.ts' },
   'bench:screens': { file: 'bench/src/screens.ts' },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
