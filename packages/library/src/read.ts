@@ -1,9 +1,16 @@
 /// <reference types="node" />
 import { readdir, readFile } from 'node:fs/promises';
-import { loadLibrary, type Library, type LibraryFile } from './load.ts';
+import { loadLibrary, type Library, type LibraryFile, type LibraryFiles } from './load.ts';
 
 /** Reads the library that is shipped with Lapwing. Throws if it is damaged: that is a fault of the release. */
 export async function readShippedLibrary(): Promise<Library> {
+  const loaded = loadLibrary(await readShippedFiles());
+  if (!loaded.ok) throw new Error(`The shipped library is not sound:\n${loaded.problems.join('\n')}`);
+  return loaded.library;
+}
+
+/** The files of the shipped library as they stand, to load them or to make a release of them. */
+export async function readShippedFiles(): Promise<LibraryFiles> {
   const folder = new URL('../', import.meta.url);
   const [about, classes, policies, guidance] = await Promise.all([
     readJson(new URL('library.json', folder)),
@@ -11,9 +18,7 @@ export async function readShippedLibrary(): Promise<Library> {
     readFolder(folder, 'policies'),
     readFolder(folder, 'guidance'),
   ]);
-  const loaded = loadLibrary({ about, classes, policies, guidance });
-  if (!loaded.ok) throw new Error(`The shipped library is not sound:\n${loaded.problems.join('\n')}`);
-  return loaded.library;
+  return { about, classes, policies, guidance };
 }
 
 async function readFolder(parent: URL, name: string): Promise<LibraryFile[]> {
