@@ -1,4 +1,4 @@
-import type { Finding, ScanOptions } from './finding.ts';
+import type { Finding, ScanOptions, TermView } from './finding.ts';
 import { followWording } from './follow.ts';
 import { judgePassage } from './judge-passage.ts';
 import { judgeTogether } from './judge-together.ts';
@@ -7,7 +7,7 @@ import { UNMASK_BIT, WHOLE_WORDING } from './pack-format.ts';
 import { forOwners, type Pack, type PackTerm } from './pack.ts';
 import { passagesOf, type Located, type Passages } from './passage.ts';
 import { createPhraseSets } from './phrase-sets.ts';
-import { createProbe, type Probe } from './probe.ts';
+import { createProbes, type Probe } from './probe.ts';
 import { misspeltAt, readSpellings } from './respell.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
 import { explainRule, type RuleId } from './rules.ts';
@@ -17,7 +17,7 @@ import { severityRank, SOURCES, type Source } from './term.ts';
 import { readHidden } from './unmask-words.ts';
 
 export type Engine = {
-  /** The version of the pack that it was made from. */
+  /** The versions of the packs that it was made from, with spaces between. */
   readonly version: string;
   /** Every finding in the text, in the order of their beginnings. Never throws, whatever the text. */
   scan(text: string, options: ScanOptions): Finding[];
@@ -34,23 +34,67 @@ const PLAIN_SOURCES: ReadonlySet<Source> = new Set(['html', 'url', 'application'
 /** A match of all of a wording; offsets are of the original text. */
 type Match = Located & { readonly term: PackTerm; readonly unmask: boolean };
 
-/** Makes an engine of a pack; takes a millisecond. It keeps no text and may be used for ever. */
-export function createEngine(pack: Pack): Engine {
+/** What is made of one pack. */
+type Search = {
+  /** What begins in the block; offsets are moved by `offset`. `passages` are of the text of the block. */
+  scanBlock(block: Block, offset: number, options: ScanOptions, passages: () => Passages): Finding[];
+};
+
+/**
+ * Makes an engine of a pack, or of several whose terms are judged as if they stood in one; takes a millisecond. It
+ * keeps no text and may be used for ever.
+ */
+export function createEngine(packs: Pack | readonly Pack[]): Engine {
+  const all = 'columns' in packs ? [packs] : packs;
+  const searches = all.map(createSearch);
+
+  const stream = (options: ScanOptions): TextStream<Finding> =>
+    createStream(
+      (block, offset) => {
+        let passages: Passages | undefined;
+        const ofBlock = (): Passages => (passages ??= passagesOf(block.text));
+        return searches.flatMap((search) => search.scanBlock(block, offset, options, ofBlock));
+      },
+      (findings) => judgeTogether(keepLongest(findings)),
+    );
+
+  return {
+    version: all.map(({ version }) => version).join(' '),
+    scan(text, options) {
+      const whole = stream(options);
+      whole.push(text);
+      return whole.finish();
+    },
+    stream,
+    probe: () => createProbes(all),
+    explain: explainRule,
+  };
+}
+
+function createSearch(pack: Pack, place: number): Search {
   const matcher = createMatcher(pack);
   const wholePatterns = pack.words.entries.length / 2 - 1;
   const hidden = readHidden(pack.hidden);
   const spellings = readSpellings(pack.spellings);
   const setOf = createPhraseSets((number) => pack.phrases(number));
 
-  /** Every match of the terms whose bits hold these. */
-  function forMatches(hits: Hits, passages: Passages, bits: number, each: (match: Match) => void): void {
+  /** Every match of the terms that are sought in the source. */
+  function forMatches(
+    hits: Hits,
+    passages: Passages,
+    { source, terms: view }: ScanOptions,
+    each: (match: Match) => void,
+  ): void {
     const { patterns, terms } = pack;
+    const bit = 1 << SOURCES.indexOf(source);
     for (let hit = 0; hit < hits.count; hit += 2) {
       const pattern = hits.numbers[hit] ?? 0;
       let located: Located | undefined;
       let lost = false;
       forOwners(pack, pattern, (number, wording) => {
-        if (lost || ((terms[number * 3] ?? 0) & bits) !== bits) return;
+        if (lost) return;
+        const own = ((terms[number * 3] ?? 0) & bit) !== 0;
+        if (view === undefined ? !own : !isSought(number, own, view)) return;
         located ??= passages.locate(hits.numbers[hit + 1] ?? 0, {
           symbols: patterns[pattern * 4] ?? 1,
           words: patterns[pattern * 4 + 1] ?? 1,
@@ -66,6 +110,11 @@ export function createEngine(pack: Pack): Engine {
     }
   }
 
+  function isSought(number: number, own: boolean, view: TermView): boolean {
+    const term = pack.term(number);
+    return term !== undefined && view.sought(term.id, term.policy, own);
+  }
+
   function follow(term: PackTerm, number: number, located: Located): Located | undefined {
     const wording = number === WHOLE_WORDING ? undefined : term.wordings[number];
     if (wording === undefined) return located;
@@ -77,11 +126,13 @@ export function createEngine(pack: Pack): Engine {
   }
 
   function findingOf(match: Match, how: RuleId, options: ScanOptions): Finding | undefined {
-    const { term, passage, place, start, end } = match;
-    const judgement = judgePassage(term, passage, place, options);
+    const { passage, place: words, start, end } = match;
+    const severity = options.terms?.severity(match.term.id);
+    const term = severity === undefined ? match.term : { ...match.term, severity };
+    const judgement = judgePassage(term, passage, words, options);
     if (judgement === 'drop') return undefined;
     const cut = cutSentence(passage.text, start, end);
-    return {
+    const finding: Finding = {
       term: term.id,
       policy: term.policy,
       categories: term.categories,
@@ -95,22 +146,27 @@ export function createEngine(pack: Pack): Engine {
       end,
       matched: passage.text.slice(start, end),
       sealed: term.sealed,
+      pack: place,
     };
+    return options.terms?.allowed(finding) === true ? undefined : finding;
   }
 
-  /** What begins in the block; offsets are moved by `offset`. */
-  function scanBlock({ text, start, end, open }: Block, offset: number, options: ScanOptions): Finding[] {
+  function scanBlock(
+    { text, start, end, open }: Block,
+    offset: number,
+    options: ScanOptions,
+    ofBlock: () => Passages,
+  ): Finding[] {
     const findings: Finding[] = [];
     const add = (match: Match, how: RuleId): void => {
       if (match.start < start || match.start >= end) return;
       const finding = findingOf(match, how, options);
       if (finding !== undefined) findings.push(moved(finding, offset));
     };
-    const bits = 1 << SOURCES.indexOf(options.source);
     const plain = PLAIN_SOURCES.has(options.source);
     const hits = matcher.run(text, open, plain ? undefined : spellings.bits);
     if (hits.count > 0)
-      forMatches(hits, passagesOf(text), bits, (match) => {
+      forMatches(hits, ofBlock(), options, (match) => {
         add(match, match.term.boundary === 'word' ? 'match.word' : 'match.part');
       });
     if (plain) return findings;
@@ -118,7 +174,7 @@ export function createEngine(pack: Pack): Engine {
     for (const revealed of reveal(text, hidden, misspelt)) {
       const found = matcher.run(revealed.text, CLOSED);
       const passages = passagesOf(revealed.text, { text, offsets: revealed.offsets });
-      forMatches(found, passages, bits, (match) => {
+      forMatches(found, passages, options, (match) => {
         const how = howRevealed(revealed, match);
         if (how !== undefined) add(match, how);
       });
@@ -126,23 +182,7 @@ export function createEngine(pack: Pack): Engine {
     return findings;
   }
 
-  const stream = (options: ScanOptions): TextStream<Finding> =>
-    createStream(
-      (block, offset) => scanBlock(block, offset, options),
-      (findings) => judgeTogether(keepLongest(findings)),
-    );
-
-  return {
-    version: pack.version,
-    scan(text, options) {
-      const whole = stream(options);
-      whole.push(text);
-      return whole.finish();
-    },
-    stream,
-    probe: () => createProbe(pack),
-    explain: explainRule,
-  };
+  return { scanBlock };
 }
 
 /** Of a misspelt word that is all of a match. */

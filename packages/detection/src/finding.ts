@@ -6,6 +6,18 @@ export type ScanOptions = {
   /** True when the surroundings are known to be study (a lesson's site, a set text), whatever the words say. */
   readonly studyFrame?: boolean | undefined;
   readonly siteClass?: SiteClass | undefined;
+  /** What a school has decided about the terms; each as it was compiled if absent. */
+  readonly terms?: TermView | undefined;
+};
+
+/** What a school has decided, as it holds for one text; `createWatch` makes it of a school's rules. */
+export type TermView = {
+  /** Whether the term is looked for at all. `own`: the text comes from one of the term's own sources. */
+  sought(term: string, policy: PolicyKey, own: boolean): boolean;
+  /** In place of the term's own; undefined where that holds. */
+  severity(term: string): Severity | undefined;
+  /** Whether what was found is let pass. */
+  allowed(finding: Finding): boolean;
 };
 
 /** A term found in a text, judged in its context. All offsets are UTF-16 units. */
@@ -16,7 +28,7 @@ export type Finding = {
   /** Other policies that the term belongs to. */
   readonly categories: readonly PolicyKey[];
   readonly severity: Severity;
-  /** The term's own severity, before the judge looked at the context. */
+  /** The term's own severity, or the school's for it, before the judge looked at the context. */
   readonly severityBefore: Severity;
   /** Ids of the rules that led here, in the order in which they spoke; `explainRule` says each in a sentence. */
   readonly because: readonly string[];
@@ -30,4 +42,6 @@ export type Finding = {
   readonly end: number;
   readonly matched: string;
   readonly sealed: boolean;
+  /** Which of the engine's packs holds the term, counted from 0. */
+  readonly pack: number;
 };

@@ -19,7 +19,25 @@ export type Probe = {
 /** After a pattern that is only part of a wording, so many words may bring the rest of it. */
 const WARM_WORDS = 16;
 
-export function createProbe(pack: Pack): Probe {
+/** One probe of all terms of several packs. */
+export function createProbes(packs: readonly Pack[]): Probe {
+  const probes = packs.map(createProbe);
+  const [first] = probes;
+  if (first !== undefined && probes.length === 1) return first;
+  return {
+    push(text) {
+      let ended = false;
+      // Each must read all of the text, whatever the others say.
+      for (const probe of probes) ended = probe.push(text) || ended;
+      return ended;
+    },
+    reset() {
+      for (const probe of probes) probe.reset();
+    },
+  };
+}
+
+function createProbe(pack: Pack): Probe {
   const { columns, words, parts } = pack;
   const hasParts = parts.entries.length > 2;
   const wordStart = step(words, ROOT, SPACE_COLUMN);
