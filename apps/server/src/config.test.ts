@@ -37,6 +37,7 @@ test('what is wrong is named, with what to do', () => {
     [[], { LAPWING_MASTER_KEY: 'short' }, /LAPWING_MASTER_KEY is wrong/],
     [[], { LAPWING_TLS_CERT: 'c.pem' }, /LAPWING_TLS_KEY/],
     [[], { LAPWING_PUBLIC_URL: 'lapwing.school' }, /LAPWING_PUBLIC_URL is wrong/],
+    [[], { LAPWING_LIBRARY_FROM: 'http://x.example/a.lwlib' }, /LAPWING_LIBRARY_FROM is wrong.*https/],
     [[], { LAPWING_LOG_LEVEL: 'loud' }, /LAPWING_LOG_LEVEL is wrong/],
   ];
   for (const [args, environment, message] of wrong) {

@@ -15,6 +15,10 @@ export interface Config {
   readonly masterKey: Uint8Array | null;
   readonly tls: { certificateFile: string; keyFile: string } | null;
   readonly trustedProxies: readonly string[];
+  /** Public keys (PEM) of the makers whose updates of the library are taken; absolute path, null trusts nobody. */
+  readonly libraryKeysFile: string | null;
+  /** Where such updates are looked for: absolute path of a folder, or an https address; null nowhere. */
+  readonly libraryFrom: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -34,6 +38,12 @@ const Environment = z.strictObject({
   LAPWING_TLS_CERT: z.string().min(1).optional(),
   LAPWING_TLS_KEY: z.string().min(1).optional(),
   LAPWING_TRUSTED_PROXIES: z.string().optional(),
+  LAPWING_LIBRARY_KEYS: z.string().min(1).optional(),
+  LAPWING_LIBRARY_FROM: z
+    .string()
+    .min(1)
+    .refine((place) => !place.startsWith('http:'), 'must be a folder or begin with https://')
+    .optional(),
   LAPWING_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).optional(),
 });
 
@@ -124,6 +134,12 @@ export function parseConfig(
         .split(',')
         .map((address) => address.trim())
         .filter((address) => address !== ''),
+      libraryKeysFile:
+        set.LAPWING_LIBRARY_KEYS === undefined ? null : resolve(folder, set.LAPWING_LIBRARY_KEYS),
+      libraryFrom:
+        set.LAPWING_LIBRARY_FROM === undefined || set.LAPWING_LIBRARY_FROM.startsWith('https://')
+          ? (set.LAPWING_LIBRARY_FROM ?? null)
+          : resolve(folder, set.LAPWING_LIBRARY_FROM),
       logLevel: set.LAPWING_LOG_LEVEL ?? 'info',
     }),
   };
