@@ -71,7 +71,7 @@ export function createEngine(packs: Pack | readonly Pack[]): Engine {
   };
 }
 
-function createSearch(pack: Pack, place: number): Search {
+function createSearch(pack: Pack): Search {
   const matcher = createMatcher(pack);
   const wholePatterns = pack.words.entries.length / 2 - 1;
   const hidden = readHidden(pack.hidden);
@@ -126,10 +126,10 @@ function createSearch(pack: Pack, place: number): Search {
   }
 
   function findingOf(match: Match, how: RuleId, options: ScanOptions): Finding | undefined {
-    const { passage, place: words, start, end } = match;
+    const { passage, place, start, end } = match;
     const severity = options.terms?.severity(match.term.id);
     const term = severity === undefined ? match.term : { ...match.term, severity };
-    const judgement = judgePassage(term, passage, words, options);
+    const judgement = judgePassage(term, passage, place, options);
     if (judgement === 'drop') return undefined;
     const cut = cutSentence(passage.text, start, end);
     const finding: Finding = {
@@ -146,7 +146,7 @@ function createSearch(pack: Pack, place: number): Search {
       end,
       matched: passage.text.slice(start, end),
       sealed: term.sealed,
-      pack: place,
+      pack: pack.name,
     };
     return options.terms?.allowed(finding) === true ? undefined : finding;
   }

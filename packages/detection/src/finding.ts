@@ -42,6 +42,6 @@ export type Finding = {
   readonly end: number;
   readonly matched: string;
   readonly sealed: boolean;
-  /** Which of the engine's packs holds the term, counted from 0. */
-  readonly pack: number;
+  /** The pack that holds the term, by the name under which it was loaded. */
+  readonly pack: string;
 };

@@ -161,7 +161,7 @@ function finding(rest: Partial<Finding>): Finding {
     end: 5,
     matched: 'words',
     sealed: false,
-    pack: 0,
+    pack: '',
     ...rest,
   };
 }

@@ -41,10 +41,12 @@ export type PackTerm = {
 export type PackWording = { readonly steps: readonly number[]; readonly anchor: number };
 
 /**
- * A loaded pack: views over its bytes, and the records read so far. Only `version` is for other packages; the
- * rest is between pack and engine.
+ * A loaded pack: views over its bytes, and the records read so far. Only `name` and `version` are for other packages;
+ * the rest is between pack and engine.
  */
 export type Pack = {
+  /** What its loader calls it, such as the hash of its bytes: findings say it. */
+  readonly name: string;
   readonly version: string;
   readonly columns: Uint16Array;
   readonly words: Tables;
@@ -70,7 +72,7 @@ export type LoadedPack =
  * Reads the bytes of a pack; whatever they are, it answers and does not throw. The bytes are kept and must not be
  * changed. Nothing is rebuilt: this takes a millisecond, and terms are read when they first match.
  */
-export function loadPack(bytes: Uint8Array): LoadedPack {
+export function loadPack(bytes: Uint8Array, name = ''): LoadedPack {
   const read = readSections(bytes);
   if (!read.ok) return read;
   const { sections } = read;
@@ -91,6 +93,7 @@ export function loadPack(bytes: Uint8Array): LoadedPack {
       : readJson(sections.records.subarray(start, start + length));
 
   const pack: Pack = {
+    name,
     version: about['version'],
     columns,
     words,

@@ -41,8 +41,8 @@ function found(
   return engine.scan(text, { source, terms }).map((one) => `${one.term} ${one.severity}`);
 }
 
-function packOf(terms: readonly Term[]): Pack {
-  const loaded = loadPack(compilePack(terms, { version: 'test' }));
+function packOf(terms: readonly Term[], name: string): Pack {
+  const loaded = loadPack(compilePack(terms, { version: 'test' }), name);
   if (!loaded.ok) throw new Error(loaded.message);
   return loaded.pack;
 }
@@ -75,7 +75,7 @@ const someTerms = fc
 const someSource = fc.constantFrom<Source>('typed', 'page', 'url');
 
 function plain(findings: readonly Finding[]): object[] {
-  return findings.map((one) => ({ ...one, pack: 0 }));
+  return findings.map((one) => ({ ...one, pack: '' }));
 }
 
 test('WATCH-1 rules that name nothing change no finding', () => {
@@ -376,10 +376,15 @@ test('WATCH-8 several packs find what one pack of all their terms finds', () => 
       someSource,
       fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 6, maxLength: 6 }),
       (terms, written, source, places) => {
-        const packs = [0, 1, 2].map((pack) => packOf(terms.filter((_, at) => places[at] === pack)));
+        const packs = [0, 1, 2].map((pack) =>
+          packOf(
+            terms.filter((_, at) => places[at] === pack),
+            `pack ${pack}`,
+          ),
+        );
         const findings = createEngine(packs).scan(written, { source });
         assert.deepEqual(plain(findings), plain(engineOf(...terms).scan(written, { source })));
-        for (const one of findings) assert.equal(one.pack, places[Number(one.term.slice(1))]);
+        for (const one of findings) assert.equal(one.pack, `pack ${places[Number(one.term.slice(1))]}`);
       },
     ),
     { numRuns: 150 },
@@ -387,7 +392,7 @@ test('WATCH-8 several packs find what one pack of all their terms finds', () => 
 });
 
 test('WATCH-8 the probe of several packs speaks for all of them, and an engine of none finds nothing', () => {
-  const packs = [packOf([term('flimmer')]), packOf([term('grobble')])];
+  const packs = [packOf([term('flimmer')], 'a'), packOf([term('grobble')], 'b')];
   for (const written of ['a flimmer ', 'a grobble ']) {
     const probe = createEngine(packs).probe();
     assert.equal(
