@@ -19,8 +19,14 @@ import { openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
 import { createEvidenceBlobs, promiseEvidence, registerEvidence } from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
+import {
+  addLibraryRoutes,
+  createLibraryWatch,
+  createShelf,
+  readLibraryKeys,
+} from './features/library/index.ts';
 import { peopleChanged, registerPeople } from './features/people/index.ts';
-import { createPolicies, registerPolicies } from './features/policies/index.ts';
+import { openPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { registerSearch } from './features/search/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
@@ -48,7 +54,7 @@ import { writeRunning } from './running.ts';
 
 export const VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
-/** In which moments are written for staff: on evidence and in what a search finds. */
+/** In which moments are written for staff, and by which timetables go. */
 const TIME_ZONE = 'Europe/London';
 
 /** The running server. */
@@ -94,6 +100,19 @@ export async function composeServer(
       ? readOrMakeMasterKey(folder('secrets/master.key'))
       : createMasterKey(config.masterKey);
 
+  const trusted = readLibraryKeys(config.libraryKeysFile);
+  if (!trusted.ok) return trusted;
+  const shelf = createShelf({ shipped: await readShippedLibrary(), trusted: trusted.keys });
+  const openingPolicies = openPolicies({
+    shipped: shelf.shipped,
+    find: (tx, version) => shelf.find(tx, version),
+    masterKey,
+    dataFolder: config.dataFolder,
+    timeZone: TIME_ZONE,
+  });
+  // What goes wrong there is said where it is awaited.
+  openingPolicies.catch(() => undefined);
+
   const database = await keepDatabase({
     database:
       config.database.kind === 'embedded'
@@ -104,7 +123,13 @@ export async function composeServer(
     log,
     onLost: options.onLost,
   });
-  if (!database.ok) return database;
+  if (!database.ok) {
+    await openingPolicies.then(
+      (opened) => opened.stop(),
+      () => undefined,
+    );
+    return database;
+  }
   const { db } = database.kept;
 
   const metrics = createMetrics();
@@ -145,7 +170,7 @@ export async function composeServer(
 
   const presence = createPresence();
   const agentFrames = createAgentFrames();
-  const policies = createPolicies(await readShippedLibrary());
+  const policies = await openingPolicies;
   const figures: GroupFigures = {
     async online(tx) {
       const deviceIds = presence.online(tx.schoolId);
@@ -195,7 +220,21 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  registerPolicies({ routes, policies });
+  policies.register({ routes });
+  const libraryWatch = createLibraryWatch({
+    place: config.libraryFrom,
+    shelf,
+    db,
+    schoolIds: () => schoolIds(db),
+    log,
+    now: () => clock.now(),
+  });
+  addLibraryRoutes({
+    routes,
+    shelf,
+    watch: libraryWatch,
+    decided: policies.ofLibrary,
+  });
   registerSessions({ agentFrames, bus });
   const extension = createExtensionPackage({
     distFolder: join(options.checkout, 'apps/extension/dist'),
@@ -308,6 +347,8 @@ export async function composeServer(
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   if (url === '') url = `${config.tls === null ? 'http' : 'https'}://${config.host}:${port}`;
   const setUp = (await schoolIds(db)).length > 0;
+  // Not waited for: an address that hangs must not keep the server from starting.
+  void libraryWatch.look();
   const running = folder('running.json');
   writeRunning(running, { url, pid: process.pid, database: database.kept.address() });
   log.info('server.ready', { port });
@@ -324,9 +365,11 @@ export async function composeServer(
       async stop() {
         log.info('server.stopping');
         clearInterval(tidying);
+        libraryWatch.stop();
         live.close();
         await screens.stop();
         state.stop();
+        await policies.stop();
         await groups.stop();
         await http.close();
         await devices.stop();

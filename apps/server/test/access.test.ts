@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { readShippedLibrary } from '@lapwing/library/read.ts';
 import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
 import { ROLES } from '@lapwing/protocol/capabilities.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
@@ -11,6 +13,7 @@ import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
+import { makeLibraryMaker, type LibraryMaker } from './library-maker.ts';
 import { keptScreenshot } from './screens-world.ts';
 import { makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
 
@@ -28,7 +31,15 @@ interface Sample {
 
 let testServer: TestServer;
 let world: World;
+let maker: LibraryMaker;
 let samples: Map<string, () => Promise<Sample> | Sample>;
+
+/** Managed policies, terms and the shipped library are the same for every school. */
+const OF_EVERY_SCHOOL = new Set([
+  '/api/policies/:id',
+  '/api/policies/terms/:id',
+  '/api/library/versions/:version',
+]);
 
 const nameOf = (entry: RouteEntry): string => `${entry.endpoint.method} ${entry.endpoint.path}`;
 const isCapability = (access: RouteEntry['access']): access is Capability => access.includes('.');
@@ -94,7 +105,8 @@ async function setAside(): Promise<Sample> {
 }
 
 before(async () => {
-  testServer = await startTestServer();
+  maker = await makeLibraryMaker();
+  testServer = await startTestServer({ environment: { LAPWING_LIBRARY_KEYS: maker.keysFile } });
   world = await makeWorld(testServer);
   const { ids, tara } = world;
   const spareGroup = async (): Promise<Sample> => {
@@ -109,6 +121,8 @@ before(async () => {
     const { text } = await call(tara, entryOf('POST /api/people/imports'), { body: roster() });
     return { params: { id: readImport.reply.parse(JSON.parse(text)).id } };
   };
+  let releases = 0;
+  const { version: shippedVersion } = await readShippedLibrary();
   const pupil = { params: { id: ids.pupil }, ofPupil: true };
   const capture = { params: { id: ids.capture }, ofPupil: true };
   const group8B = { params: { id: ids.group8B }, ofPupil: true };
@@ -229,8 +243,12 @@ before(async () => {
     ],
     ['POST /api/people/imports/:id/cancel', importDraft],
     ['GET /api/search', () => ({ query: { q: 'ana' } })],
+    ['GET /api/library', () => ({})],
+    ['POST /api/library/versions', () => ({ body: maker.release(`2027.1.${(releases += 1)}`) })],
+    ['GET /api/library/versions/:version', () => ({ params: { version: shippedVersion } })],
     ['GET /api/policies', () => ({})],
-    ['GET /api/policies/:key', () => ({ params: { key: 'suicide' } })],
+    ['GET /api/policies/:id', () => ({ params: { id: 'suicide' } })],
+    ['GET /api/policies/terms/:id', () => ({ params: { id: 'suicide.not-be-here' } })],
     ['GET /api/devices', () => ({})],
     ['GET /api/devices/:id', () => device],
     ['GET /api/devices/coverage', () => ({})],
@@ -274,6 +292,7 @@ before(async () => {
 after(async () => {
   world.line.socket.close();
   await testServer.stop();
+  rmSync(maker.folder, { recursive: true, force: true });
 });
 
 function entryOf(name: string): RouteEntry {
@@ -381,7 +400,7 @@ describe('every route', () => {
       if (!isCapability(entry.access)) continue;
       const sample = await sampleOf(entry);
       const { status, text } = await call(world.strangersHead, entry, sample);
-      const named = sample.params !== undefined && entry.endpoint.path !== '/api/policies/:key';
+      const named = sample.params !== undefined && !OF_EVERY_SCHOOL.has(entry.endpoint.path);
       if (named) assert.equal(status, 404, `${nameOf(entry)}: ${status} ${text.slice(0, 200)}`);
       for (const secret of secrets)
         assert.ok(!text.includes(secret), `${nameOf(entry)} tells a stranger "${secret}"`);

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomInt, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import {
@@ -23,7 +24,7 @@ import {
 import { WebSocket } from 'ws';
 import { appendAudit } from '../src/features/audit/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from '../src/features/devices/index.ts';
-import { createPolicies, registerPolicies } from '../src/features/policies/index.ts';
+import { openPolicies } from '../src/features/policies/index.ts';
 import { insertSchool, makeSchoolKeys, registerSchools } from '../src/features/schools/index.ts';
 import { registerSessions } from '../src/features/sessions/index.ts';
 import { registerState } from '../src/features/state/index.ts';
@@ -61,6 +62,9 @@ export interface DeviceServer {
   stop(): Promise<void>;
 }
 
+/** Compiled packs outlive a test, so that the next one need not compile the library anew. */
+const PACKS = join(tmpdir(), 'lapwing-test-packs');
+
 export async function startDeviceServer(
   options: { distFolder?: string; recheckMs?: number } = {},
 ): Promise<DeviceServer> {
@@ -97,10 +101,16 @@ export async function startDeviceServer(
   const agentFrames = createAgentFrames();
   const presence = createPresence();
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
-  const policies = createPolicies(await readShippedLibrary());
+  const policies = await openPolicies({
+    shipped: await readShippedLibrary(),
+    find: async () => null,
+    masterKey,
+    dataFolder: PACKS,
+    timeZone: 'Europe/London',
+  });
   const parts = { routes, db, agentFrames, presence, bus, log, masterKey, policies, publicUrl };
   const state = registerState({ ...parts, verifyDeviceRequest });
-  registerPolicies(parts);
+  policies.register(parts);
   registerSchools(parts);
   registerSessions(parts);
   const devices = registerDevices({
@@ -162,6 +172,7 @@ export async function startDeviceServer(
     async stop() {
       live.close();
       state.stop();
+      await policies.stop();
       await http.close();
       await devices.stop();
       await database.stop();

@@ -17,7 +17,7 @@ import { sql } from 'kysely';
 import { presentGroups } from '../src/features/groups/present.ts';
 import { refreshRules } from '../src/features/groups/index.ts';
 import { listVisibleRows } from '../src/features/groups/store.ts';
-import { createPolicies } from '../src/features/policies/index.ts';
+import { openPolicies } from '../src/features/policies/index.ts';
 import { createDocuments } from '../src/features/state/documents.ts';
 import { remoteViews } from '../src/features/state/index.ts';
 import type { Actor } from '../src/permissions/actor.ts';
@@ -160,9 +160,16 @@ try {
       ),
     ),
   );
+  const masterKey = readOrMakeMasterKey(`${server.folder}/secrets/master.key`);
   const documents = createDocuments({
-    masterKey: readOrMakeMasterKey(`${server.folder}/secrets/master.key`),
-    policies: createPolicies(await readShippedLibrary()),
+    masterKey,
+    policies: await openPolicies({
+      shipped: await readShippedLibrary(),
+      find: async () => null,
+      masterKey,
+      dataFolder: server.folder,
+      timeZone: 'Europe/London',
+    }),
     publicUrl: () => server.url,
   });
   const refresh = async (): Promise<number> => {

@@ -1,9 +1,24 @@
+export { groupsAbove, groupsAt, groupsToSet, type GroupsWithSay } from './chain.ts';
+export {
+  compareGroups,
+  explainSetters,
+  ranked,
+  sourceOf,
+  type OrderedGroup,
+  type Sight,
+  type Why,
+} from './order.ts';
 export { registerGroups, groupsChanged, type Groups } from './register.ts';
 export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from './present.ts';
 export { groupMembers, groupVisible, inGroup, withinReach, type Viewer } from './reach.ts';
 export { insertMembers } from './store-members.ts';
 export { refreshRules, type RulesScope } from './store-rules.ts';
-export { settingGroupsOf, wholeSchool, type SettingGroup, type SettingGroups } from './store-settings.ts';
+export {
+  settingGroupsOf,
+  wholeSchoolGroup,
+  type SettingGroup,
+  type SettingGroups,
+} from './store-settings.ts';
 export {
   addBuiltInGroups,
   findVisible,

@@ -3,6 +3,7 @@ import { SEVERITIES, type Severity } from '@lapwing/protocol/vocabulary.ts';
 import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { countMembers, treeOf, type Tree } from './count-members.ts';
+import type { OrderedGroup, Sight } from './order.ts';
 import type { Viewer } from './reach.ts';
 import { countEverybody, membershipSteps, placesOfMembers } from './store-counts.ts';
 import type { MemberReach } from './store-members.ts';
@@ -30,7 +31,7 @@ export interface GroupFigures {
 /** What the resolver says of groups: see `explainGroups` of the state. */
 export type Explain = (
   groups: readonly SettingGroup[],
-  sight: (group: SettingGroup) => 'open' | 'name' | 'hidden',
+  sight: (group: SettingGroup) => Sight,
 ) => SettingOrigin[];
 
 export const NOT_A_MANAGER = 'Groups are changed by an administrator or the safeguarding lead.';
@@ -166,7 +167,7 @@ async function effectiveOf(
 }
 
 /** The whole school's name is no secret; whether it can be opened depends on who asks. */
-export function sightOf(group: SettingGroup, visible: ReadonlySet<string>): 'open' | 'name' | 'hidden' {
+export function sightOf(group: OrderedGroup, visible: ReadonlySet<string>): Sight {
   if (visible.has(group.id)) return 'open';
   return group.depth === -1 ? 'name' : 'hidden';
 }

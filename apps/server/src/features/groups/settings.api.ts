@@ -6,32 +6,23 @@ import {
 } from '@lapwing/protocol/features/groups/api.ts';
 import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
-import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
-import { memberReachOf, sightOf, viewerOf } from './present.ts';
-import type { DeviceSight } from './reach.ts';
+import { groupsAt, sightOfDevices } from './chain.ts';
+import { viewerOf } from './present.ts';
 import type { GroupParts } from './parts.ts';
 import { placeableDevices, placesOf, replacePlaces } from './store-places.ts';
-import { settingGroupsOf } from './store-settings.ts';
-import { findSeen } from './store-members.ts';
-import { findVisible, visibleIds } from './store.ts';
+import { findVisible } from './store.ts';
 
 /** Room plans, and what holds for a person or a device and why. */
 export function addSettingRoutes(parts: GroupParts): void {
   const { routes } = parts;
-
-  async function sightOfDevices(tx: SchoolTx, actor: Actor): Promise<DeviceSight | null> {
-    const { devices } = memberReachOf(actor);
-    if (devices === null) return null;
-    return { devices, online: (await parts.figures.online(tx)).deviceIds };
-  }
 
   routes.school(showPlaces, {
     capability: 'groups.view',
     audit: 'none',
     async handle({ tx, actor, params }) {
       const group = await findVisible(tx, viewerOf(actor), params.id);
-      const sight = await sightOfDevices(tx, actor);
+      const sight = await sightOfDevices(tx, actor, parts.figures);
       if (group === null || sight === null) return notFound();
       return unaudited({ places: await placesOf(tx, group, sight), may: { change: mayPlace(actor) } });
     },
@@ -41,7 +32,7 @@ export function addSettingRoutes(parts: GroupParts): void {
     audit: 'groups.places',
     async handle({ tx, actor, params, body }) {
       const group = await findVisible(tx, viewerOf(actor), params.id);
-      const sight = await sightOfDevices(tx, actor);
+      const sight = await sightOfDevices(tx, actor, parts.figures);
       if (group === null || sight === null) return notFound();
       const ids = body.places.map((place: Place) => place.deviceId);
       if (new Set(ids).size !== ids.length) {
@@ -78,23 +69,15 @@ export function addSettingRoutes(parts: GroupParts): void {
           remedy: 'Give personId, deviceId, or both.',
         });
       }
-      const seen = await findSeen(tx, memberReachOf(actor), await sightOfDevices(tx, actor), {
+      const seen = await groupsAt(tx, actor, parts.figures, {
         personId: personId ?? null,
         deviceId: deviceId ?? null,
       });
       if (seen === null) return notFound();
-      const ids = [personId, deviceId].filter((id) => id !== undefined);
-      const groups = await settingGroupsOf(tx, ids);
-      const all = [...groups.everywhere, ...ids.flatMap((id) => groups.of.get(id) ?? [])];
-      const visible = await visibleIds(
-        tx,
-        viewerOf(actor),
-        all.map((group) => group.id),
-      );
       return audited(
-        { settings: parts.explain(all, (group) => sightOf(group, visible)) },
+        { settings: parts.explain(seen.groups, seen.sight) },
         {
-          summary: `Looked at which settings hold for ${seen.join(' at ')}`,
+          summary: `Looked at which settings hold for ${seen.names.join(' at ')}`,
           subject:
             personId === undefined
               ? { kind: 'device', id: deviceId ?? '' }

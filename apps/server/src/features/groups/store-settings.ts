@@ -2,14 +2,10 @@ import type { GroupSettings } from '@lapwing/protocol/features/groups/api.ts';
 import type { Priority, RemoteView } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import type { OrderedGroup } from './order.ts';
 
 /** A group that sets something, as the resolver takes it. */
-export interface SettingGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly priority: Priority;
-  /** How far down the tree: 0 at the top, -1 for Whole school, which is above everything. */
-  readonly depth: number;
+export interface SettingGroup extends OrderedGroup {
   readonly settings: GroupSettings;
 }
 
@@ -32,8 +28,15 @@ interface ChainRow {
 /**
  * The groups that set something, and which of these people and devices they hold for; in two queries, however many
  * there are. Personal groups set nothing.
+ *
+ * @param also ids of groups that set something which other features keep
  */
-export async function settingGroupsOf(tx: SchoolTx, memberIds: readonly string[]): Promise<SettingGroups> {
+export async function settingGroupsOf(
+  tx: SchoolTx,
+  memberIds: readonly string[],
+  also: ReadonlySet<string> = new Set(),
+): Promise<SettingGroups> {
+  const sets = (row: ChainRow): boolean => row.remote_view !== null || also.has(row.id);
   const asked = [...new Set(memberIds)];
   // Upwards from the groups of those asked for: a school has many groups, and each member is in few.
   const rows = await sql<ChainRow>`
@@ -53,14 +56,14 @@ export async function settingGroupsOf(tx: SchoolTx, memberIds: readonly string[]
   const byId = new Map(rows.rows.map((row) => [row.id, row]));
   const of = new Map<string, SettingGroup[]>();
   const everywhere = rows.rows.flatMap((row) =>
-    row.built_in === 'whole-school' && row.remote_view !== null ? [settingGroup(row, -1)] : [],
+    row.built_in === 'whole-school' && sets(row) ? [settingGroup(row, -1)] : [],
   );
-  if (!rows.rows.some((row) => row.remote_view !== null && row.built_in === null)) return { everywhere, of };
+  if (!rows.rows.some((row) => row.built_in === null && sets(row))) return { everywhere, of };
   const memberships = await sql<{ member_id: string; group_id: string }>`
     select distinct member_id, group_id from groups_memberships
     where school_id = lapwing_school() and member_id = any(${asked}::uuid[])`.execute(tx.kysely);
   for (const { member_id: memberId, group_id: groupId } of memberships.rows) {
-    const setters = chainOf(groupId, byId, chains).setters;
+    const setters = chainOf(groupId, byId, sets, chains).setters;
     if (setters.length === 0) continue;
     const known = of.get(memberId);
     if (known === undefined) of.set(memberId, [...setters]);
@@ -76,7 +79,12 @@ interface Chain {
 }
 
 /** Each group's chain once, however many are in it: those above it are worked out on the way. */
-function chainOf(id: string, byId: ReadonlyMap<string, ChainRow>, known: Map<string, Chain>): Chain {
+function chainOf(
+  id: string,
+  byId: ReadonlyMap<string, ChainRow>,
+  sets: (row: ChainRow) => boolean,
+  known: Map<string, Chain>,
+): Chain {
   const before = known.get(id);
   if (before !== undefined) return before;
   const row = byId.get(id);
@@ -84,12 +92,11 @@ function chainOf(id: string, byId: ReadonlyMap<string, ChainRow>, known: Map<str
   const nothing: Chain = { depth: -1, setters: [] };
   known.set(id, nothing);
   if (row === undefined) return nothing;
-  const above = row.parent_id === null ? nothing : chainOf(row.parent_id, byId, known);
+  const above = row.parent_id === null ? nothing : chainOf(row.parent_id, byId, sets, known);
   const depth = above.depth + 1;
-  const chain =
-    row.remote_view === null
-      ? { depth, setters: above.setters }
-      : { depth, setters: [...above.setters, settingGroup(row, depth)] };
+  const chain = sets(row)
+    ? { depth, setters: [...above.setters, settingGroup(row, depth)] }
+    : { depth, setters: above.setters };
   known.set(id, chain);
   return chain;
 }
@@ -100,12 +107,12 @@ function settingGroup(row: ChainRow, depth: number): SettingGroup {
 }
 
 /** The group that holds for everybody and everything of the school. */
-export async function wholeSchool(tx: SchoolTx): Promise<{ readonly id: string; readonly name: string }> {
-  const found = await sql<{ id: string; name: string }>`
-    select id, name from groups where school_id = lapwing_school() and built_in = 'whole-school'`.execute(
+export async function wholeSchoolGroup(tx: SchoolTx): Promise<OrderedGroup> {
+  const found = await sql<{ id: string; name: string; priority: Priority }>`
+    select id, name, priority from groups where school_id = lapwing_school() and built_in = 'whole-school'`.execute(
     tx.kysely,
   );
   const [row] = found.rows;
   if (row === undefined) throw new Error('every school has its built-in groups');
-  return row;
+  return { id: row.id, name: row.name, priority: row.priority, depth: -1 };
 }

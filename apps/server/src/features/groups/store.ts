@@ -80,8 +80,11 @@ export async function visibleIds(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await select(tx, sql`g.id = any(${[...ids]}::uuid[]) and ${groupVisible(viewer)}`);
-  return new Set(rows.map((row) => row.id));
+  return new Set((await visibleRows(tx, viewer, ids)).map((row) => row.id));
+}
+
+export async function visibleRows(tx: SchoolTx, viewer: Viewer, ids: readonly string[]): Promise<GroupRow[]> {
+  return select(tx, sql`g.id = any(${[...ids]}::uuid[]) and ${groupVisible(viewer)}`);
 }
 
 /** The group and those above it, from the top down; whoever may see them. */

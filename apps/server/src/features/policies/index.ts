@@ -1,3 +1,4 @@
-export { registerPolicies } from './api.ts';
-export { createPolicies, type Policies } from './managed.ts';
+export { openPolicies, type Policies } from './register.ts';
+export type { FindLibrary } from './libraries.ts';
+export type { Contents, ForDevice } from './decided.ts';
 export { findPack } from './store.ts';

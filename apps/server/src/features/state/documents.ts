@@ -4,8 +4,9 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Policies } from '../policies/index.ts';
 import { findSchool, noticeUrl, openStateKey, signState, type SchoolRow } from '../schools/index.ts';
-import { settingsAt } from './effective.ts';
-import { BUILT_IN, contentOf, type StateContent } from './resolve.ts';
+import { groupsAtSeats } from './effective.ts';
+import { layersOf } from './resolve-groups.ts';
+import { contentOf, resolve, type StateContent } from './resolve.ts';
 import { holdIssued, keepIssued, peopleAtDevices } from './store.ts';
 
 /** A device that is away for the holidays must not come back with a stale document. */
@@ -32,7 +33,7 @@ export interface Documents {
 
 export function createDocuments(deps: {
   readonly masterKey: MasterKey;
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
 }): Documents {
   /** Opened keys by the sealed ones that they were opened from. */
@@ -54,20 +55,23 @@ export function createDocuments(deps: {
     const issued = await holdIssued(tx, deviceIds);
     const school = await findSchool(tx);
     if (school === null) throw new Error('a device belongs to a school');
-    const pack = await deps.policies.ensurePack(tx);
+    const contents = await deps.policies.contents(tx);
     const people = await peopleAtDevices(tx, deviceIds);
-    const settings = await settingsAt(
+    const groups = await groupsAtSeats(
       tx,
       deviceIds.map((deviceId) => ({ deviceId, personId: people.get(deviceId) ?? null })),
+      contents.setters,
     );
-    const drafts = deviceIds.map((deviceId): Draft => {
+    const drafts: Draft[] = [];
+    for (const deviceId of deviceIds) {
+      const holding = groups.get(deviceId) ?? [];
       const content = contentOf({
         schoolId: tx.schoolId,
         deviceId,
         schoolName: school.name,
         noticeUrl: noticeUrl(deps.publicUrl(), tx.schoolId),
-        pack,
-        settings: settings.get(deviceId) ?? BUILT_IN,
+        detection: await contents.forGroups(holding),
+        settings: resolve(layersOf(holding)).settings,
       });
       const contentSha256 = hashOf(content);
       const before = issued.get(deviceId);
@@ -76,16 +80,18 @@ export function createDocuments(deps: {
         before.version >= atLeast &&
         before.contentSha256 === contentSha256 &&
         before.now.getTime() - before.issuedAt.getTime() < RENEW_AFTER_MS;
-      return stands
-        ? { deviceId, content, contentSha256, version: before.version, issuedAt: before.issuedAt }
-        : {
-            deviceId,
-            content,
-            contentSha256,
-            version: Math.max((before?.version ?? 0) + 1, atLeast),
-            issuedAt: null,
-          };
-    });
+      drafts.push(
+        stands
+          ? { deviceId, content, contentSha256, version: before.version, issuedAt: before.issuedAt }
+          : {
+              deviceId,
+              content,
+              contentSha256,
+              version: Math.max((before?.version ?? 0) + 1, atLeast),
+              issuedAt: null,
+            },
+      );
+    }
     const fresh = drafts.filter((each) => each.issuedAt === null);
     const now =
       fresh.length === 0

@@ -19,7 +19,7 @@ import { createPacked } from './packed.ts';
 import { markApplied } from './store.ts';
 
 export { remoteViews, type Seat } from './effective.ts';
-export { explainGroups, type Sight } from './resolve-groups.ts';
+export { explainGroups } from './resolve-groups.ts';
 
 export interface StateDeps {
   readonly routes: Routes;
@@ -29,7 +29,7 @@ export interface StateDeps {
   readonly bus: Bus;
   readonly log: Log;
   readonly masterKey: MasterKey;
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PRIORITIES, REMOTE_VIEWS, type RemoteView } from '@lapwing/protocol/vocabulary.ts';
 import * as fc from 'fast-check';
-import type { SettingGroup } from '../groups/index.ts';
-import { compareGroups, explainGroups, layersOf } from './resolve-groups.ts';
+import { compareGroups, type SettingGroup } from '../groups/index.ts';
+import { explainGroups, layersOf } from './resolve-groups.ts';
 import { BUILT_IN, resolve } from './resolve.ts';
 
 const group = (

@@ -30,6 +30,6 @@ describe('the settings of a device', () => {
   it('leave what a layer does not name as it was', () => {
     const { settings, explanation } = resolve([{ origin: { kind: 'school' }, values: {} }]);
     assert.deepEqual(settings, BUILT_IN);
-    assert.deepEqual(explanation.sources.origin, { kind: 'built-in' });
+    assert.deepEqual(explanation.remoteView.origin, { kind: 'built-in' });
   });
 });

@@ -1,11 +1,10 @@
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
-import { SOURCES, type RemoteView } from '@lapwing/protocol/vocabulary.ts';
+import type { RemoteView } from '@lapwing/protocol/vocabulary.ts';
+import type { ForDevice } from '../policies/index.ts';
 
 /** Everything that can be set about a device. */
 export interface Settings {
   readonly detectionEnabled: boolean;
-  readonly sources: StateDocument['detection']['sources'];
-  readonly excludedHosts: readonly string[];
   readonly screenshotEnabled: boolean;
   readonly screenshotMaxWidth: number;
   readonly screenshotQuality: number;
@@ -53,8 +52,6 @@ export const HELP_SITES: readonly string[] = Object.freeze([
 /** What holds where nobody has set anything. */
 export const BUILT_IN: Settings = Object.freeze({
   detectionEnabled: true,
-  sources: [...SOURCES],
-  excludedHosts: HELP_SITES,
   screenshotEnabled: true,
   screenshotMaxWidth: 1280,
   screenshotQuality: 0.7,
@@ -66,8 +63,6 @@ const ASK_SECONDS = 10;
 
 const NAMES = [
   'detectionEnabled',
-  'sources',
-  'excludedHosts',
   'screenshotEnabled',
   'screenshotMaxWidth',
   'screenshotQuality',
@@ -111,19 +106,22 @@ export function contentOf(facts: {
   readonly deviceId: string;
   readonly schoolName: string;
   readonly noticeUrl: string;
-  readonly pack: { readonly sha256: string; readonly bytes: number };
+  /** What is watched for; the school's own decisions go before the settings. */
+  readonly detection: ForDevice;
   readonly settings: Settings;
 }): StateContent {
-  const { settings } = facts;
+  const { settings, detection } = facts;
   return {
     schoolId: facts.schoolId,
     deviceId: facts.deviceId,
     school: { name: facts.schoolName, noticeUrl: facts.noticeUrl },
     detection: {
       enabled: settings.detectionEnabled,
-      pack: { sha256: facts.pack.sha256, bytes: facts.pack.bytes },
-      sources: [...settings.sources],
-      excludedHosts: [...settings.excludedHosts],
+      pack: byHash(detection.pack),
+      ownPack: byHash(detection.ownPack),
+      rules: byHash(detection.rules),
+      sources: [...detection.sources],
+      excludedHosts: [...(detection.privateHosts ?? HELP_SITES)],
     },
     screenshot: {
       enabled: settings.screenshotEnabled,
@@ -132,4 +130,9 @@ export function contentOf(facts: {
     },
     screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };
+}
+
+/** In one order of its fields, for the content is known by the hash of its text. */
+function byHash(content: ForDevice['rules']): { sha256: string; bytes: number } | null {
+  return content === null ? null : { sha256: content.sha256, bytes: content.bytes };
 }

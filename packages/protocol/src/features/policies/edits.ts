@@ -118,7 +118,8 @@ export const Recipients = z.strictObject({
   entries: z
     .array(
       z.strictObject({
-        accountId: Id,
+        /** Of a member of staff. */
+        accountId: z.string().min(1).max(100),
         /** From this severity on. */
         from: Severity,
         /** Null: of every policy. */

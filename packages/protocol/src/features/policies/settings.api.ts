@@ -83,7 +83,8 @@ export const showRecipients = endpoint({
     /** All who are alerted for somebody of this group, and by which group. */
     all: z.array(
       z.object({
-        account: z.object({ id: Id, name: z.string() }),
+        /** `mayReceive` is false for one that is disabled, gone, or may see captures no more: it is not alerted. */
+        account: z.object({ id: z.string(), name: z.string(), mayReceive: z.boolean() }),
         from: Severity,
         policies: z.array(z.object({ id: PolicyId, title: z.string() })).nullable(),
         popUp: z.boolean(),
@@ -92,7 +93,7 @@ export const showRecipients = endpoint({
       }),
     ),
     /** Staff who can be chosen: those who may see captures. */
-    staff: z.array(z.object({ id: Id, name: z.string() })),
+    staff: z.array(z.object({ id: z.string(), name: z.string() })),
     base: z.number().int(),
     may: PoliciesMay,
   }),

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Library } from '@lapwing/library/load.ts';
+import type { Routes } from '../../permissions/routes.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { MasterKey } from '../../platform/keys/master-key.ts';
+import { addReadRoutes } from './api.ts';
+import { createPolicyState, type Contents } from './decided.ts';
+import { openLibraries, type FindLibrary } from './libraries.ts';
+import { managedWords, type ManagedWords } from './managed.ts';
+import type { PolicyParts } from './parts.ts';
+import { editsOfTerms } from './present.ts';
+import { createSealed } from './sealed.ts';
+import { lastNumber } from './store-changes.ts';
+import { createWork } from './work.ts';
+
+/** What is looked for: told to devices, explained to people, changed by the school. */
+export interface Policies extends ManagedWords {
+  /** What devices of the transaction's school are told to look for. */
+  contents(tx: SchoolTx): Promise<Contents>;
+  /** What the school has decided about the library. */
+  readonly ofLibrary: {
+    /** The version that holds in the school now. */
+    inForce(tx: SchoolTx): Promise<string>;
+    /** Number of the last change. */
+    base(tx: SchoolTx): Promise<number>;
+    /** What the school has changed of managed terms, in words, by the term's id. */
+    edits(tx: SchoolTx): Promise<ReadonlyMap<string, string>>;
+  };
+  /** Adds the routes. */
+  register(deps: { readonly routes: Routes }): void;
+  stop(): Promise<void>;
+}
+
+/** Prepares the library that came with the server; at the first start of a version it is compiled. */
+export async function openPolicies(deps: {
+  readonly shipped: Library;
+  readonly find: FindLibrary;
+  readonly masterKey: MasterKey;
+  /** Of the server's data: compiled packs are kept in it over a restart. */
+  readonly dataFolder: string;
+  /** IANA name of the clock that timetables go by. */
+  readonly timeZone: string;
+}): Promise<Policies> {
+  const work = createWork();
+  const folder = join(deps.dataFolder, 'packs');
+  const libraries = await openLibraries({ shipped: deps.shipped, find: deps.find, work, folder });
+  const sealed = createSealed(deps.masterKey);
+  const state = createPolicyState({ libraries, work, openSealed: sealed.open, timeZone: deps.timeZone });
+  return {
+    ...managedWords(libraries.shipped),
+    contents: (tx) => state.contents(tx),
+    ofLibrary: {
+      inForce: async (tx) => (await state.decided(tx)).inForce.managed.version,
+      base: (tx) => lastNumber(tx),
+      edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
+    },
+    register({ routes }) {
+      const parts: PolicyParts = { routes, state };
+      addReadRoutes(parts);
+    },
+    stop: () => work.stop(),
+  };
+}
