@@ -1,7 +1,7 @@
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
-import { createSharedTerms } from '@lapwing/agent-core/load-terms.ts';
+import { createSharedLoader } from '@lapwing/agent-core/content-loader.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import type { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import type { Network } from './contracts/network.ts';
@@ -56,7 +56,7 @@ export interface CrowdOptions {
 /** Any number of simulated devices in one process. */
 export function createCrowd(options: CrowdOptions): Crowd {
   const { plans, server, code, network, paint, log, liveScreen } = options;
-  const loadTerms = createSharedTerms();
+  const loader = createSharedLoader();
   const devices = plans.map(({ name, system, browser, inventory }) =>
     createDevice({
       name,
@@ -66,7 +66,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       code,
       network,
       paint,
-      loadTerms,
+      loader,
       state: options.stateOf(name),
       ...(inventory === undefined ? {} : { inventory }),
       ...(liveScreen === undefined ? {} : { liveScreen: (clock: Clock) => liveScreen(name, clock) }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
-import { loadTerms } from '@lapwing/agent-core/load-terms.ts';
+import { contentLoader } from '@lapwing/agent-core/content-loader.ts';
 import { CODE, createFakeServer, type FakeServer, SERVER } from '@lapwing/agent-core/test/fake-server.ts';
 import type { ScreensShown } from '@lapwing/protocol/features/screens/shown.event.ts';
 import { createDeviceClock } from './contracts/clock.ts';
@@ -38,7 +38,7 @@ async function deviceAt(
     state: createMemoryStateStore(),
     network: { http: server.http, openSocket: server.sockets.open, close: () => undefined },
     paint: await createPainter('Europe/London'),
-    loadTerms,
+    loader: contentLoader,
     ...options,
   });
   assert.ok((await device.switchOn('26fllewelyn')).ok);

@@ -1,5 +1,5 @@
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
-import type { LoadTerms } from '@lapwing/agent-core/load-terms.ts';
+import type { ContentLoader } from '@lapwing/agent-core/content-loader.ts';
 import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
@@ -74,7 +74,7 @@ export interface DeviceOptions {
   readonly network: Network;
   readonly paint: Paint;
   /** The devices of one program look for the same terms: they share the engine. */
-  readonly loadTerms: LoadTerms;
+  readonly loader: ContentLoader;
   readonly system: string;
   readonly browser: string;
   /** What the device says that it is made of. */
@@ -134,7 +134,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
   function assemble(): Agent {
     const made = createAgent({
       platform,
-      loadTerms: options.loadTerms,
+      loader: options.loader,
       contracts: {
         clock,
         random: systemRandom,

@@ -9,12 +9,12 @@ import { createProvisioning } from './provisioning.ts';
 import { createSerial } from './serial.ts';
 import type { AgentStatus } from './status.ts';
 import { createWorking, type Working } from './working.ts';
-import { loadTerms, type LoadTerms } from './load-terms.ts';
+import { contentLoader, type ContentLoader } from './content-loader.ts';
 
 export interface AgentOptions {
   readonly contracts: AgentContracts;
-  /** How a pack becomes an engine; a program with many agents shares engines. */
-  readonly loadTerms?: LoadTerms;
+  /** How packs become an engine; a program with many agents shares engines. */
+  readonly loader?: ContentLoader;
   readonly platform: DevicePlatform;
   /** For tests and small devices. */
   readonly outboxLimits?: OutboxLimits;
@@ -118,7 +118,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       platform,
       outbox,
       identity,
-      loadTerms: options.loadTerms ?? loadTerms,
+      loader: options.loader ?? contentLoader,
       key,
       enrolments,
       changed,

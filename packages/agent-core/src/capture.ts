@@ -37,8 +37,8 @@ export interface ScreenshotRules {
 export interface Seen {
   readonly finding: Finding;
   readonly at: Surroundings;
-  /** Hash of the pack that found it. */
-  readonly pack: string;
+  /** Hash of the rules that held then; null where there were none. */
+  readonly rules: string | null;
   readonly sessionId: string;
 }
 
@@ -47,8 +47,8 @@ export interface Captures {
   report(id: string, seen: Seen): Promise<void>;
   /** The same was seen again where capture `id` was made. */
   repeat(id: string, seen: Seen, count: number, raised: boolean): Promise<void>;
-  /** Capture `id` reads otherwise now that more is known. */
-  amend(id: string, finding: Finding): Promise<void>;
+  /** Capture `id` reads otherwise now that more is known, or by other rules. */
+  amend(id: string, finding: Finding, rules: string | null): Promise<void>;
   /** Writes down the counts that wait. */
   flush(): Promise<void>;
 }
@@ -161,7 +161,7 @@ export function createCaptures(parts: {
       id,
       sessionId: seen.sessionId,
       at: new Date(happenedAt).toISOString(),
-      finding: capturedFinding(seen.finding, count, seen.pack),
+      finding: capturedFinding(seen, count),
       context: contextOf(seen.at),
       evidence: { state: 'none', reason },
     };
@@ -185,7 +185,7 @@ export function createCaptures(parts: {
       id: newId(),
       captureId: id,
       at: new Date(clock.now()).toISOString(),
-      finding: capturedFinding(one.seen.finding, one.count, one.seen.pack),
+      finding: capturedFinding(one.seen, one.count),
     });
   }
 
@@ -241,14 +241,15 @@ export function createCaptures(parts: {
         void sayCounts().catch(() => log('capture.not-written'));
       });
     },
-    async amend(id, finding) {
+    async amend(id, finding, rules) {
       const one = known.get(id);
       if (one === undefined) {
         const held = [...waiting.entries()].find(([, other]) => other.id === id);
-        if (held !== undefined) waiting.set(held[0], { ...held[1], seen: { ...held[1].seen, finding } });
+        if (held !== undefined)
+          waiting.set(held[0], { ...held[1], seen: { ...held[1].seen, finding, rules } });
         return;
       }
-      one.seen = { ...one.seen, finding };
+      one.seen = { ...one.seen, finding, rules };
       await sayAmended(id, one);
     },
     async flush() {
@@ -258,7 +259,7 @@ export function createCaptures(parts: {
   };
 }
 
-function capturedFinding(finding: Finding, count: number, pack: string): CapturedFinding {
+function capturedFinding({ finding, rules }: Seen, count: number): CapturedFinding {
   const { sentence, start, end } = boundedSentence(finding);
   return {
     term: finding.term.slice(0, 120),
@@ -271,7 +272,8 @@ function capturedFinding(finding: Finding, count: number, pack: string): Capture
     start,
     end,
     count,
-    pack,
+    pack: finding.pack,
+    rules,
   };
 }
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLOSE_SERVER_STOPS, connectProofText } from '@lapwing/protocol/wire.ts';
+import { createServerTime } from './server-time.ts';
+import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
 import { createConnection, REFUSED_RETRY_MS } from './connection.ts';
 import { createManualClock } from './contracts/fakes/manual-clock.ts';
 import { createManualSockets } from './contracts/fakes/manual-socket.ts';
@@ -39,6 +41,7 @@ async function makeConnection(seed = 3) {
     },
     key,
     platform: PLATFORM,
+    time: createServerTime({ store: createMemoryStateStore(), clock, log: () => undefined }),
     queue: () => ({ queued: 3, lost: 2 }),
     events: {
       up: () => void heard.push('up'),

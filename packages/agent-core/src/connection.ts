@@ -25,6 +25,7 @@ import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
 import type { OpenSocket, Socket } from './contracts/socket.ts';
 import type { Identity } from './identity.ts';
+import type { ServerTime } from './server-time.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /** A refused device looks again this often, so that one that is let in again heals without anybody. */
@@ -66,8 +67,6 @@ export interface Connection {
   /** Gives the connection up and opens another after the usual wait. */
   restart(why: string): void;
   state(): 'none' | 'connecting' | 'connected' | 'waiting';
-  /** The server's time in milliseconds, as far as this device knows. */
-  serverNow(): number;
 }
 
 export interface ConnectionParts {
@@ -78,6 +77,7 @@ export interface ConnectionParts {
   readonly identity: Identity;
   readonly key: DeviceKey;
   readonly platform: DevicePlatform;
+  readonly time: ServerTime;
   readonly queue: () => { readonly queued: number; readonly lost: number };
   readonly events: ConnectionEvents;
 }
@@ -86,13 +86,12 @@ type Phase = 'none' | 'connecting' | 'connected' | 'waiting';
 
 /** One device's connection to its server: SPEC.md, CONN. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { clock, random, log, openSocket, identity, key, platform, queue, events } = parts;
+  const { clock, random, log, openSocket, identity, key, platform, time, queue, events } = parts;
   let phase: Phase = 'none';
   let socket: Socket | null = null;
   /** Tells the events of this socket from those of one that was given up. */
   let generation = 0;
   let attempts = 0;
-  let offset = 0;
   let upSince = 0;
   let dueAt = 0;
   let refusal: { reason: Refusal; retryAfter: number | null } | null = null;
@@ -151,21 +150,21 @@ export function createConnection(parts: ConnectionParts): Connection {
     switch (frame.type) {
       case 'devices/challenge':
         if (phase !== 'connecting') return;
-        learnTime(frame.serverTime);
+        time.learn(frame.serverTime);
         answer(frame.nonce, frame.wireVersions, mine).catch(() => {
           if (mine === generation) drop('no-signature');
         });
         return;
       case 'devices/welcome':
         if (phase !== 'connecting') return;
-        learnTime(frame.serverTime);
+        time.learn(frame.serverTime);
         upSince = clock.now();
         schedulePing(frame.pingSeconds);
         enter('connected');
         events.up(frame);
         return;
       case 'devices/pong':
-        learnTime(frame.serverTime);
+        time.learn(frame.serverTime);
         return;
       case 'devices/refused':
         refusal = { reason: frame.reason, retryAfter: frame.retryAfter };
@@ -179,10 +178,6 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'screens/taken':
         if (phase === 'connected') events.frame(frame);
     }
-  }
-
-  function learnTime(serverTime: string): void {
-    offset = Date.parse(serverTime) - clock.now();
   }
 
   async function answer(nonce: string, offered: readonly number[], mine: number): Promise<void> {
@@ -292,6 +287,5 @@ export function createConnection(parts: ConnectionParts): Connection {
       if (phase === 'connected' || phase === 'connecting') drop(why);
     },
     state: () => phase,
-    serverNow: () => clock.now() + offset,
   };
 }

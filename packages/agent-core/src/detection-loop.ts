@@ -1,8 +1,9 @@
 import { detached } from '@lapwing/detection/detach.ts';
-import type { Finding, ScanOptions } from '@lapwing/detection/finding.ts';
+import type { Finding, ScanOptions, TermView } from '@lapwing/detection/finding.ts';
 import { createMerger } from '@lapwing/detection/merge.ts';
 import type { Source } from '@lapwing/detection/term.ts';
 import { createTypedText, type TypedEvent, type TypedText } from '@lapwing/detection/typed.ts';
+import type { Watch } from '@lapwing/detection/watch.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { hostOf, isWithin } from './address.ts';
@@ -10,6 +11,7 @@ import type { Captures, Seen } from './capture.ts';
 import type { Cancel, Clock } from './contracts/clock.ts';
 import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
+import type { Held } from './content.ts';
 import { fieldExclusion } from './field-exclusion.ts';
 import type { AgentInput, Surroundings, TypedInput } from './input.ts';
 import { siteClassOf } from './site-class.ts';
@@ -42,9 +44,12 @@ export function createDetectionLoop(parts: {
   readonly captures: Captures;
   readonly document: () => StateDocument | null;
   readonly terms: () => LoadedTerms | null;
+  readonly rules: () => Held<Watch> | null;
+  /** The school's hours are by the server's time, not by that of a device that may be wrong. */
+  readonly serverNow: () => number;
   readonly sessionId: () => Promise<string | null>;
 }): DetectionLoop {
-  const { clock, random, log, captures, document, terms, sessionId } = parts;
+  const { clock, random, log, captures, document, terms, rules, serverNow, sessionId } = parts;
   const merger = createMerger();
   const fields = new Map<string, Surroundings>();
   /** Scopes of what was written lately, by place, host and term: reading one's own words again is nothing new. */
@@ -74,6 +79,14 @@ export function createDetectionLoop(parts: {
     return terms();
   }
 
+  /** What the school has decided about the terms, as it holds there now. */
+  function viewOf(at: Surroundings, source: Source): TermView | undefined {
+    const host = at.url === null ? null : hostOf(at.url);
+    const outer = at.outerUrl ?? null;
+    const outerHost = outer === null ? null : hostOf(outer);
+    return rules()?.value.view({ source, host, outerHost, now: serverNow() });
+  }
+
   async function typedText(of: LoadedTerms): Promise<TypedText> {
     if (typed?.of !== of) {
       // New terms came: what waits is decided upon by those that it was written under.
@@ -87,11 +100,11 @@ export function createDetectionLoop(parts: {
   async function settleFields(): Promise<void> {
     // A copy, since what is found may change the map.
     for (const field of Array.from(fields.keys()))
-      if (typed !== null) await onEvents(typed.text.settle(field, 'blur'), typed.of);
+      if (typed !== null) await onEvents(typed.text.settle(field, 'blur'));
   }
 
   /** What is written to an assistant or in a chat is told apart where the school has that source switched on. */
-  function typedSource(at: Surroundings): ScanOptions {
+  function typedSource(at: Surroundings): Omit<ScanOptions, 'terms'> {
     const siteClass = siteClassOf(at.url === null ? null : hostOf(at.url));
     const source = siteClass === 'ai' ? 'ai-prompt' : siteClass === 'chat' ? 'chat' : 'typed';
     const on = document()?.detection.sources.includes(source) === true;
@@ -105,27 +118,28 @@ export function createDetectionLoop(parts: {
       fields.delete(input.fieldId);
       return;
     }
-    const context = typedSource(input.at);
-    const of = watched(input.at, context.source);
+    const asked = typedSource(input.at);
+    const of = watched(input.at, asked.source);
     if (of === null) return;
+    const context = { ...asked, terms: viewOf(input.at, asked.source) };
     const text = await typedText(of);
     fields.delete(input.fieldId);
     fields.set(input.fieldId, input.at);
     if (fields.size > MAX_FIELDS) {
       const oldest = fields.keys().next();
-      if (oldest.done !== true) await onEvents(text.forget(oldest.value), of);
+      if (oldest.done !== true) await onEvents(text.forget(oldest.value));
       if (oldest.done !== true) fields.delete(oldest.value);
     }
     const { fieldId: field, caret, composing } = input;
-    await onEvents(text.input({ field, text: input.text, caret, composing, at: steadyNow(), context }), of);
+    await onEvents(text.input({ field, text: input.text, caret, composing, at: steadyNow(), context }));
   }
 
-  async function onEvents(events: readonly TypedEvent[], of: LoadedTerms): Promise<void> {
+  async function onEvents(events: readonly TypedEvent[]): Promise<void> {
     for (const event of events) {
       switch (event.kind) {
         case 'finding': {
           const at = fields.get(event.field);
-          if (at !== undefined) await found(event.finding, at, of, event.id);
+          if (at !== undefined) await found(event.finding, at, event.id);
           break;
         }
         case 'amend':
@@ -133,7 +147,7 @@ export function createDetectionLoop(parts: {
           break;
         case 'withdraw':
           // Deleted words were written all the same and the capture says so; a harmless sentence is put right.
-          if (event.reason === 'judged') harmless(event.id);
+          if (event.reason === 'judged') harmless(event.id, fields.get(event.field));
           break;
       }
     }
@@ -141,16 +155,20 @@ export function createDetectionLoop(parts: {
 
   function amended(id: string, finding: Finding): void {
     const shown = merger.amend(id, finding);
-    if (shown !== undefined) begun.push(captures.amend(shown.id, shown.finding));
+    if (shown !== undefined) begun.push(captures.amend(shown.id, shown.finding, rules()?.sha256 ?? null));
   }
 
-  function harmless(id: string): void {
+  function harmless(id: string, at: Surroundings | undefined): void {
     const finding = merger.latest(id);
     if (finding === undefined) return;
+    const { term, policy, source } = finding;
+    // No longer looked for is not harmless: the hours of its policy may have ended while the sentence was written.
+    if (at !== undefined && viewOf(at, source)?.sought(term, policy, true) === false) return;
     amended(id, { ...finding, severity: 'minor', because: [...finding.because, SETTLED_HARMLESS] });
   }
 
-  async function found(read: Finding, at: Surroundings, of: LoadedTerms, id: string): Promise<void> {
+  async function found(read: Finding, at: Surroundings, id: string): Promise<void> {
+    const ruled = rules()?.sha256 ?? null;
     const session = await sessionId();
     if (session === null) {
       log('detection.no-session');
@@ -158,7 +176,7 @@ export function createDetectionLoop(parts: {
     }
     // The finding outlives the text that it stands in: it must not keep all of a page in memory.
     const finding = detached(read);
-    const seen: Seen = { finding, at, pack: of.sha256, sessionId: session };
+    const seen: Seen = { finding, at, rules: ruled, sessionId: session };
     // A session is part of the scope, so that two people at one device are two captures.
     const merged = merger.offer(`${session}|${scopeOf(finding, at)}`, finding, id, clock.now());
     begun.push(
@@ -198,8 +216,12 @@ export function createDetectionLoop(parts: {
     const of = watched(at, source);
     if (of === null || text.trim() === '') return;
     const siteClass = siteClassOf(at.url === null ? null : hostOf(at.url));
-    const findings = of.engine.scan(text.slice(0, MAX_SCANNED), { source, siteClass });
-    for (const finding of findings) await found(finding, at, of, newId());
+    const findings = of.engine.scan(text.slice(0, MAX_SCANNED), {
+      source,
+      siteClass,
+      terms: viewOf(at, source),
+    });
+    for (const finding of findings) await found(finding, at, newId());
   }
 
   function schedulePause(): void {
@@ -210,7 +232,7 @@ export function createDetectionLoop(parts: {
   }
 
   async function pause(): Promise<void> {
-    if (typed !== null) await onEvents(typed.text.pause(steadyNow()), typed.of);
+    if (typed !== null) await onEvents(typed.text.pause(steadyNow()));
   }
 
   async function handle(input: AgentInput): Promise<void> {
@@ -218,7 +240,7 @@ export function createDetectionLoop(parts: {
       case 'typed':
         return onTyped(input);
       case 'settled':
-        if (typed !== null) await onEvents(typed.text.settle(input.fieldId, input.reason), typed.of);
+        if (typed !== null) await onEvents(typed.text.settle(input.fieldId, input.reason));
         return;
       case 'navigated':
         if (input.search !== null) await scan(input.search, 'search', input.at);
@@ -232,7 +254,7 @@ export function createDetectionLoop(parts: {
       case 'gone':
         for (const [field, at] of fields) {
           if (at.place !== input.place || typed === null) continue;
-          await onEvents(typed.text.forget(field), typed.of);
+          await onEvents(typed.text.forget(field));
           fields.delete(field);
         }
     }

@@ -1,28 +1,30 @@
 import type { Engine } from '@lapwing/detection/engine.ts';
+import type { Pack } from '@lapwing/detection/pack.ts';
+import type { Watch } from '@lapwing/detection/watch.ts';
 import type { StateApplied } from '@lapwing/protocol/features/state/applied.event.ts';
 import { StateChanged, StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { backoff } from './backoff.ts';
+import { type ContentProblem, contentPrefix, createContent, type Held } from './content.ts';
+import type { ContentLoader } from './content-loader.ts';
 import type { Cancel, Clock } from './contracts/clock.ts';
 import type { Digest } from './contracts/digest.ts';
 import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
 import type { StateStore } from './contracts/state-store.ts';
 import type { Identity } from './identity.ts';
-import type { LoadTerms } from './load-terms.ts';
 import { createSerial } from './serial.ts';
 import type { SignedRequest } from './signed-request.ts';
 import { parseJson, readDocument, writeDocument } from './stored-document.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 const STATE = 'state';
-const PACK = 'pack:';
-const PACK_TIMEOUT_MS = 60_000;
+const OWN_PACK = 'own-pack';
+const RULES = 'rules';
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-/** Terms that are loaded, and the hash of the pack that they came from. */
+/** Terms that are loaded. Another object whenever they are others. */
 export interface LoadedTerms {
-  readonly sha256: string;
   readonly engine: Engine;
 }
 
@@ -31,10 +33,13 @@ export interface StateKeeper {
   load(): Promise<void>;
   /** A document from the server. Resolves when it is in force or turned down; `report` was called by then. */
   offer(changed: StateChanged): Promise<void>;
-  /** Tries again for a pack that could not be had; call it when the server is there. */
+  /** Tries again for content that could not be had; call it when the server is there. */
   retry(): void;
   document(): StateDocument | null;
+  /** Of the library and of the school's own; null while there are none. */
   terms(): LoadedTerms | null;
+  /** What the school has decided for whoever is at the device; null where it leaves all as the terms have it. */
+  rules(): Held<Watch> | null;
   /** Resolves when nothing is being written any more. */
   stop(): Promise<void>;
 }
@@ -46,7 +51,7 @@ export interface StateParts {
   readonly random: Random;
   readonly log: Log;
   readonly identity: Identity;
-  readonly loadTerms: LoadTerms;
+  readonly loader: ContentLoader;
   readonly request: SignedRequest;
   readonly serverNow: () => number;
   /** Tells the server what became of a document; dropped while it is away, since it sends it again. */
@@ -55,18 +60,26 @@ export interface StateParts {
 }
 
 type Problem = StateApplied['problem'];
-type PackProblem = 'pack-missing' | 'pack-damaged' | 'pack-unsupported' | null;
 
 /** What the device is to be like, and the terms it looks for: SPEC.md, STATE. */
 export function createStateKeeper(parts: StateParts): StateKeeper {
-  const { store, digest, clock, random, log, identity, request, serverNow, report, changed } = parts;
+  const { store, digest, clock, random, log, identity, request, loader, serverNow, report, changed } = parts;
   const serial = createSerial();
   let document: StateDocument | null = null;
   let terms: LoadedTerms | null = null;
   let failures = 0;
   let cancelRetry: Cancel | null = null;
   let stopped = false;
-  let keeping: Promise<void> = Promise.resolve();
+  const common = { store, digest, request, log };
+  const pack = createContent({ ...common, name: 'pack', make: loader.pack, changed: termsChanged });
+  const ownPack = createContent({ ...common, name: OWN_PACK, make: loader.pack, changed: termsChanged });
+  const rules = createContent({ ...common, name: RULES, make: loader.watch, changed });
+
+  function termsChanged(): void {
+    const packs: Pack[] = [pack.held(), ownPack.held()].flatMap((held) => held?.value ?? []);
+    terms = packs.length === 0 ? null : { engine: loader.engine(packs) };
+    changed();
+  }
 
   async function prove(offered: StateChanged): Promise<StateDocument | Problem> {
     const proved = await digest.verify(identity.stateKey, offered.signature, encodeUtf8(offered.payload));
@@ -90,7 +103,7 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
       failures = 0;
       changed();
     }
-    const problem = await havePack();
+    const problem = await haveContents();
     report({
       type: 'state/applied',
       version: document.version,
@@ -103,65 +116,18 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
     report({ type: 'state/applied', version: document?.version ?? 0, problem });
   }
 
-  /** Makes the terms those of the document; keeps the last good ones while that cannot be done. */
-  async function havePack(): Promise<PackProblem> {
+  /** Makes the contents those of the document; keeps the last good ones while that cannot be done. */
+  async function haveContents(): Promise<Problem> {
     cancelRetry?.();
     cancelRetry = null;
-    const wanted = document?.detection.pack ?? null;
-    if (wanted === null) {
-      if (terms !== null) setTerms(null);
-      return null;
-    }
-    if (terms?.sha256 === wanted.sha256) return null;
-    const stored = await store.read(PACK + wanted.sha256);
-    if (stored !== null && (await take(stored, wanted.sha256)) === null) return null;
-    const answer = await request({
-      method: 'GET',
-      path: `/agent/state/packs/${wanted.sha256}`,
-      body: null,
-      mediaType: null,
-      timeoutMs: PACK_TIMEOUT_MS,
-    });
-    const problem =
-      answer.ok && answer.status === 200 ? await take(answer.body, wanted.sha256) : 'pack-missing';
-    if (problem !== null) {
-      log('state.pack-refused', { problem, status: answer.ok ? answer.status : 0 });
-      retryLater();
-      return problem;
-    }
-    failures = 0;
-    if (answer.ok) {
-      keeping = keep(wanted.sha256, answer.body);
-      await keeping;
-    }
-    return null;
-  }
-
-  async function take(bytes: Uint8Array, sha256: string): Promise<PackProblem> {
-    if ((await digest.sha256(bytes)) !== sha256) return 'pack-damaged';
-    const loaded = parts.loadTerms(bytes, sha256);
-    if (!loaded.ok) {
-      log('state.pack-unreadable', { code: loaded.code });
-      return loaded.code === 'unsupported-version' ? 'pack-unsupported' : 'pack-damaged';
-    }
-    setTerms({ sha256, engine: loaded.engine });
-    return null;
-  }
-
-  function setTerms(next: LoadedTerms | null): void {
-    terms = next;
-    changed();
-  }
-
-  /** The pack in force is kept, those before are cleared away. A disk that refuses costs a fetch at the next start. */
-  async function keep(sha256: string, bytes: Uint8Array): Promise<void> {
-    try {
-      await store.write(PACK + sha256, bytes);
-      for (const name of await store.names())
-        if (name.startsWith(PACK) && name !== PACK + sha256) await store.delete(name);
-    } catch {
-      log('state.pack-not-kept');
-    }
+    const wanted = wantedOf(document);
+    // First what the school has decided, so that new terms are not looked for where they are not to be.
+    const ruled = await rules.have(wanted.rules);
+    const packed = await Promise.all([pack.have(wanted.pack), ownPack.have(wanted.ownPack)]);
+    const problem = packProblem(packed[0] ?? packed[1]) ?? rulesProblem(ruled);
+    if (problem === null) failures = 0;
+    else retryLater();
+    return problem;
   }
 
   function retryLater(): void {
@@ -173,26 +139,26 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
   }
 
   function retry(): void {
-    if (stopped || document === null || terms?.sha256 === document.detection.pack?.sha256) return;
+    if (stopped || document === null || hasAll()) return;
     void serial
       .run(async () => {
-        const problem = await havePack();
+        const problem = await haveContents();
         if (document !== null && problem === null)
           report({ type: 'state/applied', version: document.version, problem });
       })
       .catch(() => {
-        log('state.pack-failed');
+        log('state.content-failed');
         retryLater();
       });
   }
 
-  /** Offline, the terms of an earlier document serve until those of the newest can be had. */
-  async function lastGoodPack(): Promise<void> {
-    for (const name of await store.names()) {
-      if (!name.startsWith(PACK)) continue;
-      const bytes = await store.read(name);
-      if (bytes !== null && (await take(bytes, name.slice(PACK.length))) === null) return;
-    }
+  function hasAll(): boolean {
+    const wanted = wantedOf(document);
+    return (
+      (pack.held()?.sha256 ?? null) === wanted.pack &&
+      (ownPack.held()?.sha256 ?? null) === wanted.ownPack &&
+      (rules.held()?.sha256 ?? null) === wanted.rules
+    );
   }
 
   return {
@@ -206,27 +172,50 @@ export function createStateKeeper(parts: StateParts): StateKeeper {
           return;
         }
         document = proved;
-        const wanted = proved.detection.pack;
-        if (wanted !== null) {
-          const bytes = await store.read(PACK + wanted.sha256);
-          if (bytes === null || (await take(bytes, wanted.sha256)) !== null) await lastGoodPack();
-        }
+        // Offline, the contents of an earlier document serve until those of the newest can be had.
+        const wanted = wantedOf(proved);
+        await rules.load(wanted.rules);
+        await pack.load(wanted.pack);
+        await ownPack.load(wanted.ownPack);
         changed();
       }),
     offer: (offered) => serial.run(() => offerNow(offered)),
     retry,
     document: () => document,
     terms: () => terms,
-    stop() {
+    rules: () => rules.held(),
+    async stop() {
       stopped = true;
       cancelRetry?.();
       // Terms are looked for before they are kept; switched off in between, the device would start without any.
-      return keeping;
+      await Promise.all([pack, ownPack, rules].map((one) => one.idle()));
     },
   };
 }
 
-/** Forgets the documents of an earlier enrolment; packs are content and stay good. */
+/** The hashes that a document names; one from before there were own terms and rules has none. */
+function wantedOf(document: StateDocument | null): Record<'pack' | 'ownPack' | 'rules', string | null> {
+  const { pack, ownPack, rules } = document?.detection ?? {};
+  return {
+    pack: pack?.sha256 ?? null,
+    ownPack: ownPack?.sha256 ?? null,
+    rules: rules?.sha256 ?? null,
+  };
+}
+
+function packProblem(problem: ContentProblem | null): Problem {
+  return problem === null ? null : `pack-${problem}`;
+}
+
+function rulesProblem(problem: ContentProblem | null): Problem {
+  if (problem === null) return null;
+  return problem === 'missing' ? 'rules-missing' : 'rules-damaged';
+}
+
+/** Forgets the documents of an earlier enrolment and what its school decided; the library's packs stay good. */
 export async function forgetState(store: StateStore): Promise<void> {
   await store.delete(STATE);
+  for (const name of await store.names())
+    if ([OWN_PACK, RULES].some((content) => name.startsWith(contentPrefix(content))))
+      await store.delete(name);
 }

@@ -1,6 +1,7 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { createCaptures } from './capture.ts';
 import { type Connection, createConnection } from './connection.ts';
+import type { ContentLoader } from './content-loader.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { DeviceKey } from './contracts/key-store.ts';
 import { createDetectionLoop } from './detection-loop.ts';
@@ -10,9 +11,9 @@ import type { Identity } from './identity.ts';
 import type { AgentInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
 import { createScreens, type Screens, type Watched } from './screens.ts';
+import { createServerTime } from './server-time.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
-import type { LoadTerms } from './load-terms.ts';
 import { createStateKeeper } from './state.ts';
 
 /** An enrolled agent at work; made anew for every enrolment. */
@@ -33,7 +34,7 @@ export function createWorking(parts: {
   readonly platform: DevicePlatform;
   readonly outbox: Outbox;
   readonly identity: Identity;
-  readonly loadTerms: LoadTerms;
+  readonly loader: ContentLoader;
   readonly key: DeviceKey;
   readonly enrolments: Enrolments;
   readonly changed: () => void;
@@ -42,7 +43,9 @@ export function createWorking(parts: {
   const { clock, random, digest, log, state: store } = contracts;
   let ended = false;
 
+  const time = createServerTime({ store, clock, log });
   const connection = createConnection({
+    time,
     clock,
     random,
     log,
@@ -99,7 +102,7 @@ export function createWorking(parts: {
     digest,
     key,
     identity,
-    serverNow: () => connection.serverNow(),
+    serverNow: () => time.now(),
   });
   const state = createStateKeeper({
     store,
@@ -108,9 +111,9 @@ export function createWorking(parts: {
     random,
     log,
     identity,
-    loadTerms: parts.loadTerms,
+    loader: parts.loader,
     request,
-    serverNow: () => connection.serverNow(),
+    serverNow: () => time.now(),
     report: (applied) => void connection.send(applied),
     changed() {
       screens?.documentChanged();
@@ -126,7 +129,7 @@ export function createWorking(parts: {
           clock,
           log,
           document: () => state.document(),
-          serverNow: () => connection.serverNow(),
+          serverNow: () => time.now(),
           say: (shown) => void connection.send(shown),
           sendPicture: (bytes) => connection.sendPicture(bytes),
           waitingBytes: () => connection.waitingBytes(),
@@ -167,6 +170,8 @@ export function createWorking(parts: {
     captures,
     document: () => state.document(),
     terms: () => state.terms(),
+    rules: () => state.rules(),
+    serverNow: () => time.now(),
     sessionId: () => sessions.current(),
   });
 
@@ -180,6 +185,7 @@ export function createWorking(parts: {
   return {
     async begin(resumeSession) {
       outbox.onEvidence(() => evidence.kick());
+      await time.load();
       await state.load();
       await sessions.begin(resumeSession);
       if (!ended) connection.open(enrolments.notBefore());
@@ -193,6 +199,7 @@ export function createWorking(parts: {
       outbox.onEvidence(() => undefined);
       evidence.stop();
       await state.stop();
+      await time.idle();
       connection.close();
     },
     feed: (input) => loop.feed(input),

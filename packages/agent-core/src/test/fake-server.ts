@@ -65,6 +65,8 @@ export interface FakeServer {
     evidenceStatus: number;
     packStatus: number;
     packBytes: Uint8Array | null;
+    /** What is served by its hash, whatever is said above. */
+    contents: Map<string, Uint8Array>;
     wireVersions: number[];
     reachable: boolean;
     /** Milliseconds by which the server's clock is ahead of the device's. */
@@ -72,6 +74,8 @@ export interface FakeServer {
   };
   document(changes?: Partial<StateDocument>): Promise<StateDocument>;
   pushState(document: StateDocument, options?: { readonly forged?: boolean }): Promise<void>;
+  /** Serves content by its hash; what a document says of it. */
+  keep(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly bytes: number }>;
   readonly pack: Uint8Array;
   readonly stateKey: string;
 }
@@ -94,6 +98,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     evidenceStatus: 200,
     packStatus: 200,
     packBytes: null,
+    contents: new Map(),
     wireVersions: [1],
     reachable: true,
     ahead: 0,
@@ -232,6 +237,8 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
           uploads.push({ path, bytes: body ?? new Uint8Array(), proved });
         return { ok: true, status: proved ? behave.evidenceStatus : 401, body: new Uint8Array() };
       }
+      const content = behave.contents.get(path.slice(path.lastIndexOf('/') + 1));
+      if (proved && content !== undefined) return { ok: true, status: 200, body: content };
       return {
         ok: true,
         status: proved ? behave.packStatus : 401,
@@ -253,6 +260,11 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     async pushState(state, options) {
       latest = state;
       await sayState(sockets.latest(), state, options?.forged === true);
+    },
+    async keep(bytes) {
+      const hash = await nodeDigest.sha256(bytes);
+      behave.contents.set(hash, bytes);
+      return { sha256: hash, bytes: bytes.length };
     },
     pack,
     stateKey: schoolKey.publicKey,
