@@ -46,7 +46,15 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/people/import': () => ['/people/import'],
   '/people/unmatched': () => ['/people/unmatched'],
   '/policies': () => ['/policies'],
-  '/policies/$policyKey': () => ['/policies/suicide', '/policies/none-such'],
+  '/policies/$policyId': () => [
+    '/policies/gambling',
+    '/policies/gambling?show=off',
+    '/policies/illegal-content',
+    '/policies/none-such',
+  ],
+  '/policies/$policyId/terms/$termId': () => ['/policies/gambling/terms/none-such'],
+  '/policies/$policyId/terms/new': () => ['/policies/gambling/terms/new'],
+  '/policies/import': () => ['/policies/import'],
   '/school': () => ['/school'],
   '/setup': () => ['/setup'],
   '/sign-in': () => ['/sign-in'],
@@ -141,6 +149,9 @@ test('axe finds nothing where the server fails', async () => {
     '/groups',
     `/groups/${ids.room}/thumbnails`,
     '/policies',
+    '/policies/gambling',
+    '/policies/gambling/terms/new',
+    '/policies/import',
     '/staff',
     '/audit',
     '/school',
@@ -159,6 +170,8 @@ test('axe finds nothing where a page is not for the person', async () => {
     '/devices/enrol',
     '/devices/coverage',
     `/devices/${ids.device}`,
+    '/policies/import',
+    '/policies/gambling/terms/new',
   ];
   expect(await walk(page, addresses, 'forbidden')).toEqual([]);
   await page.context().close();

@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from './server.ts';
 
+const FILES = ['root-routes.tsx', 'policy-routes.tsx', 'routes.tsx'] as const;
+
 /**
- * The addresses of the console as routes.tsx has them, with `$name` for each parameter, so that a story which walks them
+ * The addresses of the console as its routes have them, with `$name` for each parameter, so that a story which walks them
  * all notices a new one.
  */
 export function consoleRoutes(): string[] {
-  const text = readFileSync(path.join(CHECKOUT, 'apps/console/src/routes.tsx'), 'utf8');
+  const text = FILES.map((file) => readFileSync(path.join(CHECKOUT, 'apps/console/src', file), 'utf8')).join(
+    '\n',
+  );
   const routes = new Map<string, { parent: string; path: string }>();
   for (const [, name = '', body = ''] of text.matchAll(
-    /^const (\w+) = createRoute\(\{(.*\}\);$|[\s\S]*?^\}\);$)/gm,
+    /^(?:export )?const (\w+) = createRoute\(\{(.*\}\);$|[\s\S]*?^\}\);$)/gm,
   )) {
     const parent = /getParentRoute: \(\) => (\w+)/.exec(body)?.[1] ?? '';
     routes.set(name, { parent, path: /\bpath: '([^']*)'/.exec(body)?.[1] ?? '' });

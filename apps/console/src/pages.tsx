@@ -59,6 +59,12 @@ export const PoliciesPage = lazy(async () => ({
 export const PolicyPage = lazy(async () => ({
   default: (await import('./features/policies/policy-page.tsx')).PolicyPage,
 }));
+export const TermPage = lazy(async () => ({
+  default: (await import('./features/policies/term-page.tsx')).TermPage,
+}));
+export const TermImportPage = lazy(async () => ({
+  default: (await import('./features/policies/term-import-page.tsx')).TermImportPage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));

@@ -33,8 +33,20 @@ export const paths = Object.freeze({
     const text = query.toString();
     return `/groups/${encodeURIComponent(groupId)}/captures${text === '' ? '' : `?${text}`}`;
   },
-  policies: () => '/policies',
-  policy: (key: string) => `/policies/${encodeURIComponent(key)}`,
+  /** `search` names the group for which it is looked at, and what is searched for. */
+  policies: (search: string = '') => `/policies${search}`,
+  policy: (id: string, search: string = '') => `/policies/${encodeURIComponent(id)}${search}`,
+  newTerm: (policy: string, search: string = '') =>
+    `/policies/${encodeURIComponent(policy)}/terms/new${search}`,
+  ownTerm: (policy: string, term: string, search: string = '') =>
+    `/policies/${encodeURIComponent(policy)}/terms/${encodeURIComponent(term)}${search}`,
+  importTerms: (search: string = '') => `/policies/import${search}`,
+  letPass: () => '/policies/let-pass',
+  alerts: (search: string = '') => `/policies/alerts${search}`,
+  timetable: () => '/policies/timetable',
+  privateSites: () => '/policies/private-sites',
+  policyChanges: () => '/policies/changes',
+  library: () => '/policies/library',
   /** What to do: all of it, or the page of one risk. */
   guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
   staff: () => '/staff',

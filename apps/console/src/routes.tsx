@@ -1,28 +1,10 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  Outlet,
-  useParams,
-  useSearch,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
 import { use } from 'react';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
 import { GroupPlace, StartPage, useUsualView } from './group-place.tsx';
-import {
-  Broken,
-  Door,
-  GoTo,
-  Inside,
-  Needs,
-  NotFound,
-  PaletteContext,
-  useEnter,
-  useFragment,
-  useGo,
-} from './inside.tsx';
+import { Door, GoTo, Needs, PaletteContext, useEnter, useFragment, useGo } from './inside.tsx';
 import {
   AccountPage,
   AuditPage,
@@ -35,8 +17,6 @@ import {
   NewPasswordInput,
   NoticePage,
   PeoplePage,
-  PoliciesPage,
-  PolicyPage,
   SchoolPage,
   SetupPage,
   SignInPage,
@@ -45,12 +25,8 @@ import {
   WelcomePage,
 } from './pages.tsx';
 import { paths, safeNext } from './paths.ts';
-
-const rootRoute = createRootRoute({
-  component: Outlet,
-  notFoundComponent: NotFound,
-  errorComponent: Broken,
-});
+import { policyRoutes } from './policy-routes.tsx';
+import { insideRoute, rootRoute } from './root-routes.tsx';
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -98,8 +74,6 @@ const welcomeRoute = createRoute({
     );
   },
 });
-
-const insideRoute = createRoute({ getParentRoute: () => rootRoute, id: 'inside', component: Inside });
 
 const homeRoute = createRoute({
   getParentRoute: () => insideRoute,
@@ -264,28 +238,6 @@ const accountRoute = createRoute({
   component: () => <AccountPage />,
 });
 
-const policiesRoute = createRoute({
-  getParentRoute: () => insideRoute,
-  path: '/policies',
-  component: () => (
-    <Needs capability="policies.view">
-      <PoliciesPage />
-    </Needs>
-  ),
-});
-const policyRoute = createRoute({
-  getParentRoute: () => insideRoute,
-  path: '/policies/$policyKey',
-  component: function OnePolicy() {
-    const { policyKey } = policyRoute.useParams();
-    return (
-      <Needs capability="policies.view">
-        <PolicyPage key={policyKey} policyKey={policyKey} />
-      </Needs>
-    );
-  },
-});
-
 const auditRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/audit',
@@ -333,8 +285,7 @@ export function makeRouter() {
         groupViewRoute,
         staffRoute,
         accountRoute,
-        policiesRoute,
-        policyRoute,
+        ...policyRoutes,
         auditRoute,
         schoolRoute,
       ]),

@@ -78,6 +78,6 @@ function enumerate(parts: readonly string[]): string {
 const TURNS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Between a first strong isolate and its end (Unicode Annex 9), without what could end it early or outlast it. */
-function apart(name: string): string {
+export function apart(name: string): string {
   return `\u2068${name.replaceAll(TURNS, '')}\u2069`;
 }

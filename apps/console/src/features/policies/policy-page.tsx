@@ -1,120 +1,375 @@
-import { type PolicyTerm, showPolicy } from '@lapwing/protocol/features/policies/api.ts';
-import { PolicyKey, SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
+import type { PolicySummary, PolicyTerm } from '@lapwing/protocol/features/policies/api.ts';
+import type { OwnPolicy } from '@lapwing/protocol/features/policies/edits.ts';
+import { SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { load } from '../../api/client.ts';
+import { type ReactNode, useEffect, useState } from 'react';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
-import { SeverityMark } from '../../severity-mark.tsx';
-import { ActionLink } from '../../ui/button.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { SearchInput } from '../../ui/field.tsx';
+import { SEVERITY_WORDS } from '../../severity.ts';
+import { Action, ActionLink } from '../../ui/button.tsx';
+import { Choice, SearchInput } from '../../ui/field.tsx';
+import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { State } from '../../ui/states.tsx';
-import { saySources } from './words.ts';
-import './policies.css';
+import { Pill, State } from '../../ui/states.tsx';
+import { filterRows, meantPolicies, policyEdit, termRows, watchEdit, watchNow } from './edits.ts';
+import { GroupChoice } from './group-choice.tsx';
+import { pendingEdit } from './pending.ts';
+import { groupSearch, type PoliciesSearch, searchOf, type Shown } from './place.ts';
+import { PolicyDelete } from './policy-delete.tsx';
+import { PolicyForm } from './policy-form.tsx';
+import { PolicyFrame } from './policy-frame.tsx';
+import { policiesQuery, policyQuery } from './queries.ts';
+import { StatusChoice } from './status-choice.tsx';
+import { TermPanel } from './term-panel.tsx';
+import { TermsTable } from './terms-table.tsx';
+import { useEdits } from './use-edits.ts';
+import { PolicyWatchWindow } from './watch-window.tsx';
+import { count, sayFrom, sayLanguage, whyNot } from './words.ts';
 
-const COLUMNS: readonly Column<PolicyTerm>[] = [
-  {
-    key: 'wordings',
-    title: 'Such as',
-    sort: (term) => term.example,
-    cell: (term) => <Name>{term.example}</Name>,
-  },
-  {
-    key: 'severity',
-    title: 'Severity',
-    fixed: true,
-    sort: (term) => -SEVERITIES.indexOf(term.severity),
-    cell: (term) => <SeverityMark severity={term.severity} />,
-  },
-  { key: 'definition', title: 'Meaning', cell: (term) => term.definition },
-  {
-    key: 'sources',
-    title: 'Looked for in',
-    cell: (term) => <span className="quiet small">{saySources(term.sources)}</span>,
-  },
-];
+const ALL = 'all';
 
-/** One keyword policy: its terms with what they mean, and what to do when one is found. */
-export function PolicyPage(props: { policyKey: string }): ReactNode {
-  const key = PolicyKey.safeParse(props.policyKey);
-  const [words, setWords] = useState('');
-  const query = useQuery({
-    queryKey: ['policies', 'one', props.policyKey],
-    queryFn: ({ signal }) =>
-      load(showPolicy, { params: { id: key.success ? key.data : 'suicide' }, query: {} }, signal),
-    enabled: key.success,
-    staleTime: 10 * 60_000,
-  });
-  if (!key.success) {
+export interface PolicyPageProps {
+  policyId: string;
+  search: PoliciesSearch;
+  go: (href: string, options?: { replace?: boolean }) => void;
+}
+
+/** One keyword policy in the whole school or in a group: its status, its terms, and each of them at the right. */
+export function PolicyPage(props: PolicyPageProps): ReactNode {
+  const { policyId, search, go } = props;
+  const list = useQuery(policiesQuery(search.group));
+  const { pending, put } = useEdits(list.data?.base ?? 0);
+  const meant = meantPolicies(pending).find((policy) => policy.id === policyId);
+  const query = useQuery({ ...policyQuery(policyId, search.group), enabled: meant === undefined });
+  const [window, setWindow] = useState<'places' | 'form' | 'delete' | null>(null);
+  const [words, setWords] = useState(search.q ?? '');
+
+  const change = (part: Partial<PoliciesSearch>, replace = true): void =>
+    go(paths.policy(policyId, searchOf({ ...search, ...part })), { replace });
+
+  useEffect(() => {
+    const q = words.trim();
+    if (q === (search.q ?? '')) return undefined;
+    const timer = setTimeout(
+      () => go(paths.policy(policyId, searchOf({ ...search, q })), { replace: true }),
+      250,
+    );
+    return () => clearTimeout(timer);
+  }, [words, search, policyId, go]);
+
+  // A policy that is only meant is not on the server yet: what the list says of the group is enough.
+  const from = meant === undefined ? query.data : list.data;
+  const policy = meant ?? query.data?.policy;
+  if (from === undefined || policy === undefined) {
+    const trouble = troubleOf(meant === undefined ? query : list);
     return (
-      <State
-        title="There is no such policy"
-        whole
-        icon="missing"
-        actions={<ActionLink href={paths.policies()}>All policies</ActionLink>}
+      <PolicyFrame tab="policies" search={search}>
+        {trouble?.kind === 'missing' ? (
+          <State
+            title="There is no such policy"
+            whole
+            icon="missing"
+            actions={<ActionLink href={paths.policies(groupSearch(search))}>All policies</ActionLink>}
+          >
+            It may have been deleted, or the address is old or mistyped.
+          </State>
+        ) : (
+          <Page title="Policy" tab="Policy">
+            <Awaiting trouble={trouble} onRetry={() => void (meant === undefined ? query : list).refetch()} />
+          </Page>
+        )}
+      </PolicyFrame>
+    );
+  }
+  const { group } = from;
+  const refused = whyNot(from.may.manage);
+  const terms = query.data?.terms ?? [];
+  const rows = termRows(terms, pending, policyId, group.id);
+  const shown = filterRows(rows, search);
+  const chosen = search.term === undefined ? undefined : rows.find(({ term }) => term.id === search.term);
+  const watch = watchNow(pending, policy, group.id);
+  const edited = pendingEdit(pending, 'policy', (edit) => edit.id === policyId);
+  const title = edited?.value?.title ?? policy.title;
+  const own: OwnPolicy | null = policy.managed
+    ? null
+    : (edited?.value ?? { title: policy.title, description: policy.description, risk: policy.risk });
+
+  return (
+    <PolicyFrame tab="policies" search={search}>
+      <Page
+        title={
+          <span className="row">
+            <Name>{title}</Name>
+            {policy.managed ? null : <Pill tone="good">Your own</Pill>}
+            {edited === undefined ? null : (
+              <Pill tone="warn">{edited.value === null ? 'To be deleted' : 'Not applied yet'}</Pill>
+            )}
+          </span>
+        }
+        tab={title}
+        flush
+        description={<Name>{edited?.value?.description ?? policy.description}</Name>}
+        actions={
+          <>
+            <ActionLink href={paths.policies(groupSearch(search))}>All policies</ActionLink>
+            <ActionLink href={paths.guidance(policy.risk)}>What to do</ActionLink>
+            {own === null || refused !== undefined ? null : (
+              <MenuButton
+                label="Policy"
+                parts={() => [
+                  {
+                    key: 'own',
+                    entries: [
+                      { key: 'form', label: 'Change name and risk', onPress: () => setWindow('form') },
+                      {
+                        key: 'delete',
+                        label: 'Delete the policy',
+                        look: 'stop',
+                        onPress: () => setWindow('delete'),
+                      },
+                    ],
+                  },
+                ]}
+              />
+            )}
+            {refused !== undefined || policy.sealed ? null : (
+              <>
+                <ActionLink href={paths.importTerms(searchOf({ group: search.group, policy: policyId }))}>
+                  Import
+                </ActionLink>
+                <ActionLink look="main" href={paths.newTerm(policyId, groupSearch(search))}>
+                  Add a term
+                </ActionLink>
+              </>
+            )}
+          </>
+        }
+        bar={
+          <>
+            <div className="policy-line">
+              <GroupChoice
+                value={search.group}
+                name={group.name}
+                onChange={(id) => change({ group: id, term: undefined }, false)}
+              />
+              <StatusChoice
+                policy={policy}
+                watch={watch}
+                whole={search.group === undefined}
+                unavailable={refused}
+                onChange={(value) => put([watchEdit(policy, group, value)])}
+              />
+              <span className="quiet small">
+                {pendingEdit(
+                  pending,
+                  'watch',
+                  (one) => one.groupId === group.id && one.policy === policyId,
+                ) === undefined
+                  ? sayFrom(policy.status.from, group.id)
+                  : 'not applied yet'}
+              </span>
+              {refused === undefined ? (
+                <Action onPress={() => setWindow('places')}>Places and actions</Action>
+              ) : null}
+            </div>
+            {policy.sealed || rows.length === 0 ? null : (
+              <div className="policy-line">
+                <SearchInput
+                  label="Search terms"
+                  placeholder="A word or a meaning"
+                  value={words}
+                  onChange={setWords}
+                />
+                <TermFilters search={search} terms={rows.map(({ term }) => term)} onChange={change} />
+                <span className="quiet small" role="status">
+                  {shown.length === rows.length
+                    ? count(rows.length, 'term')
+                    : `${shown.length.toLocaleString('en-GB')} of ${count(rows.length, 'term')}`}
+                </span>
+              </div>
+            )}
+          </>
+        }
+        aside={
+          chosen === undefined ? null : (
+            <TermPanel
+              key={`${chosen.term.id} ${group.id}`}
+              row={chosen}
+              policy={{ id: policyId, title }}
+              group={group}
+              groupParam={search.group}
+              base={from.base}
+              refused={refused}
+              onClose={() => change({ term: undefined })}
+            />
+          )
+        }
       >
-        The address may be old or mistyped.
+        <Terms
+          policy={policy}
+          rows={rows.length}
+          refused={refused}
+          newHref={paths.newTerm(policyId, groupSearch(search))}
+          onClear={() => {
+            setWords('');
+            change({ q: undefined, severity: undefined, language: undefined, show: undefined });
+          }}
+        >
+          {shown.length === 0 ? null : (
+            <TermsTable
+              label={`Terms of ${title}`}
+              rows={shown}
+              group={group}
+              groupParam={search.group}
+              base={from.base}
+              refused={refused}
+              chosenId={chosen?.term.id ?? null}
+              hrefOf={(term) => paths.policy(policyId, searchOf({ ...search, term }))}
+            />
+          )}
+        </Terms>
+        {window === 'places' ? (
+          <PolicyWatchWindow
+            policy={policy}
+            group={group.name}
+            watch={watch}
+            onClose={() => setWindow(null)}
+            onChange={(value) => {
+              put([watchEdit(policy, group, value)]);
+              setWindow(null);
+            }}
+          />
+        ) : null}
+        {window === 'form' && own !== null ? (
+          <PolicyForm
+            policy={own}
+            risks={(list.data?.policies ?? []).filter((one) => one.managed)}
+            onClose={() => setWindow(null)}
+            onDone={(value) => {
+              put([policyEdit(policyId, value, meant === undefined ? ownOf(policy) : null)]);
+              setWindow(null);
+            }}
+          />
+        ) : null}
+        {window === 'delete' && own !== null ? (
+          <PolicyDelete
+            policy={policy}
+            before={ownOf(policy)}
+            terms={terms.filter((term) => term.own)}
+            base={from.base}
+            onClose={() => setWindow(null)}
+            onDone={() => go(paths.policies(groupSearch(search)))}
+          />
+        ) : null}
+      </Page>
+    </PolicyFrame>
+  );
+}
+
+function ownOf(policy: PolicySummary): OwnPolicy {
+  return { title: policy.title, description: policy.description, risk: policy.risk };
+}
+
+function Terms(props: {
+  policy: PolicySummary;
+  rows: number;
+  refused: string | undefined;
+  newHref: string;
+  onClear: () => void;
+  children: ReactNode;
+}): ReactNode {
+  const { policy } = props;
+  if (policy.sealed) {
+    return (
+      <State title="The terms of this policy are sealed" icon="locked">
+        A list of such words would itself lead people to the material. Devices look for{' '}
+        {count(policy.terms, 'term')}; one is shown only where it was found, to the designated safeguarding
+        lead.
       </State>
     );
   }
-  if (query.data === undefined)
-    return <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />;
-  const { policy, terms, guidance } = query.data;
-  const wanted = words.trim().toLowerCase();
-  const shown = terms.filter((term) =>
-    [term.example, term.definition].join(' ').toLowerCase().includes(wanted),
-  );
+  if (props.rows === 0) {
+    return (
+      <State
+        title="No terms yet"
+        actions={
+          props.refused === undefined ? (
+            <ActionLink look="main" href={props.newHref}>
+              Add a term
+            </ActionLink>
+          ) : undefined
+        }
+      >
+        {props.refused ?? 'Write the first word or phrase to look for, or import a list.'}
+      </State>
+    );
+  }
   return (
-    <Page
-      title={policy.title}
-      tab={policy.title}
-      flush
-      description={policy.description}
-      actions={<ActionLink href={paths.policies()}>All policies</ActionLink>}
-      bar={
-        <>
-          {policy.sealed ? null : (
-            <SearchInput
-              label="Search terms"
-              placeholder="A word or a meaning"
-              value={words}
-              onChange={setWords}
-            />
-          )}
-          {guidance.length === 0 ? null : (
-            <details className="policy-guidance">
-              <summary>What to do when one is found</summary>
-              <ol className="steps">
-                {guidance.map((step) => (
-                  <li key={step}>{step}</li>
-                ))}
-              </ol>
-            </details>
-          )}
-        </>
-      }
-    >
-      {policy.sealed ? (
-        <State title="The terms of this policy are sealed" icon="locked">
-          A list of such words would itself lead people to the material. Devices look for {policy.terms}{' '}
-          terms; one is shown only where it was found, to the designated safeguarding lead.
-        </State>
-      ) : shown.length === 0 ? (
-        <State title="No term fits" icon="missing">
-          Try part of a word.
-        </State>
-      ) : (
-        <DataTable
-          label={`Terms of ${policy.title}`}
-          rows={shown}
-          columns={COLUMNS}
-          rowKey={(term) => term.id}
+    props.children ?? (
+      <State
+        title="No term fits"
+        icon="missing"
+        actions={<Action onPress={props.onClear}>Clear the filters</Action>}
+      >
+        Try part of a word, or fewer filters.
+      </State>
+    )
+  );
+}
+
+function TermFilters(props: {
+  search: PoliciesSearch;
+  terms: readonly PolicyTerm[];
+  onChange: (part: Partial<PoliciesSearch>) => void;
+}): ReactNode {
+  const { search, terms, onChange } = props;
+  const languages = [
+    ...new Set([
+      ...terms.map((term) => term.language),
+      ...(search.language === undefined ? [] : [search.language]),
+    ]),
+  ];
+  return (
+    <>
+      <Choice
+        label="Severity"
+        look="filter"
+        neutral={ALL}
+        value={search.severity ?? ALL}
+        options={[
+          { key: ALL, label: 'Every severity' },
+          ...SEVERITIES.toReversed().map((key) => ({ key, label: SEVERITY_WORDS[key].word })),
+        ]}
+        onChange={(severity) => onChange({ severity: severity === ALL ? undefined : severity })}
+      />
+      {languages.length < 2 ? null : (
+        <Choice
+          label="Language"
+          look="filter"
+          neutral={ALL}
+          value={search.language ?? ALL}
+          options={[
+            { key: ALL, label: 'Every language' },
+            ...languages.toSorted().map((key) => ({ key, label: sayLanguage(key) })),
+          ]}
+          onChange={(language) => onChange({ language: language === ALL ? undefined : language })}
         />
       )}
-    </Page>
+      <Choice<Shown>
+        label="Show"
+        look="filter"
+        neutral={ALL}
+        value={search.show ?? ALL}
+        options={[
+          { key: ALL, label: 'All terms' },
+          { key: 'changed', label: 'Changed by you' },
+          { key: 'own', label: 'Your own' },
+          { key: 'off', label: 'Switched off' },
+        ]}
+        onChange={(show) => onChange({ show: show === ALL ? undefined : show })}
+      />
+    </>
   );
 }
