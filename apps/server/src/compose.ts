@@ -220,7 +220,7 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  policies.register({ routes });
+  policies.register({ routes, bus });
   const libraryWatch = createLibraryWatch({
     place: config.libraryFrom,
     shelf,

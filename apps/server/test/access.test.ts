@@ -7,6 +7,8 @@ import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
 import { ROLES } from '@lapwing/protocol/capabilities.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
+import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
+import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { readImport } from '@lapwing/protocol/features/people/imports.api.ts';
 import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
@@ -136,6 +138,17 @@ before(async () => {
     const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
     return typeof shown === 'object' && shown !== null && 'revision' in shown ? Number(shown.revision) : -1;
   };
+  const policyChange = async (): Promise<unknown> => ({
+    base: (await tara.call(listPolicies)).reply.base,
+    reason: 'Named by the youth club.',
+    edits: [
+      {
+        kind: 'policy',
+        id: randomUUID(),
+        value: { title: `Local groups ${Math.random()}`, description: '', risk: 'bullying' },
+      },
+    ],
+  });
   samples = new Map<string, () => Promise<Sample> | Sample>([
     ['GET /api/accounts/me', () => ({})],
     ['POST /api/accounts/sign-out', () => ({})],
@@ -247,6 +260,17 @@ before(async () => {
     ['POST /api/library/versions', () => ({ body: maker.release(`2027.1.${(releases += 1)}`) })],
     ['GET /api/library/versions/:version', () => ({ params: { version: shippedVersion } })],
     ['GET /api/policies', () => ({})],
+    ['GET /api/policies/changes', () => ({})],
+    ['POST /api/policies/changes', async () => ({ body: await policyChange() })],
+    [
+      'POST /api/policies/changes/:number/take-back',
+      async () => {
+        const entry = entryOf('POST /api/policies/changes');
+        const { text } = await call(tara, entry, { body: await policyChange() });
+        const { number } = applyChange.reply.parse(JSON.parse(text));
+        return { params: { number: String(number) }, body: { reason: 'It was a try.' } };
+      },
+    ],
     ['GET /api/policies/:id', () => ({ params: { id: 'suicide' } })],
     ['GET /api/policies/terms/:id', () => ({ params: { id: 'suicide.not-be-here' } })],
     ['GET /api/devices', () => ({})],

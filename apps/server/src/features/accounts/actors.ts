@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '@lapwing/protocol/capabilities.ts';
+import { ROLES, type Capability, type Role } from '@lapwing/protocol/capabilities.ts';
 import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
 import { capabilitiesOf, type Actor } from '../../permissions/actor.ts';
 import { ROLE_GRANTS } from '../../permissions/roles.ts';
@@ -6,7 +6,7 @@ import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { listGroupRows, withSubgroups } from '../groups/index.ts';
 import { findSchool } from '../schools/index.ts';
 import type { SignedIn } from './identity.ts';
-import { groupIdsOf, membershipsOf } from './store.ts';
+import { groupIdsOf, listStaffRows, membershipsOf } from './store.ts';
 
 /** The signed-in person as a member of their school; null when they belong to none, or may no longer sign in. */
 export async function actorOf(db: Database, signedIn: SignedIn): Promise<Actor | null> {
@@ -34,6 +34,21 @@ export async function actorOf(db: Database, signedIn: SignedIn): Promise<Actor |
 /** Roles as stored; one that this version does not know grants nothing. */
 export function rolesFrom(stored: readonly string[]): Role[] {
   return ROLES.filter((role) => stored.includes(role));
+}
+
+/** All staff of the school by name, and who of them holds the capability now: nobody whose account is disabled. */
+export async function staffWith(
+  tx: SchoolTx,
+  capability: Capability,
+): Promise<ReadonlyArray<{ readonly id: string; readonly name: string; readonly holds: boolean }>> {
+  const rows = await listStaffRows(tx, null);
+  return rows.map((row) => ({
+    id: row.userId,
+    name: row.name,
+    holds:
+      !row.disabled &&
+      rolesFrom(row.roles).some((role) => ROLE_GRANTS[role].capabilities.includes(capability)),
+  }));
 }
 
 /** What the console is told of who is signed in. */

@@ -3,7 +3,7 @@ import { registerPreferences } from './preferences.api.ts';
 import { registerSignIn } from './sign-in.api.ts';
 import { registerStaff } from './staff.api.ts';
 
-export { actorOf, presentMe } from './actors.ts';
+export { actorOf, presentMe, staffWith } from './actors.ts';
 export type { AccountsDeps } from './deps.ts';
 export { inviteMember } from './invite.ts';
 export { createIdentity, type Identity } from './identity.ts';

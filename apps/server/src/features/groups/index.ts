@@ -22,6 +22,7 @@ export {
 export {
   addBuiltInGroups,
   findVisible,
+  groupNames,
   groupsOf,
   listGroupRows,
   withSubgroups,

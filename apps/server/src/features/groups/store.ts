@@ -87,6 +87,13 @@ export async function visibleRows(tx: SchoolTx, viewer: Viewer, ids: readonly st
   return select(tx, sql`g.id = any(${[...ids]}::uuid[]) and ${groupVisible(viewer)}`);
 }
 
+/** What these groups are called, whoever may see them: for records of what was done. No personal ones. */
+export async function groupNames(tx: SchoolTx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await select(tx, sql`g.id = any(${[...new Set(ids)]}::uuid[]) and g.owner_account is null`);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 /** The group and those above it, from the top down; whoever may see them. */
 export async function listAbove(tx: SchoolTx, id: string): Promise<GroupRow[]> {
   const rows = await sql<{ id: string; height: number }>`

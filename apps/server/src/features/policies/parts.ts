@@ -1,8 +1,7 @@
 import type { Routes } from '../../permissions/routes.ts';
-import type { PolicyState } from './decided.ts';
+import type { ChangeDeps } from './change.ts';
 
 /** What the routes of the policies are built from. */
-export interface PolicyParts {
+export interface PolicyParts extends ChangeDeps {
   readonly routes: Routes;
-  readonly state: PolicyState;
 }

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Library } from '@lapwing/library/load.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import { addReadRoutes } from './api.ts';
+import { addChangeRoutes } from './changes.api.ts';
 import { createPolicyState, type Contents } from './decided.ts';
 import { openLibraries, type FindLibrary } from './libraries.ts';
 import { managedWords, type ManagedWords } from './managed.ts';
@@ -27,7 +29,7 @@ export interface Policies extends ManagedWords {
     edits(tx: SchoolTx): Promise<ReadonlyMap<string, string>>;
   };
   /** Adds the routes. */
-  register(deps: { readonly routes: Routes }): void;
+  register(deps: { readonly routes: Routes; readonly bus: Bus }): void;
   stop(): Promise<void>;
 }
 
@@ -54,9 +56,10 @@ export async function openPolicies(deps: {
       base: (tx) => lastNumber(tx),
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },
-    register({ routes }) {
-      const parts: PolicyParts = { routes, state };
+    register({ routes, bus }) {
+      const parts: PolicyParts = { routes, bus, state, work };
       addReadRoutes(parts);
+      addChangeRoutes(parts);
     },
     stop: () => work.stop(),
   };

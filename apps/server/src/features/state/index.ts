@@ -10,7 +10,7 @@ import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Presence, VerifyDeviceRequest } from '../devices/index.ts';
 import { groupsChanged } from '../groups/index.ts';
-import { findPack, type Policies } from '../policies/index.ts';
+import { findPack, policiesChanged, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { createDocuments } from './documents.ts';
@@ -112,6 +112,7 @@ export function registerState(deps: StateDeps): State {
   const subscriptions = [
     deps.bus.subscribe(schoolChanged, ({ schoolId }) => gathered.ask(schoolId)),
     deps.bus.subscribe(groupsChanged, ({ schoolId }) => gathered.ask(schoolId)),
+    deps.bus.subscribe(policiesChanged, ({ schoolId }) => gathered.ask(schoolId)),
     // Groups follow a person to whatever device they sit at: its document is another one then.
     deps.bus.subscribe(sessionChanged, ({ schoolId, deviceId }) => {
       if (!presence.isOnline(schoolId, deviceId)) return;
