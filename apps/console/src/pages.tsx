@@ -65,6 +65,30 @@ export const TermPage = lazy(async () => ({
 export const TermImportPage = lazy(async () => ({
   default: (await import('./features/policies/term-import-page.tsx')).TermImportPage,
 }));
+export const AlertsPage = lazy(async () => ({
+  default: (await import('./features/policies/alerts-page.tsx')).AlertsPage,
+}));
+export const LetPassPage = lazy(async () => ({
+  default: (await import('./features/policies/let-pass-page.tsx')).LetPassPage,
+}));
+export const TimetablePage = lazy(async () => ({
+  default: (await import('./features/policies/timetable-page.tsx')).TimetablePage,
+}));
+export const PrivateSitesPage = lazy(async () => ({
+  default: (await import('./features/policies/private-sites-page.tsx')).PrivateSitesPage,
+}));
+export const ChangesPage = lazy(async () => ({
+  default: (await import('./features/policies/changes-page.tsx')).ChangesPage,
+}));
+export const LibraryFrame = lazy(async () => ({
+  default: (await import('./features/policies/library-frame.tsx')).LibraryFrame,
+}));
+export const WatchExplained = lazy(async () => ({
+  default: (await import('./features/policies/watch-explained.tsx')).WatchExplained,
+}));
+export const LibraryPage = lazy(async () => ({
+  default: (await import('./features/library/library-page.tsx')).LibraryPage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));

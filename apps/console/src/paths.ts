@@ -46,7 +46,8 @@ export const paths = Object.freeze({
   timetable: () => '/policies/timetable',
   privateSites: () => '/policies/private-sites',
   policyChanges: () => '/policies/changes',
-  library: () => '/policies/library',
+  library: (version?: string) =>
+    version === undefined ? '/policies/library' : `/policies/library?version=${encodeURIComponent(version)}`,
   /** What to do: all of it, or the page of one risk. */
   guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
   staff: () => '/staff',

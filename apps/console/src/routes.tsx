@@ -1,5 +1,5 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
-import { use } from 'react';
+import { type ReactNode, use } from 'react';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
@@ -22,10 +22,12 @@ import {
   SignInPage,
   StaffPage,
   UnmatchedPage,
+  WatchExplained,
   WelcomePage,
 } from './pages.tsx';
 import { paths, safeNext } from './paths.ts';
 import { policyRoutes } from './policy-routes.tsx';
+import { policySettingRoutes } from './policy-setting-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
 
 const setupRoute = createRoute({
@@ -123,7 +125,7 @@ const devicesRoute = createRoute({
     const go = useGo();
     return (
       <Needs capability="devices.view">
-        <DevicesPage selectedId={deviceId ?? null} go={go} />
+        <DevicesPage selectedId={deviceId ?? null} go={go} watched={watchedAtDevice} />
       </Needs>
     );
   },
@@ -160,7 +162,7 @@ const peopleRoute = createRoute({
     const go = useGo();
     return (
       <Needs capability="people.view">
-        <PeoplePage filters={filters} selectedId={personId ?? null} go={go} />
+        <PeoplePage filters={filters} selectedId={personId ?? null} go={go} watched={watchedAtPerson} />
       </Needs>
     );
   },
@@ -263,6 +265,13 @@ const schoolRoute = createRoute({
   ),
 });
 
+function watchedAtDevice(deviceId: string, personId: string | null): ReactNode {
+  return <WatchExplained deviceId={deviceId} personId={personId} />;
+}
+function watchedAtPerson(personId: string): ReactNode {
+  return <WatchExplained personId={personId} />;
+}
+
 /** The console's addresses; text in an address stays text, whatever it looks like. */
 export function makeRouter() {
   return createRouter({
@@ -286,6 +295,7 @@ export function makeRouter() {
         staffRoute,
         accountRoute,
         ...policyRoutes,
+        ...policySettingRoutes,
         auditRoute,
         schoolRoute,
       ]),

@@ -51,9 +51,12 @@ export function makeRelease(
   notes: ReadonlyMap<string, string>,
   privateKey: KeyObject,
 ): Uint8Array {
-  const payload = gzipSync(JSON.stringify({ ...files, notes: Object.fromEntries([...notes].sort()) }), {
-    level: 9,
-  });
+  const payload = gzipSync(
+    JSON.stringify({ ...files, notes: Object.fromEntries([...notes].sort(([a], [b]) => (a < b ? -1 : 1))) }),
+    {
+      level: 9,
+    },
+  );
   const signature = sign(null, Buffer.concat([PURPOSE, payload]), privateKey);
   return Buffer.concat([MAGIC, Buffer.from([FORMAT, 0, 0, 0]), signature, payload]);
 }

@@ -18,7 +18,7 @@ import { deviceQuery, deviceSettingsQuery } from './queries.ts';
 import { sayCoverage } from './words.ts';
 
 /** What lies behind one device: its terms, its settings, who sat there, when it was connected, what it is made of. */
-export function DeviceMore(props: { device: Device }): ReactNode {
+export function DeviceMore(props: { device: Device; watched: ReactNode }): ReactNode {
   const { device } = props;
   const query = useQuery(deviceQuery(device.id, device.status));
   const detail = query.data;
@@ -29,7 +29,7 @@ export function DeviceMore(props: { device: Device }): ReactNode {
       label="More about the device"
       tabs={[
         { key: 'watches', title: 'Watches', content: <Watches device={device} detail={detail} /> },
-        { key: 'settings', title: 'Settings', content: <Settings device={device} /> },
+        { key: 'settings', title: 'Settings', content: <Settings device={device} watched={props.watched} /> },
         { key: 'history', title: 'History', content: <History detail={detail} /> },
         { key: 'inventory', title: 'Made of', content: <MadeOf device={device} detail={detail} /> },
       ]}
@@ -88,7 +88,7 @@ function Terms(props: { terms: DeviceDetail['terms'] }): ReactNode {
   );
 }
 
-function Settings(props: { device: Device }): ReactNode {
+function Settings(props: { device: Device; watched: ReactNode }): ReactNode {
   const mayGroups = useMay('groups.view');
   const { device } = props;
   const query = useQuery({
@@ -99,23 +99,26 @@ function Settings(props: { device: Device }): ReactNode {
   if (query.data === undefined)
     return <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} lines={3} />;
   return (
-    <dl className="stack">
-      {query.data.settings.map((origin) => {
-        const words = settingInWords(origin);
-        return (
-          <div key={origin.setting}>
-            <dt className="quiet">{words.title}</dt>
-            <dd>
-              <strong>{words.value}</strong>
-              <br />
-              {words.hint}
-              <br />
-              <span className="quiet small">{words.why}</span>
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
+    <div className="stack">
+      <dl className="stack">
+        {query.data.settings.map((origin) => {
+          const words = settingInWords(origin);
+          return (
+            <div key={origin.setting}>
+              <dt className="quiet">{words.title}</dt>
+              <dd>
+                <strong>{words.value}</strong>
+                <br />
+                {words.hint}
+                <br />
+                <span className="quiet small">{words.why}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      {props.watched}
+    </div>
   );
 }
 

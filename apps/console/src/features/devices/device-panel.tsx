@@ -31,7 +31,12 @@ function useKeepDevice(): (device: Device) => void {
 }
 
 /** One device: who is there, what it can watch, what can be changed. */
-export function DevicePanel(props: { device: Device; onClose: () => void }): ReactNode {
+export function DevicePanel(props: {
+  device: Device;
+  /** What is watched for there, and why. */
+  watched: ReactNode;
+  onClose: () => void;
+}): ReactNode {
   const { device } = props;
   const [editing, setEditing] = useState(false);
   const [revoking, setRevoking] = useState(false);
@@ -146,7 +151,7 @@ export function DevicePanel(props: { device: Device; onClose: () => void }): Rea
         </Action>
       </div>
       {editing ? <DeviceForm device={device} onDone={() => setEditing(false)} /> : null}
-      <DeviceMore device={device} />
+      <DeviceMore device={device} watched={props.watched} />
       <Confirm
         title="Shut out this device?"
         open={revoking}

@@ -105,7 +105,14 @@ function PersonAt(props: { device: Device }): ReactNode {
 }
 
 /** All devices, live; the chosen one at the right. */
-export function DevicesPage(props: { selectedId: string | null; go: (href: string) => void }): ReactNode {
+/** What is watched for at a device and whoever is at it, and why. */
+export type Watched = (deviceId: string, personId: string | null) => ReactNode;
+
+export function DevicesPage(props: {
+  selectedId: string | null;
+  go: (href: string) => void;
+  watched: Watched;
+}): ReactNode {
   const query = useQuery(devicesQuery);
   const { scopedToGroups } = useMe();
   const [words, setWords] = useState('');
@@ -180,7 +187,12 @@ export function DevicesPage(props: { selectedId: string | null; go: (href: strin
       }
       aside={
         selected === undefined ? null : (
-          <DevicePanel key={selected.id} device={selected} onClose={() => props.go(paths.devices())} />
+          <DevicePanel
+            key={selected.id}
+            device={selected}
+            watched={props.watched(selected.id, selected.person?.personId ?? null)}
+            onClose={() => props.go(paths.devices())}
+          />
         )
       }
     >

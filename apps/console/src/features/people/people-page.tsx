@@ -97,6 +97,8 @@ export interface PeoplePageProps {
   filters: PeopleFilters;
   selectedId: string | null;
   go: (href: string, options?: { replace?: boolean }) => void;
+  /** What is watched for at a person, and why. */
+  watched: (personId: string) => ReactNode;
 }
 
 /** The roster: find a person, see where they belong, put their entry right. */
@@ -165,6 +167,7 @@ export function PeoplePage(props: PeoplePageProps): ReactNode {
             key={selectedId}
             id={selectedId}
             mayManage={manage ?? { allowed: false }}
+            watched={props.watched}
             onClose={() => go(peopleHref(filters))}
           />
         )

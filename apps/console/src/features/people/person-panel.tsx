@@ -22,7 +22,13 @@ import { personQuery } from './queries.ts';
 import './people.css';
 
 /** One person: where they belong, where they are and were, what holds for them, and their captures a press away. */
-export function PersonPanel(props: { id: string; mayManage: Permitted; onClose: () => void }): ReactNode {
+export function PersonPanel(props: {
+  id: string;
+  mayManage: Permitted;
+  /** What is watched for at the person, and why. */
+  watched: (personId: string) => ReactNode;
+  onClose: () => void;
+}): ReactNode {
   const { id, mayManage } = props;
   const query = useQuery(personQuery(id));
   const [window, setWindow] = useState<'change' | 'leave' | null>(null);
@@ -77,6 +83,7 @@ export function PersonPanel(props: { id: string; mayManage: Permitted; onClose: 
             ) : null}
           </div>
           <PersonSettings id={person.id} />
+          {props.watched(person.id)}
           <PersonSessions id={person.id} />
           {window === 'change' ? (
             <PersonForm person={person} onClose={() => setWindow(null)} onSaved={() => setWindow(null)} />

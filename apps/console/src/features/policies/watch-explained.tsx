@@ -31,8 +31,9 @@ const DECIDED: Readonly<Record<WatchOrigin['decidedBy'], string>> = Object.freez
 const FEW = 6;
 
 /** What is watched for at a person or a device, and which group says so. */
-export function WatchExplained(props: { personId?: string; deviceId?: string }): ReactNode {
-  const { personId, deviceId } = props;
+export function WatchExplained(props: { personId?: string | null; deviceId?: string }): ReactNode {
+  const { deviceId } = props;
+  const personId = props.personId ?? undefined;
   const query = useQuery({
     queryKey: ['policies', 'effective', personId ?? null, deviceId ?? null],
     queryFn: ({ signal }) =>
@@ -48,8 +49,8 @@ export function WatchExplained(props: { personId?: string; deviceId?: string }):
       ),
   });
   return (
-    <section className="card" aria-labelledby="watch-heading">
-      <h2 id="watch-heading">What is watched for</h2>
+    <section className="explained" aria-labelledby="watch-heading">
+      <h3 id="watch-heading">What is watched for</h3>
       {query.data === undefined ? (
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} lines={4} />
       ) : (
@@ -87,7 +88,7 @@ function Body(props: { explained: Explained }): ReactNode {
       )}
       {allowances.length === 0 ? null : (
         <>
-          <h3>Let pass</h3>
+          <h4>Let pass</h4>
           <ul className="recipients">
             {allowances.map((allowance) => (
               <li key={`${allowance.what} ${allowance.group?.name ?? ''}`} className="recipient">
@@ -102,7 +103,7 @@ function Body(props: { explained: Explained }): ReactNode {
           </ul>
         </>
       )}
-      <h3>Who is alerted</h3>
+      <h4>Who is alerted</h4>
       {recipients.length === 0 ? (
         <p className="quiet">Nobody is named.</p>
       ) : (

@@ -54,7 +54,7 @@ export function createLibraryWatch(deps: {
         if (found !== null) problems.push(found);
       }
     } catch (cause) {
-      log.warn('library.not-looked', {}, cause);
+      log.error('library.not-looked', {}, cause);
       problems.push(
         `${place} could not be read: ${cause instanceof Error ? cause.message : 'no reason given'}`,
       );
@@ -94,9 +94,9 @@ async function readAtMost(answer: Response): Promise<Uint8Array | null> {
   let length = 0;
   const reader = answer.body?.getReader();
   while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const part: Uint8Array = value;
+    const read: { readonly done: boolean; readonly value?: unknown } = await reader.read();
+    const part = read.value;
+    if (read.done || !(part instanceof Uint8Array)) break;
     length += part.length;
     if (length > MAX_LIBRARY_BYTES) {
       await reader.cancel();
