@@ -4,6 +4,7 @@ import { compileHidden } from './unmask-words.ts';
 import { buildTables, MAX_PHRASE, SPACE_COLUMN, type Tables } from './tables.ts';
 import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
 import { compileSpellings } from './respell.ts';
+import { compileSealed, type SealedList } from './sealed.ts';
 import { spellingsOf } from './spelling.ts';
 import { belongTogether, withVariants } from './variants.ts';
 import {
@@ -135,11 +136,17 @@ function hasTooLong(phrases: readonly string[], memo: Memo): boolean {
 /**
  * Turns terms into the bytes that a device loads. Equal terms and classes give equal bytes in whatever order they
  * come, so the SHA-256 of the bytes (computed by the caller) names the pack. Throws RangeError for a term that
- * `checkTerm` refuses, for two terms with one id, and for terms that together are too many for a device.
+ * `checkTerm` refuses, for two terms with one id, for a sealed phrase that `sealedPhraseProblem` refuses, and for
+ * terms that together are too many for a device.
  */
 export function compilePack(
   terms: readonly Term[],
-  options: { readonly version: string; readonly classes?: WordClasses | undefined },
+  options: {
+    readonly version: string;
+    readonly classes?: WordClasses | undefined;
+    /** Lists of phrases that cannot be read in the pack; found as whole words, in every source. */
+    readonly sealed?: readonly SealedList[] | undefined;
+  },
 ): Uint8Array {
   const classes = options.classes ?? {};
   const sorted = [...terms].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -169,6 +176,13 @@ export function compilePack(
     anchors.push(owners.length / 2, anchor.owners.length / 2);
     for (const number of anchor.owners) owners.push(number);
   }
+  const lists = options.sealed ?? [];
+  const ids = new Set(terms.map(({ id }) => id));
+  for (const { id } of lists) {
+    if (ids.has(id)) throw new RangeError(`The sealed list ${id} has the id of another list or of a term.`);
+    ids.add(id);
+  }
+  const sealed = compileSealed(lists);
   return writeSections({
     about: bytesOfAscii(asciiJson({ version: options.version })),
     columns: bytesOf(columns),
@@ -190,6 +204,8 @@ export function compilePack(
     sets: bytesOf(Int32Array.from(book.setPlaces)),
     hidden: compileHidden([...wordsOf(book.hidden)].sort()),
     spellings: compileSpellings(spellingsOfAll(wordsOf(book.spelt)), columns),
+    sealedLists: sealed.about,
+    sealedPhrases: sealed.phrases,
   });
 }
 

@@ -11,6 +11,7 @@ import { createProbes, type Probe } from './probe.ts';
 import { misspeltAt, readSpellings } from './respell.ts';
 import { Mask, reveal, type Revealed } from './reveal.ts';
 import { explainRule, type RuleId } from './rules.ts';
+import { findSealed, type SealedMatch } from './sealed.ts';
 import { cutSentence } from './sentence.ts';
 import { createStream, type Block, type TextStream } from './stream.ts';
 import { severityRank, SOURCES, type Source } from './term.ts';
@@ -151,6 +152,34 @@ function createSearch(pack: Pack): Search {
     return options.terms?.allowed(finding) === true ? undefined : finding;
   }
 
+  /** What is sealed is not judged: it is what it is, whatever stands around it. */
+  function sealedFinding(
+    { list, start, end }: SealedMatch,
+    text: string,
+    { source, terms: view }: ScanOptions,
+  ): Finding | undefined {
+    if (view?.sought(list.id, list.policy, true) === false) return undefined;
+    const cut = cutSentence(text, start, end);
+    const severity = view?.severity(list.id) ?? list.severity;
+    const finding: Finding = {
+      term: list.id,
+      policy: list.policy,
+      categories: [],
+      severity,
+      severityBefore: severity,
+      because: ['match.sealed'],
+      source,
+      sentence: cut.sentence,
+      sentenceStart: cut.start,
+      start,
+      end,
+      matched: text.slice(start, end),
+      sealed: true,
+      pack: pack.name,
+    };
+    return view?.allowed(finding) === true ? undefined : finding;
+  }
+
   function scanBlock(
     { text, start, end, open }: Block,
     offset: number,
@@ -163,6 +192,12 @@ function createSearch(pack: Pack): Search {
       const finding = findingOf(match, how, options);
       if (finding !== undefined) findings.push(moved(finding, offset));
     };
+    if (pack.sealed !== undefined)
+      for (const match of findSealed(pack.sealed, text)) {
+        if (match.start < start || match.start >= end) continue;
+        const finding = sealedFinding(match, text, options);
+        if (finding !== undefined) findings.push(moved(finding, offset));
+      }
     const plain = PLAIN_SOURCES.has(options.source);
     const hits = matcher.run(text, open, plain ? undefined : spellings.bits);
     if (hits.count > 0)

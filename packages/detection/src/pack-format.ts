@@ -34,6 +34,10 @@ export const SECTIONS = Object.freeze([
   'hidden',
   /** Other ways to spell words of wordings; see respell.ts. */
   'spellings',
+  /** Sealed lists, JSON in plain ASCII: who they are; see sealed.ts. */
+  'sealedLists',
+  /** Their phrases, as hashes. */
+  'sealedPhrases',
 ] as const);
 
 export type SectionName = (typeof SECTIONS)[number];
@@ -48,7 +52,7 @@ export type ReadSections =
 
 const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 /** Grows with every change of what the bytes mean: the sections, the folding, the records. */
-export const FORMAT = 5;
+export const FORMAT = 6;
 const HEADER = 16 + SECTIONS.length * 8;
 
 /** An owner of a pattern that is all of its wording: nothing is left to verify. */
@@ -124,6 +128,8 @@ export function readSections(bytes: Uint8Array): ReadSections {
       sets: section('sets'),
       hidden: section('hidden'),
       spellings: section('spellings'),
+      sealedLists: section('sealedLists'),
+      sealedPhrases: section('sealedPhrases'),
     },
   };
 }

@@ -98,7 +98,10 @@ test('PACK-3 no change of the header passes', () => {
 });
 
 test('PACK-3 whatever the sections hold, loading, scanning and typing end and do not throw', () => {
-  const whole = compilePack([...TERMS, term('kill <3> myself', { id: 'c', unmask: true })], { version: '1' });
+  const whole = compilePack([...TERMS, term('kill <3> myself', { id: 'c', unmask: true })], {
+    version: '1',
+    sealed: [{ id: 'd', policy: 'illegal-content', severity: 'severe', phrases: ['flimmer', 'a flimmer'] }],
+  });
   const read = readSections(whole);
   assert.ok(read.ok);
   // Not the columns: they are most of the bytes, and any number in them is only another letter.

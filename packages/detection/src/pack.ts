@@ -7,6 +7,7 @@ import {
   type PackRefusal,
   type Sections,
 } from './pack-format.ts';
+import { readSealed, type SealedPhrases } from './sealed.ts';
 import type { Tables } from './tables.ts';
 import {
   BOUNDARIES,
@@ -58,6 +59,8 @@ export type Pack = {
   readonly terms: Int32Array;
   readonly hidden: Uint8Array;
   readonly spellings: Uint8Array;
+  /** Undefined where there are no sealed lists. */
+  readonly sealed: SealedPhrases | undefined;
   /** The term of that number; undefined only in a pack whose content is not what a compiler writes. */
   term(number: number): PackTerm | undefined;
   /** Reads the set of phrases of that number and keeps nothing; an empty phrase in it: the step may be left out. */
@@ -105,6 +108,7 @@ export function loadPack(bytes: Uint8Array, name = ''): LoadedPack {
     terms,
     hidden: sections.hidden,
     spellings: sections.spellings,
+    sealed: readSealed(sections.sealedLists, sections.sealedPhrases),
     term(number) {
       if (!knownTerms.has(number))
         knownTerms.set(number, readTerm(record(terms[number * 3 + 1], terms[number * 3 + 2])));

@@ -6,6 +6,7 @@ import type { Frame, PolicyKey } from './term.ts';
  */
 export const RULES = Object.freeze({
   'match.word': 'The words of the term stand in the text as whole words.',
+  'match.sealed': 'The words stand on a sealed list.',
   'match.part': 'The letters of the term stand inside a longer word, which this term asks for.',
   'match.unmasked': 'The words were disguised with other signs, drawn-out or parted letters.',
   'match.spelt': 'Words of the term are misspelt or in text-speak.',
