@@ -17,7 +17,7 @@ export function sayEdit(pending: PendingEdit): EditWords {
   const policy = named(names.policy, 'a policy');
   switch (edit.kind) {
     case 'policy':
-      if (edit.value === null) return plain(`Deletes the policy ${policy}.`);
+      if (edit.value === null) return plain(`Deletes the policy ${policy} with all of its terms.`);
       return before === null
         ? plain(`Adds the policy ${apart(edit.value.title)}.`, edit.value.description)
         : plain(`Changes the description of the policy ${apart(edit.value.title)}.`, edit.value.description);

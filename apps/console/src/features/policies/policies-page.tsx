@@ -193,7 +193,7 @@ function columnsFor(at: {
     },
     {
       key: 'changed',
-      title: 'Changed by you',
+      title: 'Changed',
       fixed: true,
       sort: (policy) => policy.own + policy.off + policy.changed,
       cell: (policy) => <span className="quiet">{sayChanged(policy)}</span>,

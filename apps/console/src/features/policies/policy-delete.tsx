@@ -1,9 +1,9 @@
-import type { PolicySummary, PolicyTerm } from '@lapwing/protocol/features/policies/api.ts';
+import type { PolicySummary } from '@lapwing/protocol/features/policies/api.ts';
 import type { OwnPolicy } from '@lapwing/protocol/features/policies/edits.ts';
 import type { ReactNode } from 'react';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
-import { asOwnTerm, policyEdit, termEdit } from './edits.ts';
+import { policyEdit } from './edits.ts';
 import { keyOf } from './pending.ts';
 import { useEdits } from './use-edits.ts';
 import { count } from './words.ts';
@@ -12,8 +12,8 @@ import { count } from './words.ts';
 export function PolicyDelete(props: {
   policy: PolicySummary;
   before: OwnPolicy;
-  /** Those that the server knows. */
-  terms: readonly PolicyTerm[];
+  /** How many it has. */
+  terms: number;
   base: number;
   onClose: () => void;
   onDone: () => void;
@@ -34,11 +34,8 @@ export function PolicyDelete(props: {
         return of ? [keyOf(edit)] : [];
       }),
     );
-    if (!unmade)
-      put([
-        ...terms.map((term) => termEdit(term.id, null, asOwnTerm(term, policy.id), policy.title)),
-        policyEdit(policy.id, null, props.before),
-      ]);
+    // The server removes its terms with it, in the same change.
+    if (!unmade) put([policyEdit(policy.id, null, props.before)]);
     props.onDone();
   }
   return (
@@ -50,8 +47,8 @@ export function PolicyDelete(props: {
       onConfirm={remove}
     >
       <p>
-        <Name>{policy.title}</Name> and its {count(terms.length, 'term')} go. Captures that they caught stay.
-        You look it through before it is applied, and it can be taken back afterwards.
+        <Name>{policy.title}</Name> and its {count(terms, 'term')} go. Captures that they caught stay. You
+        look it through before it is applied, and it can be taken back afterwards.
       </p>
     </Confirm>
   );

@@ -117,7 +117,7 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
             <ActionLink href={paths.guidance(policy.risk)}>What to do</ActionLink>
             {own === null || refused !== undefined ? null : (
               <MenuButton
-                label="Policy"
+                label="More"
                 parts={() => [
                   {
                     key: 'own',
@@ -257,7 +257,7 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
           <PolicyDelete
             policy={policy}
             before={ownOf(policy)}
-            terms={terms.filter((term) => term.own)}
+            terms={rows.length}
             base={from.base}
             onClose={() => setWindow(null)}
             onDone={() => go(paths.policies(groupSearch(search)))}

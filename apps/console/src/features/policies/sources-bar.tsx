@@ -45,13 +45,15 @@ export function SourcesBar(props: {
       {reach === 'chosen' && props.unavailable === undefined ? (
         <Action onPress={() => setChoosing(true)}>Which places</Action>
       ) : null}
-      {props.here && props.unavailable === undefined ? (
-        <Action look="plain" onPress={() => onChange(null)}>
-          {props.whole ? 'As Lapwing comes' : 'Leave it to other groups'}
-        </Action>
-      ) : null}
       <span className="quiet small sources-why">
-        {REACH_HINTS[reach]} {props.from}
+        <span>
+          {REACH_HINTS[reach]} {props.from}
+        </span>
+        {props.here && props.unavailable === undefined ? (
+          <Action look="plain" onPress={() => onChange(null)}>
+            {props.whole ? 'As Lapwing comes' : 'Leave it to other groups'}
+          </Action>
+        ) : null}
       </span>
       {choosing ? (
         <PlacesWindow

@@ -21,7 +21,7 @@ export function SourcesField(props: {
 }): ReactNode {
   const { value, onChange } = props;
   return (
-    <fieldset className="sources-field">
+    <fieldset className="sources-field" data-wrong={props.error !== undefined || undefined}>
       <legend className="field-label">{props.legend}</legend>
       <div className="row">
         <Action pressed={sameSources(value, TYPED_SOURCES)} onPress={() => onChange(TYPED_SOURCES)}>

@@ -9,7 +9,7 @@ import { Window } from '../../ui/dialog.tsx';
 import { Choice, type Option, Tick } from '../../ui/field.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { withStatus } from './edits.ts';
-import { sayStatus, type Status, STATUS_WORDS } from './words.ts';
+import { sayPeriods, sayStatus, type Status, STATUS_WORDS } from './words.ts';
 
 type Choices = Status | 'left';
 
@@ -50,14 +50,14 @@ export function StatusChoice(props: {
     { key: 'disabled', label: STATUS_WORDS.disabled, hint: 'never' },
     {
       key: 'scheduled',
-      label: status === 'scheduled' ? sayStatus(status, periods) : 'Scheduled …',
-      ...(status === 'scheduled' ? {} : { hint: 'in parts of the week' }),
+      label: STATUS_WORDS.scheduled,
+      hint: status === 'scheduled' ? sayPeriods(periods) : 'in parts of the week …',
     },
   ];
   if (here)
     options.push({ key: 'left', label: props.whole ? 'As Lapwing comes' : 'Leave it to other groups' });
   return (
-    <span className="row policy-status">
+    <span className="policy-status">
       <Choice<Choices>
         label={`Status of ${policy.title}`}
         look="filter"
@@ -71,8 +71,13 @@ export function StatusChoice(props: {
         }}
       />
       {status === 'scheduled' ? (
-        <Action look="plain" label={`Change when ${policy.title} detects`} onPress={() => setChoosing(true)}>
-          When
+        <Action
+          className="policy-when"
+          look="plain"
+          label={`In ${sayPeriods(periods)}: change when ${policy.title} detects`}
+          onPress={() => setChoosing(true)}
+        >
+          {sayPeriods(periods)}
         </Action>
       ) : null}
       {choosing ? (

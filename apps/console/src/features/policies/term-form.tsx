@@ -126,7 +126,7 @@ function SeverityField(props: {
 }): ReactNode {
   const name = useId();
   return (
-    <fieldset className="severities">
+    <fieldset className="severities" data-wrong={props.error !== undefined || undefined}>
       <legend className="field-label">How bad it is, by what would happen if nobody looked</legend>
       {SEVERITIES.toReversed().map((severity) => (
         <label key={severity} className="severity-choice">

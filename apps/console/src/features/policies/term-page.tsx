@@ -136,6 +136,7 @@ function Editor(
   const [source, setSource] = useState<Source>('typed');
   const [tried, setTried] = useState(false);
   const leaving = useRef(false);
+  const form = useRef<HTMLDivElement>(null);
   const asked = useSettled(
     { term: partOf(draft, policyId), sample: sample.slice(0, 5000), source },
     CHECKED_AFTER,
@@ -150,7 +151,14 @@ function Editor(
 
   function keep(): boolean {
     setTried(true);
-    if (!made.ok || (checked?.problems.length ?? 0) > 0) return false;
+    if (!made.ok || (checked?.problems.length ?? 0) > 0) {
+      // The first field with something wrong may lie above what is in view.
+      requestAnimationFrame(() => {
+        const wrong = form.current?.querySelector('[aria-invalid="true"], [data-wrong] input');
+        if (wrong instanceof HTMLElement) wrong.focus();
+      });
+      return false;
+    }
     put([termEdit(id, made.term, props.known ?? null, props.title)]);
     return true;
   }
@@ -165,7 +173,7 @@ function Editor(
       }
       actions={<ActionLink href={props.back}>Back to the policy</ActionLink>}
     >
-      <div className="term-editor">
+      <div className="term-editor" ref={form}>
         <Form
           look="card"
           label="Term"

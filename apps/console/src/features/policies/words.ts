@@ -97,8 +97,15 @@ export const PERIOD_WORDS: Readonly<Record<Period, string>> = Object.freeze({
 /** `Scheduled: lessons, breaks` */
 export function sayStatus(status: Status, periods: readonly Period[]): string {
   if (status !== 'scheduled') return STATUS_WORDS[status];
-  const named = PERIODS.filter((one) => periods.includes(one)).map((one) => PERIOD_WORDS[one]);
-  return named.length === 0 ? STATUS_WORDS.scheduled : `${STATUS_WORDS.scheduled}: ${named.join(', ')}`;
+  const named = sayPeriods(periods);
+  return named === '' ? STATUS_WORDS.scheduled : `${STATUS_WORDS.scheduled}: ${named}`;
+}
+
+/** `lessons, at home`, in the order of the day. */
+export function sayPeriods(periods: readonly Period[]): string {
+  return PERIODS.filter((one) => periods.includes(one))
+    .map((one) => PERIOD_WORDS[one])
+    .join(', ');
 }
 
 /** Where a value comes from, seen from a group: `set here`, `from Whole school`, `as it comes`. */
@@ -162,7 +169,7 @@ export function whyNot(permitted: {
     : (permitted.reason ?? 'Your role does not include changing policies.');
 }
 
-/** What the school has changed of a policy: `2 own, 1 off, 3 changed`. */
+/** What the school has changed of a policy: `2 own, 1 off, 3 changed`; empty for nothing. */
 export function sayChanged(policy: {
   readonly own: number;
   readonly off: number;
@@ -173,5 +180,5 @@ export function sayChanged(policy: {
     policy.off === 0 ? '' : `${policy.off} off`,
     policy.changed === 0 ? '' : `${policy.changed} changed`,
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
+  return parts.join(', ');
 }
