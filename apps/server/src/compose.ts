@@ -107,7 +107,7 @@ export async function composeServer(
     shipped: shelf.shipped,
     find: (tx, version) => shelf.find(tx, version),
     masterKey,
-    dataFolder: config.dataFolder,
+    packsFolder: folder('packs'),
     timeZone: TIME_ZONE,
   });
   // What goes wrong there is said where it is awaited.

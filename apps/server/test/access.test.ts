@@ -261,6 +261,25 @@ before(async () => {
     ['GET /api/library/versions/:version', () => ({ params: { version: shippedVersion } })],
     ['GET /api/policies', () => ({})],
     ['GET /api/policies/changes', () => ({})],
+    [
+      'POST /api/policies/terms/check',
+      () => ({ body: { term: { wordings: ['flimmer'] }, sample: 'a flimmer', source: 'typed' } }),
+    ],
+    [
+      'POST /api/policies/try',
+      () => ({
+        body: {
+          edits: [
+            {
+              kind: 'private-sites',
+              value: { hosts: ['help.example'] },
+            },
+          ],
+          sample: null,
+          past: { days: 30 },
+        },
+      }),
+    ],
     ['POST /api/policies/changes', async () => ({ body: await policyChange() })],
     [
       'POST /api/policies/changes/:number/take-back',

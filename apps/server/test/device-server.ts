@@ -62,9 +62,6 @@ export interface DeviceServer {
   stop(): Promise<void>;
 }
 
-/** Compiled packs outlive a test, so that the next one need not compile the library anew. */
-const PACKS = join(tmpdir(), 'lapwing-test-packs');
-
 export async function startDeviceServer(
   options: { distFolder?: string; recheckMs?: number } = {},
 ): Promise<DeviceServer> {
@@ -105,7 +102,7 @@ export async function startDeviceServer(
     shipped: await readShippedLibrary(),
     find: async () => null,
     masterKey,
-    dataFolder: PACKS,
+    packsFolder: join(tmpdir(), 'lapwing-test-packs'),
     timeZone: 'Europe/London',
   });
   const parts = { routes, db, agentFrames, presence, bus, log, masterKey, policies, publicUrl };

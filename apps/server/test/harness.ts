@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -28,6 +28,12 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
+  if (own) {
+    // Compiled packs outlive a test, so that the next one need not compile the library anew.
+    const packs = join(tmpdir(), 'lapwing-test-packs');
+    mkdirSync(packs, { recursive: true });
+    symlinkSync(packs, join(folder, 'packs'));
+  }
   const config = parseConfig(
     ['--port', '0', '--data', folder],
     { LAPWING_LOG_LEVEL: 'debug', ...options.environment },

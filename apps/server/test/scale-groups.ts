@@ -3,6 +3,7 @@
  * the suite, which must stay quick: `node apps/server/test/scale-groups.ts`. Prints a table, and as its last line the
  * same as JSON; ends with 1 when an answer is slower than it may be.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   explainSettings,
@@ -17,6 +18,7 @@ import { sql } from 'kysely';
 import { presentGroups } from '../src/features/groups/present.ts';
 import { refreshRules } from '../src/features/groups/index.ts';
 import { listVisibleRows } from '../src/features/groups/store.ts';
+import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { openPolicies } from '../src/features/policies/index.ts';
 import { createDocuments } from '../src/features/state/documents.ts';
 import { remoteViews } from '../src/features/state/index.ts';
@@ -167,7 +169,7 @@ try {
       shipped: await readShippedLibrary(),
       find: async () => null,
       masterKey,
-      dataFolder: server.folder,
+      packsFolder: `${server.folder}/packs`,
       timeZone: 'Europe/London',
     }),
     publicUrl: () => server.url,
@@ -181,6 +183,12 @@ try {
   };
   const first = await timed(refresh);
   const second = await timed(refresh);
+  // Fifty groups that each set something about policies, and terms of the school's own.
+  const applied = await timed(() => tara.call(applyChange, { body: policyChange(leaves) }));
+  if (applied.result.status !== 200) throw new Error(applied.result.reason ?? '');
+  report('a change of 1,050 items', applied.ms, REFRESH_MS, `${applied.result.reply.number}`);
+  const changed = await timed(refresh);
+  report('documents of 1,000 devices after it', changed.ms, REFRESH_MS, `${changed.result} told`);
   report('documents of 1,000 devices, all new', first.ms, REFRESH_MS, `${first.result} told`);
   report('documents of 1,000 devices, none new', second.ms, REFRESH_MS, `${second.result} told`);
   if (first.result !== 1000 || second.result !== 0)
@@ -265,4 +273,30 @@ async function fill(tx: SchoolTx): Promise<void> {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function policyChange(groupIds: readonly string[]): unknown {
+  const terms = Array.from({ length: 1000 }, (_, at) => ({
+    kind: 'term',
+    id: `own.${randomUUID()}`,
+    value: {
+      policy: 'bullying',
+      wordings: [`flimmer crew ${at}`],
+      notation: false,
+      definition: 'A made-up gang.',
+      severity: 'moderate',
+      sources: ['typed', 'page'],
+      boundary: 'word',
+      unmask: true,
+      unless: [],
+      needs: null,
+    },
+  }));
+  const watches = groupIds.map((groupId, at) => ({
+    kind: 'watch',
+    groupId,
+    policy: 'gambling',
+    value: { status: at % 2 === 0 ? 'disabled' : 'enabled', periods: null, sources: null, actions: null },
+  }));
+  return { base: 0, reason: 'To measure.', edits: [...terms, ...watches] };
 }

@@ -18,6 +18,7 @@ export type { PolicyWords } from './present.ts';
 export { inWords as captureInWords } from './api.ts';
 export { insertHistory, putRight, type By } from './store.ts';
 export { giveAccountCaptures, takeBackAccountCaptures, type AccountOwner } from './store-owners.ts';
+export { pastCaptures, type PastCaptures, type PastRow } from './store-past.ts';
 export { newCapturesBy, type NewCapturesRow } from './store-new.ts';
 export { findSummary, type SummaryRow } from './store-read.ts';
 

@@ -31,8 +31,7 @@ export interface ForDevice {
   readonly ownPack: ByHash | null;
   readonly rules: ByHash | null;
   readonly sources: readonly Source[];
-  /** Null where Lapwing's own hold. */
-  readonly privateHosts: readonly string[] | null;
+  readonly privateHosts: readonly string[];
 }
 
 /** What devices of a school are told to look for, as of now. */
@@ -46,6 +45,8 @@ export interface Contents {
 export interface PolicyState {
   readonly libraries: Libraries;
   readonly timeZone: string;
+  /** Sites of help that are private in a school that has set none of its own. */
+  readonly helpSites: readonly string[];
   /** As it is in this very transaction. */
   decided(tx: SchoolTx): Promise<Decided>;
   /** Compiles the school's own terms, to devices' taste; null while there are none. Throws RangeError where that cannot be. */
@@ -82,6 +83,7 @@ export function createPolicyState(deps: {
   readonly work: Work;
   readonly openSealed: OpenSealed;
   readonly timeZone: string;
+  readonly helpSites: readonly string[];
 }): PolicyState {
   const { libraries, work, timeZone } = deps;
   const schools = new Map<string, Kept>();
@@ -98,7 +100,6 @@ export function createPolicyState(deps: {
     const terms = ownTermsOf(config);
     if (terms.length === 0 && config.sealedLists.size === 0) return null;
     const sealed = await deps.openSealed(tx, config.sealedLists);
-    const { classes } = inForce.managed.library;
     const key = hashOf(
       `${tx.schoolId} ${inForce.managed.version} ${canonical([terms, [...config.sealedLists]])}`,
     );
@@ -106,7 +107,7 @@ export function createPolicyState(deps: {
     const content =
       known ??
       work
-        .run('compile', { terms, version: 'own', classes, sealed })
+        .run('compile', { ...compileOptions(inForce.managed.library), terms, version: 'own', sealed })
         .then((bytes): Content => ({ sha256: hashOf(bytes), bytes }));
     ownPacks.delete(key);
     ownPacks.set(key, content);
@@ -154,6 +155,7 @@ export function createPolicyState(deps: {
   return {
     libraries,
     timeZone,
+    helpSites: deps.helpSites,
     decided,
     ownPack,
     async contents(tx) {
@@ -170,7 +172,7 @@ export function createPolicyState(deps: {
           kept.rules.set(key, ruled);
           const { content, sources, privateHosts } = ruled;
           const rules = content === null ? null : await store(tx, kept, content, 'rules');
-          return { pack, ownPack: own, rules, sources, privateHosts };
+          return { pack, ownPack: own, rules, sources, privateHosts: privateHosts ?? deps.helpSites };
         },
       };
     },

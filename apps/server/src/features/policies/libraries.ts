@@ -79,15 +79,16 @@ async function compileKept(
   compiler: string,
   library: Library,
 ): Promise<Content> {
-  const { terms, version, classes } = library;
+  const { terms } = library;
+  const options = compileOptions(library);
   const key = createHash('sha256')
     .update(compiler)
-    .update(JSON.stringify([version, classes, terms]))
+    .update(JSON.stringify([options, terms]))
     .digest('hex');
   const file = join(folder, `${key}.pack`);
   const kept = await readKept(file);
   if (kept !== null) return kept;
-  const bytes = await work.run('compile', { terms, version, classes });
+  const bytes = await work.run('compile', { terms, ...options });
   const content = { sha256: hashOf(bytes), bytes };
   await keep(folder, file, content);
   return content;

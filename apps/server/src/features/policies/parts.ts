@@ -1,7 +1,10 @@
 import type { Routes } from '../../permissions/routes.ts';
 import type { ChangeDeps } from './change.ts';
+import type { Work } from './work.ts';
 
 /** What the routes of the policies are built from. */
 export interface PolicyParts extends ChangeDeps {
   readonly routes: Routes;
+  /** A thread of its own: what takes seconds must not keep a change waiting. */
+  readonly tryWork: Work;
 }

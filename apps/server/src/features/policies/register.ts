@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Library } from '@lapwing/library/load.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -6,6 +5,9 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import { addReadRoutes } from './api.ts';
 import { addChangeRoutes } from './changes.api.ts';
+import { addCheckRoutes } from './check.api.ts';
+import { HELP_SITES } from './help-sites.ts';
+import { addTryRoutes } from './try.api.ts';
 import { createPolicyState, type Contents } from './decided.ts';
 import { openLibraries, type FindLibrary } from './libraries.ts';
 import { managedWords, type ManagedWords } from './managed.ts';
@@ -38,16 +40,23 @@ export async function openPolicies(deps: {
   readonly shipped: Library;
   readonly find: FindLibrary;
   readonly masterKey: MasterKey;
-  /** Of the server's data: compiled packs are kept in it over a restart. */
-  readonly dataFolder: string;
+  /** Compiled packs are kept in it over a restart. */
+  readonly packsFolder: string;
   /** IANA name of the clock that timetables go by. */
   readonly timeZone: string;
 }): Promise<Policies> {
   const work = createWork();
-  const folder = join(deps.dataFolder, 'packs');
+  const folder = deps.packsFolder;
   const libraries = await openLibraries({ shipped: deps.shipped, find: deps.find, work, folder });
   const sealed = createSealed(deps.masterKey);
-  const state = createPolicyState({ libraries, work, openSealed: sealed.open, timeZone: deps.timeZone });
+  const state = createPolicyState({
+    libraries,
+    work,
+    openSealed: sealed.open,
+    timeZone: deps.timeZone,
+    helpSites: HELP_SITES,
+  });
+  const tryWork = createWork();
   return {
     ...managedWords(libraries.shipped),
     contents: (tx) => state.contents(tx),
@@ -57,10 +66,14 @@ export async function openPolicies(deps: {
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },
     register({ routes, bus }) {
-      const parts: PolicyParts = { routes, bus, state, work };
+      const parts: PolicyParts = { routes, bus, state, work, tryWork };
       addReadRoutes(parts);
       addChangeRoutes(parts);
+      addCheckRoutes(parts);
+      addTryRoutes(parts);
     },
-    stop: () => work.stop(),
+    async stop() {
+      await Promise.all([work.stop(), tryWork.stop()]);
+    },
   };
 }

@@ -1,7 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { checkTerm, compilePack, type TermProblem } from '@lapwing/detection/compile.ts';
+import type { SpellingTable } from '@lapwing/detection/spelling.ts';
 import type { Term } from '@lapwing/detection/term.ts';
 import type { SealedPhrases } from './sealed.ts';
+import { tryOut, type TryOutInput, type TryOutOutput } from './try-out.ts';
 
 /** What is sent to this thread and comes back; all of it survives structured cloning. */
 export interface Jobs {
@@ -12,6 +14,7 @@ export interface Jobs {
     readonly input: { readonly terms: readonly Term[]; readonly classes: Classes };
     readonly output: ReadonlyArray<{ readonly id: string; readonly problems: readonly TermProblem[] }>;
   };
+  readonly tryOut: { readonly input: TryOutInput; readonly output: TryOutOutput };
 }
 export type JobName = keyof Jobs;
 type Classes = Readonly<Record<string, readonly string[]>>;
@@ -20,11 +23,14 @@ export interface CompileInput {
   readonly terms: readonly Term[];
   readonly version: string;
   readonly classes: Classes;
+  readonly spellings: SpellingTable;
   readonly sealed?: readonly SealedPhrases[] | undefined;
 }
 
 const DO: { readonly [Name in JobName]: (input: Jobs[Name]['input']) => Jobs[Name]['output'] } = {
-  compile: ({ terms, version, classes }) => compilePack(terms, { version, classes }),
+  compile: ({ terms, version, classes, spellings, sealed }) =>
+    compilePack(terms, { version, classes, spellings, sealed: sealed ?? [] }),
+  tryOut,
   check: ({ terms, classes }) =>
     terms.flatMap((term) => {
       const problems = checkTerm(term, classes);

@@ -30,25 +30,6 @@ export type Explanation = {
   };
 };
 
-/**
- * Sites that help a pupil in need. Nothing is captured there: nobody may learn from Lapwing that a child sought help.
- */
-export const HELP_SITES: readonly string[] = Object.freeze([
-  'beateatingdisorders.org.uk',
-  'childline.org.uk',
-  'giveusashout.org',
-  'kooth.com',
-  'mind.org.uk',
-  'nhs.uk',
-  'nspcc.org.uk',
-  'papyrus-uk.org',
-  'reportharmfulcontent.com',
-  'samaritans.org',
-  'talktofrank.com',
-  'themix.org.uk',
-  'youngminds.org.uk',
-]);
-
 /** What holds where nobody has set anything. */
 export const BUILT_IN: Settings = Object.freeze({
   detectionEnabled: true,
@@ -121,7 +102,7 @@ export function contentOf(facts: {
       ownPack: byHash(detection.ownPack),
       rules: byHash(detection.rules),
       sources: [...detection.sources],
-      excludedHosts: [...(detection.privateHosts ?? HELP_SITES)],
+      excludedHosts: [...detection.privateHosts],
     },
     screenshot: {
       enabled: settings.screenshotEnabled,
