@@ -36,7 +36,8 @@ export function TermImportPage(props: TermImportPageProps): ReactNode {
   const { pending, put, review } = useEdits(query.data?.base ?? 0);
   const [file, setFile] = useState<{ readonly id: number; readonly read: TermFile } | null>(null);
   const [policy, setPolicy] = useState(search.policy ?? '');
-  const policies = [...meantPolicies(pending), ...(query.data?.policies ?? [])].filter((one) => !one.sealed);
+  const meant = meantPolicies(pending);
+  const policies = [...meant, ...(query.data?.policies ?? [])].filter((one) => !one.sealed);
   const own = policies.find((one) => !one.managed) ?? policies[0];
   const chosen = policies.find((one) => one.id === policy) ?? own;
   const refused = query.data === undefined ? undefined : whyNot(query.data.may.manage);
@@ -79,7 +80,8 @@ export function TermImportPage(props: TermImportPageProps): ReactNode {
                 }}
               />
               <Source
-                policy={chosen.id}
+                // One that is only meant is not known to the server; what is read goes into it all the same.
+                policy={meant.includes(chosen) ? chosen.risk : chosen.id}
                 onRead={(read) => setFile(read === null ? null : { id: Date.now(), read })}
               />
             </section>

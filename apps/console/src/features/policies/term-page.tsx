@@ -101,6 +101,7 @@ export function TermPage(props: TermPageProps): ReactNode {
           key={termId ?? 'new'}
           {...props}
           title={summary.title}
+          checkedAs={meantPolicy === undefined ? policyId : summary.risk}
           base={from.data.base}
           before={before}
           known={
@@ -119,6 +120,8 @@ export function TermPage(props: TermPageProps): ReactNode {
 function Editor(
   props: TermPageProps & {
     title: string;
+    /** The policy itself, or for one that is only meant, which the server does not know, its risk. */
+    checkedAs: string;
     base: number;
     /** As it stands, with what is meant; null for a new one. */
     before: OwnTerm | null;
@@ -138,7 +141,7 @@ function Editor(
   const leaving = useRef(false);
   const form = useRef<HTMLDivElement>(null);
   const asked = useSettled(
-    { term: partOf(draft, policyId), sample: sample.slice(0, 5000), source },
+    { term: partOf(draft, props.checkedAs), sample: sample.slice(0, 5000), source },
     CHECKED_AFTER,
   );
   const written = asked.term.wordings !== undefined;

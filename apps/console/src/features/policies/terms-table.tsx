@@ -119,7 +119,11 @@ export function TermPills(props: { row: TermRow }): ReactNode {
   const { term, meant } = props.row;
   return (
     <>
-      {term.own ? <Pill tone="good">Your own</Pill> : term.changed ? <Pill tone="quiet">Changed</Pill> : null}
+      {term.own ? (
+        <Pill tone="good">Your own</Pill>
+      ) : term.changed && term.enabled ? (
+        <Pill tone="quiet">Changed</Pill>
+      ) : null}
       {term.enabled ? null : <Pill tone="quiet">Off</Pill>}
       {meant === null ? null : (
         <Pill tone="warn">{meant === 'deleted' ? 'To be deleted' : 'Not applied yet'}</Pill>
