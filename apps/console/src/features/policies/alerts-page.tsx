@@ -13,7 +13,7 @@ import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Notice } from '../../ui/states.tsx';
+import { Notice, Pill } from '../../ui/states.tsx';
 import { GroupChoice } from './group-choice.tsx';
 import { pendingEdit } from './pending.ts';
 import { type PoliciesSearch, searchOf } from './place.ts';
@@ -32,9 +32,9 @@ const FROM = SEVERITIES.toReversed().map((key) => ({
   label: key === 'severe' ? 'Severe only' : `${SEVERITY_WORDS[key].word} and worse`,
 }));
 const WAYS = [
-  { key: 'both', label: 'In the console and by e-mail' },
-  { key: 'console', label: 'In the console' },
-  { key: 'email', label: 'By e-mail' },
+  { key: 'both', label: 'Console and e-mail' },
+  { key: 'console', label: 'Console' },
+  { key: 'email', label: 'E-mail' },
 ] as const;
 type Way = (typeof WAYS)[number]['key'];
 
@@ -58,7 +58,7 @@ export function AlertsPage(props: {
       <Page
         title="Who is alerted"
         tab="Who is alerted"
-        description="Everybody named for a group, and for the groups above it, is alerted to captures of its people and devices. Nobody is left out because a smaller group names somebody, too."
+        description="Everybody named for a group or for those above it is alerted. A smaller group adds to them and takes nobody off."
         bar={
           <GroupChoice
             value={search.group}
@@ -133,6 +133,7 @@ function Named(props: {
                     label={`From which severity ${name} is alerted`}
                     look="filter"
                     named
+                    neutral={entry.from}
                     value={entry.from}
                     options={FROM}
                     onChange={(from: Severity) => change(place, { from })}
@@ -141,7 +142,8 @@ function Named(props: {
                     label={`Of which policy ${name} is alerted`}
                     look="filter"
                     named
-                    value={entry.policies === null ? 'any' : (entry.policies[0] ?? 'any')}
+                    neutral={entry.policies?.[0] ?? 'any'}
+                    value={entry.policies?.[0] ?? 'any'}
                     options={[
                       { key: 'any', label: 'Every policy' },
                       ...policies.map(({ id, title }) => ({ key: id, label: title })),
@@ -152,6 +154,7 @@ function Named(props: {
                     label={`How ${name} is alerted`}
                     look="filter"
                     named
+                    neutral={wayOf(entry)}
                     value={wayOf(entry)}
                     options={WAYS}
                     onChange={(way) => change(place, { popUp: way !== 'email', email: way !== 'console' })}
@@ -224,7 +227,8 @@ function All(props: { shown: Shown }): ReactNode {
           {all.map((one) => (
             <li key={`${one.account.id} ${one.group.name}`} className="recipient">
               <strong>
-                <Name>{one.account.name}</Name>
+                <Name>{one.account.name}</Name>{' '}
+                {one.account.mayReceive ? null : <Pill tone="warn">Not alerted</Pill>}
               </strong>
               <span>
                 {FROM.find(({ key }) => key === one.from)?.label},{' '}

@@ -98,7 +98,9 @@ function Change(props: { change: PolicyChange; onTakeBack: () => void }): ReactN
         ))}
       </ul>
       {change.did.length > shown.length ? (
-        <Action onPress={() => setAll(true)}>Show all {change.did.length}</Action>
+        <div>
+          <Action onPress={() => setAll(true)}>Show all {change.did.length}</Action>
+        </div>
       ) : null}
     </li>
   );

@@ -81,7 +81,9 @@ function Body(props: { explained: Explained }): ReactNode {
             ))}
           </ul>
           {said.length > shown.length ? (
-            <Action onPress={() => setAll(true)}>Show all {said.length}</Action>
+            <div>
+              <Action onPress={() => setAll(true)}>Show all {said.length}</Action>
+            </div>
           ) : null}
           <p className="quiet small">All else is as the library has it.</p>
         </>

@@ -1,9 +1,9 @@
 import type { Slot } from '@lapwing/protocol/features/policies/rules.ts';
 import { Trash2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
-import { DAYS, nextSlot, problemsOfDay } from './week.ts';
+import { DAYS, minutesOf, nextSlot, problemsOfDay, readTime } from './week.ts';
 import { PERIOD_WORDS } from './words.ts';
 
 const KINDS = (['lesson', 'break', 'club'] as const).map((key) => ({ key, label: PERIOD_WORDS[key] }));
@@ -53,6 +53,7 @@ export function WeekDay(props: {
               label={`Slot ${place + 1} is`}
               look="filter"
               named
+              neutral={slot.period}
               value={slot.period}
               options={KINDS}
               onChange={(period) => {
@@ -97,24 +98,36 @@ export function WeekDay(props: {
   );
 }
 
+/** A time of day as a school writes it: 08:50, whatever the browser's own language would make of it. */
 function Time(props: {
   label: string;
   value: string;
   fixed: boolean;
   onChange: (value: string) => void;
 }): ReactNode {
+  const [text, setText] = useState(props.value);
+  const [before, setBefore] = useState(props.value);
+  if (before !== props.value) {
+    // Another day, or the same one put in order: what was typed belongs to what was there.
+    setBefore(props.value);
+    setText(props.value);
+  }
   return (
     <input
-      type="time"
       className="input time"
+      inputMode="numeric"
       aria-label={props.label}
-      // The end of the day has no place in the browser's own field.
-      value={props.value === '24:00' ? '23:59' : props.value}
+      aria-invalid={Number.isNaN(minutesOf(readTime(text)))}
+      placeholder="08:50"
+      maxLength={5}
+      value={text}
       disabled={props.fixed}
-      required
-      onChange={(event) =>
-        props.onChange(event.target.value === '23:59' ? '24:00' : event.target.value.slice(0, 5))
-      }
+      onChange={(event) => setText(event.target.value)}
+      onBlur={() => {
+        const read = readTime(text);
+        setText(read);
+        if (read !== props.value) props.onChange(read);
+      }}
     />
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Slot } from '@lapwing/protocol/features/policies/rules.ts';
-import { hoursOf, nextSlot, problemsOfDay, sortedWeek, withDayOn } from './week.ts';
+import { hoursOf, nextSlot, problemsOfDay, readTime, sortedWeek, withDayOn } from './week.ts';
 
 const slot = (from: string, to: string, period: Slot['period'] = 'lesson'): Slot => ({ from, to, period });
 const week = (...monday: Slot[]): Slot[][] => [monday, [], [], [], [], [], []];
@@ -40,4 +40,21 @@ test('a new slot follows the last one and ends by midnight', () => {
 test('the drawing shows the hours that there are', () => {
   assert.deepEqual(hoursOf(week()), { from: 8, to: 16 });
   assert.deepEqual(hoursOf(week(slot('07:45', '08:50'), slot('16:00', '17:10'))), { from: 7, to: 18 });
+});
+
+test('a time is read as people type it, and what is none stays to be put right', () => {
+  for (const [typed, read] of [
+    ['8:50', '08:50'],
+    ['850', '08:50'],
+    ['1320', '13:20'],
+    ['9', '09:00'],
+    ['8.50', '08:50'],
+    ['24:00', '24:00'],
+    ['24:01', '24:01'],
+    ['8:75', '8:75'],
+    ['noon', 'noon'],
+  ] as const)
+    assert.equal(readTime(typed), read);
+  assert.equal(problemsOfDay([slot('08:50', 'noon')]).length, 1);
+  assert.equal(problemsOfDay([slot('23:00', '24:01')]).length, 1);
 });
