@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
-import type { Finding } from '@lapwing/detection/finding.ts';
+import type { Finding, TermView } from '@lapwing/detection/finding.ts';
 import { loadPack, type Pack } from '@lapwing/detection/pack.ts';
 import { severityRank, type Severity, type Source } from '@lapwing/detection/term.ts';
 import { createWatch, type WatchRules } from '@lapwing/detection/watch.ts';
@@ -70,15 +70,11 @@ export function tryOut({ before, after, captures, shown }: TryOutInput): TryOutO
   >;
   const counts = { newlyCaught: 0, noLongerCaught: 0, changedSeverity: 0 };
   const severe = { newlyCaught: 0, noLongerCaught: 0 };
-  const same = samePacks(before.packs, after.packs);
-  const old = createLooker(before);
-  const now = createLooker(after);
-  const alike = before.seats.map(
-    (seat, at) => same && JSON.stringify(seat) === JSON.stringify(after.seats[at]),
-  );
+  const look = createComparison(before, after);
   for (const [place, capture] of captures.entries()) {
-    if (alike[capture.seat] === true) continue;
-    const differences = compare(old(capture), now(capture));
+    const found = look(capture);
+    if (found === null) continue;
+    const differences = compare(found.before, found.after);
     for (const kind of KINDS_OF_DIFFERENCE) {
       const difference = differences[kind];
       if (difference === null) continue;
@@ -107,20 +103,94 @@ function engineOf(packs: readonly Uint8Array[]): Engine {
 
 function createLooker({ packs, seats }: Looked): (capture: PastCapture) => Finding[] {
   const engine = engineOf(packs);
-  const places = seats.map(({ rules, sources, privateHosts }) => ({
-    watch: createWatch(rules),
-    sources: new Set(sources),
-    privateHosts,
-    timed: goesByTime(rules),
-  }));
-  return ({ sentence, source, host, at, seat }) => {
-    const place = places[seat];
+  const places = seats.map(placeOf);
+  return (capture) => {
+    const place = places[capture.seat];
     if (place === undefined) throw new RangeError('a capture is of a seat');
-    if (!place.sources.has(source)) return [];
-    if (host !== null && place.privateHosts.some((site) => host === site || host.endsWith(`.${site}`)))
-      return [];
-    const terms = place.watch.view({ source, host, now: place.timed ? at : 0 });
-    return engine.scan(sentence, { source, terms });
+    const { sentence, source } = capture;
+    return place.looks(capture) ? engine.scan(sentence, { source, terms: place.view(capture) }) : [];
+  };
+}
+
+/** A seat made ready. */
+interface Place {
+  /** Whether the device looks at all where it was captured. */
+  looks(capture: PastCapture): boolean;
+  view(capture: PastCapture): TermView;
+}
+
+function placeOf({ rules, sources, privateHosts }: SeatRules): Place {
+  const watch = createWatch(rules);
+  const looked = new Set(sources);
+  const timed = goesByTime(rules);
+  return {
+    looks: ({ source, host }) =>
+      looked.has(source) &&
+      (host === null || !privateHosts.some((site) => host === site || host.endsWith(`.${site}`))),
+    view: ({ source, host, at }) => watch.view({ source, host, now: timed ? at : 0 }),
+  };
+}
+
+/**
+ * What is found in a capture before and after, or null where that is surely the same. A scan of the whole library is
+ * dear, and most captures have nothing to do with a change: those are found out with fewer scans. What an engine finds
+ * depends on nothing but the text, the packs and the answers to its questions about terms.
+ */
+function createComparison(
+  before: Looked,
+  after: Looked,
+): (capture: PastCapture) => { before: Finding[]; after: Finding[] } | null {
+  const old = createLooker(before);
+  const now = createLooker(after);
+  const [library, ...own] = before.packs;
+  const [newLibrary, ...newOwn] = after.packs;
+  const sameLibrary = samePacks([library ?? EMPTY], [newLibrary ?? EMPTY]);
+  const sameOwn = samePacks(own, newOwn);
+  const places = before.seats.map((seat, at) => {
+    const other = after.seats[at] ?? seat;
+    return { same: JSON.stringify(seat) === JSON.stringify(other), old: placeOf(seat), now: placeOf(other) };
+  });
+  const engine = engineOf(before.packs);
+  // The school's own terms are few beside the library's. Where none of them is, they make no difference.
+  const few = sameOwn ? [] : [own, newOwn].filter((packs) => packs.length > 0).map(engineOf);
+  return (capture) => {
+    const place = places[capture.seat];
+    if (place === undefined) throw new RangeError('a capture is of a seat');
+    const both = (): { before: Finding[]; after: Finding[] } => ({
+      before: old(capture),
+      after: now(capture),
+    });
+    if (!sameLibrary || place.old.looks(capture) !== place.now.looks(capture)) return both();
+    if (!place.old.looks(capture)) return null;
+    const { sentence, source } = capture;
+    if (few.some((each) => each.scan(sentence, { source, terms: EVERY_TERM }).length > 0)) return both();
+    if (place.same) return null;
+    const asked = askBoth(place.old.view(capture), place.now.view(capture));
+    const found = engine.scan(sentence, { source, terms: asked.view });
+    return asked.differed() ? { before: found, after: now(capture) } : null;
+  };
+}
+
+const EVERY_TERM: TermView = Object.freeze({
+  sought: () => true,
+  severity: () => undefined,
+  allowed: () => false,
+});
+
+/** The answers of the first of two views, and whether the second would ever have answered otherwise. */
+function askBoth(one: TermView, other: TermView): { view: TermView; differed(): boolean } {
+  let differed = false;
+  const note = <Answer>(answer: Answer, otherwise: Answer): Answer => {
+    differed ||= answer !== otherwise;
+    return answer;
+  };
+  return {
+    view: {
+      sought: (term, policy, own) => note(one.sought(term, policy, own), other.sought(term, policy, own)),
+      severity: (term) => note(one.severity(term), other.severity(term)),
+      allowed: (finding) => note(one.allowed(finding), other.allowed(finding)),
+    },
+    differed: () => differed,
   };
 }
 
