@@ -6,6 +6,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { compilePack } from '@lapwing/detection/compile.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { z } from 'zod';
@@ -154,7 +155,7 @@ function ordinaryProse(): string {
 /** The engine's own modules, without their types, as a browser takes them; the pack; ordinary sentences. */
 async function serveEngine(): Promise<Server> {
   const library = await readShippedLibrary();
-  const pack = compilePack(library.terms, { version: library.version, classes: library.classes });
+  const pack = compilePack(library.terms, compileOptions(library));
   const served = createServer((request, response) => {
     const name = (request.url ?? '/').slice(1);
     if (name === 'pack') response.end(pack);

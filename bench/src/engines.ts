@@ -2,6 +2,7 @@ import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
 import { compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { literalWording, type Term } from '@lapwing/detection/term.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Library } from '@lapwing/library/load.ts';
 
 /**
@@ -29,7 +30,7 @@ export function packOfTerms(terms: readonly Term[]): Uint8Array {
 
 /** The bytes of the managed library as it is shipped. */
 export function packOfLibrary(library: Library): Uint8Array {
-  return compilePack(library.terms, { version: library.version, classes: library.classes });
+  return compilePack(library.terms, compileOptions(library));
 }
 
 /** An engine from the bytes of a pack that was just compiled; throws if it does not load. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { compilePack } from '@lapwing/detection/compile.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Library } from '@lapwing/library/load.ts';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { engineOf } from './engines.ts';
@@ -33,7 +34,7 @@ const library: Library = {
 };
 
 test('the report counts entries, alarms and what each term does', () => {
-  const engine = engineOf(compilePack(library.terms, { version: library.version, classes: library.classes }));
+  const engine = engineOf(compilePack(library.terms, compileOptions(library)));
   const report = reportOn(library, engine, ['a flimmer', 'a glimmer', 'a glommer', 'nothing'], undefined);
   assert.equal(
     jsonOf(report),

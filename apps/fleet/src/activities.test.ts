@@ -7,6 +7,7 @@ import type { Finding, ScanOptions } from '@lapwing/detection/finding.ts';
 import { compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { createTypedText } from '@lapwing/detection/typed.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { pageFor, readActivities } from './activities.ts';
 
@@ -15,7 +16,7 @@ const { visits, worries } = readActivities();
 
 async function shippedEngine(): Promise<Engine> {
   const library = await readShippedLibrary();
-  const loaded = loadPack(compilePack(library.terms, { version: library.version, classes: library.classes }));
+  const loaded = loadPack(compilePack(library.terms, compileOptions(library)));
   assert.ok(loaded.ok);
   return createEngine(loaded.pack);
 }

@@ -1,12 +1,13 @@
+import { enter, newBook, sortedOnce, type Pattern, type Prepared } from './compile-book.ts';
 import { alphabetOf, columnsOf } from './columns.ts';
-import { asciiJson, bytesOf, bytesOfAscii, UNMASK_BIT, WHOLE_WORDING, writeSections } from './pack-format.ts';
+import { asciiJson, bytesOf, bytesOfAscii, writeSections } from './pack-format.ts';
 import { compileHidden } from './unmask-words.ts';
 import { buildTables, MAX_PHRASE, SPACE_COLUMN, type Tables } from './tables.ts';
-import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
+import type { Boundary, Term } from './term.ts';
 import { compileSpellings } from './respell.ts';
 import { compileSealed, type SealedList } from './sealed.ts';
-import { spellingsOf } from './spelling.ts';
-import { belongTogether, withVariants } from './variants.ts';
+import { createSpeller, type Speller, type SpellingTable } from './spelling.ts';
+import { createVariants } from './variants.ts';
 import {
   compileWording,
   expandWording,
@@ -24,34 +25,27 @@ export type TermProblem = {
 };
 
 const TERM_ID = /^[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?$/u;
-/** Patterns of all terms together; more is a mistake in some wording. */
-const MAX_PATTERNS = 400_000;
+
+/** Other ways to write phrases of ordinary talk; made on the first use. */
+let ordinary: Variants | undefined;
 
 /** What keeps a term out of a pack; empty if nothing does. For editors and importers of a school's own terms. */
 export function checkTerm(term: Term, classes: WordClasses = {}): TermProblem[] {
-  const prepared = prepare(term, classes, newMemo());
+  const prepared = prepare(term, classes, newMemo((ordinary ??= createVariants(createSpeller().phrases))));
   return prepared.ok ? [] : [...prepared.problems];
 }
-
-/** A term with everything expanded and folded. */
-type Prepared = {
-  readonly ok: true;
-  readonly wordings: readonly (CompiledWording & { readonly varied: boolean })[];
-  readonly unless: readonly string[];
-  readonly softenedBy: readonly string[];
-  readonly needs: readonly string[];
-};
 
 /** What compiling many terms shares. */
 type Memo = {
   readonly expansions: Expansions;
+  readonly written: Variants;
   /** By the very array: the phrases of a word class are the same one wherever they occur. */
   readonly variants: Map<readonly string[], readonly string[]>;
   readonly tooLong: Map<readonly string[], boolean>;
 };
 
-function newMemo(): Memo {
-  return { expansions: new Map(), variants: new Map(), tooLong: new Map() };
+function newMemo(written: Variants): Memo {
+  return { expansions: new Map(), written, variants: new Map(), tooLong: new Map() };
 }
 
 function prepare(
@@ -74,11 +68,11 @@ function prepare(
   const wordings: (CompiledWording & { varied: boolean })[] = [];
   const variants: Variants = {
     of(phrases) {
-      const known = memo.variants.get(phrases) ?? withVariants(phrases);
+      const known = memo.variants.get(phrases) ?? memo.written.of(phrases);
       memo.variants.set(phrases, known);
       return known;
     },
-    together: belongTogether,
+    together: memo.written.together,
   };
   for (const wording of sortedOnce(term.wordings)) {
     const resolved = resolveWording(wording, classes);
@@ -144,13 +138,16 @@ export function compilePack(
   options: {
     readonly version: string;
     readonly classes?: WordClasses | undefined;
+    /** Other ways to write words of the terms, besides those of ordinary talk. */
+    readonly spellings?: SpellingTable | undefined;
     /** Lists of phrases that cannot be read in the pack; found as whole words, in every source. */
     readonly sealed?: readonly SealedList[] | undefined;
   },
 ): Uint8Array {
   const classes = options.classes ?? {};
   const sorted = [...terms].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const memo = newMemo();
+  const speller = createSpeller(options.spellings);
+  const memo = newMemo(createVariants(speller.phrases));
   const book = newBook();
   for (const [place, term] of sorted.entries()) {
     const prepared = prepare(term, classes, memo);
@@ -203,169 +200,14 @@ export function compilePack(
     records: bytesOfAscii(book.records.join('')),
     sets: bytesOf(Int32Array.from(book.setPlaces)),
     hidden: compileHidden([...wordsOf(book.hidden)].sort()),
-    spellings: compileSpellings(spellingsOfAll(wordsOf(book.spelt)), columns),
+    spellings: compileSpellings(spellingsOfAll(wordsOf(book.spelt), speller), columns),
     sealedLists: sealed.about,
     sealedPhrases: sealed.phrases,
   });
 }
 
-/** A phrase to look for, with the boundaries that it asks for written as spaces. */
-type Pattern = {
-  readonly padded: string;
-  readonly symbols: number;
-  readonly words: number;
-  readonly whole: boolean;
-  /** Numbers of the anchors that it belongs to. */
-  readonly anchors: number[];
-};
-
-/** Phrases by which wordings are looked for, shared by all wordings that have the same. */
-type Anchor = {
-  readonly number: number;
-  /** Pairs of term and wording. */
-  readonly owners: number[];
-};
-
-type Book = {
-  readonly patterns: Map<string, Pattern>;
-  /** By boundary and number of the set of phrases. */
-  readonly anchors: Map<string, Anchor>;
-  readonly records: string[];
-  recordsLength: number;
-  readonly terms: number[];
-  /** The number of a set of phrases: by its phrases, and faster by the very array. */
-  readonly sets: Map<string | readonly string[], number>;
-  setCount: number;
-  readonly setPlaces: number[];
-  /** Phrases of which the words may be disguised. */
-  readonly hidden: Set<readonly string[]>;
-  /** Phrases of which the words may be misspelt. */
-  readonly spelt: Set<readonly string[]>;
-};
-
-function newBook(): Book {
-  return {
-    patterns: new Map(),
-    anchors: new Map(),
-    records: [],
-    recordsLength: 0,
-    terms: [],
-    sets: new Map(),
-    setCount: 0,
-    setPlaces: [],
-    hidden: new Set(),
-    spelt: new Set(),
-  };
-}
-
-function enter(book: Book, term: Term, prepared: Prepared, place: number): void {
-  const boundary = term.boundary ?? 'word';
-  const wordings: { readonly steps: number[]; readonly anchor: number }[] = [];
-  for (const { steps, anchor, written, varied } of prepared.wordings) {
-    let wording = WHOLE_WORDING;
-    if (steps.length > 1) {
-      wording = wordings.length;
-      wordings.push({
-        steps: steps.map((step) => (typeof step === 'number' ? -step : setOf(book, step))),
-        anchor,
-      });
-    }
-    const phrases = steps[anchor];
-    if (typeof phrases === 'object') anchorOf(book, phrases, boundary).owners.push(place, wording);
-    if (book.patterns.size > MAX_PATTERNS)
-      throw new RangeError(`The terms stand for too many phrases; the last was ${term.id}.`);
-    for (const some of written) {
-      if (term.unmask === true) book.hidden.add(some);
-      if (varied) book.spelt.add(some);
-    }
-  }
-  const sources = (term.sources ?? DEFAULT_SOURCES).reduce(
-    (bits, one) => bits | (1 << SOURCES.indexOf(one)),
-    0,
-  );
-  const [start, length] = addRecord(book, { ...recordOf(term, prepared), wordings: unlessEmpty(wordings) });
-  book.terms.push(sources | (term.unmask === true ? UNMASK_BIT : 0), start, length);
-}
-
-function anchorOf(book: Book, phrases: readonly string[], boundary: Boundary): Anchor {
-  const key = `${boundary} ${setOf(book, phrases)}`;
-  let anchor = book.anchors.get(key);
-  if (anchor === undefined) {
-    anchor = { number: book.anchors.size, owners: [] };
-    book.anchors.set(key, anchor);
-    for (const phrase of phrases) patternOf(book, phrase, boundary).anchors.push(anchor.number);
-  }
-  return anchor;
-}
-
-function patternOf(book: Book, phrase: string, boundary: Boundary): Pattern {
-  const lead = boundary === 'word' || boundary === 'start' ? ' ' : '';
-  const trail = boundary === 'word' || boundary === 'end' ? ' ' : '';
-  const padded = lead + phrase + trail;
-  let pattern = book.patterns.get(padded);
-  if (pattern === undefined) {
-    const words = phrase.split(' ').length;
-    pattern = { padded, symbols: phrase.length, words, whole: boundary === 'word', anchors: [] };
-    book.patterns.set(padded, pattern);
-  }
-  return pattern;
-}
-
-function setOf(book: Book, phrases: readonly string[]): number {
-  const known = book.sets.get(phrases) ?? book.sets.get(JSON.stringify(phrases));
-  const number = known ?? book.setCount;
-  if (known === undefined) {
-    book.setCount += 1;
-    book.sets.set(JSON.stringify(phrases), number);
-    book.setPlaces.push(...addRecord(book, phrases));
-  }
-  book.sets.set(phrases, number);
-  return number;
-}
-
-function addRecord(book: Book, value: unknown): [start: number, length: number] {
-  const text = asciiJson(value);
-  const start = book.recordsLength;
-  book.records.push(text);
-  book.recordsLength += text.length;
-  return [start, text.length];
-}
-
-/** All that the device needs of a term, in one order of keys: equal terms, equal text. */
-function recordOf(term: Term, prepared: Prepared): object {
-  const frames: { [frame in Frame]?: boolean } = {};
-  for (const frame of FRAMES) {
-    const set = term.frames?.[frame];
-    if (set !== undefined) frames[frame] = set;
-  }
-  // What is empty or as usual is left out: most terms have nothing of it.
-  return {
-    id: term.id,
-    policy: term.policy,
-    severity: term.severity,
-    categories: unlessEmpty(sortedOnce(term.categories ?? [])),
-    boundary: term.boundary === 'word' ? undefined : term.boundary,
-    needs:
-      term.needs === undefined
-        ? undefined
-        : {
-            phrases: prepared.needs,
-            within: term.needs.within,
-            beyond: term.needs.beyond === true ? true : undefined,
-          },
-    unless: unlessEmpty(prepared.unless),
-    softenedBy: unlessEmpty(prepared.softenedBy),
-    frames: Object.keys(frames).length === 0 ? undefined : frames,
-    sealed: term.sealed === true ? true : undefined,
-  };
-}
-
-function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
-  return values.length === 0 ? undefined : values;
-}
-
-function spellingsOfAll(words: ReadonlySet<string>): (readonly [string, string])[] {
-  return [...words].flatMap((word) => spellingsOf(word).map((spelling) => [spelling, word] as const));
+function spellingsOfAll(words: ReadonlySet<string>, speller: Speller): (readonly [string, string])[] {
+  return [...words].flatMap((word) => speller.of(word).map((spelling) => [spelling, word] as const));
 }
 
 function wordsOf(sets: Iterable<readonly string[]>): Set<string> {
@@ -373,10 +215,6 @@ function wordsOf(sets: Iterable<readonly string[]>): Set<string> {
   for (const phrases of sets)
     for (const phrase of phrases) for (const word of phrase.split(' ')) if (word !== '') words.add(word);
   return words;
-}
-
-function sortedOnce<T extends string>(values: readonly T[]): T[] {
-  return [...new Set(values)].sort();
 }
 
 function tablesOf(

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { foldPhrase } from './fold.ts';
 import { compileHidden, Mask, readHidden, reveal, type HiddenWords } from './reveal.ts';
-import { phraseSpellings, spellingsOf } from './spelling.ts';
-import { disguisedWords, libraryWords, readDisguises } from './test/hidden-words.ts';
+import { disguisedWords, librarySpeller, libraryWords, readDisguises } from './test/hidden-words.ts';
 
 const disguises = readDisguises();
 const shipped = libraryWords();
+const speller = librarySpeller();
 const hidden = readHidden(compileHidden([...shipped, ...disguisedWords(disguises)]));
 
 function hide(...words: string[]): HiddenWords {
@@ -36,10 +36,10 @@ function stands(text: string, term: string): boolean {
 /** Found as it stands, put plain, or as another way to write it. */
 function isCaught(text: string, term: string): boolean {
   if (stands(text, term) || reveal(text, hidden).some((piece) => stands(piece.text, term))) return true;
-  let forms = [...(phraseSpellings.get(term) ?? [])];
+  let forms = [...(speller.phrases.get(term) ?? [])];
   let joined = [''];
   for (const word of term.split(' ')) {
-    joined = joined.flatMap((head) => [word, ...spellingsOf(word)].map((tail) => `${head} ${tail}`.trim()));
+    joined = joined.flatMap((head) => [word, ...speller.of(word)].map((tail) => `${head} ${tail}`.trim()));
   }
   forms = [...forms, ...joined];
   return forms.some((form) => stands(text, form));

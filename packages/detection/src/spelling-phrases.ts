@@ -25,13 +25,6 @@ your self: yourself
 him self: himself
 her self: herself
 them selves: themselves
-kill yourself: kys, killyourself, kill urself, kill your self, kill ur self
-kill myself: kms, killmyself, kill my self, kill meself
-killing myself: killing my self
-hang yourself: hang your self, hang ur self
-harm myself: harm my self
-hurt myself: hurt my self
-cut myself: cut my self
 i am: im, iam, i m
 i will: ill, i wil
 i have: ive, i hav
@@ -72,73 +65,18 @@ are you: r u, are u, r you
 see you: see u, cya, c u
 thank you: thank u, ty, thankyou
 love you: luv u, love u, ily
-hate you: hate u, h8 u, h8 you
 for you: 4 u, 4 you
 to you: to u, 2 u
 why do: y do
-self harm: selfharm, self harmm, selfharming, slf harm
-self harming: selfharming, self harmin
-shut up: shutup, stfu, shut it
 go away: goaway
 good bye: goodbye, gudbye
 right now: rn, rite now
 to be: 2 b, 2 be, to b
-to die: 2 die
-suicide: sewer slide, sewer side
 `;
 
 /** Words cut in two where neither part is a word: `word: part part, part part`. */
 export const CUT_WORDS = `
-suicide: su icide, sui cide, suic ide, suici de
-suicidal: su icidal, sui cidal, suic idal, suici dal, suicid al
-overdose: ov erdose, ove rdose, overd ose
-overdosed: ov erdosed, ove rdosed, overd osed, overdos ed
-paracetamol: para cetamol, parac etamol, parace tamol, paracet amol, paraceta mol, paracetam ol
-anorexia: ano rexia, anor exia, anore xia, anorex ia
-anorexic: ano rexic, anor exic, anore xic, anorex ic
-bulimia: bu limia, bul imia, buli mia, bulim ia
-bulimic: bu limic, bul imic, buli mic, bulim ic
-laxatives: la xatives, laxa tives, laxat ives, laxati ves
-calories: cal ories, calo ries, calor ies
-cocaine: coc aine, coca ine
-ketamine: ke tamine, ketam ine
-cannabis: ca nnabis, cann abis
-marijuana: marij uana, mariju ana, marijua na
-ecstasy: ec stasy, ecs tasy, ecst asy, ecsta sy
-machete: mach ete
-murder: mur der, murd er
-murderer: mur derer, murd erer, murde rer
-terrorist: te rrorist, ter rorist, terr orist, terro rist, terrori st
-terrorists: te rrorists, ter rorists, terr orists, terro rists, terrori sts, terroris ts
-immigrants: imm igrants, immigra nts, immigran ts
-immigrant: imm igrant, immigra nt
-muslims: mus lims, musl ims
-lesbian: le sbian, les bian, lesb ian
-bastard: ba stard, bas tard
-wanker: wa nker
-wankers: wa nkers, wanke rs
-fucking: fu cking, fucki ng
-fucker: fu cker, fuc ker
-fuckers: fu ckers, fuc kers, fucke rs
-arsehole: ar sehole, ars ehole, arseh ole, arseho le
-molested: mol ested
-masturbate: mastu rbate, mastur bate, masturba te
-masturbating: mastu rbating, mastur bating, masturb ating, masturbat ing, masturbati ng
-pregnant: pre gnant, preg nant, pregna nt
-depressed: dep ressed, depr essed, depre ssed, depres sed
-depression: dep ression, depr ession, depre ssion, depres sion
-worthless: wo rthless, wor thless, wort hless, worthl ess, worthle ss
-strangle: st rangle, stra ngle, stran gle
-behead: beh ead
-beheaded: beh eaded, behe aded, behea ded
-stabbing: st abbing, sta bbing, stabb ing, stabbi ng
-gambling: ga mbling, gambl ing, gambli ng
-casino: ca sino, cas ino
 snapchat: sn apchat, sna pchat
-unalive: unal ive, unali ve
 yourself: yo urself, yourse lf
 myself: myse lf
-killing: ki lling, kil ling, killi ng
-killed: ki lled
-shooting: sh ooting, sho oting, shooti ng
 `;

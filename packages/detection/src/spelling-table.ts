@@ -1,6 +1,7 @@
 /**
- * Text-speak and misspellings of words that matter in safeguarding, as British pupils write them. Each line is a
- * word and other ways to write it; none of these is a word of its own right in ordinary text.
+ * Text-speak and misspellings of ordinary words, as British pupils write them; those of words of the library stand in
+ * packages/library/spellings.json. Each line is a word and other ways to write it; none of these is a word of its own
+ * right in ordinary text.
  */
 
 export const WORD_GROUPS = `
@@ -99,200 +100,21 @@ alone: alon
 enough: enuf enuff enugh
 life: lyf lyfe liffe
 living: livin
-alive: alve
-die: dieee
-died: dide
-dying: dyin diying
-dead: ded deadd dedd
-death: deth
-kill: kil kll kiil
-killed: killd kiled
-killing: killin kilin kiling
-killer: killa
-kms: kmss
-murder: murda merder murdr murdur
-murdered: murderd murdard
-murderer: murdera
-suicide: suiside sucide suicid suicied suciside suside soocide sooicide sooiside soosyde suicde sewicide suacide siucide suiscide suecide unalive sewerslide sewercide sooicyde suicyd sucicide suicie sewicyde
-suicidal: suisidal sucidal suicdal suicidle sewerslidal suiscidal
-unalive: unalived unaliv unalife
-overdose: ovadose overdoze overdos odose
-overdosed: overdozed ovadosed
-depressed: depresed deppressed dipressed
-depression: depresion deppression
-anxiety: anxity anxitey angziety
-lonely: lonley lonly
-worthless: worthles werthless
-useless: usless uselss useles
-hopeless: hopless hopeles
 self: slef selff
-harm: harmm hrm
-harming: harmin
-cutting: cuttin cuting cuttting
-razor: rayzor rzr
-blade: blayde blaid
-blood: blud bluud
-bleed: blead bleeed
-bleeding: bleedin bleading
-burning: burnin
-hang: hangg
-hanging: hangin hanginn
-noose: nooose
 jump: jmp
 jumping: jumpin
-pills: pilz pillz
-tablets: tabletz tablits
-paracetamol: paracetemol parasetamol paracetomol paracetmol parecetamol
 bridge: brige
-anorexia: anarexia annorexia anorexea anorecksia anorixia
-anorexic: anarexic anorexick
-bulimia: bulemia bullimia bulimea
-bulimic: bulemic
-calories: calorys calaries
-laxatives: laxitives laxatifs laxies
-laxative: laxitive
-starve: starv
-starving: starvin
-skinny: skiny skinni
-vomit: vommit vomitt
-purge: perge
-thinspo: thinspoo finspo
-fuck: fuckk fuk fck fukk fuq fook phuck phuk fvck fawk fuxk fcuk
-fucked: fuked fukd fckd fuckd
-fucker: fucka fuker fuckr fckr
-fuckers: fukers fuckas
-fucking: fukin fuckin fkin fking fukn fuckn fcking fckin fuking fukkin
-shit: shyt shite shiit shiz
-shitty: shity
-bastard: basterd bastad bstard barstard
-wanker: wanka wnker wankr
-wankers: wankas
-twat: twaat
-cunts: kunts
-dick: dikk dicc
-dickhead: dikhead dickhed dikhed
-cock: cokk
-pussy: pussi
-bellend: bellendd belend
-prick: prik
-arse: arsse
-arsehole: arsehol arshole
-asshole: ashole assole asshol
-idiot: idoit idiut ideot
-stupid: stoopid stupd stuped stewpid
-ugly: ugli uglee
-loser: losr luzer
-fat: fatt
-fatty: phatty
-gay: ghay ghey gayy
-gays: gayz
-lesbian: lezbian lesbain
-muslim: muzlim mslim
-muslims: muzlims
-jews: jewz
-jewish: joosh
-immigrants: imigrants immigrunts immigrents
-immigrant: imigrant immigrent
-terrorist: terorist terrerist terorrist
-terrorists: terorists terrerists
-hitler: hitla hilter htler
-nazi: natzi nazzi
-nazis: natzis nazzis notsees
-white: wite whyte
-black: blak blck blakk
-rape: rayp raep raip
-raped: raypd raeped
-rapist: rapest raypist grapist
-molest: mollest
-molested: mollested
-naked: nakid nekid nakd
-nude: newd
-nudes: noods newds nudez nuds noodz
 send: sendd
-sex: seks secks sexx seggs
-sexy: sexi sexxy seksi sxy
-sexting: sextin seksting
-porn: pron pornn
-horny: horni hornee
-boobs: boobz bewbs
-tits: titz
-wank: wnk
-masturbate: masterbate masturbait mastrubate
-masturbating: masterbating masturbatin masterbatin
 secret: secrit sekret
 pics: pix pixx pikz
 picture: pictur piccy
 pictures: piccys
-cocaine: cocane cokane cokain cocain coccaine kokaine
-heroin: herion heroyn
-ketamine: ketamin ketemine ketamean
-cannabis: canabis cannibis cannabiss canibus
-marijuana: marajuana marihuana mariwana marijana
-weed: weeed
-drugs: drugz druqs
-dealer: deala deeler
-vape: vayp vaip
-vaping: vapin
-vapes: vapez
-vodka: vodca
-drunk: drunkk
-ecstasy: extasy ecstacy exstasy
-mdma: mdmaa
-xanax: xanx zanax xannies xannys
-knife: nife knif nif
-knives: nives
-stab: stabb
-stabbed: stabed stabd
-stabbing: stabin stabing stabbin
-shank: shnk shankk
-guns: gunz
-shoot: shoote shewt
-shooting: shootin shooten
-bomb: bommb
-bombs: bombz
-attack: atack attak
-behead: behed
-beheaded: beheded
-machete: machette mashete
-beating: beatin
-fight: fite fyt
-fighting: fightin fitin
-punch: punsh
-bully: buly bulli
-bullied: bullyed
-bullying: bulying bullyin
-threat: thret
-revenge: revange
-hurt: hurrt
-hurting: hurtin hertin
-pain: payn
 scared: scard
-scars: scarz
-abuse: abuze
-abused: abusd
-groomed: groomd
-pregnant: pregnent pregant preggers pregnet
-virgin: vergin
-proxy: proxie proxi
-bypass: bipass bypas
-unblocked: unblockd unblcked
-unblock: unblok
-gambling: gamblin gambeling
-betting: bettin beting
-casino: casinoe
 address: adress addres adres
 snapchat: snapchatt
 instagram: insta instergram
 whatsapp: watsapp whatsap watsap
 forever: 4ever foreva
-suffer: suffa
-torture: tortur
-strangle: strangel
-choke: choak
-drown: drownd
-drowning: drownin
-poison: poisin poyson
-razors: rayzors
 goodbye: gudbye gdbye
 sorry: sry soz
 `;

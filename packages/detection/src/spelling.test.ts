@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { compilePack } from './compile.ts';
+import { createEngine } from './engine.ts';
 import { foldPhrase } from './fold.ts';
+import { loadPack } from './pack.ts';
 import { CUT_WORDS, PHRASE_GROUPS } from './spelling-phrases.ts';
-import { phraseSpellings, spellingsOf } from './spelling.ts';
+import { createSpeller } from './spelling.ts';
 import { WORD_GROUPS } from './spelling-table.ts';
-import { libraryWords } from './test/hidden-words.ts';
+import { term } from './test/engine-of.ts';
+import { librarySpeller, libraryWords } from './test/hidden-words.ts';
+
+const speller = createSpeller();
+const shipped = librarySpeller();
 
 /** Words that a misspelling must not turn into, however near they are to a word of a term. */
 const INNOCENT = new Set(
@@ -35,44 +42,67 @@ const INNOCENT = new Set(
   ),
 );
 
-test('SPELL-1 text-speak and usual misspellings are known', () => {
+test('SPELL-1 text-speak and usual misspellings of ordinary talk are known', () => {
   for (const [word, form] of [
     ['you', 'u'],
     ['yourself', 'urself'],
-    ['suicide', 'suiside'],
+    ['teacher', 'teecher'],
     ['hate', 'h8'],
-    ['cocaine', 'cokane'],
     ['because', 'cuz'],
   ] as const) {
-    assert.ok(spellingsOf(word).includes(form), `${word}: ${form}`);
+    assert.ok(speller.of(word).includes(form), `${word}: ${form}`);
   }
-  assert.ok(phraseSpellings.get('want to')?.includes('wanna'));
-  assert.ok(phraseSpellings.get('suicide')?.includes('sui cide'));
+  assert.ok(speller.phrases.get('want to')?.includes('wanna'));
+  assert.ok(speller.phrases.get('snapchat')?.includes('sn apchat'));
+});
+
+test('SPELL-1 a table that is given is known besides, for words, phrases and words cut in two', () => {
+  const more = createSpeller({
+    words: { flimmer: ['flymmah'], teacher: ['teachur'] },
+    phrases: { 'want to': ['wantsies'], flimmer: ['flim mer'] },
+  });
+  assert.deepEqual(
+    more.of('flimmer').filter((form) => !speller.of('flimmer').includes(form)),
+    ['flymmah'],
+  );
+  assert.ok(more.of('teacher').includes('teecher') && more.of('teacher').includes('teachur'));
+  assert.deepEqual(more.phrases.get('want to')?.slice(-1), ['wantsies']);
+  assert.ok(more.phrases.get('want to')?.includes('wanna'));
+  assert.deepEqual(more.phrases.get('flimmer'), ['flim mer']);
+  assert.equal(speller.phrases.get('flimmer'), undefined);
+  const loaded = loadPack(
+    compilePack([term('a flimmer shed', { unmask: true })], {
+      version: '1',
+      spellings: { words: { flimmer: ['phl'] }, phrases: { 'flimmer shed': ['flimshed'] } },
+    }),
+  );
+  assert.ok(loaded.ok);
+  const engine = createEngine(loaded.pack);
+  for (const text of ['a phl shed', 'a flimshed'])
+    assert.equal(engine.scan(text, { source: 'typed' }).length, 1, text);
 });
 
 test('SPELL-2 a letter missing, doubled or swapped in a long word, and the word reversed', () => {
-  const forms = spellingsOf('overdose');
-  for (const form of ['overdse', 'overrdose', 'ovedrose', 'esodrevo']) assert.ok(forms.includes(form), form);
-  assert.deepEqual(spellingsOf('zap'), [], 'short words turn into others too easily');
+  const forms = speller.of('elephant');
+  for (const form of ['elephnt', 'elepphant', 'elehpant', 'tnahpele']) assert.ok(forms.includes(form), form);
+  assert.deepEqual(speller.of('zap'), [], 'short words turn into others too easily');
   for (const word of libraryWords()) {
-    for (const form of spellingsOf(word)) assert.ok(form !== '' && form !== word, word);
+    for (const form of shipped.of(word)) assert.ok(form !== '' && form !== word, word);
   }
 });
 
 test('SPELL-3 no form is a word in common use', () => {
   const wrong: string[] = [];
   for (const word of [...libraryWords(), ...INNOCENT]) {
-    for (const form of spellingsOf(word)) if (INNOCENT.has(form)) wrong.push(`${word}: ${form}`);
+    for (const form of shipped.of(word)) if (INNOCENT.has(form)) wrong.push(`${word}: ${form}`);
   }
   assert.deepEqual(wrong, []);
   for (const [word, innocent] of [
     ['planets', 'plants'],
-    ['whores', 'horses'],
     ['diary', 'dairy'],
     ['through', 'trough'],
-    ['heroin', 'heroine'],
   ] as const) {
-    assert.ok(!spellingsOf(word).includes(innocent), innocent);
+    assert.ok(!shipped.of(word).includes(innocent), innocent);
   }
 });
 
@@ -95,7 +125,7 @@ test('SPELL-3 the tables hold folded words, each key once', () => {
 test('SPELL-3 anything at all has spellings, sorted, each once', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 12 }), (word) => {
-      const forms = spellingsOf(word);
+      const forms = speller.of(word);
       assert.deepEqual(forms, [...new Set(forms)].sort());
     }),
   );

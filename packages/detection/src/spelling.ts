@@ -5,30 +5,58 @@ import { CUT_WORDS, PHRASE_GROUPS } from './spelling-phrases.ts';
 import { generatedSpellings } from './spelling-rules.ts';
 import { WORD_GROUPS } from './spelling-table.ts';
 
-let groups: ReadonlyMap<string, readonly string[]> | undefined;
+/**
+ * Words and phrases with other ways to write them, besides those of ordinary talk that are known here: all folded,
+ * and none of these ways is a word of its own right in ordinary text. The library has one.
+ */
+export type SpellingTable = {
+  /** A word: other words that are it. */
+  readonly words: { readonly [word: string]: readonly string[] };
+  /** A phrase of up to three words, or a word: phrases that are it (`want to` is `wanna`). */
+  readonly phrases: { readonly [phrase: string]: readonly string[] };
+};
+
+export type Speller = {
+  /**
+   * Other ways to write a folded word: text-speak and misspellings from tables, and typing errors, sounds and the
+   * reversed word for longer ones. Sorted, each once, never the word itself and never a word that is in common use.
+   */
+  of(word: string): readonly string[];
+  /**
+   * Other ways to write folded phrases of two words or so, and long words cut in two: those have a single word for
+   * their key.
+   */
+  readonly phrases: ReadonlyMap<string, readonly string[]>;
+};
+
+const NOTHING: SpellingTable = Object.freeze({ words: {}, phrases: {} });
+
 let exceptions: ReadonlySet<string> | undefined;
 
-/**
- * Other ways to write a folded word: text-speak and misspellings from a table, and typing errors, sounds and the
- * reversed word for longer ones. Sorted, each once, never the word itself and never a word that is in common use.
- */
-export function spellingsOf(word: string): readonly string[] {
-  groups ??= readGroups(WORD_GROUPS, ' ');
+export function createSpeller(more: SpellingTable = NOTHING): Speller {
   exceptions ??= readExceptions();
-  const out = new Set(groups.get(word));
-  for (const form of generatedSpellings(word)) if (!exceptions.has(form)) out.add(form);
-  out.delete(word);
-  return [...out].sort();
+  const innocent = exceptions;
+  const words = together(readGroups(WORD_GROUPS, ' '), more.words);
+  return {
+    of(word) {
+      const out = new Set(words.get(word));
+      for (const form of generatedSpellings(word)) if (!innocent.has(form)) out.add(form);
+      out.delete(word);
+      return [...out].sort();
+    },
+    phrases: together(readGroups(PHRASE_GROUPS + CUT_WORDS, ', '), more.phrases),
+  };
 }
 
-/**
- * Other ways to write folded phrases of two words or so (`want to` is `wanna`), and long words cut in two
- * (`sui cide`): those have a single word for their key.
- */
-export const phraseSpellings: ReadonlyMap<string, readonly string[]> = readGroups(
-  PHRASE_GROUPS + CUT_WORDS,
-  ', ',
-);
+function together(
+  groups: ReadonlyMap<string, readonly string[]>,
+  more: { readonly [word: string]: readonly string[] },
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map(groups);
+  for (const [word, forms] of Object.entries(more))
+    all.set(word, [...new Set([...(all.get(word) ?? []), ...forms])]);
+  return all;
+}
 
 function readGroups(lines: string, between: string): Map<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();

@@ -100,7 +100,7 @@ function walkFrom(hidden: HiddenWords, signs: Signs, glue: boolean): Walk {
     found: [],
     // In proportion to the length, so that no text makes it slow.
     steps:
-      (glue ? 60 + 8 * signs.codes.length : 80 + 14 * signs.codes.length) + 200 * Math.min(3, starsIn(signs)),
+      (glue ? 60 + 8 * signs.codes.length : 80 + 14 * signs.codes.length) + 400 * Math.min(3, starsIn(signs)),
   };
   step(walk, 0, ROOT);
   return walk;

@@ -13,6 +13,7 @@ import { createEngine } from '@lapwing/detection/engine.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { SOURCES } from '@lapwing/detection/term.ts';
 import { warnOfTerm } from '@lapwing/detection/warn.ts';
+import { compileOptions } from '../src/compile-options.ts';
 import { readShippedLibrary } from '../src/read.ts';
 import type { LibraryTerm } from '../src/schema.ts';
 
@@ -57,7 +58,7 @@ async function main(): Promise<number> {
       homes.set(key, term.id);
     }
   }
-  const loaded = loadPack(compilePack(compiled, { version: library.version, classes: library.classes }));
+  const loaded = loadPack(compilePack(compiled, compileOptions(library)));
   if (!loaded.ok) throw new Error(loaded.message);
   const engine = createEngine(loaded.pack);
   for (const term of compiled) {

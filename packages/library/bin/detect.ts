@@ -12,6 +12,7 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { POLICY_KEYS, SEVERITIES, severityRank, SOURCES, type Severity } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
+import { compileOptions } from '../src/compile-options.ts';
 import type { Library } from '../src/load.ts';
 import { readShippedLibrary } from '../src/read.ts';
 
@@ -28,7 +29,7 @@ const lineSchema = z.object({
 
 function engineFor(library: Library, policies: readonly string[]): Engine {
   const terms = library.terms.filter(({ policy }) => policies.length === 0 || policies.includes(policy));
-  const loaded = loadPack(compilePack(terms, { version: library.version, classes: library.classes }));
+  const loaded = loadPack(compilePack(terms, compileOptions(library)));
   if (!loaded.ok) throw new Error(loaded.message);
   return createEngine(loaded.pack);
 }

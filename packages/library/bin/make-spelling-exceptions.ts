@@ -39,6 +39,7 @@ async function libraryWords(): Promise<string[]> {
   const phrases = [
     ...library.terms.flatMap(({ wordings }) => wordings),
     ...Object.values(library.classes).flat(),
+    ...Object.keys(library.spellings.words),
   ];
   const words = phrases
     .join(' ')

@@ -7,6 +7,7 @@ import { createEngine } from '@lapwing/detection/engine.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { severityRank, type PolicyKey } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
+import { compileOptions } from './compile-options.ts';
 import { readShippedLibrary } from './read.ts';
 
 /**
@@ -37,7 +38,7 @@ const POLICIES: ReadonlySet<PolicyKey> = new Set<PolicyKey>([
 ]);
 
 const library = await readShippedLibrary();
-const loaded = loadPack(compilePack(library.terms, { version: library.version, classes: library.classes }));
+const loaded = loadPack(compilePack(library.terms, compileOptions(library)));
 assert.ok(loaded.ok);
 const engine = createEngine(loaded.pack);
 

@@ -7,11 +7,12 @@ import { checkTerm, compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { warnOfTerm } from '@lapwing/detection/warn.ts';
 import { POLICY_KEYS, severityRank, SOURCES } from '@lapwing/detection/term.ts';
+import { compileOptions } from './compile-options.ts';
 import { loadLibrary } from './load.ts';
 import { readShippedLibrary } from './read.ts';
 
 const library = await readShippedLibrary();
-const loaded = loadPack(compilePack(library.terms, { version: library.version, classes: library.classes }));
+const loaded = loadPack(compilePack(library.terms, compileOptions(library)));
 assert.ok(loaded.ok);
 const engine = createEngine(loaded.pack);
 
@@ -144,6 +145,7 @@ test('a library that is not sound is refused, with the file and the place', () =
     const result = loadLibrary({
       about: { version: '2026.1.1' },
       classes: {},
+      spellings: { words: {}, phrases: {} },
       policies: [{ name: 'policies/drugs.json', content: policies }],
       guidance: [],
     });

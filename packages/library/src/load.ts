@@ -1,3 +1,4 @@
+import type { SpellingTable } from '@lapwing/detection/spelling.ts';
 import type { PolicyKey } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
 import { guidanceSchema, policyFileSchema, type Guidance, type LibraryTerm } from './schema.ts';
@@ -10,6 +11,8 @@ export type LibraryFiles = {
   readonly about: unknown;
   /** Of `classes.json`: the word classes that wordings name. */
   readonly classes: unknown;
+  /** Of `spellings.json`: other ways to write words of the terms. */
+  readonly spellings: unknown;
   readonly policies: readonly LibraryFile[];
   readonly guidance: readonly LibraryFile[];
 };
@@ -18,8 +21,9 @@ export type Library = {
   readonly version: string;
   /** All managed terms, sorted by id. */
   readonly terms: readonly LibraryTerm[];
-  /** Word classes by name; give them to `compilePack` together with the terms. */
+  /** Word classes by name; `compileOptions` gives them to `compilePack`, and the spellings too. */
   readonly classes: { readonly [name: string]: readonly string[] };
+  readonly spellings: SpellingTable;
   readonly guidance: ReadonlyMap<PolicyKey, Guidance>;
 };
 
@@ -35,6 +39,14 @@ const classesSchema = z.record(
   z.array(z.string().min(1).max(4000)).min(1),
 );
 
+const written = z
+  .string()
+  .regex(/^[\p{Ll}\p{N}]+(?: [\p{Ll}\p{N}]+){0,2}$/u, 'Words are lower case, parted by a space.');
+const spellingsSchema = z.strictObject({
+  words: z.record(z.string().regex(/^[\p{Ll}\p{N}]+$/u), z.array(written).min(1)),
+  phrases: z.record(written, z.array(written).min(1)),
+});
+
 /** Checks the library as a whole: shape, one home for each term, sorted, guidance for each policy. */
 export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   const problems: string[] = [];
@@ -48,6 +60,9 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
 
   const classes = classesSchema.safeParse(files.classes);
   if (!classes.success) problems.push(`classes.json: ${z.prettifyError(classes.error)}`);
+
+  const spellings = spellingsSchema.safeParse(files.spellings);
+  if (!spellings.success) problems.push(`spellings.json: ${z.prettifyError(spellings.error)}`);
 
   for (const { name, content } of files.policies) {
     const parsed = policyFileSchema.safeParse(content);
@@ -79,7 +94,17 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   for (const policy of policies) {
     if (!guidance.has(policy)) problems.push(`guidance/${policy}.json is missing.`);
   }
-  if (problems.length > 0 || !about.success || !classes.success) return { ok: false, problems };
+  if (problems.length > 0 || !about.success || !classes.success || !spellings.success)
+    return { ok: false, problems };
   terms.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ok: true, library: { version: about.data.version, terms, classes: classes.data, guidance } };
+  return {
+    ok: true,
+    library: {
+      version: about.data.version,
+      terms,
+      classes: classes.data,
+      spellings: spellings.data,
+      guidance,
+    },
+  };
 }

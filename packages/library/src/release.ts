@@ -38,6 +38,7 @@ const file = z.object({ name: z.string().max(200), content: z.unknown() });
 const payloadSchema = z.object({
   about: z.unknown(),
   classes: z.unknown(),
+  spellings: z.unknown(),
   policies: z.array(file).max(1000),
   guidance: z.array(file).max(1000),
   notes: z.record(z.string().max(80), z.string().trim().min(3).max(300)),

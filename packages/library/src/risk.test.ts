@@ -12,6 +12,7 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { POLICY_KEYS, SEVERITIES, SOURCES } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
+import { compileOptions } from './compile-options.ts';
 import { readShippedLibrary } from './read.ts';
 
 const lineSchema = z.strictObject({
@@ -30,7 +31,7 @@ const FAMILIES = [
 ] as const;
 
 const library = await readShippedLibrary();
-const loaded = loadPack(compilePack(library.terms, { version: library.version, classes: library.classes }));
+const loaded = loadPack(compilePack(library.terms, compileOptions(library)));
 assert.ok(loaded.ok);
 const engine = createEngine(loaded.pack);
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { foldPhrase } from '../fold.ts';
+import { createSpeller, type Speller, type SpellingTable } from '../spelling.ts';
 
 /** Ways to disguise words, and innocent texts that look a little like them. */
 export type Disguises = {
@@ -36,6 +37,12 @@ export function libraryWords(): string[] {
   }
   words.delete('');
   return [...words];
+}
+
+/** Knows how the words of the shipped library are written, too. */
+export function librarySpeller(): Speller {
+  const file = new URL('../../../library/spellings.json', import.meta.url);
+  return createSpeller(JSON.parse(readFileSync(file, 'utf8')) as SpellingTable);
 }
 
 /** The words of all terms that the kinds of disguise hide. */

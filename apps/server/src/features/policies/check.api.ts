@@ -1,4 +1,5 @@
 import { checkTerm as termProblems } from '@lapwing/detection/compile.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Term } from '@lapwing/detection/term.ts';
 import { warnOfTerm } from '@lapwing/detection/warn.ts';
 import { checkTerm } from '@lapwing/protocol/features/policies/api.ts';
@@ -28,7 +29,13 @@ export function addCheckRoutes({ routes, state, work }: PolicyParts): void {
       const draft = filled(body.term, decided);
       const packs = [decided.inForce.pack.bytes];
       if (problems.length === 0 && draft.wordings.length > 0) {
-        packs.push(await work.run('compile', { terms: [draft], version: 'draft', classes }));
+        packs.push(
+          await work.run('compile', {
+            ...compileOptions(decided.inForce.managed.library),
+            terms: [draft],
+            version: 'draft',
+          }),
+        );
       }
       const { sample, source } = body;
       const found =

@@ -1,3 +1,4 @@
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Source } from '@lapwing/protocol/vocabulary.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { OrderedGroup } from '../groups/index.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Library } from '@lapwing/library/load.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { createManaged, type Managed } from './managed.ts';
