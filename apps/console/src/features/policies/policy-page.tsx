@@ -1,5 +1,5 @@
 import type { PolicySummary, PolicyTerm } from '@lapwing/protocol/features/policies/api.ts';
-import type { OwnPolicy } from '@lapwing/protocol/features/policies/edits.ts';
+import type { OwnPolicy, Watch } from '@lapwing/protocol/features/policies/edits.ts';
 import { SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -13,6 +13,7 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Pill, State } from '../../ui/states.tsx';
+import { sayActions } from './actions.ts';
 import { filterRows, meantPolicies, policyEdit, termRows, watchEdit, watchNow } from './edits.ts';
 import { GroupChoice } from './group-choice.tsx';
 import { pendingEdit } from './pending.ts';
@@ -26,7 +27,7 @@ import { TermPanel } from './term-panel.tsx';
 import { TermsTable } from './terms-table.tsx';
 import { useEdits } from './use-edits.ts';
 import { PolicyWatchWindow } from './watch-window.tsx';
-import { count, sayFrom, sayLanguage, whyNot } from './words.ts';
+import { count, sayFrom, sayLanguage, saySources, whyNot } from './words.ts';
 
 const ALL = 'all';
 
@@ -173,6 +174,7 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
               {refused === undefined ? (
                 <Action onPress={() => setWindow('places')}>Places and actions</Action>
               ) : null}
+              <span className="quiet small">{sayElse(watch)}</span>
             </div>
             {policy.sealed || rows.length === 0 ? null : (
               <div className="policy-line">
@@ -266,6 +268,16 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
       </Page>
     </PolicyFrame>
   );
+}
+
+/** What the group says of places and actions; nothing where it leaves them to others. */
+function sayElse(watch: Watch | null): string {
+  return [
+    watch === null || watch.sources === null ? '' : `Looked for in: ${saySources(watch.sources)}.`,
+    watch === null || watch.actions === null ? '' : `What is done: ${sayActions(watch.actions)}.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function ownOf(policy: PolicySummary): OwnPolicy {

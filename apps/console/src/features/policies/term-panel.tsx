@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import { SEVERITY_WORDS } from '../../severity.ts';
 import { SeverityMark } from '../../severity-mark.tsx';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -132,6 +133,16 @@ function About(props: { detail: PolicyTermDetail }): ReactNode {
               <dd>{detail.categories.map((category) => category.title).join(', ')}</dd>
             </>
           )}
+          <dt>Severity</dt>
+          <dd>
+            {SEVERITY_WORDS[detail.severity].word}
+            {detail.severity === detail.before.severity ? null : (
+              <span className="quiet">
+                {' '}
+                (before any change: {SEVERITY_WORDS[detail.before.severity].word})
+              </span>
+            )}
+          </dd>
           <dt>Looked for in</dt>
           <dd>
             {saySources(detail.sources)}

@@ -12,6 +12,7 @@ import { Pill } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { meantTermWatch, switched, type TermRow, termWatchEdit } from './edits.ts';
 import { termQuery } from './queries.ts';
+import { type RowKeys, useRowKeys } from './row-keys.ts';
 import { useEdits } from './use-edits.ts';
 import { count, saySources } from './words.ts';
 
@@ -40,14 +41,16 @@ export function TermsTable(props: TermsTableProps): ReactNode {
     setTicked(next);
   };
   const all = several.length === rows.length;
+  const keys = useRowKeys(rows.map(({ term }) => term.id));
   const columns: Array<Column<TermRow>> = [
-    ...(refused === undefined ? [tickColumn(ticked, tick), switchColumn(group.name, turn)] : []),
-    nameColumn(props.hrefOf),
+    ...(refused === undefined ? [tickColumn(ticked, tick, keys), switchColumn(group.name, turn, keys)] : []),
+    nameColumn(props.hrefOf, keys),
     SEVERITY,
     ...(chosenId === null ? MORE : []),
   ];
   return (
-    <div className="terms">
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of the controls inside
+    <div className="terms" {...keys.handlers}>
       <div className="terms-bar">
         {several.length === 0 ? null : (
           <>
@@ -82,14 +85,22 @@ export function TermsTable(props: TermsTableProps): ReactNode {
   );
 }
 
-function nameColumn(hrefOf: (term: string) => string): Column<TermRow> {
+function nameColumn(hrefOf: (term: string) => string, keys: RowKeys): Column<TermRow> {
   return {
     key: 'example',
     title: 'Such as',
     sort: ({ term }) => term.example,
     cell: (row) => (
       <span className="term-name" data-off={!row.term.enabled}>
-        <Link href={hrefOf(row.term.id)} className="strong-link">
+        <Link
+          href={hrefOf(row.term.id)}
+          className="strong-link"
+          render={(dom) => {
+            const stop = { tabIndex: keys.tabIndexOf(row.term.id), 'data-row': row.term.id };
+            // oxlint-disable-next-line jsx-a11y/anchor-has-content -- its content comes with the rest of what is given
+            return 'href' in dom ? <a {...dom} {...stop} /> : <span {...dom} {...stop} />;
+          }}
+        >
           <Name>{row.term.example}</Name>
         </Link>
         <TermPills row={row} />
@@ -170,7 +181,11 @@ function useTurn(props: TermsTableProps): Turn {
   };
 }
 
-function tickColumn(ticked: ReadonlySet<string>, onTick: (id: string, on: boolean) => void): Column<TermRow> {
+function tickColumn(
+  ticked: ReadonlySet<string>,
+  onTick: (id: string, on: boolean) => void,
+  keys: RowKeys,
+): Column<TermRow> {
   return {
     key: 'tick',
     title: 'Chosen',
@@ -180,6 +195,8 @@ function tickColumn(ticked: ReadonlySet<string>, onTick: (id: string, on: boolea
       <label className="tick">
         <input
           type="checkbox"
+          tabIndex={keys.tabIndexOf(term.id)}
+          data-row={term.id}
           checked={ticked.has(term.id)}
           onChange={(event) => onTick(term.id, event.target.checked)}
         />
@@ -189,7 +206,7 @@ function tickColumn(ticked: ReadonlySet<string>, onTick: (id: string, on: boolea
   };
 }
 
-function switchColumn(group: string, turn: Turn): Column<TermRow> {
+function switchColumn(group: string, turn: Turn, keys: RowKeys): Column<TermRow> {
   return {
     key: 'on',
     title: 'On',
@@ -201,6 +218,8 @@ function switchColumn(group: string, turn: Turn): Column<TermRow> {
           type="checkbox"
           // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- the box says itself whether it is ticked
           role="switch"
+          tabIndex={keys.tabIndexOf(row.term.id)}
+          data-row={row.term.id}
           checked={row.term.enabled}
           disabled={row.meant === 'deleted'}
           onChange={(event) => turn.go([row], event.target.checked)}

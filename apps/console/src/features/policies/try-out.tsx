@@ -132,12 +132,16 @@ function Outcome(props: { tried: Tried; text: string }): ReactNode {
   const { past, sample, warnings } = props.tried;
   return (
     <div className="stack">
-      {warnings.map((warning) => (
-        <Notice key={warning} tone="warn">
-          {warning}
-        </Notice>
-      ))}
       {past === null ? null : <PastOutcome past={past} />}
+      {warnings.length === 0 ? null : (
+        <Notice tone="warn">
+          <ul className="bullets">
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {sample === null ? null : (
         <div className="try-sides">
           <div>
@@ -181,8 +185,7 @@ function PastOutcome(props: { past: Past }): ReactNode {
         <span className="quiet small">
           Took {(past.took / 1000).toFixed(1)} s.
           {past.sealed === 0 ? '' : ` ${count(past.sealed, 'capture')} left out, since the words are sealed.`}
-          {past.cut ? ' There are more; only the newest were looked at.' : ''} What was never captured is not
-          kept, so what is newly caught here is only a part.
+          {past.cut ? ' There are more; only the newest were looked at.' : ''}
         </span>
       </p>
       {none ? null : (
