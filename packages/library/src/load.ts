@@ -1,6 +1,7 @@
 import type { SpellingTable } from '@lapwing/detection/spelling.ts';
 import type { PolicyKey } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
+import { libraryPageSchema, type LibraryPage } from './guidance-page.ts';
 import { guidanceSchema, policyFileSchema, type Guidance, type LibraryTerm } from './schema.ts';
 
 /** A file of the library, parsed as JSON and not yet trusted. `name` is for messages: `policies/drugs.json`. */
@@ -15,6 +16,8 @@ export type LibraryFiles = {
   readonly spellings: unknown;
   readonly policies: readonly LibraryFile[];
   readonly guidance: readonly LibraryFile[];
+  /** Of `guidance-pages/`: pages that belong to no single risk. A library of before has none. */
+  readonly pages?: readonly LibraryFile[] | undefined;
 };
 
 export type Library = {
@@ -25,6 +28,8 @@ export type Library = {
   readonly classes: { readonly [name: string]: readonly string[] };
   readonly spellings: SpellingTable;
   readonly guidance: ReadonlyMap<PolicyKey, Guidance>;
+  /** Pages that belong to no single risk, by key. */
+  readonly pages: ReadonlyMap<string, LibraryPage>;
 };
 
 /** `problems` name the file and the place, for whoever edits the library. */
@@ -39,6 +44,8 @@ const classesSchema = z.record(
   z.array(z.string().min(1).max(4000)).min(1),
 );
 
+const policyKeys: ReadonlySet<string> = new Set(guidanceSchema.shape.policy.options);
+
 const written = z
   .string()
   .regex(/^[\p{Ll}\p{N}]+(?: [\p{Ll}\p{N}]+){0,2}$/u, 'Words are lower case, parted by a space.');
@@ -52,6 +59,7 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
   const problems: string[] = [];
   const terms: LibraryTerm[] = [];
   const guidance = new Map<PolicyKey, Guidance>();
+  const pages = new Map<string, LibraryPage>();
   const policies = new Set<PolicyKey>();
   const homes = new Set<string>();
 
@@ -91,6 +99,17 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
     if (!parsed.success) problems.push(`${name}: ${z.prettifyError(parsed.error)}`);
     else guidance.set(parsed.data.policy, parsed.data);
   }
+  for (const { name, content } of files.pages ?? []) {
+    const parsed = libraryPageSchema.safeParse(content);
+    if (!parsed.success) {
+      problems.push(`${name}: ${z.prettifyError(parsed.error)}`);
+      continue;
+    }
+    const { key } = parsed.data;
+    // Pages and risks share one address space: `/guidance/suicide`, `/guidance/difficult-conversations`.
+    if (pages.has(key) || policyKeys.has(key)) problems.push(`${name}: the key ${key} is taken.`);
+    pages.set(key, parsed.data);
+  }
   for (const policy of policies) {
     if (!guidance.has(policy)) problems.push(`guidance/${policy}.json is missing.`);
   }
@@ -105,6 +124,7 @@ export function loadLibrary(files: LibraryFiles): LoadedLibrary {
       classes: classes.data,
       spellings: spellings.data,
       guidance,
+      pages,
     },
   };
 }

@@ -12,14 +12,15 @@ export async function readShippedLibrary(): Promise<Library> {
 /** The files of the shipped library as they stand, to load them or to make a release of them. */
 export async function readShippedFiles(): Promise<LibraryFiles> {
   const folder = new URL('../', import.meta.url);
-  const [about, classes, spellings, policies, guidance] = await Promise.all([
+  const [about, classes, spellings, policies, guidance, pages] = await Promise.all([
     readJson(new URL('library.json', folder)),
     readJson(new URL('classes.json', folder)),
     readJson(new URL('spellings.json', folder)),
     readFolder(folder, 'policies'),
     readFolder(folder, 'guidance'),
+    readFolder(folder, 'guidance-pages'),
   ]);
-  return { about, classes, spellings, policies, guidance };
+  return { about, classes, spellings, policies, guidance, pages };
 }
 
 async function readFolder(parent: URL, name: string): Promise<LibraryFile[]> {

@@ -41,6 +41,7 @@ const payloadSchema = z.object({
   spellings: z.unknown(),
   policies: z.array(file).max(1000),
   guidance: z.array(file).max(1000),
+  pages: z.array(file).max(1000).default([]),
   notes: z.record(z.string().max(80), z.string().trim().min(3).max(300)),
 });
 

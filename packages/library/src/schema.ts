@@ -1,5 +1,6 @@
 import type { Boundary, Frame, PolicyKey, Severity, Source, Term } from '@lapwing/detection/term.ts';
 import { z } from 'zod';
+import { guidancePageSchema } from './guidance-page.ts';
 
 // Spelt out, because the library takes only types from the engine; `satisfies` keeps each list complete.
 const policyKey = z.enum({
@@ -133,6 +134,8 @@ export const guidanceSchema = z.strictObject({
   description: z.string().min(20).max(240),
   /** What to do, most urgent first. */
   steps: z.array(z.string().min(10).max(200)).min(3).max(5),
+  /** The same at length: what it may mean, what to say, whom to tell, whom to call. */
+  page: guidancePageSchema,
 });
 
 /** A managed term: what the engine needs, and what reviewers and staff read. */
