@@ -85,7 +85,7 @@ export function sayEdit(pending: PendingEdit): EditWords {
         : plain(`Uses version ${edit.value.version} of the library.`);
     case 'sealed-list':
       return edit.value === null
-        ? plain('Takes a sealed list away.')
+        ? plain(`Takes the sealed list ${named(names.term, 'that was loaded')} away.`)
         : plain(`Loads the sealed list ${apart(edit.value.name)}.`);
   }
 }

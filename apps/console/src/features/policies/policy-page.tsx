@@ -22,6 +22,7 @@ import { PolicyDelete } from './policy-delete.tsx';
 import { PolicyForm } from './policy-form.tsx';
 import { PolicyFrame } from './policy-frame.tsx';
 import { policiesQuery, policyQuery } from './queries.ts';
+import { SealedPolicy } from './sealed-lists.tsx';
 import { StatusChoice } from './status-choice.tsx';
 import { TermPanel } from './term-panel.tsx';
 import { TermsTable } from './terms-table.tsx';
@@ -293,15 +294,7 @@ function Terms(props: {
   children: ReactNode;
 }): ReactNode {
   const { policy } = props;
-  if (policy.sealed) {
-    return (
-      <State title="The terms of this policy are sealed" icon="locked">
-        A list of such words would itself lead people to the material. Devices look for{' '}
-        {count(policy.terms, 'term')}; one is shown only where it was found, to the designated safeguarding
-        lead.
-      </State>
-    );
-  }
+  if (policy.sealed) return <SealedPolicy policy={policy} refused={props.refused} />;
   if (props.rows === 0) {
     return (
       <State

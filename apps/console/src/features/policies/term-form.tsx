@@ -19,6 +19,8 @@ const BOUNDARIES: ReadonlyArray<{ key: OwnTerm['boundary']; label: string; hint?
 /** The fields of a term of the school's own; what is wrong stands at its field, what is risky below the wordings. */
 export function TermFields(props: {
   draft: TermDraft;
+  /** A new one begins with the focus in its first field. */
+  fresh: boolean;
   onChange: (part: Partial<TermDraft>) => void;
   problems: DraftProblems;
   warnings: Checked['warnings'];
@@ -32,7 +34,7 @@ export function TermFields(props: {
         value={draft.wordings}
         onChange={(wordings) => onChange({ wordings })}
         rows={4}
-        autoFocus
+        autoFocus={props.fresh}
         required
         hint="One word or phrase on each line, in plain small letters. Start from what a pupil who needs help would type."
         error={problems.wordings}

@@ -189,6 +189,7 @@ function Editor(
           }}
         >
           <TermFields
+            fresh={before === null}
             draft={draft}
             onChange={(part) => setDraft({ ...draft, ...part })}
             problems={problems}
