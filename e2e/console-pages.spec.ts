@@ -4,6 +4,8 @@ import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { showSchool } from '@lapwing/protocol/features/schools/api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
@@ -23,6 +25,9 @@ const HOSTILE = Object.freeze({
   arabic: 'عبد الرحمن محمد إبراهيم '.repeat(9).slice(0, 199).trim(),
 });
 const SENTENCE = `Honestly everyone would be better off without me ${HOSTILE.markup}`;
+
+const OWN_POLICY = '01890a5d-ac96-774b-bcce-b302099a8057';
+const OWN_TERM = 'own.01890a5d-ac96-774b-bcce-b302099a8058';
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
@@ -65,6 +70,20 @@ test.beforeAll(async () => {
     .toEqual(['ready', 'ready']);
   captureId = (await lead.ask(listCaptures)).items.at(-1)?.id ?? '';
   const { id: schoolId } = await lead.ask(showSchool);
+  await lead.ask(applyChange, {
+    body: {
+      base: 0,
+      reason: HOSTILE.markup,
+      edits: [
+        {
+          kind: 'policy',
+          id: OWN_POLICY,
+          value: { title: HOSTILE.markup.slice(0, 80), description: HOSTILE.reversed, risk: 'bullying' },
+        },
+        { kind: 'term', id: OWN_TERM, value: ownTerm() },
+      ],
+    },
+  });
   addresses = [
     ['the captures', '/captures'],
     ['a capture', `/captures/${captureId}`],
@@ -78,6 +97,8 @@ test.beforeAll(async () => {
     ['a group', `/groups/${group.id}`],
     ['the policies', '/policies'],
     ['a policy', '/policies/suicide'],
+    ['a policy of one’s own', `/policies/${OWN_POLICY}?term=${OWN_TERM}`],
+    ['a term of one’s own', `/policies/${OWN_POLICY}/terms/${OWN_TERM}`],
     ['the staff', '/staff'],
     ['one’s account', '/account'],
     ['the audit', '/audit'],
@@ -90,6 +111,21 @@ test.beforeAll(async () => {
   ];
   staff = await openStaffBrowser();
 });
+
+function ownTerm(): OwnTerm {
+  return {
+    policy: OWN_POLICY,
+    wordings: ['flimmer crew'],
+    notation: false,
+    definition: HOSTILE.markup,
+    severity: 'minor',
+    sources: ['typed'],
+    boundary: 'word',
+    unmask: false,
+    unless: [],
+    needs: null,
+  };
+}
 
 test.afterAll(async () => {
   await staff?.close();
