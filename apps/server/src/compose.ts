@@ -19,6 +19,7 @@ import { openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
 import { createEvidenceBlobs, promiseEvidence, registerEvidence } from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
+import { registerGuidance } from './features/guidance/index.ts';
 import {
   addLibraryRoutes,
   createLibraryWatch,
@@ -235,6 +236,7 @@ export async function composeServer(
     watch: libraryWatch,
     decided: policies.ofLibrary,
   });
+  registerGuidance({ routes, shipped: shelf.shipped, inForce: policies.ofLibrary.whole });
   registerSessions({ agentFrames, bus });
   const extension = createExtensionPackage({
     distFolder: join(options.checkout, 'apps/extension/dist'),

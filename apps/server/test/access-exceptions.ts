@@ -46,6 +46,8 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/policies/terms/:id', 'what is looked for; nothing of a pupil'],
   ['POST /api/policies/terms/check', 'a term that is being written; nothing is kept, nothing of a pupil'],
   ['GET /api/policies/changes', 'what was changed of what is looked for; nothing of a pupil'],
+  ['GET /api/guidance', 'what to do; the same for every school, nothing of a pupil'],
+  ['GET /api/guidance/:key', 'as above'],
   ['GET /api/library', 'versions of the library; nothing of a pupil'],
   ['GET /api/library/versions/:version', 'as above'],
   ['GET /api/devices/school-code', 'nothing of a pupil'],

@@ -41,6 +41,7 @@ const OF_EVERY_SCHOOL = new Set([
   '/api/policies/:id',
   '/api/policies/terms/:id',
   '/api/library/versions/:version',
+  '/api/guidance/:key',
 ]);
 
 const nameOf = (entry: RouteEntry): string => `${entry.endpoint.method} ${entry.endpoint.path}`;
@@ -259,6 +260,8 @@ before(async () => {
     ['GET /api/library', () => ({})],
     ['POST /api/library/versions', () => ({ body: maker.release(`2027.1.${(releases += 1)}`) })],
     ['GET /api/library/versions/:version', () => ({ params: { version: shippedVersion } })],
+    ['GET /api/guidance', () => ({})],
+    ['GET /api/guidance/:key', () => ({ params: { key: 'suicide' } })],
     ['GET /api/policies', () => ({})],
     ['GET /api/policies/changes', () => ({})],
     [

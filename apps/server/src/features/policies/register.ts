@@ -25,6 +25,8 @@ export interface Policies extends ManagedWords {
   readonly ofLibrary: {
     /** The version that holds in the school now. */
     inForce(tx: SchoolTx): Promise<string>;
+    /** The same version, whole. */
+    whole(tx: SchoolTx): Promise<Library>;
     /** Number of the last change. */
     base(tx: SchoolTx): Promise<number>;
     /** What the school has changed of managed terms, in words, by the term's id. */
@@ -62,6 +64,7 @@ export async function openPolicies(deps: {
     contents: (tx) => state.contents(tx),
     ofLibrary: {
       inForce: async (tx) => (await state.decided(tx)).inForce.managed.version,
+      whole: async (tx) => (await state.decided(tx)).inForce.managed.library,
       base: (tx) => lastNumber(tx),
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },

@@ -1,0 +1,1 @@
+export { registerGuidance } from './api.ts';
