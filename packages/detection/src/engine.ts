@@ -220,8 +220,8 @@ function createSearch(pack: Pack): Search {
   return { scanBlock };
 }
 
-/** Of a misspelt word that is all of a match. */
-const FEWEST_LETTERS = 4;
+/** Of a misspelt word that is all of a match: with fewer, one exchanged vowel makes another word of it (percs, parcs). */
+const FEWEST_LETTERS = 6;
 
 const CLOSED = Object.freeze({ left: false, right: false });
 

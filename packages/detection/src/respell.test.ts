@@ -104,6 +104,8 @@ test('MATCH-11 a typing error in a long word, but no other word in its place', (
 test('MATCH-11 a term of one word that does not allow unmasking is found as it stands', () => {
   assert.equal(scan(term('overdose'), 'ovredose').length, 0);
   assert.equal(scan(term('overdose', { unmask: true }), 'ovredose').length, 1);
+  // Of five letters one vowel is another word, here of French.
+  assert.equal(scan(term('percs', { unmask: true }), 'une piscine et deux parcs').length, 0);
 });
 
 test('MATCH-11 text-speak of a few letters is no match by itself', () => {
