@@ -221,7 +221,7 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  policies.register({ routes, bus });
+  policies.register({ routes, bus, figures });
   const libraryWatch = createLibraryWatch({
     place: config.libraryFrom,
     shelf,

@@ -139,6 +139,16 @@ before(async () => {
     const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
     return typeof shown === 'object' && shown !== null && 'revision' in shown ? Number(shown.revision) : -1;
   };
+  const allowance = (): { id: string; value: unknown } => ({
+    id: randomUUID(),
+    value: {
+      what: { kind: 'phrase', phrase: 'flim flam', term: null },
+      groupId: ids.group8B,
+      reason: 'A song that they practise.',
+      until: null,
+      captureId: null,
+    },
+  });
   const policyChange = async (): Promise<unknown> => ({
     base: (await tara.call(listPolicies)).reply.base,
     reason: 'Named by the youth club.',
@@ -264,6 +274,20 @@ before(async () => {
     ['GET /api/guidance/:key', () => ({ params: { key: 'suicide' } })],
     ['GET /api/policies', () => ({})],
     ['GET /api/policies/changes', () => ({})],
+    ['GET /api/policies/allowances', () => ({})],
+    ['POST /api/policies/allowances', () => ({ body: allowance(), ofPupil: true })],
+    [
+      'POST /api/policies/allowances/:id/remove',
+      async () => {
+        const body = allowance();
+        await call(tara, entryOf('POST /api/policies/allowances'), { body });
+        return { params: { id: body.id }, body: { reason: 'It was a try.' }, ofPupil: true };
+      },
+    ],
+    ['GET /api/policies/timetable', () => ({})],
+    ['GET /api/policies/private-sites', () => ({})],
+    ['GET /api/policies/recipients', () => ({})],
+    ['GET /api/policies/effective', () => ({ query: { personId: ids.pupil }, ofPupil: true })],
     [
       'POST /api/policies/terms/check',
       () => ({ body: { term: { wordings: ['flimmer'] }, sample: 'a flimmer', source: 'typed' } }),

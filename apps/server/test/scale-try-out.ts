@@ -92,14 +92,14 @@ try {
     const { past, warnings } = tried.reply;
     figures[`${name}, ms`] = Math.round(ms);
     slow ||= ms > MOST_MS;
-    console.log(
-      `${name.padEnd(42)} ${(ms / 1000).toFixed(1).padStart(6)} s of ${MOST_MS / 1000}  ${past?.captures} captures: +${past?.newlyCaught} -${past?.noLongerCaught} ~${past?.changedSeverity}; ${warnings[0] ?? ''}`,
+    process.stdout.write(
+      `${name.padEnd(42)} ${(ms / 1000).toFixed(1).padStart(6)} s of ${MOST_MS / 1000}  ${past?.captures} captures: +${past?.newlyCaught} -${past?.noLongerCaught} ~${past?.changedSeverity}; ${warnings[0] ?? ''}\n`,
     );
   }
 } finally {
   await server.stop();
 }
-console.log(JSON.stringify(figures));
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 process.exit(slow ? 1 : 0);
 
 async function fill(): Promise<void> {

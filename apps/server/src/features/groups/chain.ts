@@ -5,7 +5,7 @@ import { mayManage, memberReachOf, sightOf, viewerOf, type GroupFigures } from '
 import type { DeviceSight } from './reach.ts';
 import { findSeen } from './store-members.ts';
 import { settingGroupsOf, wholeSchoolGroup, type SettingGroup } from './store-settings.ts';
-import { findVisible, listAbove, visibleIds, visibleRows } from './store.ts';
+import { findVisible, listAbove, visibleIds, visibleRows, type GroupRow } from './store.ts';
 
 /** Groups that have a say somewhere, and what the reader may know of each. */
 export interface GroupsWithSay<Group extends OrderedGroup = OrderedGroup> {
@@ -94,9 +94,22 @@ export async function groupsToSet(
   const rows = await visibleRows(tx, viewerOf(actor), ids);
   return new Map(
     rows.flatMap((row) =>
-      row.owner === null && (row.builtIn === null || row.builtIn === 'whole-school') && mayManage(actor, row)
-        ? [[row.id, { id: row.id, name: row.name }]]
-        : [],
+      maySet(row) && mayManage(actor, row) ? [[row.id, { id: row.id, name: row.name }]] : [],
     ),
   );
+}
+
+/** Of these groups, those that the actor may see and that may set something, by id: what they are called. */
+export async function groupsSeen(
+  tx: SchoolTx,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await visibleRows(tx, viewerOf(actor), ids);
+  return new Map(rows.flatMap((row) => (maySet(row) ? [[row.id, row.name]] : [])));
+}
+
+/** Neither somebody's own arrangement nor a restriction. */
+function maySet(row: GroupRow): boolean {
+  return row.owner === null && (row.builtIn === null || row.builtIn === 'whole-school');
 }

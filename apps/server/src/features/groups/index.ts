@@ -1,4 +1,4 @@
-export { groupsAbove, groupsAt, groupsToSet, type GroupsWithSay } from './chain.ts';
+export { groupsAbove, groupsAt, groupsSeen, groupsToSet, type GroupsWithSay } from './chain.ts';
 export {
   compareGroups,
   explainSetters,

@@ -3,10 +3,13 @@ import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
+import type { GroupFigures } from '../groups/index.ts';
+import { addAllowanceRoutes } from './allowances.api.ts';
 import { addReadRoutes } from './api.ts';
 import { addChangeRoutes } from './changes.api.ts';
 import { addCheckRoutes } from './check.api.ts';
 import { HELP_SITES } from './help-sites.ts';
+import { addSettingRoutes } from './settings.api.ts';
 import { addTryRoutes } from './try.api.ts';
 import { createPolicyState, type Contents } from './decided.ts';
 import { openLibraries, type FindLibrary } from './libraries.ts';
@@ -33,7 +36,11 @@ export interface Policies extends ManagedWords {
     edits(tx: SchoolTx): Promise<ReadonlyMap<string, string>>;
   };
   /** Adds the routes. */
-  register(deps: { readonly routes: Routes; readonly bus: Bus }): void;
+  register(deps: {
+    readonly routes: Routes;
+    readonly bus: Bus;
+    readonly figures: Pick<GroupFigures, 'online'>;
+  }): void;
   stop(): Promise<void>;
 }
 
@@ -68,12 +75,14 @@ export async function openPolicies(deps: {
       base: (tx) => lastNumber(tx),
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },
-    register({ routes, bus }) {
-      const parts: PolicyParts = { routes, bus, state, work, tryWork };
+    register({ routes, bus, figures }) {
+      const parts: PolicyParts = { routes, bus, figures, state, work, tryWork };
       addReadRoutes(parts);
       addChangeRoutes(parts);
       addCheckRoutes(parts);
       addTryRoutes(parts);
+      addAllowanceRoutes(parts);
+      addSettingRoutes(parts);
     },
     async stop() {
       await Promise.all([work.stop(), tryWork.stop()]);
