@@ -89,6 +89,12 @@ export const WatchExplained = lazy(async () => ({
 export const LibraryPage = lazy(async () => ({
   default: (await import('./features/library/library-page.tsx')).LibraryPage,
 }));
+export const GuidanceListPage = lazy(async () => ({
+  default: (await import('./features/guidance/guidance-list-page.tsx')).GuidanceListPage,
+}));
+export const GuidancePage = lazy(async () => ({
+  default: (await import('./features/guidance/guidance-page.tsx')).GuidancePage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));

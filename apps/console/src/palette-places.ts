@@ -22,6 +22,9 @@ export function findPlaces(
   const pages: PalettePlace[] = [
     ...PLACES.filter((place) => may(place.needs)).map(({ label, href }) => ({ label, hint: 'Page', href })),
     ...(may('groups.view') ? [{ label: 'Groups', hint: 'Page', href: paths.groups() }] : []),
+    ...(may('policies.view')
+      ? [{ label: 'Guidance: what to do', hint: 'Policies', href: paths.guidance() }]
+      : []),
     ...(may('people.manage')
       ? [
           { label: 'Import people from a file', hint: 'People', href: paths.importPeople() },

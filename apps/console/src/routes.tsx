@@ -4,6 +4,7 @@ import { parseAuditFilters } from './features/audit/words.ts';
 import { parseFilters } from './features/captures/filters.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
 import { GroupPlace, StartPage, useUsualView } from './group-place.tsx';
+import { guidanceRoutes } from './guidance-routes.tsx';
 import { Door, GoTo, Needs, PaletteContext, useEnter, useFragment, useGo } from './inside.tsx';
 import {
   AccountPage,
@@ -296,6 +297,7 @@ export function makeRouter() {
         accountRoute,
         ...policyRoutes,
         ...policySettingRoutes,
+        ...guidanceRoutes,
         auditRoute,
         schoolRoute,
       ]),

@@ -77,6 +77,7 @@ export const showGuidance = endpoint({
   method: 'GET',
   path: '/api/guidance/:key',
   summary: 'One page of guidance: what a sign may mean, what to do, what to say, whom to tell and to call',
-  params: z.object({ key: GuidanceKey }),
+  // Whatever else stands in the address is the key of no page: it is not there, and not a bad request.
+  params: z.object({ key: z.string().max(300) }),
   reply: z.discriminatedUnion('kind', [RiskGuidance, PageGuidance]),
 });
