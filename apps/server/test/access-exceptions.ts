@@ -49,6 +49,8 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/policies/timetable', 'the week of the school; nothing of a pupil'],
   ['GET /api/policies/private-sites', 'names of sites; nothing of a pupil'],
   ['GET /api/policies/recipients', 'which staff are alerted; nothing of a pupil'],
+  ['POST /api/policies/imports', 'reads a file of terms and keeps nothing; nothing of a pupil'],
+  ['GET /api/policies/sealed-lists', 'names and sizes of lists, never their words'],
   ['GET /api/policies/changes', 'what was changed of what is looked for; nothing of a pupil'],
   ['GET /api/guidance', 'what to do; the same for every school, nothing of a pupil'],
   ['GET /api/guidance/:key', 'as above'],

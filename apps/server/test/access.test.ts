@@ -285,6 +285,15 @@ before(async () => {
       },
     ],
     ['GET /api/policies/timetable', () => ({})],
+    [
+      'POST /api/policies/imports',
+      () => ({ query: { policy: 'bullying' }, body: new TextEncoder().encode('flimmer\nglommer\n') }),
+    ],
+    ['GET /api/policies/sealed-lists', () => ({})],
+    [
+      'POST /api/policies/sealed-lists',
+      () => ({ query: { name: 'A list' }, body: new TextEncoder().encode('florble\n') }),
+    ],
     ['GET /api/policies/private-sites', () => ({})],
     ['GET /api/policies/recipients', () => ({})],
     ['GET /api/policies/effective', () => ({ query: { personId: ids.pupil }, ofPupil: true })],

@@ -31,6 +31,8 @@ export interface WantedChange {
   readonly reason: string;
   readonly takesBack: number | null;
   readonly edits: (decided: Decided) => Promise<WantedEdits> | WantedEdits;
+  /** Of a sealed list whose words have just been sealed. */
+  readonly sealedRef?: string;
   /** Groups in which the actor may set something; those within their reach as a manager if absent. */
   readonly groups?: Facts['groups'];
 }
@@ -93,7 +95,7 @@ type Weighed = Extract<CheckedEdits, { ok: true }> | { readonly ok: false; reado
 export async function weigh(
   deps: ChangeDeps,
   tx: SchoolTx,
-  wanted: Pick<WantedChange, 'actor' | 'takesBack' | 'groups'>,
+  wanted: Pick<WantedChange, 'actor' | 'takesBack' | 'groups' | 'sealedRef'>,
   decided: Decided,
   edits: readonly PolicyEdit[],
 ): Promise<Weighed> {
@@ -109,7 +111,7 @@ export async function weigh(
 async function factsFor(
   { state }: ChangeDeps,
   tx: SchoolTx,
-  { actor, takesBack, groups }: Pick<WantedChange, 'actor' | 'takesBack' | 'groups'>,
+  { actor, takesBack, groups, sealedRef }: Pick<WantedChange, 'actor' | 'takesBack' | 'groups' | 'sealedRef'>,
   decided: Decided,
   edits: readonly PolicyEdit[],
 ): Promise<Facts> {
@@ -126,6 +128,7 @@ async function factsFor(
     receivers: new Set(staff.flatMap(({ id, holds }) => (holds ? [id] : []))),
     versions,
     mayUseSealed: can(actor, 'evidence.sealed'),
+    sealedRef: sealedRef ?? null,
     now: new Date(),
     restores: takesBack !== null,
   };

@@ -14,6 +14,8 @@ export interface Facts {
   readonly receivers: ReadonlySet<string>;
   readonly versions: ReadonlySet<string>;
   readonly mayUseSealed: boolean;
+  /** Of a sealed list whose words have just been sealed; null of none. */
+  readonly sealedRef: string | null;
   readonly now: Date;
   /** True where earlier values are put back: what was right then is right now. */
   readonly restores: boolean;
@@ -164,7 +166,7 @@ function problemOf(edit: PolicyEdit, weighed: Weighed): EditProblem | null {
   if (edit.kind === 'sealed-list') {
     if (!facts.mayUseSealed)
       return problem('', 'not-allowed', 'Sealed lists are kept by the safeguarding lead.', 'Ask them.');
-    if (edit.value !== null && !facts.restores)
+    if (edit.value !== null && edit.value.ref !== facts.sealedRef && !facts.restores)
       return problem('value', 'sealed-list-by-file', 'A sealed list comes from a file.', 'Load its file.');
   }
   if (edit.value === null || facts.restores) return null;

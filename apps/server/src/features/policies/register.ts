@@ -9,6 +9,8 @@ import { addReadRoutes } from './api.ts';
 import { addChangeRoutes } from './changes.api.ts';
 import { addCheckRoutes } from './check.api.ts';
 import { HELP_SITES } from './help-sites.ts';
+import { addImportRoutes } from './imports.api.ts';
+import { addSealedRoutes } from './sealed.api.ts';
 import { addSettingRoutes } from './settings.api.ts';
 import { addTryRoutes } from './try.api.ts';
 import { createPolicyState, type Contents } from './decided.ts';
@@ -76,13 +78,15 @@ export async function openPolicies(deps: {
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },
     register({ routes, bus, figures }) {
-      const parts: PolicyParts = { routes, bus, figures, state, work, tryWork };
+      const parts: PolicyParts = { routes, bus, figures, state, work, tryWork, sealed };
       addReadRoutes(parts);
       addChangeRoutes(parts);
       addCheckRoutes(parts);
       addTryRoutes(parts);
       addAllowanceRoutes(parts);
       addSettingRoutes(parts);
+      addImportRoutes(parts);
+      addSealedRoutes(parts);
     },
     async stop() {
       await Promise.all([work.stop(), tryWork.stop()]);

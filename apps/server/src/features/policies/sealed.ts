@@ -24,10 +24,13 @@ const purpose = (schoolId: string, ref: string): string => `policies.sealed ${sc
 export const SEALED_TERM = 'sealed.';
 
 /** Keeps the words of sealed lists under the school's data key. */
-export function createSealed(masterKey: MasterKey): {
+export interface Sealed {
   readonly open: OpenSealed;
+  /** Keeps phrases of one line each under a new ref. */
   seal(tx: SchoolTx, ref: string, phrases: readonly string[]): Promise<void>;
-} {
+}
+
+export function createSealed(masterKey: MasterKey): Sealed {
   async function keyOf(tx: SchoolTx): Promise<MasterKey> {
     const school = await findSchool(tx);
     if (school === null) throw new Error('a list belongs to a school');

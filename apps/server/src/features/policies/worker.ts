@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { checkTerm, compilePack, type TermProblem } from '@lapwing/detection/compile.ts';
 import type { SpellingTable } from '@lapwing/detection/spelling.ts';
 import type { Term } from '@lapwing/detection/term.ts';
+import { warnOfTerm } from '@lapwing/detection/warn.ts';
 import type { SealedPhrases } from './sealed.ts';
 import { tryOut, type TryOutInput, type TryOutOutput } from './try-out.ts';
 
@@ -13,6 +14,14 @@ export interface Jobs {
   readonly check: {
     readonly input: { readonly terms: readonly Term[]; readonly classes: Classes };
     readonly output: ReadonlyArray<{ readonly id: string; readonly problems: readonly TermProblem[] }>;
+  };
+  /** What keeps each of these terms out of a pack, and what may make it noisy. */
+  readonly review: {
+    readonly input: { readonly terms: readonly Term[]; readonly classes: Classes };
+    readonly output: ReadonlyArray<{
+      readonly problems: readonly string[];
+      readonly warnings: readonly string[];
+    }>;
   };
   readonly tryOut: { readonly input: TryOutInput; readonly output: TryOutOutput };
 }
@@ -30,6 +39,12 @@ export interface CompileInput {
 const DO: { readonly [Name in JobName]: (input: Jobs[Name]['input']) => Jobs[Name]['output'] } = {
   compile: ({ terms, version, classes, spellings, sealed }) =>
     compilePack(terms, { version, classes, spellings, sealed: sealed ?? [] }),
+  review: ({ terms, classes }) =>
+    terms.map((term) => {
+      const problems = checkTerm(term, classes).map(({ message }) => message);
+      const warnings = problems.length > 0 ? [] : warnOfTerm(term, classes).map(({ message }) => message);
+      return { problems, warnings };
+    }),
   tryOut,
   check: ({ terms, classes }) =>
     terms.flatMap((term) => {

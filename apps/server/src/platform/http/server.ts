@@ -72,7 +72,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     next();
   });
   http.setErrorHandler((error: FastifyError, request, reply) => {
-    const refused = refusalOf(error);
+    const refused = refusalOf(error, request.routeOptions.bodyLimit);
     if (refused.code === 'internal') {
       options.log.error(
         'http.failed',
@@ -85,11 +85,14 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   return http;
 }
 
-function refusalOf(error: FastifyError): Refused {
+function refusalOf(error: FastifyError, bodyLimit: number): Refused {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refuse('payload-too-large', 'body-too-large', 'This is more than the server takes at once.')
-        .refused;
+      return refuse(
+        'payload-too-large',
+        'body-too-large',
+        `This is more than the server takes at once: ${inWords(bodyLimit)} at most.`,
+      ).refused;
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refuse('bad-request', 'media-type', 'The body must be JSON.', {
         remedy: 'Send it with Content-Type: application/json.',
@@ -109,4 +112,11 @@ function refusalOf(error: FastifyError): Refused {
       return refuse('internal', 'internal', 'Something went wrong in the server; it has been recorded.')
         .refused;
   }
+}
+
+/** Bytes as people count them. */
+function inWords(bytes: number): string {
+  return bytes >= 1024 * 1024
+    ? `${Math.floor(bytes / (1024 * 1024))} MB`
+    : `${Math.max(1, Math.floor(bytes / 1024))} kB`;
 }
