@@ -259,6 +259,33 @@ test('leaving with something not applied asks first', async () => {
   await expect(pendingBar()).toHaveCount(0);
 });
 
+test('a list from a file shows each row, and what is wrong is put right or left out', async () => {
+  await page.goto(`${server.url}/policies/import`);
+  await page.getByRole('button', { name: /Into which policy/ }).press('Enter');
+  await page.getByRole('option', { name: /Bullying/ }).press('Enter');
+  await page.getByLabel('File of terms').setInputFiles({
+    name: 'terms.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(
+      'Term,Meaning,Severity\nflimmer gang,A group of our town.,Severe\nflammer,Another one.,Awful\nflommer,A third.,Minor\n',
+    ),
+  });
+  await expect(page.getByRole('heading', { name: '1 row to put right' })).toBeVisible();
+  const wrong = page.getByRole('listitem', { name: 'Line 3' });
+  await wrong.getByRole('textbox', { name: 'Term' }).fill('flammer');
+  await wrong.getByRole('textbox', { name: 'Meaning' }).fill('Another one.');
+  await wrong.getByRole('button', { name: 'Take the row so' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Terms to add' })).toBeVisible();
+  await axe();
+  await page.getByRole('button', { name: 'Leave out line 4' }).press('Enter');
+  await page.getByRole('button', { name: 'Review 2 terms' }).press('Enter');
+  await expect(dialog('Review 2 changes')).toContainText('flimmer gang');
+  await page.keyboard.press('Escape');
+  await expect(dialog('Review 2 changes')).toBeHidden();
+  await page.getByRole('button', { name: 'Discard' }).press('Enter');
+  await expect(pendingBar()).toHaveCount(0);
+});
+
 test('who may not change policies reads them, and is offered nothing else', async () => {
   const teacher = await school.addStaff('Ben Okafor', ['teacher'], [school.groupId]);
   const other = await openConsole(staff, server.url, teacher.email, '/policies/gambling');

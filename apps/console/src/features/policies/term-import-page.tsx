@@ -82,6 +82,7 @@ export function TermImportPage(props: TermImportPageProps): ReactNode {
               <Source
                 // One that is only meant is not known to the server; what is read goes into it all the same.
                 policy={meant.includes(chosen) ? chosen.risk : chosen.id}
+                read={file !== null}
                 onRead={(read) => setFile(read === null ? null : { id: Date.now(), read })}
               />
             </section>
@@ -93,7 +94,12 @@ export function TermImportPage(props: TermImportPageProps): ReactNode {
   );
 }
 
-function Source(props: { policy: string; onRead: (file: TermFile | null) => void }): ReactNode {
+function Source(props: {
+  policy: string;
+  /** Whether something has been read already: then this steps back. */
+  read: boolean;
+  onRead: (file: TermFile | null) => void;
+}): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState<string | null>(null);
   const [text, setText] = useState('');
@@ -130,7 +136,11 @@ function Source(props: { policy: string; onRead: (file: TermFile | null) => void
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           onChange={(event) => choose(event.target.files?.[0])}
         />
-        <Action look="main" busy={read.isPending} onPress={() => input.current?.click()}>
+        <Action
+          {...(props.read ? {} : { look: 'main' as const })}
+          busy={read.isPending}
+          onPress={() => input.current?.click()}
+        >
           {name === null ? 'Choose a file' : 'Choose another file'}
         </Action>
         {name === null ? null : (
@@ -139,27 +149,32 @@ function Source(props: { policy: string; onRead: (file: TermFile | null) => void
           </bdi>
         )}
       </div>
-      <TextInput
-        label="Or paste the terms here"
-        name="pasted"
-        value={text}
-        onChange={setText}
-        rows={4}
-        hint="One on each line, or a table with headings as copied from a spreadsheet."
-      />
-      <div>
-        <Action
-          busy={read.isPending}
-          unavailable={text.trim() === '' ? 'Paste something first.' : undefined}
-          onPress={() => {
-            const bytes = new TextEncoder().encode(text);
-            setName(null);
-            begin(bytes.length, async () => bytes);
-          }}
-        >
-          Read what is pasted
-        </Action>
-      </div>
+      <details className="term-more" open={!props.read}>
+        <summary>Or paste the terms</summary>
+        <div className="stack">
+          <TextInput
+            label="Terms"
+            name="pasted"
+            value={text}
+            onChange={setText}
+            rows={4}
+            hint="One on each line, or a table with headings as copied from a spreadsheet."
+          />
+          <div>
+            <Action
+              busy={read.isPending}
+              unavailable={text.trim() === '' ? 'Paste something first.' : undefined}
+              onPress={() => {
+                const bytes = new TextEncoder().encode(text);
+                setName(null);
+                begin(bytes.length, async () => bytes);
+              }}
+            >
+              Read what is pasted
+            </Action>
+          </div>
+        </div>
+      </details>
       {said === null ? null : <Notice tone="stop">{said}</Notice>}
     </>
   );

@@ -16,6 +16,18 @@ import { count, saySources } from './words.ts';
 /** Rows to put right that are shown at once; the next come up as these are done. */
 const SHOWN = 10;
 
+/** The fields of a term that a column can hold. */
+const FIELD_WORDS: Readonly<Record<string, string>> = Object.freeze({
+  wording: 'the term',
+  variants: 'more wordings',
+  definition: 'the meaning',
+  severity: 'the severity',
+  sources: 'the places',
+  match: 'where in a word',
+  unless: 'the exceptions',
+  policy: 'the policy, to compare',
+});
+
 /** What was read: the columns, the rows to put right, and the terms as they would be. */
 export function TermImportRows(props: {
   file: TermFile;
@@ -48,7 +60,9 @@ export function TermImportRows(props: {
               <li key={place}>
                 <Name>{column.heading === '' ? '(no heading)' : column.heading}</Name>
                 <span className="quiet">
-                  {column.field === null ? ' is not used' : ` is read as ${column.field}`}
+                  {column.field === null
+                    ? ' is not used'
+                    : ` is read as ${FIELD_WORDS[column.field] ?? column.field}`}
                 </span>
               </li>
             ))}
