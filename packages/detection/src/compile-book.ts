@@ -1,5 +1,6 @@
 /** What the terms of a pack come to, before it is written down as bytes. */
 
+import { frontCoded } from './front-coded.ts';
 import { asciiJson, UNMASK_BIT, WHOLE_WORDING } from './pack-format.ts';
 import { DEFAULT_SOURCES, FRAMES, SOURCES, type Boundary, type Frame, type Term } from './term.ts';
 import type { CompiledWording } from './wording.ts';
@@ -126,7 +127,7 @@ function setOf(book: Book, phrases: readonly string[]): number {
   if (known === undefined) {
     book.setCount += 1;
     book.sets.set(JSON.stringify(phrases), number);
-    book.setPlaces.push(...addRecord(book, phrases));
+    book.setPlaces.push(...addRecord(book, frontCoded(phrases)));
   }
   book.sets.set(phrases, number);
   return number;

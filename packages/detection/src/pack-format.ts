@@ -52,7 +52,7 @@ export type ReadSections =
 
 const MAGIC = [0x4c, 0x57, 0x50, 0x4b]; // LWPK
 /** Grows with every change of what the bytes mean: the sections, the folding, the records. */
-export const FORMAT = 6;
+export const FORMAT = 7;
 const HEADER = 16 + SECTIONS.length * 8;
 
 /** An owner of a pattern that is all of its wording: nothing is left to verify. */

@@ -1,3 +1,4 @@
+import { readFrontCoded } from './front-coded.ts';
 import {
   asciiOf,
   damaged,
@@ -116,7 +117,7 @@ export function loadPack(bytes: Uint8Array, name = ''): LoadedPack {
     },
     phrases(number) {
       const found = record(sets[number * 2], sets[number * 2 + 1]);
-      return isPhrases(found) ? found : [];
+      return typeof found === 'string' ? readFrontCoded(found) : [];
     },
   };
   return { ok: true, pack };

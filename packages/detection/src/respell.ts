@@ -7,8 +7,8 @@ import { FIRST_SYMBOL, FoldClass, foldTable } from './fold-table.ts';
 export type Spellings = {
   /** Two bits for each spelling, by the hash of its columns, which the matcher has at the end of each word. */
   readonly bits: Int32Array;
-  /** Pairs: the second hash of a spelling, and the number of the word plus one; 0 for an empty slot. */
-  readonly slots: Int32Array;
+  /** Pairs: 16 bits of another hash of a spelling, and the number of the word plus one; 0 for an empty slot. */
+  readonly slots: Uint16Array;
   /** Where each word begins in `letters`, and where the last one ends. */
   readonly starts: Int32Array;
   readonly letters: Uint16Array;
@@ -21,12 +21,15 @@ export type Misspelt = { readonly start: number; readonly end: number; readonly 
 export const COLUMN_SEED = 0x811c9dc5 | 0;
 export const COLUMN_PRIME = 0x01000193;
 const SEED_2 = 0x2545f491;
+const SEED_3 = 0x7f4a7c15;
 const PRIME_2 = 0x5bd1e995;
 const HEADER = 4;
 /** Bits for each spelling: one word in as many that is none of them costs a look into the slots. */
 const BITS_EACH = 12;
-/** Slots for each spelling, at least. */
-const LOOSE = 1.2;
+/** Slots for each spelling. */
+const LOOSE = 1.5;
+/** The number of a word stands in 16 bits. */
+const MAX_WORDS = 0xfffe;
 /** Neighbouring slots that one look goes through, at most. */
 const FARTHEST = 64;
 /** Nobody misspells more letters into one word. */
@@ -43,10 +46,11 @@ export function compileSpellings(
   const words = [...new Set(pairs.map(([, word]) => word))].sort();
   const numbers = new Map(words.map((word, place) => [word, place]));
   const sorted = [...new Set(pairs.map(([spelling, word]) => `${spelling} ${word}`))].sort();
-  const slotCount = powerOver(sorted.length * LOOSE);
+  const slotCount = Math.ceil(sorted.length * LOOSE) + 1;
+  if (words.length > MAX_WORDS) throw new RangeError('The terms have too many different words.');
   const bitCount = powerOver(Math.max(32, sorted.length * BITS_EACH));
   const letters = words.join('');
-  const room = HEADER + bitCount / 32 + slotCount * 2 + words.length + 1;
+  const room = HEADER + bitCount / 32 + slotCount + words.length + 1;
   const bytes = new Uint8Array(room * 4 + letters.length * 2);
   const numbersView = new Int32Array(bytes.buffer, 0, room);
   numbersView.set([bitCount / 32, slotCount, words.length, letters.length]);
@@ -54,15 +58,14 @@ export function compileSpellings(
   if (spellings === undefined) throw new RangeError('The section of spellings does not fit together.');
   for (const pair of sorted) {
     const [spelling = '', word = ''] = pair.split(' ');
-    const second = hashOf(spelling);
     let first = COLUMN_SEED;
     for (let i = 0; i < spelling.length; i += 1)
       first = Math.imul(first ^ (columns[spelling.charCodeAt(i)] ?? 0), COLUMN_PRIME);
     for (const bit of [first, otherBit(first)].map((hash) => hash & (bitCount - 1)))
       spellings.bits[bit >> 5] = (spellings.bits[bit >> 5] ?? 0) | (1 << (bit & 31));
-    let slot = second & (slotCount - 1);
-    while (spellings.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (slotCount - 1);
-    spellings.slots.set([second, (numbers.get(word) ?? 0) + 1], slot * 2);
+    let slot = slotOf(spelling, slotCount);
+    while (spellings.slots[slot * 2 + 1] !== 0) slot = (slot + 1) % slotCount;
+    spellings.slots.set([checkOf(spelling), (numbers.get(word) ?? 0) + 1], slot * 2);
   }
   let at = 0;
   for (const [place, word] of words.entries()) {
@@ -76,20 +79,20 @@ export function compileSpellings(
 
 /** Views on the section; what is damaged knows no spelling at all. */
 export function readSpellings(bytes: Uint8Array): Spellings {
-  const none = new Int32Array(0);
-  return viewsOf(bytes) ?? { bits: none, slots: none, starts: none, letters: new Uint16Array(0) };
+  const [none, short] = [new Int32Array(0), new Uint16Array(0)];
+  return viewsOf(bytes) ?? { bits: none, slots: short, starts: none, letters: short };
 }
 
 function viewsOf(bytes: Uint8Array): Spellings | undefined {
   const all = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
   const [bits = 0, slots = 0, words = 0, letters = 0] = all;
-  const starts = HEADER + bits + slots * 2;
+  const starts = HEADER + bits + slots;
   const end = (starts + words + 1) * 4;
-  if (!isPower(bits) || !isPower(slots) || words < 0 || letters < 0) return undefined;
+  if (!isPower(bits) || slots <= 0 || words < 0 || letters < 0) return undefined;
   if (end + letters * 2 !== bytes.byteLength) return undefined;
   return {
     bits: all.subarray(HEADER, HEADER + bits),
-    slots: all.subarray(HEADER + bits, starts),
+    slots: new Uint16Array(bytes.buffer, bytes.byteOffset + (HEADER + bits) * 4, slots * 2),
     starts: all.subarray(starts, starts + words + 1),
     letters: new Uint16Array(bytes.buffer, bytes.byteOffset + end, letters),
   };
@@ -152,13 +155,13 @@ function foldedWord(units: Uint16Array, text: string, from: number, to: number):
 }
 
 function lookUp({ slots, starts, letters }: Spellings, spelling: string): string[] {
-  const second = hashOf(spelling);
   const count = slots.length / 2;
+  const check = checkOf(spelling);
   const words: string[] = [];
-  for (let n = 0, slot = second & (count - 1); n < FARTHEST; n += 1, slot = (slot + 1) & (count - 1)) {
+  for (let n = 0, slot = slotOf(spelling, count); n < FARTHEST; n += 1, slot = (slot + 1) % count) {
     const number = slots[slot * 2 + 1] ?? 0;
-    if (number <= 0) break;
-    if (slots[slot * 2] !== second) continue;
+    if (number === 0) break;
+    if (slots[slot * 2] !== check) continue;
     const from = starts[number - 1] ?? 0;
     const to = Math.min(starts[number] ?? 0, from + LONGEST);
     words.push(String.fromCharCode(...letters.subarray(from, to)));
@@ -166,13 +169,23 @@ function lookUp({ slots, starts, letters }: Spellings, spelling: string): string
   return words;
 }
 
-function hashOf(word: string): number {
-  let hash = SEED_2;
+function slotOf(spelling: string, count: number): number {
+  return Math.floor((hashOf(spelling, SEED_2) / 0x100000000) * count);
+}
+
+function checkOf(spelling: string): number {
+  return hashOf(spelling, SEED_3) & 0xffff;
+}
+
+function hashOf(word: string, seed: number): number {
+  let hash = seed;
   for (let i = 0; i < word.length; i += 1) {
     hash = Math.imul(hash ^ word.charCodeAt(i), PRIME_2);
     hash ^= hash >>> 13;
   }
-  return hash | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** Of each spelling two bits are set: both by chance is rare. */

@@ -116,7 +116,7 @@ export function compileWording(
     const { together, of } = variants;
     steps = join(
       steps,
-      (before, after) => before.length * after.length <= JOIN_UP_TO && together(before, after),
+      (before, after) => before.length * after.length <= TOGETHER_UP_TO && together(before, after),
     );
     steps = steps.map((step) => (typeof step === 'number' ? step : of(step)));
   }
@@ -137,7 +137,9 @@ export function compileWording(
 }
 
 /** Steps are one up to so many phrases: a longer anchor is less common, but each phrase wants its room in the tables. */
-const JOIN_UP_TO = 16;
+const JOIN_UP_TO = 4;
+/** The same for steps that may be written in another way together, which only one step can be. */
+const TOGETHER_UP_TO = 16;
 
 function join(
   steps: readonly Step[],
