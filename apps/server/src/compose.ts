@@ -27,7 +27,7 @@ import {
   readLibraryKeys,
 } from './features/library/index.ts';
 import { peopleChanged, registerPeople } from './features/people/index.ts';
-import { openPolicies } from './features/policies/index.ts';
+import { heldAt, openPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { registerSearch } from './features/search/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
@@ -273,7 +273,15 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
-  const { announce } = registerCaptures({ routes, agentFrames, live, log, words: policies, promiseEvidence });
+  const { announce } = registerCaptures({
+    routes,
+    agentFrames,
+    live,
+    log,
+    wordsOf: (tx) => policies.wordsOf(tx),
+    heldAt,
+    promiseEvidence,
+  });
   registerPeople({ routes, bus, clock, figures, announce });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const files = createFileBlobs(folder('blobs'));

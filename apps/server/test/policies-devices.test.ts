@@ -6,6 +6,7 @@ import { createEngine } from '@lapwing/detection/engine.ts';
 import { loadPack } from '@lapwing/detection/pack.ts';
 import { createWatch } from '@lapwing/detection/watch.ts';
 import { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
+import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange, takeBackChange } from '@lapwing/protocol/features/policies/changes.api.ts';
@@ -170,5 +171,76 @@ describe('a connected device', () => {
     const rules = WatchRules.parse(JSON.parse(new TextDecoder().decode(await fetched(next.detection.rules))));
     assert.equal(rules.everyTerm, true);
     assert.deepEqual(rules.policies, {});
+  });
+});
+
+describe('a capture', () => {
+  it('says by which change and which version of the library it was caught, and by what of the school’s own', async () => {
+    const { tara, line, ids } = world;
+    const [policy, gang] = [randomUUID(), `own.${randomUUID()}`];
+    const number = await apply(
+      {
+        kind: 'policy',
+        id: policy,
+        value: { title: 'Local gangs', description: '', risk: 'weapons-violence' },
+      },
+      {
+        kind: 'term',
+        id: gang,
+        value: {
+          policy,
+          wordings: [PHRASE],
+          notation: false,
+          definition: 'A made-up gang.',
+          severity: 'severe',
+          sources: ['typed'],
+          boundary: 'word',
+          unmask: false,
+          unless: [],
+          needs: null,
+        },
+      },
+    );
+    const { detection } = await told();
+    const report = async (term: string, pack: string | undefined): Promise<string> => {
+      const id = randomUUID();
+      line.send({
+        type: 'captures/reported',
+        id,
+        sessionId: ids.session,
+        at: new Date().toISOString(),
+        finding: {
+          term,
+          policy: 'weapons-violence',
+          severity: 'severe',
+          severityBefore: 'severe',
+          because: [],
+          source: 'typed',
+          sentence: `the ${PHRASE} is here`,
+          start: 4,
+          end: 19,
+          count: 1,
+          pack,
+          rules: detection.rules?.sha256 ?? null,
+        },
+        context: { application: 'Chromium', windowTitle: 'Chat', url: null },
+        evidence: { state: 'none', reason: 'switched-off' },
+      });
+      for (;;) {
+        const frame = ServerFrame.parse(await line.next());
+        if (frame.type === 'captures/acknowledged' && frame.ids.includes(id)) return id;
+        assert.notEqual(frame.type, 'captures/rejected');
+      }
+    };
+    const own = await report(gang, detection.ownPack?.sha256);
+    const shown = (await tara.call(showCapture, { params: { id: own } })).reply;
+    assert.deepEqual(shown.policy, { key: 'weapons-violence', title: 'Local gangs' });
+    assert.equal(shown.term.definition, 'A made-up gang.');
+    assert.deepEqual(shown.caughtBy, { library: null, change: number });
+    const managed = await report('weapons-violence.gone-since', detection.pack?.sha256);
+    const { libraryVersion } = (await tara.call(listPolicies)).reply;
+    const other = (await tara.call(showCapture, { params: { id: managed } })).reply;
+    assert.deepEqual(other.caughtBy, { library: libraryVersion, change: number });
+    assert.notEqual(other.policy.title, 'Local gangs');
   });
 });

@@ -9,7 +9,7 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { findSession } from '../sessions/index.ts';
 import type { Announce } from './announce.ts';
-import type { PolicyWords } from './present.ts';
+import type { WordsOf } from './present.ts';
 import {
   adoptAmendment,
   captureOfItem,
@@ -38,14 +38,14 @@ export function hearCaptures(deps: {
   agentFrames: AgentFrames;
   promiseEvidence: PromiseEvidence;
   announce: Announce;
-  words: PolicyWords;
+  wordsOf: WordsOf;
   log: Log;
 }): void {
   const { agentFrames, announce } = deps;
 
   /** To look at such material can itself be an offence: nobody reads its words in passing. */
-  const isSealed = (finding: CapturedFinding): boolean =>
-    finding.policy === 'illegal-content' || deps.words.isSealed(finding.term);
+  const isSealed = async (tx: SchoolTx, finding: CapturedFinding): Promise<boolean> =>
+    finding.policy === 'illegal-content' || (await deps.wordsOf(tx)).isSealed(finding.term);
 
   async function reject(call: FrameCall, id: string, reason: LossReason): Promise<ServerFrame[]> {
     await countLoss(call.tx, call.deviceId, reason);
@@ -76,7 +76,7 @@ export function hearCaptures(deps: {
       context,
       site: siteOf(context.url),
       noEvidenceReason: frame.evidence.state === 'none' ? frame.evidence.reason : null,
-      sealed: isSealed(frame.finding),
+      sealed: await isSealed(call.tx, frame.finding),
     });
     if (!inserted) {
       // An id that another device has used can never become this device's capture.
@@ -107,7 +107,7 @@ export function hearCaptures(deps: {
       return known === captureId ? acknowledged(frame.id) : reject(call, frame.id, 'bad-item');
     }
     // Sealed once is sealed for good: an amendment cannot bring the words back into sight.
-    const sealed = capture.sealed || isSealed(frame.finding);
+    const sealed = capture.sealed || (await isSealed(call.tx, frame.finding));
     const amendment = {
       itemId: frame.id.toLowerCase(),
       captureId,

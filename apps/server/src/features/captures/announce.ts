@@ -1,7 +1,7 @@
 import { reachOf } from '../../permissions/actor.ts';
 import type { Live } from '../../permissions/live.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { presentSummary, viewerOf, type PolicyWords } from './present.ts';
+import { presentSummary, viewerOf, type WordsOf } from './present.ts';
 import { findSummary } from './store-read.ts';
 
 /** Tells the consoles of a capture once the transaction is committed, each person only what they may see. */
@@ -11,7 +11,7 @@ export type Announce = (
   captureId: string,
 ) => void;
 
-export function createAnnounce(live: Live, words: PolicyWords): Announce {
+export function createAnnounce(live: Live, wordsOf: WordsOf): Announce {
   return (tx, type, captureId) => {
     const { schoolId } = tx;
     tx.afterCommit(() =>
@@ -19,7 +19,8 @@ export function createAnnounce(live: Live, words: PolicyWords): Announce {
         const reach = reachOf(actor, 'captures.view');
         if (reach === null) return null;
         const row = await findSummary(now, reach, captureId);
-        return row === null ? null : { type, capture: presentSummary(row, viewerOf(actor), words) };
+        if (row === null) return null;
+        return { type, capture: presentSummary(row, viewerOf(actor), await wordsOf(now)) };
       }),
     );
   };

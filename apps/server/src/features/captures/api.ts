@@ -15,7 +15,7 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import type { Announce } from './announce.ts';
-import { presentDetail, presentSummary, viewerOf, type PolicyWords } from './present.ts';
+import { presentDetail, presentSummary, viewerOf, type PolicyWords, type WordsOf } from './present.ts';
 import {
   countOpen,
   evidenceOf,
@@ -27,6 +27,9 @@ import {
   type SummaryRow,
 } from './store-read.ts';
 import { assign, holdForTriage, insertHistory, setStatus, type HeldCapture } from './store.ts';
+
+/** Which version of the library, and which change of the policies, a device held that had these contents. */
+export type HeldAt = (tx: SchoolTx, pack: string, rules: string | null) => Promise<CaptureDetail['caughtBy']>;
 
 /** Other captures of the person that the detail lists. */
 const EARLIER = 20;
@@ -41,23 +44,30 @@ const STATUS_WORDS: Readonly<Record<CaptureStatus, string>> = Object.freeze({
 });
 
 /** Adds the routes of the captures. */
-export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; words: PolicyWords }): void {
-  const { routes, announce, words } = deps;
+export function addCaptureRoutes(deps: {
+  routes: Routes;
+  announce: Announce;
+  wordsOf: WordsOf;
+  heldAt: HeldAt;
+}): void {
+  const { routes, announce, wordsOf } = deps;
 
   async function detail(
     tx: SchoolTx,
     actor: Actor,
     reach: Reach,
     id: string,
-  ): Promise<{ row: DetailRow; shown: CaptureDetail } | null> {
+  ): Promise<{ row: DetailRow; words: PolicyWords; shown: CaptureDetail } | null> {
     const row = await findDetail(tx, reach, id);
     if (row === null) return null;
     const belonging = {
       history: await historyOf(tx, id),
       evidence: await evidenceOf(tx, id),
       earlier: row.person_id === null ? [] : await otherCaptures(tx, reach, row.person_id, id, EARLIER),
+      caughtBy: await deps.heldAt(tx, row.pack, row.rules),
     };
-    return { row, shown: presentDetail(row, belonging, viewerOf(actor), words) };
+    const words = await wordsOf(tx);
+    return { row, words, shown: presentDetail(row, belonging, viewerOf(actor), words) };
   }
 
   /** The capture as it is after a change that was just made. */
@@ -70,7 +80,7 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
     if (after === null) return notFound();
     announce(call.tx, 'captures/changed', call.params.id);
     return audited(after.shown, {
-      summary: summary(inWords(after.row, words)),
+      summary: summary(inWords(after.row, after.words)),
       subject: { kind: 'capture', id: call.params.id },
     });
   }
@@ -101,6 +111,7 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
       const page = rows.slice(0, query.limit);
       const last = page.at(-1);
       const viewer = viewerOf(actor);
+      const words = await wordsOf(tx);
       return audited(
         {
           items: page.map((row) => presentSummary(row, viewer, words)),
@@ -122,7 +133,7 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
       const found = await detail(tx, actor, reach, params.id);
       if (found === null) return notFound();
       return audited(found.shown, {
-        summary: `Opened the capture of ${inWords(found.row, words)}`,
+        summary: `Opened the capture of ${inWords(found.row, found.words)}`,
         subject: { kind: 'capture', id: params.id },
       });
     },
@@ -185,7 +196,7 @@ export function addCaptureRoutes(deps: { routes: Routes; announce: Announce; wor
 /** A capture in the words of the audit: whose it is and what it is about, and nothing of what was written. */
 export function inWords(
   row: Pick<SummaryRow, 'person_name' | 'account_name' | 'device_name' | 'policy' | 'severity'>,
-  words: PolicyWords,
+  words: Pick<PolicyWords, 'policyTitle'>,
 ): string {
   const account = row.account_name === null ? null : `the account ${row.account_name}`;
   const who = row.person_name ?? account ?? `somebody at the device ${row.device_name}`;

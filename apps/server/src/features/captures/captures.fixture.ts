@@ -85,6 +85,7 @@ export interface StagedSchool {
 
 export const WORDS: PolicyWords = {
   policyTitle: (policy) => policy.slice(0, 1).toUpperCase() + policy.slice(1),
+  titleOf: (_term, risk) => risk.slice(0, 1).toUpperCase() + risk.slice(1),
   definitionOf: (term) => `what ${term} means`,
   isSealed: () => false,
   guidanceOf: (policy) => [`what to do about ${policy}`],
@@ -188,7 +189,15 @@ export async function startStage(): Promise<Stage> {
   const masterKey = createMasterKey(randomBytes(32));
   const blobFolder = join(database.folder, 'blobs');
   const clock = { now: () => Date.now() };
-  const { announce } = registerCaptures({ routes, agentFrames, live, log, words: WORDS, promiseEvidence });
+  const { announce } = registerCaptures({
+    routes,
+    agentFrames,
+    live,
+    log,
+    wordsOf: async () => WORDS,
+    heldAt: async () => ({ library: '2026.11.1', change: 3 }),
+    promiseEvidence,
+  });
   const stage: Stage = {
     database,
     http,

@@ -6,8 +6,8 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { hearCaptures, type PromiseEvidence } from './agent.ts';
 import { createAnnounce, type Announce } from './announce.ts';
-import { addCaptureRoutes } from './api.ts';
-import type { PolicyWords } from './present.ts';
+import { addCaptureRoutes, type HeldAt } from './api.ts';
+import type { WordsOf } from './present.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import type { OpenCaptures } from '../groups/index.ts';
 import { openOwners } from './store-read.ts';
@@ -28,19 +28,20 @@ export function registerCaptures(deps: {
   agentFrames: AgentFrames;
   live: Live;
   log: Log;
-  words: PolicyWords;
+  wordsOf: WordsOf;
+  heldAt: HeldAt;
   /** Keeps what a capture says will follow; the evidence feature's own. */
   promiseEvidence: PromiseEvidence;
 }): { announce: Announce } {
-  const announce = createAnnounce(deps.live, deps.words);
+  const announce = createAnnounce(deps.live, deps.wordsOf);
   hearCaptures({
     agentFrames: deps.agentFrames,
     promiseEvidence: deps.promiseEvidence,
     announce,
-    words: deps.words,
+    wordsOf: deps.wordsOf,
     log: deps.log,
   });
-  addCaptureRoutes({ routes: deps.routes, announce, words: deps.words });
+  addCaptureRoutes({ routes: deps.routes, announce, wordsOf: deps.wordsOf, heldAt: deps.heldAt });
   return { announce };
 }
 

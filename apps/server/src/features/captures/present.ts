@@ -1,12 +1,15 @@
 import type { CaptureDetail, CaptureSummary, HistoryEntry } from '@lapwing/protocol/features/captures/api.ts';
 import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
 import type { DetailRow, EarlierRow, EvidenceRow, HistoryRow, SummaryRow } from './store-read.ts';
 
 /** What the policies say of themselves, in words for people. */
 export interface PolicyWords {
   policyTitle(policy: PolicyKey): string;
-  /** What the term means; null when it is no longer in the library. */
+  /** The title of the policy that a term stands in: one of the school's own, or that of its risk. */
+  titleOf(term: string, risk: PolicyKey): string;
+  /** What the term means; null when there is no such term any more. */
   definitionOf(term: string): string | null;
   /** True when the words of what the term finds are put away. */
   isSealed(term: string): boolean;
@@ -15,6 +18,9 @@ export interface PolicyWords {
   /** Why a rule weighed the sentence as it did, in one sentence. */
   explain(rule: string): string;
 }
+
+/** The words of the school that a transaction is bound to, as its policies are now. */
+export type WordsOf = (tx: SchoolTx) => Promise<PolicyWords>;
 
 /** The rule that says only what the marked words show already; it explains nothing to a reader. */
 const PLAIN_MATCH = 'match.word';
@@ -50,7 +56,7 @@ export function presentSummary(row: SummaryRow, viewer: Viewer, words: PolicyWor
     accountName: row.account_name,
     groups: row.groups.map((group) => ({ id: group.id, name: group.name })),
     device: { id: row.device_id, name: row.device_name, room: row.device_room },
-    policy: { key: row.policy, title: words.policyTitle(row.policy) },
+    policy: { key: row.policy, title: words.titleOf(row.term, row.policy) },
     severity: row.severity,
     source: row.source,
     text:
@@ -77,6 +83,7 @@ export function presentDetail(
     readonly history: readonly HistoryRow[];
     readonly evidence: readonly EvidenceRow[];
     readonly earlier: readonly EarlierRow[];
+    readonly caughtBy: CaptureDetail['caughtBy'];
   },
   viewer: Viewer,
   words: PolicyWords,
@@ -90,6 +97,7 @@ export function presentDetail(
       .filter((rule) => rule !== PLAIN_MATCH)
       .map((rule) => ({ rule, sentence: words.explain(rule) })),
     term: { id: row.term, definition: words.definitionOf(row.term) ?? '' },
+    caughtBy: { library: belonging.caughtBy.library, change: belonging.caughtBy.change },
     guidance: [...words.guidanceOf(row.policy)],
     evidenceItems: evidence.map((item) => ({
       id: item.id,
@@ -106,7 +114,7 @@ export function presentDetail(
       id: other.id,
       happenedAt: other.happened_at.toISOString(),
       severity: other.severity,
-      policy: { key: other.policy, title: words.policyTitle(other.policy) },
+      policy: { key: other.policy, title: words.titleOf(other.term, other.policy) },
       status: other.status,
     })),
     revision: row.revision,

@@ -22,6 +22,8 @@ export interface SummaryRow {
   device_id: string;
   device_name: string;
   device_room: string | null;
+  /** By which its policy is told; shown to nobody. */
+  term: string;
   policy: PolicyKey;
   severity: Severity;
   source: Source;
@@ -45,7 +47,8 @@ export interface DetailRow extends SummaryRow {
   url: string | null;
   severity_before: Severity;
   because: string[];
-  term: string;
+  pack: string;
+  rules: string | null;
   no_evidence_reason: 'switched-off' | 'not-possible' | 'failed' | 'window-gone' | null;
   revision: number;
 }
@@ -59,7 +62,7 @@ function summaryColumns(reach: Reach): RawBuilder<unknown> {
   return sql`
     c.id, c.person_id, p.name as person_name, p.username as person_username, p.form as person_form, c.account_name,
     ${groupsOf(reach, sql`coalesce(c.person_id, c.device_id)`)} as groups,
-    c.device_id, d.name as device_name, d.room as device_room, c.policy, c.severity, c.source, c.sentence,
+    c.device_id, d.name as device_name, d.room as device_room, c.term, c.policy, c.severity, c.source, c.sentence,
     c.match_start, c.match_end, c.seen_count, c.application, c.window_title, c.site, c.received_at, c.happened_at,
     c.status, c.assigned_to, c.assigned_name, c.sealed,
     coalesce((select ${evidenceState} from evidence e where e.school_id = c.school_id and e.capture_id = c.id
@@ -150,7 +153,7 @@ export async function findSummary(tx: SchoolTx, reach: Reach, id: string): Promi
 
 export async function findDetail(tx: SchoolTx, reach: Reach, id: string): Promise<DetailRow | null> {
   const rows = await sql<DetailRow>`
-    select ${summaryColumns(reach)}, c.url, c.severity_before, c.because, c.term, c.no_evidence_reason, c.revision
+    select ${summaryColumns(reach)}, c.url, c.severity_before, c.because, c.pack, c.rules, c.no_evidence_reason, c.revision
     from captures c ${named}
     where c.school_id = lapwing_school() and c.id = ${id} and ${visible(reach)}`.execute(tx.kysely);
   return rows.rows[0] ?? null;
@@ -212,6 +215,7 @@ export interface EarlierRow {
   id: string;
   happened_at: Date;
   severity: Severity;
+  term: string;
   policy: PolicyKey;
   status: CaptureStatus;
 }
@@ -225,7 +229,7 @@ export async function otherCaptures(
   limit: number,
 ): Promise<EarlierRow[]> {
   const rows = await sql<EarlierRow>`
-    select c.id, c.happened_at, c.severity, c.policy, c.status from captures c
+    select c.id, c.happened_at, c.severity, c.term, c.policy, c.status from captures c
     where c.school_id = lapwing_school() and c.person_id = ${personId} and c.id <> ${captureId} and ${visible(reach)}
     order by c.happened_at desc, c.id desc limit ${limit}`.execute(tx.kysely);
   return rows.rows;

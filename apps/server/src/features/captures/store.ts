@@ -38,14 +38,14 @@ export async function insertCapture(tx: SchoolTx, capture: NewCapture): Promise<
   const inserted = await sql<{ id: string }>`
     with capture as (
       insert into captures (school_id, id, session_id, device_id, person_id, account_name, device_time, happened_at,
-        finding_at_ms, finding_item, term, policy, severity, severity_before, because, source, pack, seen_count,
-        sealed, sentence, match_start, match_end, application, window_title, url, site, no_evidence_reason)
+        finding_at_ms, finding_item, term, policy, severity, severity_before, because, source, pack, rules,
+        seen_count, sealed, sentence, match_start, match_end, application, window_title, url, site, no_evidence_reason)
       values (lapwing_school(), ${capture.id}, ${capture.sessionId}, ${capture.deviceId}, ${capture.personId},
         ${capture.accountName}, ${instant(capture.deviceTimeMs)},
         ${putRight(capture.deviceTimeMs, capture.clockOffsetMs)},
         ${capture.deviceTimeMs}, ${capture.id}, ${finding.term}, ${finding.policy}, ${finding.severity},
-        ${finding.severityBefore}, ${finding.because}, ${finding.source}, ${finding.pack}, ${finding.count},
-        ${sealed}, ${open(finding.sentence)}, ${open(finding.start)}::int, ${open(finding.end)}::int,
+        ${finding.severityBefore}, ${finding.because}, ${finding.source}, ${finding.pack},
+        ${finding.rules ?? null}, ${finding.count}, ${sealed}, ${open(finding.sentence)}, ${open(finding.start)}::int, ${open(finding.end)}::int,
         ${context.application}, ${open(context.windowTitle)}, ${open(context.url)}, ${capture.site},
         ${capture.noEvidenceReason})
       on conflict (school_id, id) do nothing
@@ -154,7 +154,7 @@ export async function adoptAmendment(tx: SchoolTx, amendment: Amendment): Promis
   await sql`
     update captures set finding_at_ms = ${amendment.atMs}, finding_item = ${amendment.itemId}, term = ${finding.term},
       policy = ${finding.policy}, severity = ${finding.severity}, severity_before = ${finding.severityBefore},
-      because = ${finding.because}, source = ${finding.source}, pack = ${finding.pack}, seen_count = ${finding.count},
+      because = ${finding.because}, source = ${finding.source}, pack = ${finding.pack}, rules = ${finding.rules ?? null}, seen_count = ${finding.count},
       sentence = ${open(finding.sentence)}, match_start = ${open(finding.start)}::int,
       match_end = ${open(finding.end)}::int, revision = revision + 1
     where school_id = lapwing_school() and id = ${amendment.captureId}`.execute(tx.kysely);

@@ -28,7 +28,7 @@ export interface ReceiveDeps {
   readonly blobs: Blobs;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
   readonly announce: Announce;
-  readonly words: PolicyWords;
+  readonly words: Pick<PolicyWords, 'policyTitle'>;
   readonly log: Log;
   /** In which the watermark's moment is written. */
   readonly timeZone: string;
@@ -121,7 +121,11 @@ export function addPutEvidence(deps: ReceiveDeps): void {
   });
 }
 
-async function factsOf(tx: SchoolTx, captureId: string, words: PolicyWords): Promise<WatermarkFacts> {
+async function factsOf(
+  tx: SchoolTx,
+  captureId: string,
+  words: Pick<PolicyWords, 'policyTitle'>,
+): Promise<WatermarkFacts> {
   const row = await findSummary(tx, { kind: 'school' }, captureId);
   if (row === null) throw new Error('evidence without its capture');
   return {

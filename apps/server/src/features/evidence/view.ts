@@ -23,7 +23,7 @@ export interface EvidenceBlobs extends Blobs {
 export function addViewEvidence(deps: {
   routes: Routes;
   blobs: EvidenceBlobs;
-  words: PolicyWords;
+  words: Pick<PolicyWords, 'policyTitle'>;
   log: Log;
 }): void {
   deps.routes.school(viewEvidence, {

@@ -53,13 +53,14 @@ export interface PolicyState {
   /** Compiles the school's own terms, to devices' taste; null while there are none. Throws RangeError where that cannot be. */
   ownPack(tx: SchoolTx, config: PolicyConfig, inForce: InForce): Promise<Content | null>;
   contents(tx: SchoolTx): Promise<Contents>;
+  /** As it was at the last change, kept between changes; without what has gone with a group since. */
+  latest(tx: SchoolTx): Promise<Latest>;
 }
 
+export type Latest = Pick<Decided, 'number' | 'config' | 'inForce'>;
+
 /** What is kept of a school between two changes. */
-interface Kept {
-  readonly number: number;
-  readonly config: PolicyConfig;
-  readonly inForce: InForce;
+interface Kept extends Latest {
   readonly ownPack: Content | null;
   readonly setters: ReadonlySet<string>;
   /** By the groups that set something, in the order of their strength. */
@@ -88,6 +89,7 @@ export function createPolicyState(deps: {
 }): PolicyState {
   const { libraries, work, timeZone } = deps;
   const schools = new Map<string, Kept>();
+  const latests = new Map<string, Latest>();
   const ownPacks = new Map<string, Promise<Content>>();
 
   async function decided(tx: SchoolTx): Promise<Decided> {
@@ -118,10 +120,21 @@ export function createPolicyState(deps: {
     return content;
   }
 
+  async function latest(tx: SchoolTx): Promise<Latest> {
+    const before = latests.get(tx.schoolId);
+    if (before !== undefined && before.number === (await lastNumber(tx))) return before;
+    const { number, config, inForce } = await decided(tx);
+    const now = { number, config, inForce };
+    tx.afterCommit(() => {
+      if ((latests.get(tx.schoolId)?.number ?? -1) < number) latests.set(tx.schoolId, now);
+    });
+    return now;
+  }
+
   async function keptOf(tx: SchoolTx): Promise<Kept> {
     const before = schools.get(tx.schoolId);
     if (before !== undefined && before.number === (await lastNumber(tx))) return before;
-    const { number, config, inForce } = await decided(tx);
+    const { number, config, inForce } = await latest(tx);
     const kept: Kept = {
       number,
       config,
@@ -159,6 +172,7 @@ export function createPolicyState(deps: {
     helpSites: deps.helpSites,
     decided,
     ownPack,
+    latest,
     async contents(tx) {
       const kept = await keptOf(tx);
       const pack = await store(tx, kept, kept.inForce.pack, 'library');

@@ -10,6 +10,7 @@ import { addChangeRoutes } from './changes.api.ts';
 import { addCheckRoutes } from './check.api.ts';
 import { HELP_SITES } from './help-sites.ts';
 import { addImportRoutes } from './imports.api.ts';
+import { schoolWords, type SchoolWords } from './school-words.ts';
 import { addSealedRoutes } from './sealed.api.ts';
 import { addSettingRoutes } from './settings.api.ts';
 import { addTryRoutes } from './try.api.ts';
@@ -24,6 +25,8 @@ import { createWork } from './work.ts';
 
 /** What is looked for: told to devices, explained to people, changed by the school. */
 export interface Policies extends ManagedWords {
+  /** What the policies of the transaction's school say of themselves, its own among them. */
+  wordsOf(tx: SchoolTx): Promise<SchoolWords>;
   /** What devices of the transaction's school are told to look for. */
   contents(tx: SchoolTx): Promise<Contents>;
   /** What the school has decided about the library. */
@@ -71,6 +74,7 @@ export async function openPolicies(deps: {
   return {
     ...managedWords(libraries.shipped),
     contents: (tx) => state.contents(tx),
+    wordsOf: async (tx) => schoolWords(await state.latest(tx)),
     ofLibrary: {
       inForce: async (tx) => (await state.decided(tx)).inForce.managed.version,
       whole: async (tx) => (await state.decided(tx)).inForce.managed.library,

@@ -66,6 +66,8 @@ export const CaptureDetail = CaptureSummary.extend({
   /** Why it weighs what it weighs, one sentence each. */
   because: z.array(z.object({ rule: z.string(), sentence: z.string() })),
   term: z.object({ id: z.string(), definition: z.string() }),
+  /** Which version of the library, and which change of the policies, was newest for what the device held then. */
+  caughtBy: z.object({ library: z.string().nullable(), change: z.number().int().nullable() }),
   guidance: z.array(z.string()),
   evidenceItems: z.array(
     z.object({
