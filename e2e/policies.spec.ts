@@ -272,8 +272,8 @@ test('a list from a file shows each row, and what is wrong is put right or left 
   });
   await expect(page.getByRole('heading', { name: '1 row to put right' })).toBeVisible();
   const wrong = page.getByRole('listitem', { name: 'Line 3' });
-  await wrong.getByRole('textbox', { name: 'Term' }).fill('flammer');
-  await wrong.getByRole('textbox', { name: 'Meaning' }).fill('Another one.');
+  await expect(wrong.getByRole('textbox', { name: 'Term' })).toHaveValue('flammer');
+  await expect(wrong.getByRole('textbox', { name: 'Meaning' })).toHaveValue('Another one.');
   await wrong.getByRole('button', { name: 'Take the row so' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Terms to add' })).toBeVisible();
   await axe();
@@ -284,6 +284,35 @@ test('a list from a file shows each row, and what is wrong is put right or left 
   await expect(dialog('Review 2 changes')).toBeHidden();
   await page.getByRole('button', { name: 'Discard' }).press('Enter');
   await expect(pendingBar()).toHaveCount(0);
+});
+
+test('a sealed list is loaded, tells its size alone, and is found by devices', async () => {
+  await page.goto(`${server.url}/policies/illegal-content`);
+  await page.getByRole('button', { name: 'Sealed lists' }).press('Enter');
+  await page.getByRole('button', { name: 'Load a list' }).press('Enter');
+  const load = dialog('Load a sealed list');
+  await load.getByRole('textbox', { name: 'Name' }).fill('List of a maker');
+  await load.getByLabel('File of the list').setInputFiles({
+    name: 'list.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('flommer three four\nflammer five six\n'),
+  });
+  await load.getByRole('button', { name: 'Load and seal it' }).press('Enter');
+  await expect(dialog('Sealed lists')).toContainText('List of a maker 2 phrases');
+  await axe();
+  const sealed = async (): Promise<number> => (await caught()).filter((words) => words === '').length;
+  const before = await sealed();
+  await expect
+    .poll(
+      async () => {
+        await device.write('where is flommer three four now. ');
+        return sealed();
+      },
+      { intervals: [200], timeout: WITHIN_MS },
+    )
+    .toBeGreaterThan(before);
+  await page.keyboard.press('Escape');
+  expect(await page.content()).not.toContain('flommer');
 });
 
 test('who may not change policies reads them, and is offered nothing else', async () => {

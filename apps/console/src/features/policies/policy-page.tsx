@@ -22,7 +22,7 @@ import { PolicyDelete } from './policy-delete.tsx';
 import { PolicyForm } from './policy-form.tsx';
 import { PolicyFrame } from './policy-frame.tsx';
 import { policiesQuery, policyQuery } from './queries.ts';
-import { SealedPolicy } from './sealed-lists.tsx';
+import { SealedListsWindow, SealedTerms } from './sealed-lists.tsx';
 import { StatusChoice } from './status-choice.tsx';
 import { TermPanel } from './term-panel.tsx';
 import { TermsTable } from './terms-table.tsx';
@@ -31,6 +31,8 @@ import { PolicyWatchWindow } from './watch-window.tsx';
 import { count, sayFrom, sayLanguage, saySources, whyNot } from './words.ts';
 
 const ALL = 'all';
+/** The policy that the lists of others belong to. */
+const SEALABLE = 'illegal-content';
 
 export interface PolicyPageProps {
   policyId: string;
@@ -45,7 +47,7 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
   const { pending, put } = useEdits(list.data?.base ?? 0);
   const meant = meantPolicies(pending).find((policy) => policy.id === policyId);
   const query = useQuery({ ...policyQuery(policyId, search.group), enabled: meant === undefined });
-  const [window, setWindow] = useState<'places' | 'form' | 'delete' | null>(null);
+  const [window, setWindow] = useState<'places' | 'form' | 'delete' | 'sealed' | null>(null);
   const [words, setWords] = useState(search.q ?? '');
 
   const change = (part: Partial<PoliciesSearch>, replace = true): void =>
@@ -117,6 +119,9 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
           <>
             <ActionLink href={paths.policies(groupSearch(search))}>All policies</ActionLink>
             <ActionLink href={paths.guidance(policy.risk)}>What to do</ActionLink>
+            {policyId === SEALABLE && refused === undefined ? (
+              <Action onPress={() => setWindow('sealed')}>Sealed lists</Action>
+            ) : null}
             {own === null || refused !== undefined ? null : (
               <MenuButton
                 label="More"
@@ -245,6 +250,7 @@ export function PolicyPage(props: PolicyPageProps): ReactNode {
             }}
           />
         ) : null}
+        {window === 'sealed' ? <SealedListsWindow onClose={() => setWindow(null)} /> : null}
         {window === 'form' && own !== null ? (
           <PolicyForm
             policy={own}
@@ -294,7 +300,7 @@ function Terms(props: {
   children: ReactNode;
 }): ReactNode {
   const { policy } = props;
-  if (policy.sealed) return <SealedPolicy policy={policy} refused={props.refused} />;
+  if (policy.sealed) return <SealedTerms policy={policy} />;
   if (props.rows === 0) {
     return (
       <State

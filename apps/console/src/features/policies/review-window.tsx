@@ -24,7 +24,7 @@ import './review.css';
 import './terms.css';
 
 /** So many changes are listed at once; the others on request. */
-const FEW = 12;
+const FEW = 8;
 const SHORTEST_REASON = 3;
 
 /** What will change, in plain words; what it would have made of the past; why; and then it is applied, as one change. */

@@ -22,32 +22,35 @@ import { refreshPolicies } from './queries.ts';
 import { useEdits } from './use-edits.ts';
 import { count } from './words.ts';
 
-/** A policy whose terms nobody reads: how much there is, and the lists that the school has loaded. */
-export function SealedPolicy(props: { policy: PolicySummary; refused: string | undefined }): ReactNode {
-  const { policy, refused } = props;
-  const [adding, setAdding] = useState(false);
+/** What stands in the place of terms that nobody reads. */
+export function SealedTerms(props: { policy: PolicySummary }): ReactNode {
   return (
-    <div className="sealed">
-      <State title="The terms of this policy are sealed" icon="locked">
-        A list of such words would itself lead people to the material. Devices look for{' '}
-        {count(policy.terms, 'term')}; one is shown only where it was found, to the designated safeguarding
-        lead.
-      </State>
-      {refused === undefined ? (
-        <section className="card readable" aria-labelledby="sealed-heading">
-          <div className="row spread">
-            <h2 id="sealed-heading">Sealed lists</h2>
-            <Action onPress={() => setAdding(true)}>Load a list</Action>
-          </div>
-          <p className="quiet">
-            Members of the Internet Watch Foundation can load its list here. It is sealed as it arrives: it is
-            found by devices, and nobody can read it again, not even you.
-          </p>
-          <Lists />
-        </section>
-      ) : null}
-      {adding ? <LoadList onClose={() => setAdding(false)} /> : null}
-    </div>
+    <State title="The terms of this policy are sealed" icon="locked">
+      A list of such words would itself lead people to the material. Devices look for{' '}
+      {count(props.policy.terms, 'term')}; one is shown only where it was found, to the designated
+      safeguarding lead.
+    </State>
+  );
+}
+
+/** The sealed lists that the school has loaded, by name and size, and another to load. */
+export function SealedListsWindow(props: { onClose: () => void }): ReactNode {
+  const [adding, setAdding] = useState(false);
+  if (adding) return <LoadList onClose={() => setAdding(false)} />;
+  return (
+    <Window title="Sealed lists" open onClose={props.onClose}>
+      <p>
+        Members of the Internet Watch Foundation can load its list here. It is sealed as it arrives: devices
+        find what is on it, and nobody can read it again.
+      </p>
+      <Lists />
+      <div className="dialog-foot">
+        <Action onPress={props.onClose}>Close</Action>
+        <Action look="main" onPress={() => setAdding(true)}>
+          Load a list
+        </Action>
+      </div>
+    </Window>
   );
 }
 

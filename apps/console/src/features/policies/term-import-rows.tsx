@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Choice, TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
+import { cellsOf } from './import-cells.ts';
 import { EMPTY_DRAFT, type DraftProblems, termOf } from './term-draft.ts';
 import type { TermFile } from './term-import-page.tsx';
 import { count, saySources } from './words.ts';
@@ -97,6 +98,7 @@ export function TermImportRows(props: {
               <WrongRow
                 key={row.line}
                 row={row}
+                file={file}
                 onLeave={() => leave([row.line])}
                 onFixed={(term) => setFixed(new Map([...fixed, [row.line, term]]))}
               />
@@ -179,13 +181,15 @@ function columns(onLeave: (line: number) => void): ReadonlyArray<Column<Right>> 
 
 function WrongRow(props: {
   row: ImportedTerm;
+  file: TermFile;
   onLeave: () => void;
   onFixed: (term: OwnTerm) => void;
 }): ReactNode {
   const { row } = props;
-  const [wordings, setWordings] = useState(row.text);
-  const [definition, setDefinition] = useState('');
-  const [severity, setSeverity] = useState<Severity>('moderate');
+  const [first] = useState(() => cellsOf(row, props.file));
+  const [wordings, setWordings] = useState(first.wording);
+  const [definition, setDefinition] = useState(first.definition);
+  const [severity, setSeverity] = useState<Severity>(first.severity);
   const [problems, setProblems] = useState<DraftProblems>({});
   return (
     <li aria-label={`Line ${row.line}`}>
