@@ -33,7 +33,7 @@ export function ChoiceList(props: ChoiceListProps): ReactNode {
         items={props.options}
         autoFocus
         selectionMode="single"
-        disallowEmptySelection
+        // Choosing what is chosen already empties the selection: nothing changes, and the list closes.
         selectedKeys={[props.value]}
         onSelectionChange={(keys) => {
           const key = keys === 'all' ? undefined : [...keys][0];
