@@ -25,6 +25,10 @@ export function ActionsField(props: {
   return (
     <fieldset className="actions-field">
       <legend className="field-label">What a device does by itself</legend>
+      <p className="field-hint">
+        Devices take a screenshot today. The rest is kept here and carried out once the agents can do it; a
+        person’s page then says so.
+      </p>
       {ACTION_KINDS.map((kind) => {
         const action = value.find((one) => one.kind === kind);
         const fresh = newAction(kind, groups[0]?.id);

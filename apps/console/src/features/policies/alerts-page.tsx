@@ -71,6 +71,10 @@ export function AlertsPage(props: {
           <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
         ) : (
           <div className="alerts">
+            <Notice>
+              Today everybody who may see a capture gets its pop-up, and no e-mail is sent. Who is named here
+              is kept, and alerted once e-mail is set up.
+            </Notice>
             <section className="card" aria-labelledby="named-heading">
               <h2 id="named-heading">
                 Named for <Name>{data.group.name}</Name>
@@ -114,11 +118,7 @@ function Named(props: {
     props.onChange(entries.map((entry, at) => (at === place ? { ...entry, ...part } : entry)));
   return (
     <>
-      {entries.length === 0 ? (
-        <p className="quiet">
-          Nobody is named for this group by itself. Those of the groups above it are alerted.
-        </p>
-      ) : null}
+      {entries.length === 0 ? <p className="quiet">Nobody is named for this group by itself.</p> : null}
       <ul className="recipients">
         {entries.map((entry, place) => {
           const name = names.get(entry.accountId) ?? 'Somebody who may not see captures any more';
@@ -220,7 +220,7 @@ function All(props: { shown: Shown }): ReactNode {
       </h2>
       {all.length === 0 ? (
         <Notice tone="warn">
-          Nobody. Captures of this group are seen only by who looks into the list of captures.
+          Nobody is named. Name at least the designated safeguarding lead for the whole school.
         </Notice>
       ) : (
         <ul className="recipients">
