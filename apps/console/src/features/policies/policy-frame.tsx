@@ -3,8 +3,9 @@ import { LeaveGuard } from '../../leave-guard.tsx';
 import { paths } from '../../paths.ts';
 import { useMe } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toasts.ts';
 import { ViewTabs } from '../../ui/view-tabs.tsx';
-import { dropAllEdits, openReview, usePendingOf } from './pending.ts';
+import { dropAllEdits, openReview, type Pending, putEdits, usePendingOf } from './pending.ts';
 import { groupSearch, type PoliciesSearch } from './place.ts';
 import { count } from './words.ts';
 import './policies.css';
@@ -56,7 +57,7 @@ export function PolicyFrame(props: {
                 <span className="quiet">Nothing of it holds before you have looked it through.</span>
               </span>
               <span className="row">
-                <Action onPress={dropAllEdits}>Discard</Action>
+                <Action onPress={() => discard(owner, pending)}>Discard</Action>
                 <Action look="main" onPress={() => openReview(owner, true)}>
                   Review {count(meant, 'change')}
                 </Action>
@@ -82,4 +83,14 @@ export function PolicyFrame(props: {
       </LeaveGuard>
     </div>
   );
+}
+
+/** Drops what is meant; as long as the toast stands there, it can be had back. */
+function discard(owner: string, pending: Pending): void {
+  dropAllEdits();
+  showToast({
+    text: `${count(pending.edits.length, 'change')} discarded. Nothing had been applied.`,
+    key: 'policies',
+    action: { label: 'Bring back', onPress: () => putEdits(owner, pending.edits, pending.base) },
+  });
 }

@@ -25,6 +25,7 @@ import './terms.css';
 
 /** So many changes are listed at once; the others on request. */
 const FEW = 8;
+const MORE = 100;
 const SHORTEST_REASON = 3;
 
 /** What will change, in plain words; what it would have made of the past; why; and then it is applied, as one change. */
@@ -114,9 +115,9 @@ function WhatChanges(props: {
   wrong: number | null;
   onDrop: (key: string) => void;
 }): ReactNode {
-  const [all, setAll] = useState(false);
+  const [most, setMost] = useState(FEW);
   const { edits } = props.pending;
-  const shown = all ? edits : edits.slice(0, FEW);
+  const shown = edits.slice(0, most);
   return (
     <section aria-labelledby="review-what" className="stack">
       <h3 id="review-what">What will change</h3>
@@ -141,8 +142,11 @@ function WhatChanges(props: {
       </ul>
       {shown.length < edits.length ? (
         <div>
-          <Action onPress={() => setAll(true)}>
-            Show {count(edits.length - shown.length, 'more change')}
+          <Action onPress={() => setMost(most + MORE)}>
+            Show {count(Math.min(MORE, edits.length - shown.length), 'more change')}
+            {edits.length - shown.length > MORE
+              ? ` of ${(edits.length - shown.length).toLocaleString('en-GB')}`
+              : ''}
           </Action>
         </div>
       ) : null}
