@@ -108,6 +108,7 @@ export async function composeServer(
     shipped: shelf.shipped,
     find: (tx, version) => shelf.find(tx, version),
     masterKey,
+    log,
     packsFolder: folder('packs'),
     timeZone: TIME_ZONE,
   });
@@ -236,7 +237,7 @@ export async function composeServer(
     watch: libraryWatch,
     decided: policies.ofLibrary,
   });
-  registerGuidance({ routes, shipped: shelf.shipped, inForce: policies.ofLibrary.whole });
+  registerGuidance({ routes, shipped: shelf.shipped, inForce: (tx) => policies.ofLibrary.whole(tx) });
   registerSessions({ agentFrames, bus });
   const extension = createExtensionPackage({
     distFolder: join(options.checkout, 'apps/extension/dist'),

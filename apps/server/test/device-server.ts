@@ -102,6 +102,7 @@ export async function startDeviceServer(
     shipped: await readShippedLibrary(),
     find: async () => null,
     masterKey,
+    log,
     packsFolder: join(tmpdir(), 'lapwing-test-packs'),
     timeZone: 'Europe/London',
   });

@@ -37,6 +37,15 @@ const BESIDE_THE_DATABASE: ReadonlyArray<StoredThing> = [
     parts: ['Screenshots, encrypted with the school’s key', 'safeguarding', 'as captures', 'as captures'],
   },
   {
+    name: 'data folder: `packs/`',
+    parts: [
+      'The compiled library of terms; nothing of a pupil',
+      'a quick start',
+      'until it is compiled anew',
+      'newer ones',
+    ],
+  },
+  {
     name: 'data folder: `secrets/`',
     parts: [
       'Master key, key of the extension',

@@ -25,6 +25,7 @@ import { remoteViews } from '../src/features/state/index.ts';
 import type { Actor } from '../src/permissions/actor.ts';
 import type { SchoolTx } from '../src/platform/db/database.ts';
 import { readOrMakeMasterKey } from '../src/platform/keys/master-key.ts';
+import { createLog } from '../src/platform/log/log.ts';
 import { addStaff, setUpSchool, startTestServer } from './harness.ts';
 
 const P95_MS = 200;
@@ -169,6 +170,7 @@ try {
       shipped: await readShippedLibrary(),
       find: async () => null,
       masterKey,
+      log: createLog('error', process.stderr),
       packsFolder: `${server.folder}/packs`,
       timeZone: 'Europe/London',
     }),

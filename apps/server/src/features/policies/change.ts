@@ -104,7 +104,7 @@ export async function weigh(
     const { field, reason, message, remedy } = checked.problem;
     return refuse('bad-request', reason, message, { field, remedy });
   }
-  const refused = await compiles(deps, tx, decided, checked.config, edits);
+  const refused = await compiles(deps, tx, checked.config, edits);
   return refused ?? checked;
 }
 
@@ -148,7 +148,6 @@ function groupsNamed(edits: readonly PolicyEdit[]): string[] {
 async function compiles(
   { state, work }: ChangeDeps,
   tx: SchoolTx,
-  decided: Decided,
   config: PolicyConfig,
   edits: readonly PolicyEdit[],
 ): Promise<{ ok: false; refused: Refused } | null> {
@@ -159,7 +158,8 @@ async function compiles(
     places.set(edit.id, place);
     return risk === null ? [] : [engineTerm(edit.id, edit.value, risk)];
   });
-  const { classes } = decided.inForce.managed.library;
+  const inForce = await state.libraries.inForce(tx, config.library);
+  const { classes } = inForce.managed.library;
   const [bad] = terms.length === 0 ? [] : await work.run('check', { terms, classes });
   if (bad !== undefined) {
     const place = places.get(bad.id) ?? 0;
@@ -174,7 +174,7 @@ async function compiles(
     );
   }
   try {
-    await state.ownPack(tx, config, decided.inForce);
+    await state.ownPack(tx, config, inForce);
     return null;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;

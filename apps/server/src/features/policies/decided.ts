@@ -1,6 +1,7 @@
 import { compileOptions } from '@lapwing/library/compile-options.ts';
 import type { Source } from '@lapwing/protocol/vocabulary.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import type { Log } from '../../platform/log/log.ts';
 import type { OrderedGroup } from '../groups/index.ts';
 import { canonical, configOf, itemsByKey, type Items, type PolicyConfig } from './config.ts';
 import { hashOf, type Content, type InForce, type Libraries } from './libraries.ts';
@@ -86,6 +87,7 @@ export function createPolicyState(deps: {
   readonly openSealed: OpenSealed;
   readonly timeZone: string;
   readonly helpSites: readonly string[];
+  readonly log: Log;
 }): PolicyState {
   const { libraries, work, timeZone } = deps;
   const schools = new Map<string, Kept>();
@@ -120,6 +122,25 @@ export function createPolicyState(deps: {
     return content;
   }
 
+  /**
+   * The own pack without terms that cannot be compiled any more, such as those that name a word class which another
+   * version of the library has not: one of them must not keep devices from all the others.
+   */
+  async function soundOwnPack(tx: SchoolTx, config: PolicyConfig, inForce: InForce): Promise<Content | null> {
+    try {
+      return await ownPack(tx, config, inForce);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const { classes } = inForce.managed.library;
+      const bad = await work.run('check', { terms: ownTermsOf(config), classes });
+      deps.log.error('policies.terms-not-compiled', { schoolId: tx.schoolId, terms: bad.length }, cause);
+      if (bad.length === 0) return null;
+      const ids = new Set(bad.map(({ id }) => id));
+      const terms = new Map([...config.terms].filter(([id]) => !ids.has(id)));
+      return ownPack(tx, { ...config, terms }, inForce);
+    }
+  }
+
   async function latest(tx: SchoolTx): Promise<Latest> {
     const before = latests.get(tx.schoolId);
     if (before !== undefined && before.number === (await lastNumber(tx))) return before;
@@ -139,7 +160,7 @@ export function createPolicyState(deps: {
       number,
       config,
       inForce,
-      ownPack: await ownPack(tx, config, inForce),
+      ownPack: await soundOwnPack(tx, config, inForce),
       setters: groupsThatSet(config),
       rules: new Map(),
       stored: new Set(),

@@ -2,6 +2,7 @@ import type { Library } from '@lapwing/library/load.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
+import type { Log } from '../../platform/log/log.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { GroupFigures } from '../groups/index.ts';
 import { addAllowanceRoutes } from './allowances.api.ts';
@@ -54,6 +55,7 @@ export async function openPolicies(deps: {
   readonly shipped: Library;
   readonly find: FindLibrary;
   readonly masterKey: MasterKey;
+  readonly log: Log;
   /** Compiled packs are kept in it over a restart. */
   readonly packsFolder: string;
   /** IANA name of the clock that timetables go by. */
@@ -69,6 +71,7 @@ export async function openPolicies(deps: {
     openSealed: sealed.open,
     timeZone: deps.timeZone,
     helpSites: HELP_SITES,
+    log: deps.log,
   });
   const tryWork = createWork();
   return {

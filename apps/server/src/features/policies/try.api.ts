@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { reachOf } from '../../permissions/actor.ts';
 import { audited } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { notFound } from '../../platform/http/outcome.ts';
+import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { pastCaptures, type PastRow } from '../captures/index.ts';
 import { groupsAbove, settingGroupsOf, type OrderedGroup } from '../groups/index.ts';
 import { weigh } from './change.ts';
@@ -21,6 +21,8 @@ type Tried = z.input<typeof tryChange.reply>;
 
 /** Past captures that a change is tried on, at most. */
 const MOST_CAPTURES = 50_000;
+/** Changes that are being tried at once; each takes seconds. */
+const MOST_WAITING = 5;
 /** Captures of each kind that are shown. */
 const SHOWN = 50;
 
@@ -35,6 +37,11 @@ export function addTryRoutes(parts: PolicyParts): void {
     perMinute: 60,
     async handle({ tx, actor, body }) {
       const begun = performance.now();
+      if (tryWork.waiting() >= MOST_WAITING) {
+        return refuse('unavailable', 'busy', 'Other changes are being tried at the moment.', {
+          remedy: 'Try again in a few seconds.',
+        });
+      }
       const parsed = parseEdits(body.edits);
       if (!parsed.ok) return parsed;
       const before = await state.decided(tx);

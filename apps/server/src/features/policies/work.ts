@@ -5,6 +5,8 @@ import type { Jobs, JobName } from './worker.ts';
 export interface Work {
   /** Rejects with what the job threw. Jobs are done in the order in which they were given. */
   run<Name extends JobName>(name: Name, input: Jobs[Name]['input']): Promise<Jobs[Name]['output']>;
+  /** Jobs that are not done. */
+  waiting(): number;
   stop(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export function createWork(): Work {
       worker.postMessage({ id, name, input });
       return done;
     },
+    waiting: () => waiting.size,
     async stop() {
       stopped = true;
       clearTimeout(idle);
