@@ -74,12 +74,14 @@ export function frequencyOf(phrase: string): number {
 
 /** Up to three common words, other than itself, in which the letters stand at a place that the boundary allows. */
 export function commonWordsWith(letters: string, boundary: Boundary): readonly string[] {
+  // A whole word stands in no other; of a library that is nearly every phrase.
+  if (boundary === 'word') return [];
   const stands = (word: string): boolean =>
     boundary === 'start'
       ? word.startsWith(letters)
       : boundary === 'end'
         ? word.endsWith(letters)
-        : boundary === 'inside' && word.includes(letters);
+        : word.includes(letters);
   return COMMON.filter((word) => word !== letters && stands(word)).slice(0, 3);
 }
 
