@@ -1,6 +1,6 @@
 import { commonWordsWith, frequencyOf } from './frequency.ts';
 import type { Term } from './term.ts';
-import { compileWording, resolveWording, type WordClasses } from './wording.ts';
+import { compileWording, resolveWording, type Expansions, type WordClasses } from './wording.ts';
 
 /** What may make a term noisy. It can be used all the same: whoever writes it is told while writing. */
 export type TermWarning = {
@@ -20,13 +20,19 @@ const MOST = 20;
 /**
  * Warns of wordings that would fire often and for nothing: under four letters, words that are common in English, and
  * pieces of common words where the term looks inside words. For a term that `checkTerm` accepts; others get none.
+ *
+ * @param known kept by the caller while many terms are looked at: what their word classes stand for is worked out once
  */
-export function warnOfTerm(term: Term, classes: WordClasses = {}): TermWarning[] {
+export function warnOfTerm(
+  term: Term,
+  classes: WordClasses = {},
+  known: Expansions = new Map(),
+): TermWarning[] {
   const warnings: TermWarning[] = [];
   const boundary = term.boundary ?? 'word';
   for (const wording of term.wordings) {
     const resolved = resolveWording(wording, classes);
-    const compiled = resolved.ok ? compileWording(resolved.wording, boundary !== 'word') : resolved;
+    const compiled = resolved.ok ? compileWording(resolved.wording, boundary !== 'word', known) : resolved;
     if (!compiled.ok) continue;
     const { steps } = compiled.wording;
     const [only] = steps;

@@ -37,11 +37,12 @@ async function main(): Promise<number> {
   }
   const problems: string[] = [];
   const compiled: LibraryTerm[] = [];
+  const known = new Map();
   for (const term of terms) {
     const found = checkTerm(term, library.classes);
     for (const { message } of found) problems.push(`${term.id}: ${message}`);
     if (found.length === 0) compiled.push(term);
-    const warnings = warnOfTerm(term, library.classes);
+    const warnings = warnOfTerm(term, library.classes, known);
     if (warnings.some(({ code }) => code === 'short') !== (term.shortReason !== undefined))
       problems.push(
         `${term.id}: a shortReason is for terms with a wording of under four letters, and for no other.`,
