@@ -74,3 +74,47 @@ test('a name written from right to left stays apart from the words around it', (
   });
   assert.ok(title.includes('\u2068ab\u2069'));
 });
+
+test('every kind of edit has words, set and removed, and none says that nothing changes', () => {
+  const id = GROUP;
+  const values: { readonly [Kind in PolicyEdit['kind']]: readonly PolicyEdit[] } = {
+    policy: [{ kind: 'policy', id, value: { title: 'Local names', description: '', risk: 'bullying' } }],
+    term: [{ kind: 'term', id: `own.${id}`, value: null }],
+    watch: [{ kind: 'watch', groupId: id, policy: 'gambling', value: null }],
+    'term-watch': [{ kind: 'term-watch', groupId: id, term: 'gambling.bet', value: null }],
+    sources: [{ kind: 'sources', groupId: id, value: null }],
+    allow: [
+      { kind: 'allow', id, value: null },
+      {
+        kind: 'allow',
+        id,
+        value: {
+          what: { kind: 'site', site: 'flimmer.example', policy: null },
+          groupId: null,
+          reason: 'School work.',
+          until: null,
+          captureId: null,
+        },
+      },
+    ],
+    recipients: [
+      { kind: 'recipients', groupId: id, value: null },
+      { kind: 'recipients', groupId: id, value: { entries: [] } },
+    ],
+    timetable: [{ kind: 'timetable', value: null }],
+    'private-sites': [
+      { kind: 'private-sites', value: null },
+      { kind: 'private-sites', value: { hosts: ['childline.org.uk'] } },
+    ],
+    library: [
+      { kind: 'library', value: null },
+      { kind: 'library', value: { version: '2026.11.2' } },
+    ],
+    'sealed-list': [{ kind: 'sealed-list', id, value: null }],
+  };
+  const said = Object.values(values)
+    .flat()
+    .map((edit) => say(edit));
+  assert.equal(new Set(said).size, said.length, 'no two of them say the same');
+  for (const words of said) assert.match(words, /^[A-Z].*\.$/);
+});

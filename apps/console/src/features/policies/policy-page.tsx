@@ -44,7 +44,9 @@ export interface PolicyPageProps {
 export function PolicyPage(props: PolicyPageProps): ReactNode {
   const { policyId, search, go } = props;
   const list = useQuery(policiesQuery(search.group));
-  const { pending, put } = useEdits(list.data?.base ?? 0);
+  const known = useQuery({ ...policyQuery(policyId, search.group), enabled: false }).data;
+  // By the page that is looked at, which may be there before the list is.
+  const { pending, put } = useEdits(known?.base ?? list.data?.base ?? 0);
   const meant = meantPolicies(pending).find((policy) => policy.id === policyId);
   const query = useQuery({ ...policyQuery(policyId, search.group), enabled: meant === undefined });
   const [window, setWindow] = useState<'places' | 'form' | 'delete' | 'sealed' | null>(null);
