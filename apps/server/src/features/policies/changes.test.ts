@@ -281,6 +281,22 @@ describe('a change of what is watched for', () => {
     assert.equal((await lead.call(listPolicies, { query: { groupId: form9C } })).reply.setSources, null);
   });
 
+  it('that would bring a term back into a policy that is gone is not taken back', async () => {
+    const [policy, id] = [randomUUID(), `own.${randomUUID()}`];
+    const shell: PolicyEdit = {
+      kind: 'policy',
+      id: policy,
+      value: { title: 'For a trip', description: '', risk: 'bullying' },
+    };
+    await apply([shell, { kind: 'term', id, value: term({ policy, wordings: ['florble trip'] }) }]);
+    const removed = await apply([{ kind: 'term', id, value: null }]);
+    const gone = await apply([{ ...shell, value: null }]);
+    assert.equal((await takeBack(removed)).reason, 'policy-unknown');
+    assert.equal((await takeBack(gone)).status, 200);
+    assert.equal((await takeBack(removed)).status, 200);
+    assert.equal((await lead.call(showTerm, { params: { id } })).status, 200);
+  });
+
   it('of a group that is gone cannot be taken back', async () => {
     const made = await lead.call(addGroup, { body: { name: 'Trip', kind: 'people', parentId: null } });
     const { id } = made.reply;

@@ -40,7 +40,13 @@ export type CheckedEdits =
   | { readonly ok: false; readonly problem: EditProblem };
 
 /** Of a school, in all. */
-const MOST = Object.freeze({ policies: 200, terms: 10_000, allowances: 5000, sealed: 20 });
+const MOST = Object.freeze({
+  policies: 200,
+  terms: 10_000,
+  allowances: 5000,
+  sealed: 20,
+  hostLetters: 20_000,
+});
 
 /**
  * Whether edits can be made, and what they make of things. What depends on something that an edit removes is removed
@@ -169,7 +175,8 @@ function problemOf(edit: PolicyEdit, weighed: Weighed): EditProblem | null {
     if (edit.value !== null && edit.value.ref !== facts.sealedRef && !facts.restores)
       return problem('value', 'sealed-list-by-file', 'A sealed list comes from a file.', 'Load its file.');
   }
-  if (edit.value === null || facts.restores) return null;
+  if (edit.value === null) return null;
+  if (facts.restores) return problemOfRestored(edit, weighed.config);
   switch (edit.kind) {
     case 'term':
       return knowsPolicy(weighed, edit.value.policy) ? null : noPolicy('value.policy');
@@ -196,12 +203,38 @@ function problemOf(edit: PolicyEdit, weighed: Weighed): EditProblem | null {
             `Version ${edit.value.version} of the library is not here.`,
             'Bring it first.',
           );
+    case 'private-sites':
+      return edit.value.hosts.join(' ').length <= MOST.hostLetters
+        ? null
+        : problem(
+            'value.hosts',
+            'too-many',
+            'These are more sites than devices can be told of at once.',
+            'Leave out sites that lie within another one of the list.',
+          );
     case 'policy':
     case 'sources':
-    case 'private-sites':
     case 'sealed-list':
       return null;
   }
+}
+
+/**
+ * What was right once is right again, unless what it stands in has gone since. Managed terms come and go with versions
+ * of the library; what is said of one that is not there does nothing.
+ */
+function problemOfRestored(edit: PolicyEdit, config: PolicyConfig): EditProblem | null {
+  const gone = (policy: string): boolean =>
+    !PolicyKey.safeParse(policy).success && !config.policies.has(policy);
+  const goneTerm = (term: string): boolean => term.startsWith('own.') && !config.terms.has(term);
+  if (edit.kind === 'term' && edit.value !== null && gone(edit.value.policy)) return noPolicy('value.policy');
+  if (edit.kind === 'watch' && gone(edit.policy)) return noPolicy('policy');
+  if (edit.kind === 'term-watch' && goneTerm(edit.term)) return noTerm('term');
+  if (edit.kind !== 'allow' || edit.value === null) return null;
+  const { what } = edit.value;
+  if (what.kind === 'site')
+    return what.policy !== null && gone(what.policy) ? noPolicy('value.what.policy') : null;
+  return what.term !== null && goneTerm(what.term) ? noTerm('value.what.term') : null;
 }
 
 function problem(field: string, reason: string, message: string, remedy: string): EditProblem {

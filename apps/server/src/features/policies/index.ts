@@ -2,4 +2,4 @@ export { policiesChanged } from './change.ts';
 export { openPolicies, type Policies } from './register.ts';
 export type { FindLibrary } from './libraries.ts';
 export type { Contents, ForDevice } from './decided.ts';
-export { findPack, heldAt } from './store.ts';
+export { findPack, hasPack, heldAt } from './store.ts';

@@ -79,8 +79,8 @@ export async function openPolicies(deps: {
     contents: (tx) => state.contents(tx),
     wordsOf: async (tx) => schoolWords(await state.latest(tx)),
     ofLibrary: {
-      inForce: async (tx) => (await state.decided(tx)).inForce.managed.version,
-      whole: async (tx) => (await state.decided(tx)).inForce.managed.library,
+      inForce: async (tx) => (await state.latest(tx)).inForce.managed.version,
+      whole: async (tx) => (await state.latest(tx)).inForce.managed.library,
       base: (tx) => lastNumber(tx),
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },

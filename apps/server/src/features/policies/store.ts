@@ -51,6 +51,17 @@ export async function findPack(tx: SchoolTx, sha256: string): Promise<Uint8Array
   return row?.bytes ?? null;
 }
 
+/** Whether the school has or had a pack, without reading it. */
+export async function hasPack(tx: SchoolTx, sha256: string): Promise<boolean> {
+  const row = await tables<PoliciesTables>(tx)
+    .selectFrom('policies_packs')
+    .select('sha256')
+    .where('school_id', '=', tx.schoolId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What a device held when it caught something: the version of the library, and the change that was newest then. */
 export async function heldAt(
   tx: SchoolTx,

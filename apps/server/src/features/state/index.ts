@@ -10,7 +10,7 @@ import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Presence, VerifyDeviceRequest } from '../devices/index.ts';
 import { groupsChanged } from '../groups/index.ts';
-import { findPack, policiesChanged, type Policies } from '../policies/index.ts';
+import { findPack, hasPack, policiesChanged, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { createDocuments } from './documents.ts';
@@ -49,6 +49,7 @@ const GATHER_MS = 300;
 /** Devices whose documents are computed in one transaction. */
 const AT_ONCE = 250;
 const REFRESH_EVERY_MS = 6 * 60 * 60_000;
+const EMPTY = new Uint8Array(0);
 /** No device has been told that many versions; one that says so is not led on. */
 const VERSION_CEILING = 1_000_000_000;
 
@@ -78,16 +79,24 @@ export function registerState(deps: StateDeps): State {
       const header = request.headers[DEVICE_REQUEST_HEADER];
       const verified = await deps.verifyDeviceRequest(header, 'GET', request.url, '-');
       if (!verified.ok) return verified;
-      const bytes = await db.inSchool(verified.schoolId, (tx) => findPack(tx, params.sha256));
+      const { sha256 } = params;
+      const zipped = /\bgzip\b/u.test(request.headers['accept-encoding'] ?? '');
+      // A library has megabytes: a whole school that fetches it at once reads it from the database once.
+      const ready = zipped && packed.has(sha256);
+      const bytes = await db.inSchool(verified.schoolId, async (tx) => {
+        if (!ready) return findPack(tx, sha256);
+        return (await hasPack(tx, sha256)) ? EMPTY : null;
+      });
       if (bytes === null) return notFound();
       const headers = {
         'content-type': 'application/octet-stream',
         'cache-control': 'private, no-cache',
         vary: 'accept-encoding',
       };
-      if (!/\bgzip\b/u.test(request.headers['accept-encoding'] ?? ''))
-        return done(new BytesReply(bytes, headers));
-      const packedBytes = await packed.of(params.sha256, bytes);
+      if (!zipped) return done(new BytesReply(bytes, headers));
+      const packedBytes = await packed.of(sha256, async () =>
+        ready ? ((await db.inSchool(verified.schoolId, (tx) => findPack(tx, sha256))) ?? EMPTY) : bytes,
+      );
       return done(new BytesReply(packedBytes, { ...headers, 'content-encoding': 'gzip' }));
     },
   });

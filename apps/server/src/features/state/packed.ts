@@ -5,20 +5,35 @@ const compress = promisify(gzip);
 
 /** A pack is a third of its size on its way to a device; a whole school fetches a new one at once. */
 export interface Packed {
-  /** The bytes compressed by gzip. Made once for each hash while it is among those asked for lately. */
-  of(sha256: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** Whether the compressed bytes of that hash are at hand, so that the bytes themselves need not be read. */
+  has(sha256: string): boolean;
+  /**
+   * The bytes compressed by gzip. Large ones are made once for each hash while it is among those asked for lately.
+   *
+   * @param read gives the bytes; asked only where they are needed
+   */
+  of(sha256: string, read: () => Promise<Uint8Array>): Promise<Uint8Array>;
 }
 
-/** Schools of one server have few distinct packs. */
+/** Schools of one server have few distinct libraries. */
 const KEPT = 8;
+/** What is smaller is compressed in no time; kept, the many small ones would push out the few large. */
+const LARGE_BYTES = 1024 * 1024;
 
 export function createPacked(): Packed {
   const kept = new Map<string, Promise<Uint8Array>>();
   return {
-    of(sha256, bytes) {
+    has: (sha256) => kept.has(sha256),
+    async of(sha256, read) {
       const known = kept.get(sha256);
-      const packed = known ?? compress(bytes);
-      kept.delete(sha256);
+      if (known !== undefined) {
+        kept.delete(sha256);
+        kept.set(sha256, known);
+        return known;
+      }
+      const bytes = await read();
+      if (bytes.length < LARGE_BYTES) return compress(bytes);
+      const packed = kept.get(sha256) ?? compress(bytes);
       kept.set(sha256, packed);
       // One that failed must not be remembered.
       packed.catch(() => kept.delete(sha256));
