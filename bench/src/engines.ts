@@ -28,6 +28,12 @@ export function packOfTerms(terms: readonly Term[]): Uint8Array {
   return compilePack(terms, { version: '1.0.0' });
 }
 
+/** The bytes that a device would load for a list of phrases that nobody is to read. */
+export function packOfSealed(phrases: readonly string[]): Uint8Array {
+  const sealed = [{ id: 'bench', policy: 'illegal-content', severity: 'severe', phrases } as const];
+  return compilePack([], { version: '1.0.0', sealed });
+}
+
 /** The bytes of the managed library as it is shipped. */
 export function packOfLibrary(library: Library): Uint8Array {
   return compilePack(library.terms, compileOptions(library));

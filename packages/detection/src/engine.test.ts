@@ -8,11 +8,11 @@ import { engineOf, scan, term } from './test/engine-of.ts';
 import { expandWording } from './wording.ts';
 
 test('MATCH-1 a term keeps to whole words unless it says otherwise', () => {
-  assert.equal(scan(term('cock'), 'Mr Cockburn and peacock').length, 0);
-  assert.equal(scan(term('cock', { boundary: 'start' }), 'Cockburn, peacock').length, 1);
-  assert.equal(scan(term('cock', { boundary: 'end' }), 'Cockburn, peacock').length, 1);
-  const [found] = scan(term('cock', { boundary: 'inside' }), 'the peacocks');
-  assert.equal(found?.matched, 'cock');
+  assert.equal(scan(term('cat'), 'Mr Catburn and bobcat').length, 0);
+  assert.equal(scan(term('cat', { boundary: 'start' }), 'Catburn, bobcat').length, 1);
+  assert.equal(scan(term('cat', { boundary: 'end' }), 'Catburn, bobcat').length, 1);
+  const [found] = scan(term('cat', { boundary: 'inside' }), 'the bobcats');
+  assert.equal(found?.matched, 'cat');
   assert.deepEqual(found?.because, ['match.part']);
 });
 
@@ -69,11 +69,11 @@ test('MATCH-2 plain ASCII terms equal a naive search of the folded text', () => 
 
 test('MATCH-3 the longer of two matches of one policy stays, another policy keeps its own', () => {
   const engine = engineOf(
-    term('kill', { id: 'short', severity: 'minor' }),
-    term('kill yourself', { id: 'long', severity: 'severe' }),
+    term('fill', { id: 'short', severity: 'minor' }),
+    term('fill yourself', { id: 'long', severity: 'severe' }),
     term('yourself', { id: 'other', policy: 'bullying' }),
   );
-  const found = engine.scan('go kill yourself', { source: 'typed' });
+  const found = engine.scan('go fill yourself', { source: 'typed' });
   assert.deepEqual(
     found.map((one) => one.term),
     ['long', 'other'],

@@ -20,7 +20,7 @@ function verdict(wanted: Term, text: string, options: ScanOptions = { source: 't
   return found === undefined ? 'none' : [found.severity, ...found.because.slice(1)].join(' ');
 }
 
-const DIE = term('(kill|killing) (myself|himself|herself)');
+const DIE = term('(flimmer|flimmering) (myself|himself|herself)');
 const SLUR = term('grobble', { policy: 'race-religious-hatred' });
 const SCORN = term('(hate|despise|hang|ban) [all] grobbles', {
   policy: 'race-religious-hatred',
@@ -68,27 +68,30 @@ test('JUDGE-6 what only looks like reporting is none', () => {
 });
 
 test('JUDGE-14 what someone known says or does raises, and is neither negated nor studied away', () => {
-  assert.equal(verdict(DIE, 'my friend says she wants to kill herself'), 'severe judge.concern');
-  assert.equal(verdict(DIE, 'a girl in my class keeps talking of killing herself'), 'severe judge.concern');
+  assert.equal(verdict(DIE, 'my friend says she wants to flimmer herself'), 'severe judge.concern');
   assert.equal(
-    verdict(DIE, 'my sister said she does not know why not to kill herself'),
+    verdict(DIE, 'a girl in my class keeps talking of flimmering herself'),
     'severe judge.concern',
   );
   assert.equal(
-    verdict(DIE, 'after our revision my mate said he wants to kill himself'),
+    verdict(DIE, 'my sister said she does not know why not to flimmer herself'),
     'severe judge.concern',
   );
-  assert.equal(verdict(DIE, 'the hero spoke of killing himself'), 'moderate');
+  assert.equal(
+    verdict(DIE, 'after our revision my mate said he wants to flimmer himself'),
+    'severe judge.concern',
+  );
+  assert.equal(verdict(DIE, 'the hero spoke of flimmering himself'), 'moderate');
 });
 
 test('JUDGE-14 the own wish is intent, not concern', () => {
-  assert.equal(verdict(DIE, 'my mum says nothing and i want to kill myself'), 'severe judge.intent');
+  assert.equal(verdict(DIE, 'my mum says nothing and i want to flimmer myself'), 'severe judge.intent');
 });
 
 test('JUDGE-14 a worry about someone is never lowered', () => {
-  const text = 'worried about my friend. support for someone killing herself';
+  const text = 'worried about my friend. support for someone flimmering herself';
   assert.equal(verdict(DIE, text), 'moderate judge.worry');
-  assert.equal(verdict(DIE, 'support for someone killing herself'), 'minor judge.study');
+  assert.equal(verdict(DIE, 'support for someone flimmering herself'), 'minor judge.study');
 });
 
 test('JUDGE-15 a threat with a person and a time or place raises', () => {
@@ -127,7 +130,7 @@ test('JUDGE-18 said of themselves or of their own people it is minor', () => {
 test('JUDGE-19 asking about it lowers hatred, not a sign of risk', () => {
   assert.equal(verdict(CHARGE, 'is it true that grobbles are vermin'), 'moderate judge.question');
   assert.equal(verdict(SLUR, 'what does grobble mean'), 'minor judge.question');
-  assert.equal(verdict(DIE, 'why do people speak of killing himself'), 'moderate');
+  assert.equal(verdict(DIE, 'why do people speak of flimmering himself'), 'moderate');
   assert.equal(verdict(CHARGE, 'when will people realise that grobbles are vermin'), 'severe');
 });
 
@@ -217,20 +220,20 @@ test('JUDGE-21 the engine judges the whole text', () => {
 });
 
 test('JUDGE-22 a cue beyond the sentence or beyond forty words says nothing', () => {
-  assert.equal(verdict(DIE, 'I want lunch! He spoke of killing himself'), 'moderate');
-  const far = `hamlet ${'and so on '.repeat(20)} killing himself`;
+  assert.equal(verdict(DIE, 'I want lunch! He spoke of flimmering himself'), 'moderate');
+  const far = `hamlet ${'and so on '.repeat(20)} flimmering himself`;
   assert.equal(verdict(DIE, far), 'moderate');
-  assert.equal(verdict(DIE, `hamlet ${'and so on '.repeat(8)} killing himself`), 'minor judge.study');
+  assert.equal(verdict(DIE, `hamlet ${'and so on '.repeat(8)} flimmering himself`), 'minor judge.study');
 });
 
 test('JUDGE-22 a rule that reaches into other sentences says so', () => {
   assert.equal(
-    verdict(DIE, 'My friend sent a text! She says she is killing herself'),
+    verdict(DIE, 'My friend sent a text! She says she is flimmering herself'),
     'severe judge.concern',
   );
   const page: ScanOptions = { source: 'page' };
-  assert.equal(verdict(DIE, 'An essay on the play! He was killing himself', page), 'minor judge.study');
-  assert.equal(verdict(DIE, 'An essay on the play! He was killing himself'), 'moderate');
+  assert.equal(verdict(DIE, 'An essay on the play! He was flimmering himself', page), 'minor judge.study');
+  assert.equal(verdict(DIE, 'An essay on the play! He was flimmering himself'), 'moderate');
 });
 
 test('JUDGE-22 the judge never throws, whatever the passage', () => {
@@ -287,14 +290,14 @@ test('JUDGE-23 a finding is said aloud, with what raised it and why it was not l
 });
 
 test('JUDGE-23 what lowered a finding is said, and the words of a sealed one are not', () => {
-  const [lowered] = scan(DIE, 'in the play Romeo is killing himself');
+  const [lowered] = scan(DIE, 'in the play Romeo is flimmering himself');
   assert.ok(lowered !== undefined);
   assert.match(
     sayAloud(lowered),
-    /^Minor, suicide: the words 'killing himself' \(typed\); lowered because it stands in/u,
+    /^Minor, suicide: the words 'flimmering himself' \(typed\); lowered because it stands in/u,
   );
-  assert.equal(sayAloud({ ...lowered, sealed: true }).includes('killing'), false);
-  const [kept] = scan(DIE, 'after this essay i want to kill myself');
+  assert.equal(sayAloud({ ...lowered, sealed: true }).includes('flimmering'), false);
+  const [kept] = scan(DIE, 'after this essay i want to flimmer myself');
   assert.ok(kept !== undefined);
   assert.match(sayAloud(kept), /not lowered because the writer speaks of themselves\.$/u);
 });

@@ -11,9 +11,9 @@ function verdict(wanted: Term, text: string, options: ScanOptions = { source: 't
   return found === undefined ? 'none' : [found.severity, ...found.because.slice(1)].join(' ');
 }
 
-const DIE = term('(kill|killing) (myself|himself|herself)');
+const DIE = term('(flimmer|flimmering) (myself|himself|herself)');
 const SLUR = term('grobble', { policy: 'race-religious-hatred' });
-const THREAT = term('kill you', { policy: 'weapons-violence' });
+const THREAT = term('flimmer you', { policy: 'weapons-violence' });
 
 test('JUDGE-1 severity moves by steps, never above severe, and below minor there is no finding', () => {
   const severe = term('end my life', { severity: 'severe' });
@@ -35,9 +35,9 @@ test('JUDGE-1 every rule is explained in one sentence, an unknown one too', () =
 });
 
 test('JUDGE-2 first person with intent raises, the third person does not', () => {
-  assert.equal(verdict(DIE, "i'm going to kill myself"), 'severe judge.intent');
-  assert.equal(verdict(DIE, 'he spoke of killing himself'), 'moderate');
-  assert.equal(verdict(DIE, 'I want lunch. He spoke of killing himself'), 'moderate', 'another sentence');
+  assert.equal(verdict(DIE, "i'm going to flimmer myself"), 'severe judge.intent');
+  assert.equal(verdict(DIE, 'he spoke of flimmering himself'), 'moderate');
+  assert.equal(verdict(DIE, 'I want lunch. He spoke of flimmering himself'), 'moderate', 'another sentence');
 });
 
 test('JUDGE-3 asking how raises in searches and prompts, not on pages', () => {
@@ -53,46 +53,46 @@ test('JUDGE-4 hatred aimed at a person or group raises', () => {
 });
 
 test('JUDGE-5 a negation before lowers, a phrase that only looks like one does not', () => {
-  assert.equal(verdict(DIE, 'she would never kill herself'), 'minor judge.negation');
-  assert.equal(verdict(DIE, 'he is not only killing himself slowly'), 'moderate');
-  assert.equal(verdict(DIE, "i can't stop wanting to kill myself"), 'severe judge.intent');
+  assert.equal(verdict(DIE, 'she would never flimmer herself'), 'minor judge.negation');
+  assert.equal(verdict(DIE, 'he is not only flimmering himself slowly'), 'moderate');
+  assert.equal(verdict(DIE, "i can't stop wanting to flimmer myself"), 'severe judge.intent');
 });
 
 test('JUDGE-6 quoted, reported or condemned hatred is lowered; a sign of risk is not', () => {
   assert.equal(verdict(SLUR, 'she said "grobble" to him'), 'minor judge.quotation');
   assert.equal(verdict(SLUR, 'they called me grobble'), 'minor judge.quotation');
   assert.equal(verdict(SLUR, 'grobble is so offensive'), 'minor judge.quotation');
-  assert.equal(verdict(DIE, 'he said "killing herself" was on her mind'), 'moderate');
+  assert.equal(verdict(DIE, 'he said "flimmering herself" was on her mind'), 'moderate');
 });
 
 test('JUDGE-7 study lowers, by the words around or by what is known of the site', () => {
-  assert.equal(verdict(DIE, 'in the play Romeo is killing himself'), 'minor judge.study');
+  assert.equal(verdict(DIE, 'in the play Romeo is flimmering himself'), 'minor judge.study');
   const page: ScanOptions = { source: 'page', siteClass: 'education' };
-  assert.equal(verdict(DIE, 'he was killing himself', page), 'minor judge.study');
+  assert.equal(verdict(DIE, 'he was flimmering himself', page), 'minor judge.study');
   assert.equal(
-    verdict(DIE, 'he was killing himself', { source: 'page', studyFrame: true }),
+    verdict(DIE, 'he was flimmering himself', { source: 'page', studyFrame: true }),
     'minor judge.study',
   );
-  assert.equal(verdict(DIE, 'he was killing himself', { source: 'page' }), 'moderate');
+  assert.equal(verdict(DIE, 'he was flimmering himself', { source: 'page' }), 'moderate');
 });
 
 test('JUDGE-7 study does not lower what someone says of themselves', () => {
-  const text = 'after this essay i want to kill myself';
+  const text = 'after this essay i want to flimmer myself';
   assert.equal(verdict(DIE, text), 'severe judge.intent judge.intent-over-study');
 });
 
 test('JUDGE-8 a game lowers, and there is no intent in it', () => {
-  assert.equal(verdict(THREAT, "i'm going to kill you"), 'severe judge.intent');
-  assert.equal(verdict(THREAT, "i'm going to kill you in Call of Duty tonight"), 'minor judge.game');
+  assert.equal(verdict(THREAT, "i'm going to flimmer you"), 'severe judge.intent');
+  assert.equal(verdict(THREAT, "i'm going to flimmer you in Call of Duty tonight"), 'minor judge.game');
   assert.equal(
-    verdict(THREAT, 'he will kill you', { source: 'page', siteClass: 'games' }),
+    verdict(THREAT, 'he will flimmer you', { source: 'page', siteClass: 'games' }),
     'minor judge.game',
   );
 });
 
 test('JUDGE-9 a joke lowers a threat but not a sign of risk', () => {
-  assert.equal(verdict(THREAT, 'he will kill you lol'), 'minor judge.jest');
-  assert.equal(verdict(DIE, 'killing myself lol'), 'moderate');
+  assert.equal(verdict(THREAT, 'he will flimmer you lol'), 'minor judge.jest');
+  assert.equal(verdict(DIE, 'flimmering myself lol'), 'moderate');
 });
 
 test('JUDGE-10 a softening word of the term counts in the same sentence only', () => {
@@ -117,7 +117,7 @@ test('JUDGE-13 a term can switch a frame against its policy', () => {
   const wanted = term('suicide', { frames: { study: false } });
   assert.equal(verdict(wanted, 'suicide in Hamlet'), 'moderate');
   assert.equal(
-    verdict(term('killing myself', { frames: { jest: true } }), 'killing myself lol'),
+    verdict(term('flimmering myself', { frames: { jest: true } }), 'flimmering myself lol'),
     'minor judge.jest',
   );
 });

@@ -114,6 +114,6 @@ test('MATCH-11 text-speak of a few letters is no match by itself', () => {
 });
 
 test('MATCH-11 misspelt and disguised words in one phrase', () => {
-  const wanted = term('i want to kill myself', { unmask: true });
-  assert.equal(scan(wanted, 'i wnt to k1ll myslef')[0]?.because[0], 'match.unmasked');
+  const wanted = term('i want to fill myself', { unmask: true });
+  assert.equal(scan(wanted, 'i wnt to f1ll myslef')[0]?.because[0], 'match.unmasked');
 });

@@ -74,9 +74,9 @@ test('UNMASK-4 innocent words that stand in an unusual way are put plain as them
 });
 
 test('UNMASK-4 only hidden words are put plain', () => {
-  assert.equal(plain('k1ll t1me', hide('kill')), 'kill');
-  assert.equal(plain('k1ll', hide('bill')), '');
-  assert.deepEqual(reveal('k1ll', hide()), []);
+  assert.equal(plain('f1ll t1me', hide('fill')), 'fill');
+  assert.equal(plain('f1ll', hide('bill')), '');
+  assert.deepEqual(reveal('f1ll', hide()), []);
 });
 
 test('UNMASK-6 signs that can be read in several ways come in several pieces', () => {
@@ -85,17 +85,17 @@ test('UNMASK-6 signs that can be read in several ways come in several pieces', (
 });
 
 test('UNMASK-6 what is short or doubtful counts only beside other disguised words', () => {
-  const words = hide('kill', 'me', 'gay');
-  assert.equal(plain('k1ll m3', words), 'kill me');
-  assert.equal(plain('m3 k1ll', words), 'me kill');
+  const words = hide('fill', 'me', 'gay');
+  assert.equal(plain('f1ll m3', words), 'fill me');
+  assert.equal(plain('m3 f1ll', words), 'me fill');
   assert.equal(plain('the m3 motorway', words), '');
   assert.equal(plain('SE1 6AY', words), '');
 });
 
 test('UNMASK-7 words without a gap are told apart from those that were put plain letter by letter', () => {
-  const words = hide('kill', 'yourself', 'the', 'rapist', 'i', 'hate', 'you');
-  const [piece] = reveal('go killyourself now', words);
-  assert.equal(foldPhrase(piece?.text ?? ''), 'go kill yourself now');
+  const words = hide('fill', 'yourself', 'the', 'rapist', 'i', 'hate', 'you');
+  const [piece] = reveal('go fillyourself now', words);
+  assert.equal(foldPhrase(piece?.text ?? ''), 'go fill yourself now');
   assert.deepEqual(
     [...new Set(piece?.masked)].sort((a, b) => a - b),
     [Mask.none, Mask.glued],
@@ -105,24 +105,24 @@ test('UNMASK-7 words without a gap are told apart from those that were put plain
 });
 
 test('UNMASK-8 the words around come along, at their places', () => {
-  const text = `${'before '.repeat(80)}k1ll${' after'.repeat(80)}`;
-  const [piece, ...more] = reveal(text, hide('kill'));
+  const text = `${'before '.repeat(80)}f1ll${' after'.repeat(80)}`;
+  const [piece, ...more] = reveal(text, hide('fill'));
   assert.deepEqual(more, []);
   assert.ok(piece !== undefined);
-  const at = piece.text.indexOf('kill');
-  assert.equal(piece.offsets[at], text.indexOf('k1ll'));
-  assert.equal(piece.offsets[at + 4], text.indexOf('k1ll') + 4);
+  const at = piece.text.indexOf('fill');
+  assert.equal(piece.offsets[at], text.indexOf('f1ll'));
+  assert.equal(piece.offsets[at + 4], text.indexOf('f1ll') + 4);
   assert.ok(foldPhrase(piece.text).split(' ').length >= 80, 'forty words on either side');
 });
 
 const NOISE = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(
-    'k1ll',
+    'f1ll',
     ' ',
     'y0u',
     '$',
-    'k i l l',
+    'f i l l',
     '😀',
     '\u{1F1F0}',
     'ʞ',
@@ -131,7 +131,7 @@ const NOISE = fc.oneof(
     '<b>',
     '*',
     '\ud83d',
-    'killyourself',
+    'fillyourself',
     '|<',
     'aaa',
   ),
@@ -172,7 +172,7 @@ test('UNMASK-9 time grows with the length, also of hostile text', () => {
     'aaaa',
     'a1b2',
     'a1b2 ',
-    'k1ll ',
+    'f1ll ',
     '*k*i*l*l ',
     'k.',
     'ssuu',
@@ -202,8 +202,8 @@ test('UNMASK-9 time grows with the length, also of hostile text', () => {
 });
 
 test('UNMASK-9 damaged bytes neither throw nor hang', () => {
-  const good = compileHidden(['kill', 'kills', 'you', 'yourself', 'suicide', 'die']);
-  const text = 'k1ll y0urself $uicide k i l l s***ide d!e killyourself #dieyou';
+  const good = compileHidden(['fill', 'fills', 'you', 'yourself', 'suicide', 'die']);
+  const text = 'f1ll y0urself $uicide f i l l s***ide d!e fillyourself #dieyou';
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 12 }),
@@ -221,12 +221,12 @@ test('UNMASK-9 damaged bytes neither throw nor hang', () => {
 });
 
 test('UNMASK-9 equal words make equal bytes, which are read wherever they lie', () => {
-  const bytes = compileHidden(['you', 'kill', 'كلمة']);
-  assert.deepEqual(compileHidden(['كلمة', 'kill', 'you', 'kill']), bytes);
+  const bytes = compileHidden(['you', 'fill', 'كلمة']);
+  assert.deepEqual(compileHidden(['كلمة', 'fill', 'you', 'fill']), bytes);
   assert.equal(bytes.length % 4, 0);
   for (const shift of [0, 1, 4]) {
     const around = new Uint8Array(bytes.length + 8);
     around.set(bytes, shift);
-    assert.equal(plain('k!ll', readHidden(around.subarray(shift, shift + bytes.length))), 'kill');
+    assert.equal(plain('f!ll', readHidden(around.subarray(shift, shift + bytes.length))), 'fill');
   }
 });
