@@ -22,6 +22,7 @@ import type { PolicyParts } from './parts.ts';
 import { editsOfTerms } from './present.ts';
 import { createSealed } from './sealed.ts';
 import { lastNumber } from './store-changes.ts';
+import { createTryWork } from './try-work.ts';
 import { createWork } from './work.ts';
 
 /** What is looked for: told to devices, explained to people, changed by the school. */
@@ -73,7 +74,7 @@ export async function openPolicies(deps: {
     helpSites: HELP_SITES,
     log: deps.log,
   });
-  const tryWork = createWork();
+  const tryWork = createTryWork();
   return {
     ...managedWords(libraries.shipped),
     contents: (tx) => state.contents(tx),

@@ -6,7 +6,15 @@ import type { WatchRules } from '@lapwing/detection/watch.ts';
 import { SEVERITIES, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import * as fc from 'fast-check';
 import { BUILT_IN_TIMETABLE } from './timetable.ts';
-import { compare, lookInto, tryOut, type Looked, type PastCapture, type SeatRules } from './try-out.ts';
+import {
+  compare,
+  lookInto,
+  mergeTried,
+  tryOut,
+  type Looked,
+  type PastCapture,
+  type SeatRules,
+} from './try-out.ts';
 import { rateInWords } from './try-words.ts';
 
 const term = (
@@ -165,6 +173,24 @@ describe('a change tried on the past', () => {
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it('comes to the same when the captures are looked through in two parts', () => {
+    const before = looked([library], seat());
+    const after = looked(
+      [library, pack(term('own.florble', 'florble'))],
+      seat({ policies: { drugs: { off: true } } }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...SENTENCES), { maxLength: 12 }), fc.nat(12), (sentences, at) => {
+        const captures = sentences.map((sentence) => past(sentence));
+        const part = (some: PastCapture[]): ReturnType<typeof tryOut> =>
+          tryOut({ before, after, captures: some, shown: 2 });
+        const merged = mergeTried(part(captures.slice(0, at)), part(captures.slice(at)), at, 2);
+        assert.deepEqual(merged, part(captures));
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -87,13 +87,46 @@ export function tryOut({ before, after, captures, shown }: TryOutInput): TryOutO
   return { counts, shown: kept, severe };
 }
 
+/**
+ * What came of two parts of the captures, as if they had been looked through at once.
+ *
+ * @param from place of the first capture of the second part
+ */
+export function mergeTried(
+  one: TryOutOutput,
+  other: TryOutOutput,
+  from: number,
+  shown: number,
+): TryOutOutput {
+  const both = (kind: KindOfDifference): Difference[] => [
+    ...one.shown[kind],
+    ...other.shown[kind].map((each) => ({ ...each, capture: each.capture + from })),
+  ];
+  return {
+    counts: {
+      newlyCaught: one.counts.newlyCaught + other.counts.newlyCaught,
+      noLongerCaught: one.counts.noLongerCaught + other.counts.noLongerCaught,
+      changedSeverity: one.counts.changedSeverity + other.counts.changedSeverity,
+    },
+    shown: {
+      newlyCaught: both('newlyCaught').slice(0, shown),
+      noLongerCaught: both('noLongerCaught').slice(0, shown),
+      changedSeverity: both('changedSeverity').slice(0, shown),
+    },
+    severe: {
+      newlyCaught: one.severe.newlyCaught + other.severe.newlyCaught,
+      noLongerCaught: one.severe.noLongerCaught + other.severe.noLongerCaught,
+    },
+  };
+}
+
 /** What is found in one text. */
 export function lookInto(
   looked: { readonly packs: readonly Uint8Array[]; readonly seat: SeatRules | null },
   { text, source, at }: { readonly text: string; readonly source: Source; readonly at: number },
 ): Finding[] {
   if (looked.seat === null) return engineOf(looked.packs).scan(text, { source });
-  const look = createLooker({ packs: looked.packs, seats: [looked.seat] });
+  const look = createLooker(engineOf(looked.packs), [looked.seat]);
   return look({ sentence: text, source, host: null, at, seat: 0 });
 }
 
@@ -101,8 +134,7 @@ function engineOf(packs: readonly Uint8Array[]): Engine {
   return createEngine(packs.map(opened));
 }
 
-function createLooker({ packs, seats }: Looked): (capture: PastCapture) => Finding[] {
-  const engine = engineOf(packs);
+function createLooker(engine: Engine, seats: readonly SeatRules[]): (capture: PastCapture) => Finding[] {
   const places = seats.map(placeOf);
   return (capture) => {
     const place = places[capture.seat];
@@ -140,17 +172,18 @@ function createComparison(
   before: Looked,
   after: Looked,
 ): (capture: PastCapture) => { before: Finding[]; after: Finding[] } | null {
-  const old = createLooker(before);
-  const now = createLooker(after);
   const [library, ...own] = before.packs;
   const [newLibrary, ...newOwn] = after.packs;
   const sameLibrary = samePacks([library ?? EMPTY], [newLibrary ?? EMPTY]);
   const sameOwn = samePacks(own, newOwn);
+  // What an engine has made ready of its packs serves both.
+  const engine = engineOf(before.packs);
+  const old = createLooker(engine, before.seats);
+  const now = createLooker(sameLibrary && sameOwn ? engine : engineOf(after.packs), after.seats);
   const places = before.seats.map((seat, at) => {
     const other = after.seats[at] ?? seat;
     return { same: JSON.stringify(seat) === JSON.stringify(other), old: placeOf(seat), now: placeOf(other) };
   });
-  const engine = engineOf(before.packs);
   // The school's own terms are few beside the library's. Where none of them is, they make no difference.
   const few = sameOwn ? [] : [own, newOwn].filter((packs) => packs.length > 0).map(engineOf);
   return (capture) => {
@@ -205,7 +238,17 @@ function goesByTime({ policies, allow }: WatchRules): boolean {
 function opened(bytes: Uint8Array): Pack {
   const loaded = loadPack(bytes);
   if (!loaded.ok) throw new Error(`a pack of this server: ${loaded.message}`);
-  return loaded.pack;
+  const { pack } = loaded;
+  // A device holds little and reads much anew; here thousands of texts are looked through in seconds.
+  const phrases = new Map<number, readonly string[]>();
+  return {
+    ...pack,
+    phrases(number) {
+      const known = phrases.get(number) ?? pack.phrases(number);
+      phrases.set(number, known);
+      return known;
+    },
+  };
 }
 
 function samePacks(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {

@@ -67,7 +67,7 @@ export function addTryRoutes(parts: PolicyParts): void {
 
       const work = async (): Promise<Tried> => {
         const sample = body.sample;
-        const output = input === null ? null : await tryWork.run('tryOut', input);
+        const output = input === null ? null : await tryWork.run(input);
         const found = (decided: Decided, of: readonly Uint8Array[]): FoundInText[] => {
           if (sample === null || seen === null) return [];
           const seat = seatOf(decided.config, seen.groups);
