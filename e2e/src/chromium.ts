@@ -103,7 +103,7 @@ export function removeProfile(profile: string): void {
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Sets the device up as a person does who has the address and the code. */
+/** Sets the device up as a person does who has the address and the code, and waits until it has its terms. */
 export async function enrolByHand(browser: PupilBrowser, server: string, code: string): Promise<void> {
   const popup = await browser.popup();
   await popup.getByLabel('Server address').fill(server);
@@ -111,6 +111,29 @@ export async function enrolByHand(browser: PupilBrowser, server: string, code: s
   await popup.getByRole('button', { name: 'Set up' }).click();
   await expect(popup.getByText('Connected to the school.')).toBeVisible();
   await popup.close();
+  await expect
+    .poll(async () => (await storedNames(browser)).some((name) => name.startsWith('pack:')))
+    .toBe(true);
+}
+
+/** Names of what the extension keeps; the terms are in force once their pack is among them. */
+async function storedNames(browser: PupilBrowser): Promise<readonly string[]> {
+  return (await browser.worker()).evaluate(async () => {
+    const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error ?? new Error('not read')));
+      });
+    const names: string[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await settled(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames)
+        for (const key of await settled(database.transaction(store).objectStore(store).getAllKeys()))
+          if (typeof key === 'string') names.push(key);
+      database.close();
+    }
+    return names;
+  });
 }
 
 /** Waits until the extension says that it is connected and nothing waits to be sent. */
