@@ -3,9 +3,13 @@ import { describe, it } from 'node:test';
 import { compilePack } from '@lapwing/detection/compile.ts';
 import type { Severity, Source, Term } from '@lapwing/detection/term.ts';
 import type { WatchRules } from '@lapwing/detection/watch.ts';
+import type { Library } from '@lapwing/library/load.ts';
+import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { SEVERITIES, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import * as fc from 'fast-check';
+import { createManaged } from './managed.ts';
 import { BUILT_IN_TIMETABLE } from './timetable.ts';
+import { touchedTerms } from './touched.ts';
 import {
   compare,
   lookInto,
@@ -32,10 +36,15 @@ const term = (
   ...more,
 });
 const pack = (...terms: Term[]): Uint8Array => compilePack(terms, { version: 'test' });
-const library = pack(
+const LIBRARY: Library['terms'] = [
   term('bullying.flimmer', 'flimmer crew', 'severe'),
   term('drugs.glommer', 'glommer dust', 'minor', { policy: 'drugs' }),
-);
+  ...['one', 'two', 'three', 'four'].map((word) =>
+    term(`gambling.${word}`, `zimmer ${word}`, 'minor', { policy: 'gambling' }),
+  ),
+].map((each) => ({ ...each, example: '', counterExample: '' }));
+const library = pack(...LIBRARY);
+const shipped = await readShippedLibrary();
 const seat = (rules: Partial<WatchRules> = {}, more: Partial<SeatRules> = {}): SeatRules => ({
   rules: {
     format: 1,
@@ -160,7 +169,14 @@ describe('a change tried on the past', () => {
         (one, other, sentence, source) => {
           const [before, after] = [lookedBy(one), lookedBy(other)];
           const capture = past(sentence, { source });
-          const { counts } = tryOut({ before, after, captures: [capture], shown: 1 });
+          const managed = createManaged({ ...shipped, terms: LIBRARY });
+          const terms = touchedTerms(managed, [], before.seats, after.seats);
+          const own = [...one.own, ...other.own].filter(({ id }) => id === 'own.florble' || terms !== null);
+          const touched =
+            terms === null
+              ? undefined
+              : [pack(...new Map([...terms, ...own].map((each) => [each.id, each])).values())];
+          const { counts } = tryOut({ before, after, captures: [capture], touched, shown: 1 });
           const scan = ({ packs, seats }: Looked): ReturnType<typeof lookInto> =>
             lookInto({ packs, seat: seats[0] ?? null }, { text: sentence, source, at: capture.at });
           const whole = compare(scan(before), scan(after));

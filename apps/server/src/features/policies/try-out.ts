@@ -35,6 +35,11 @@ export interface TryOutInput {
   readonly after: Looked;
   /** The newest first. */
   readonly captures: readonly PastCapture[];
+  /**
+   * Packs of the terms of which a change of rules can make anything else, where they are known and few: what has none
+   * of them need not be looked at with the whole library. None if absent.
+   */
+  readonly touched?: readonly Uint8Array[] | undefined;
   /** How many of each kind are named. */
   readonly shown: number;
 }
@@ -63,14 +68,14 @@ export interface TryOutOutput {
 }
 
 /** Looks through past captures with what holds and with what would hold. */
-export function tryOut({ before, after, captures, shown }: TryOutInput): TryOutOutput {
+export function tryOut({ before, after, captures, touched, shown }: TryOutInput): TryOutOutput {
   const kept = { newlyCaught: [], noLongerCaught: [], changedSeverity: [] } as Record<
     KindOfDifference,
     Difference[]
   >;
   const counts = { newlyCaught: 0, noLongerCaught: 0, changedSeverity: 0 };
   const severe = { newlyCaught: 0, noLongerCaught: 0 };
-  const look = createComparison(before, after);
+  const look = createComparison(before, after, touched);
   for (const [place, capture] of captures.entries()) {
     const found = look(capture);
     if (found === null) continue;
@@ -171,6 +176,7 @@ function placeOf({ rules, sources, privateHosts }: SeatRules): Place {
 function createComparison(
   before: Looked,
   after: Looked,
+  touched: readonly Uint8Array[] | undefined,
 ): (capture: PastCapture) => { before: Finding[]; after: Finding[] } | null {
   const [library, ...own] = before.packs;
   const [newLibrary, ...newOwn] = after.packs;
@@ -186,6 +192,7 @@ function createComparison(
   });
   // The school's own terms are few beside the library's. Where none of them is, they make no difference.
   const few = sameOwn ? [] : [own, newOwn].filter((packs) => packs.length > 0).map(engineOf);
+  const quick = touched === undefined ? null : engineOf(touched);
   return (capture) => {
     const place = places[capture.seat];
     if (place === undefined) throw new RangeError('a capture is of a seat');
@@ -198,6 +205,7 @@ function createComparison(
     const { sentence, source } = capture;
     if (few.some((each) => each.scan(sentence, { source, terms: EVERY_TERM }).length > 0)) return both();
     if (place.same) return null;
+    if (quick?.scan(sentence, { source, terms: EVERY_TERM }).length === 0) return null;
     const asked = askBoth(place.old.view(capture), place.now.view(capture));
     const found = engine.scan(sentence, { source, terms: asked.view });
     return asked.differed() ? { before: found, after: now(capture) } : null;

@@ -1,4 +1,5 @@
 import type { FoundInText } from '@lapwing/protocol/features/policies/api.ts';
+import { compileOptions } from '@lapwing/library/compile-options.ts';
 import { tryChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import type { z } from 'zod';
 import { reachOf } from '../../permissions/actor.ts';
@@ -14,6 +15,7 @@ import { presentFound } from './found.ts';
 import { parseEdits } from './parse-edits.ts';
 import type { PolicyParts } from './parts.ts';
 import { effectiveFor, groupsThatSet } from './resolve.ts';
+import { touchedTerms } from './touched.ts';
 import { lookInto, type Looked, type SeatRules, type TryOutInput } from './try-out.ts';
 import { shownOf, warningsOf } from './try-words.ts';
 
@@ -23,6 +25,8 @@ type Tried = z.input<typeof tryChange.reply>;
 const MOST_CAPTURES = 50_000;
 /** Changes that are being tried at once; each takes seconds. */
 const MOST_WAITING = 5;
+/** Captures of which it is quicker to look for all terms than to compile those that a change touches. */
+const WORTH_A_PACK = 5000;
 /** Captures of each kind that are shown. */
 const SHOWN = 50;
 
@@ -67,7 +71,7 @@ export function addTryRoutes(parts: PolicyParts): void {
 
       const work = async (): Promise<Tried> => {
         const sample = body.sample;
-        const output = input === null ? null : await tryWork.run(input);
+        const output = input === null ? null : await tryWork.run(await withTouched(input, before, after));
         const found = (decided: Decided, of: readonly Uint8Array[]): FoundInText[] => {
           if (sample === null || seen === null) return [];
           const seat = seatOf(decided.config, seen.groups);
@@ -115,6 +119,20 @@ export function addTryRoutes(parts: PolicyParts): void {
   function seatOf(config: PolicyConfig, groups: readonly OrderedGroup[]): SeatRules {
     const { rules, sources, privateHosts } = effectiveFor(config, groups, state.timeZone);
     return { rules, sources, privateHosts: privateHosts ?? state.helpSites };
+  }
+
+  /** The input with packs of the terms that the change touches, where that spares looking for all. */
+  async function withTouched(input: TryOutInput, before: Decided, after: Decided): Promise<TryOutInput> {
+    const { managed } = before.inForce;
+    const changed = input.before.seats.map(
+      (seat, at) => JSON.stringify(seat) !== JSON.stringify(input.after.seats[at]),
+    );
+    if (input.captures.filter(({ seat }) => changed[seat]).length < WORTH_A_PACK) return input;
+    const terms = touchedTerms(managed, [before.config, after.config], input.before.seats, input.after.seats);
+    if (terms === null) return input;
+    if (terms.length === 0) return { ...input, touched: [] };
+    const options = { ...compileOptions(managed.library), terms, version: 'touched' };
+    return { ...input, touched: [await parts.work.run('compile', options)] };
   }
 
   /** The captures with the rules of whoever each is of, before and after. */
