@@ -25,6 +25,7 @@ import {
 } from './coverage-words.ts';
 import { coverageQuery, unmatchedCountQuery } from './queries.ts';
 import { CAPABILITY_SHORT, sayKind } from './words.ts';
+import '../../ui/paper.css';
 import './coverage.css';
 
 const COLUMNS: readonly Column<GapDevice>[] = [

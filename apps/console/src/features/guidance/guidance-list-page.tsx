@@ -6,6 +6,7 @@ import { paths } from '../../paths.ts';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { guidanceListQuery } from './queries.ts';
+import '../../ui/paper.css';
 import './guidance.css';
 
 interface Heading {

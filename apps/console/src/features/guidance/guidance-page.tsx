@@ -10,6 +10,7 @@ import { State } from '../../ui/states.tsx';
 import { Columns, List, Organisations, Section } from './parts.tsx';
 import { guidanceQuery } from './queries.ts';
 import { sayReviewed } from './words.ts';
+import '../../ui/paper.css';
 import './guidance.css';
 
 /** One page of guidance: read on screen, aloud, or printed on A4 for the folder in the office. */

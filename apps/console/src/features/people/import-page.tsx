@@ -9,13 +9,14 @@ import {
   type ImportPreview,
 } from '@lapwing/protocol/features/people/imports.api.ts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { failureOf, isRefusal, sayShortly } from '../../api/failure.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { Tick } from '../../ui/field.tsx';
+import { FileChoice, TEXT_TABLES } from '../../ui/file-choice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
@@ -52,7 +53,6 @@ export function ImportPage(props: { go: (href: string) => void }): ReactNode {
 }
 
 function ChooseFile(props: { chosen: boolean; onRead: (file: ImportFile | null) => void }): ReactNode {
-  const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const read = useMutation({
@@ -60,43 +60,25 @@ function ChooseFile(props: { chosen: boolean; onRead: (file: ImportFile | null) 
       load(readImport, { body: new Uint8Array(await chosen.arrayBuffer()) }),
     onSuccess: (file) => props.onRead(file),
   });
-  function choose(chosen: File | undefined): void {
-    if (chosen === undefined) return;
+  function choose(chosen: File): void {
     props.onRead(null);
     read.reset();
     setName(chosen.name);
     const wrong = fileProblem(chosen);
     setProblem(wrong);
     if (wrong === null) read.mutate(chosen);
-    // The same file again, put right meanwhile, is a choice too.
-    if (input.current !== null) input.current.value = '';
   }
   const said = problem ?? (read.error === null ? null : sayReading(read.error));
   return (
     <section className="card" aria-label="File">
-      <div className="row">
-        <input
-          ref={input}
-          className="unseen"
-          type="file"
-          aria-label="CSV file"
-          tabIndex={-1}
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
-          onChange={(event) => choose(event.target.files?.[0])}
-        />
-        <Action
-          {...(props.chosen ? {} : { look: 'main' as const })}
-          busy={read.isPending}
-          onPress={() => input.current?.click()}
-        >
-          {name === null ? 'Choose a file' : 'Choose another file'}
-        </Action>
-        {name === null ? null : (
-          <bdi className="cut" title={name}>
-            {name}
-          </bdi>
-        )}
-      </div>
+      <FileChoice
+        label="CSV file"
+        accept={TEXT_TABLES}
+        name={name}
+        main={!props.chosen}
+        busy={read.isPending}
+        onChoose={choose}
+      />
       {said === null ? null : <Notice tone="stop">{said}</Notice>}
     </section>
   );

@@ -3,22 +3,18 @@ import {
   type PolicyChange,
   takeBackChange,
 } from '@lapwing/protocol/features/policies/changes.api.ts';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
-import { sayShortly } from '../../api/failure.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { Action } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Pill, State } from '../../ui/states.tsx';
-import { showToast } from '../../ui/toasts.ts';
 import { When } from '../../ui/when.tsx';
+import { AskWhy } from './ask-why.tsx';
 import { PolicyFrame } from './policy-frame.tsx';
-import { refreshPolicies } from './queries.ts';
 import { whyNot } from './words.ts';
 import './changes.css';
 
@@ -107,46 +103,19 @@ function Change(props: { change: PolicyChange; onTakeBack: () => void }): ReactN
 }
 
 function TakeBack(props: { change: PolicyChange; onClose: () => void }): ReactNode {
-  const { change, onClose } = props;
-  const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const missing = reason.trim().length < 3;
-  const take = useMutation({
-    mutationFn: () =>
-      load(takeBackChange, { params: { number: change.number }, body: { reason: reason.trim() } }),
-    onSuccess(made) {
-      refreshPolicies(client);
-      showToast({ text: `Change ${change.number} is taken back by change ${made.number}.`, tone: 'good' });
-      onClose();
-    },
-  });
+  const { number } = props.change;
   return (
-    <Confirm
-      title={`Take back change ${change.number}`}
-      open
+    <AskWhy
+      title={`Take back change ${number}`}
       verb="Take it back"
-      busy={take.isPending}
-      error={take.error === null ? undefined : sayShortly(take.error)}
-      onClose={onClose}
-      onConfirm={() => {
-        setTried(true);
-        if (!missing) take.mutate();
-      }}
+      run={(reason) => load(takeBackChange, { params: { number }, body: { reason } })}
+      done={(made) => `Change ${number} is taken back by change ${made.number}.`}
+      onClose={props.onClose}
     >
       <p>
         Everything that it changed is as it was before. Devices have it within seconds, and the change stays
         in the list with the reason.
       </p>
-      <TextInput
-        label="Why"
-        name="reason"
-        value={reason}
-        maxLength={500}
-        required
-        error={tried && missing ? 'Say why in a few words; it is kept with the change.' : undefined}
-        onChange={setReason}
-      />
-    </Confirm>
+    </AskWhy>
   );
 }

@@ -3,26 +3,22 @@ import {
   listAllowances,
   removeAllowance,
 } from '@lapwing/protocol/features/policies/settings.api.ts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { load } from '../../api/client.ts';
-import { sayShortly } from '../../api/failure.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Pill, State } from '../../ui/states.tsx';
-import { showToast } from '../../ui/toasts.ts';
 import { When } from '../../ui/when.tsx';
+import { AskWhy } from './ask-why.tsx';
 import { LetPassWindow } from './let-pass-window.tsx';
 import { PolicyFrame } from './policy-frame.tsx';
-import { refreshPolicies } from './queries.ts';
 import { whyNot } from './words.ts';
 
 /** Words and sites that are let pass, with who said so and why; more of them, and none again. */
@@ -141,45 +137,19 @@ function columns(onRemove: (item: AllowanceShown) => void): readonly Column<Allo
 }
 
 function Remove(props: { item: AllowanceShown; onClose: () => void }): ReactNode {
-  const { item, onClose } = props;
-  const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => load(removeAllowance, { params: { id: item.id }, body: { reason } }),
-    onSuccess() {
-      refreshPolicies(client);
-      showToast({ text: 'It is watched for again. Devices have it within seconds.', tone: 'good' });
-      onClose();
-    },
-  });
-  const missing = reason.trim().length < 3;
+  const { item } = props;
   return (
-    <Confirm
+    <AskWhy
       title="Watch for it again"
-      open
       verb="Watch for it again"
-      busy={remove.isPending}
-      error={remove.error === null ? undefined : sayShortly(remove.error)}
-      onClose={onClose}
-      onConfirm={() => {
-        setTried(true);
-        if (!missing) remove.mutate();
-      }}
+      run={(reason) => load(removeAllowance, { params: { id: item.id }, body: { reason } })}
+      done={() => 'It is watched for again. Devices have it within seconds.'}
+      onClose={props.onClose}
     >
       <p>
-        <Name>{item.what}</Name> is reported again
-        {item.group === null ? ' in the whole school' : <> in {<Name>{item.group.name}</Name>}</>}.
+        <Name>{item.what}</Name> is reported again in{' '}
+        {item.group === null ? 'the whole school' : <Name>{item.group.name}</Name>}.
       </p>
-      <TextInput
-        label="Why"
-        name="reason"
-        value={reason}
-        maxLength={500}
-        required
-        error={tried && missing ? 'Say why in a few words; it is kept with the change.' : undefined}
-        onChange={setReason}
-      />
-    </Confirm>
+    </AskWhy>
   );
 }

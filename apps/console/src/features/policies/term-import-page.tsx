@@ -2,7 +2,7 @@ import { MAX_TERM_FILE_BYTES, readTermFile } from '@lapwing/protocol/features/po
 import { PolicyId } from '@lapwing/protocol/features/policies/rules.ts';
 import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { z } from 'zod';
 import { load } from '../../api/client.ts';
 import { failureOf, isRefusal, sayShortly } from '../../api/failure.ts';
@@ -10,6 +10,7 @@ import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { Choice, TextInput } from '../../ui/field.tsx';
+import { FileChoice, TEXT_TABLES } from '../../ui/file-choice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, State } from '../../ui/states.tsx';
@@ -100,7 +101,6 @@ function Source(props: {
   read: boolean;
   onRead: (file: TermFile | null) => void;
 }): ReactNode {
-  const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -116,39 +116,21 @@ function Source(props: {
     setProblem(wrong);
     if (wrong === null) read.mutate(bytes);
   }
-  function choose(file: File | undefined): void {
-    if (file === undefined) return;
+  function choose(file: File): void {
     setName(file.name);
     begin(file.size, async () => new Uint8Array(await file.arrayBuffer()));
-    // The same file again, put right meanwhile, is a choice too.
-    if (input.current !== null) input.current.value = '';
   }
   const said = problem ?? (read.error === null ? null : sayReading(read.error));
   return (
     <>
-      <div className="row">
-        <input
-          ref={input}
-          className="unseen"
-          type="file"
-          aria-label="File of terms"
-          tabIndex={-1}
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
-          onChange={(event) => choose(event.target.files?.[0])}
-        />
-        <Action
-          {...(props.read ? {} : { look: 'main' as const })}
-          busy={read.isPending}
-          onPress={() => input.current?.click()}
-        >
-          {name === null ? 'Choose a file' : 'Choose another file'}
-        </Action>
-        {name === null ? null : (
-          <bdi className="cut" title={name}>
-            {name}
-          </bdi>
-        )}
-      </div>
+      <FileChoice
+        label="File of terms"
+        accept={TEXT_TABLES}
+        name={name}
+        main={!props.read}
+        busy={read.isPending}
+        onChoose={choose}
+      />
       <details className="term-more" open={!props.read}>
         <summary>Or paste the terms</summary>
         <div className="stack">
