@@ -4,6 +4,7 @@ import type {
   ImportField,
 } from '@lapwing/protocol/features/people/imports.api.ts';
 import { upnProblem } from '@lapwing/protocol/features/people/upn.ts';
+import { cleanCell } from '../../platform/csv/csv.ts';
 import type { RosterRow } from './read-file.ts';
 import type { PersonKind } from './store.ts';
 
@@ -57,28 +58,12 @@ export function cellsOf(
   const cells: Cells = {};
   for (const field of FIELDS) {
     const column = columns[field];
-    if (column !== null) cells[field] = tidy(row.cells[column] ?? '');
+    if (column !== null) cells[field] = cleanCell(row.cells[column] ?? '');
   }
-  for (const edit of edits) if (columns[edit.field] !== null) cells[edit.field] = tidy(edit.value);
+  for (const edit of edits) if (columns[edit.field] !== null) cells[edit.field] = cleanCell(edit.value);
   return cells;
 }
 const FIELDS = ['name', 'forename', 'surname', 'username', 'kind', 'year', 'form', 'upn'] as const;
-
-/**
- * One line of clean text. A quotation mark in front, by which spreadsheets keep a cell from being a formula, is not part
- * of it.
- */
-function tidy(cell: string): string {
-  return (
-    cell
-      .toWellFormed()
-      // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-      .replaceAll(/[\u0000-\u001f\u007f\ufeff\s]+/g, ' ')
-      .trim()
-      .replace(/^'(?=.)/, '')
-      .trim()
-  );
-}
 
 /** Reads a row's cells; the first thing that is wrong with it, or what it says. */
 export function readCells(

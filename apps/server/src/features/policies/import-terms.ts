@@ -1,7 +1,7 @@
 import { foldPhrase } from '@lapwing/detection/fold.ts';
 import { DEFAULT_SOURCES } from '@lapwing/detection/term.ts';
 import { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
-import { oneLine } from '../../platform/csv/csv.ts';
+import { cleanCell, oneLine } from '../../platform/csv/csv.ts';
 import type { TermFile, TermRow } from './read-terms.ts';
 import { boundaryOf, partsOf, severityOf, sourcesOfCell } from './term-columns.ts';
 
@@ -53,12 +53,12 @@ function readRow(row: TermRow, file: TermFile, facts: ImportFacts): ReadTerm {
   const warnings: string[] = [];
   const headingOf = (field: string): string | null =>
     file.columns.find((column) => column.field === field)?.heading ?? null;
-  const cell = (field: keyof TermRow['cells']): string => tidy(row.cells[field] ?? '');
+  const cell = (field: keyof TermRow['cells']): string => cleanCell(row.cells[field] ?? '');
   const wrong = (field: keyof TermRow['cells'], message: string): void => {
     problems.push({ column: headingOf(field), message });
   };
 
-  const wordings = [cell('wording'), ...partsOf(row.cells.variants ?? '').map(tidy)].filter(
+  const wordings = [cell('wording'), ...partsOf(row.cells.variants ?? '').map(cleanCell)].filter(
     (each) => each !== '',
   );
   if (cell('wording') === '') wrong('wording', 'There is no term in this row.');
@@ -97,7 +97,7 @@ function readRow(row: TermRow, file: TermFile, facts: ImportFacts): ReadTerm {
     sources: sources.sources.length === 0 ? [...DEFAULT_SOURCES] : sources.sources,
     boundary,
     unmask: false,
-    unless: partsOf(row.cells.unless ?? '').map(tidy),
+    unless: partsOf(row.cells.unless ?? '').map(cleanCell),
     needs: null,
   });
   if (parsed.success) return { ...shown, term: parsed.data, problems: [], warnings };
@@ -121,19 +121,6 @@ const LONGEST: Readonly<Partial<Record<keyof TermRow['cells'], number>>> = Objec
   definition: 400,
   unless: 200,
 });
-
-/**
- * One line of clean text. A quotation mark in front, by which spreadsheets keep a cell from being a formula, is not
- * part of it.
- */
-function tidy(cell: string): string {
-  return oneLine(
-    cell
-      .toWellFormed()
-      // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-      .replaceAll(/[\u0000-\u0008\u000e-\u001f\u007f\ufeff]+/g, ' '),
-  ).replace(/^'(?=.)/, '');
-}
 
 function isFormula(wording: string): boolean {
   return /^[=+\-@]/u.test(wording);

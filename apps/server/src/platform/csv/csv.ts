@@ -108,3 +108,19 @@ async function parseRows(
 export function oneLine(cell: string): string {
   return cell.replaceAll(/\s+/g, ' ').trim();
 }
+
+/**
+ * One line of clean text. A quotation mark in front, by which spreadsheets keep a cell from being a formula, is not part
+ * of it.
+ */
+export function cleanCell(cell: string): string {
+  return (
+    cell
+      .toWellFormed()
+      // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
+      .replaceAll(/[\u0000-\u001f\u007f\ufeff\s]+/g, ' ')
+      .trim()
+      .replace(/^'(?=.)/, '')
+      .trim()
+  );
+}
