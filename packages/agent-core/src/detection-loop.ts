@@ -1,6 +1,7 @@
 import { detached } from '@lapwing/detection/detach.ts';
 import type { Finding, ScanOptions, TermView } from '@lapwing/detection/finding.ts';
 import { createMerger } from '@lapwing/detection/merge.ts';
+import { oneSign } from '@lapwing/detection/one-sign.ts';
 import type { Source } from '@lapwing/detection/term.ts';
 import { createTypedText, type TypedEvent, type TypedText } from '@lapwing/detection/typed.ts';
 import type { Watch } from '@lapwing/detection/watch.ts';
@@ -221,7 +222,8 @@ export function createDetectionLoop(parts: {
       siteClass,
       terms: viewOf(at, source),
     });
-    for (const finding of findings) await found(finding, at, newId());
+    // Several terms that read the same words in their own way are one sign, and one capture.
+    for (const finding of oneSign(findings)) await found(finding, at, newId());
   }
 
   function schedulePause(): void {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { foldPhrase } from './fold.ts';
+import { oneSign } from './one-sign.ts';
 import { engineOf, scan, term } from './test/engine-of.ts';
 import { expandWording } from './wording.ts';
 
@@ -86,20 +87,17 @@ test('MATCH-3 a more severe match within a milder one is not lost', () => {
     term('please help me now', { id: 'minor', severity: 'minor' }),
   );
   const found = engine.scan('please help me now', { source: 'page' });
-  assert.deepEqual(
-    found.map((one) => one.term),
-    ['severe'],
-  );
+  assert.deepEqual(found.map((one) => one.term).sort(), ['minor', 'severe']);
 });
 
-test('MATCH-3 of several readings of the same words in one policy the worst stays, wherever it begins', () => {
+test('MATCH-13 of several readings of the same words in one policy the worst stays, wherever it begins', () => {
   const engine = engineOf(
     term('they always fill me in', { id: 'long', severity: 'minor' }),
     term('me in the yard', { id: 'severe', severity: 'severe' }),
     term('yard every day', { id: 'end', severity: 'moderate' }),
     term('always fill', { id: 'other', policy: 'bullying', severity: 'minor' }),
   );
-  const found = engine.scan('they always fill me in the yard every day', { source: 'typed' });
+  const found = oneSign(engine.scan('they always fill me in the yard every day', { source: 'typed' }));
   assert.deepEqual(
     found.map((one) => one.term),
     ['other', 'severe'],

@@ -56,7 +56,7 @@ export function createEngine(packs: Pack | readonly Pack[]): Engine {
         const ofBlock = (): Passages => (passages ??= passagesOf(block.text));
         return searches.flatMap((search) => search.scanBlock(block, offset, options, ofBlock));
       },
-      (findings) => judgeTogether(keepWorst(keepLongest(findings))),
+      (findings) => judgeTogether(keepLongest(findings)),
     );
 
   return {
@@ -285,47 +285,6 @@ function keepLongest(findings: readonly Finding[]): Finding[] {
     for (const key of keys) reach.set(key, Math.max(reach.get(key) ?? -1, finding.end));
     return true;
   });
-}
-
-/**
- * Of findings of one policy that share words only the worst stays, then the longest, then the first: a sentence that several
- * terms read in their own way is one sign and one capture.
- */
-function keepWorst(findings: readonly Finding[]): Finding[] {
-  const byWeight = [...findings].sort(
-    (a, b) =>
-      severityRank(b.severity) - severityRank(a.severity) ||
-      b.end - b.start - (a.end - a.start) ||
-      a.start - b.start ||
-      (a.term < b.term ? -1 : 1),
-  );
-  /** By policy, the kept ones in the order of the text; they share nothing with each other. */
-  const kept = new Map<string, Finding[]>();
-  const stay = new Set<Finding>();
-  for (const finding of byWeight) {
-    const others = kept.get(finding.policy) ?? [];
-    kept.set(finding.policy, others);
-    const place = placeIn(others, finding.start);
-    const before = others[place - 1];
-    const after = others[place];
-    if (before !== undefined && before.end > finding.start) continue;
-    if (after !== undefined && after.start < finding.end) continue;
-    others.splice(place, 0, finding);
-    stay.add(finding);
-  }
-  return findings.filter((finding) => stay.has(finding));
-}
-
-/** Of findings in the order of the text, the first that begins at or after this place. */
-function placeIn(findings: readonly Finding[], start: number): number {
-  let low = 0;
-  let high = findings.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((findings[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Words as they stand say more than words put right, and those more than words in disguise. */

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import type { Finding } from './finding.ts';
 import { engineOf, term } from './test/engine-of.ts';
 import { createTypedText, type TypedEvent, type TypedText } from './typed.ts';
+import { oneSign } from './one-sign.ts';
 
 const ENGINE = engineOf(
   term('kill you', { id: 'threat', policy: 'weapons-violence' }),
@@ -228,7 +229,7 @@ class Desk {
   /** After all of the field was decided upon: what stands is what a scan finds, each told once and as it reads. */
   #check(name: string): void {
     const units = this.#fields.get(name)?.units ?? [];
-    const found = ENGINE.scan(textOf(units), { source: 'typed' });
+    const found = oneSign(ENGINE.scan(textOf(units), { source: 'typed' }));
     const told = [...this.#told].filter(([, { field }]) => field === name);
     const standing = new Set<string>();
     for (const finding of found) {

@@ -2,6 +2,7 @@ import { moved, type Engine } from './engine.ts';
 import type { Finding, ScanOptions } from './finding.ts';
 import { detached } from './detach.ts';
 import { createEarlyWatch, EARLY_REACH, EARLY_RULE, type EarlyWatch } from './typed-early.ts';
+import { oneSign } from './one-sign.ts';
 import {
   followEdit,
   overlap,
@@ -156,7 +157,7 @@ export function createTypedText(engine: Engine, options: TypedTextOptions): Type
     const to = wordEdge(text, Math.min(text.length, caret + EARLY_REACH), text.length);
     const events: TypedEvent[] = [];
     const added: Standing[] = [];
-    for (const inPart of engine.scan(text.slice(from, to), context)) {
+    for (const inPart of oneSign(engine.scan(text.slice(from, to), context))) {
       if (inPart.severity !== 'severe' || !inPart.because.includes(EARLY_RULE)) continue;
       const finding = detached(moved(inPart, from));
       const known =
@@ -195,8 +196,7 @@ export function createTypedText(engine: Engine, options: TypedTextOptions): Type
   /** Compares what the text holds now with what stood in it. */
   function reconcile(name: string, field: Field, text: string, part: Part): TypedEvent[] {
     const events: TypedEvent[] = [];
-    const findings = engine
-      .scan(text.slice(part.from, part.to), field.context)
+    const findings = oneSign(engine.scan(text.slice(part.from, part.to), field.context))
       .map((finding) => moved(finding, part.from))
       .filter(({ start }) => start >= part.decideFrom);
     const pairs = pairUp(field.standing, findings);

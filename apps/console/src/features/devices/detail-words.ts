@@ -7,6 +7,10 @@ export const TERMS_PROBLEMS: Readonly<Partial<Record<string, string>>> = Object.
   'bad-document': 'Its agent does not understand it. Let the agent be updated.',
   'pack-missing': 'The terms could not be fetched. Check that the device reaches this server.',
   'pack-damaged': 'The terms came damaged. It tries again by itself.',
+  'rules-missing':
+    'What the school has decided could not be fetched; the last that it had holds. Check that the device reaches this server.',
+  'rules-damaged':
+    'What the school has decided could not be read; the last that it had holds. Let the agent be updated.',
   'pack-unsupported': 'Its agent does not read terms of this kind. Let the agent be updated.',
 });
 
