@@ -4,6 +4,7 @@ import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { showSchool } from '@lapwing/protocol/features/schools/api.ts';
 import { axeFinds, settled, tooWide } from './src/axe.ts';
+import { addAllowance } from '@lapwing/protocol/features/policies/settings.api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
 import { consoleRoutes } from './src/routes.ts';
@@ -56,7 +57,13 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   ],
   '/policies/$policyId/terms/$termId': () => ['/policies/gambling/terms/none-such'],
   '/policies/$policyId/terms/new': () => ['/policies/gambling/terms/new'],
+  '/policies/alerts': () => ['/policies/alerts'],
+  '/policies/changes': () => ['/policies/changes'],
   '/policies/import': () => ['/policies/import'],
+  '/policies/let-pass': () => ['/policies/let-pass'],
+  '/policies/library': () => ['/policies/library'],
+  '/policies/private-sites': () => ['/policies/private-sites'],
+  '/policies/timetable': () => ['/policies/timetable'],
   '/school': () => ['/school'],
   '/setup': () => ['/setup'],
   '/sign-in': () => ['/sign-in'],
@@ -97,6 +104,18 @@ async function fill(): Promise<void> {
   await device.write('Honestly everyone would be better off without me. ');
   await expect.poll(async () => (await lead.ask(listCaptures)).items.length).toBe(1);
   ids.capture = (await lead.ask(listCaptures)).items[0]?.id ?? '';
+  await lead.ask(addAllowance, {
+    body: {
+      id: ids.capture,
+      value: {
+        what: { kind: 'phrase', phrase: 'shooting stars', term: null },
+        groupId: null,
+        reason: 'The school play is called that.',
+        until: null,
+        captureId: ids.capture,
+      },
+    },
+  });
 }
 
 async function walk(page: Page, addresses: readonly string[], state: string): Promise<string[]> {

@@ -2,8 +2,13 @@ import { userInfo, tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
+/** Stories that measure time, or set the policy of every browser on the machine: nothing else may run beside them. */
+const ALONE =
+  /(?:classroom|first-capture|force-install|light-on-the-device|live-consent|survives-kills)\.spec\.ts$/;
+
 /**
- * The stories run one after the other, each on a school of its own. Nothing is tried twice: a story that passes at
+ * Each story has a school of its own. Most wait more than they work, so that two go side by side (tools/test.ts), and then
+ * those that must be alone. Nothing is tried twice: a story that passes at
  * its second try has failed.
  */
 export default defineConfig({
@@ -12,6 +17,10 @@ export default defineConfig({
   // Each account its own, and none in the checkout, which may be another's.
   outputDir: path.join(tmpdir(), `lapwing-e2e-results-${userInfo().uid}`),
   workers: 1,
+  projects: [
+    { name: 'together', testIgnore: ALONE },
+    { name: 'alone', testMatch: ALONE },
+  ],
   fullyParallel: false,
   retries: 0,
   timeout: 30_000,

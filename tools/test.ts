@@ -117,21 +117,32 @@ async function runStage(
       return { ok: tally.failed === 0, tally };
     }
     case 'e2e': {
-      const json = path.join(reports, 'playwright.json');
-      const code = await run(
-        process.execPath,
-        [
-          bin('@playwright/test/cli.js'),
-          'test',
-          '-c',
-          'e2e/playwright.config.ts',
-          '--reporter=list,json',
-          ...plan.e2eFilters,
-        ],
-        { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
-      );
-      const tally = tallyOf(json, readPlaywright, code);
-      return { ok: code === 0 && tally.failed === 0, tally };
+      let tally = NOTHING;
+      let ok = true;
+      for (const [project, workers] of [
+        ['together', 2],
+        ['alone', 1],
+      ] as const) {
+        const json = path.join(reports, `playwright-${project}.json`);
+        const code = await run(
+          process.execPath,
+          [
+            bin('@playwright/test/cli.js'),
+            'test',
+            '-c',
+            'e2e/playwright.config.ts',
+            '--reporter=list,json',
+            `--project=${project}`,
+            `--workers=${workers}`,
+            '--pass-with-no-tests',
+            ...plan.e2eFilters,
+          ],
+          { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
+        );
+        tally = addTallies(tally, tallyOf(json, readPlaywright, code));
+        ok &&= code === 0;
+      }
+      return { ok: ok && tally.failed === 0, tally };
     }
   }
 }

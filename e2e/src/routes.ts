@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from './server.ts';
-
-const FILES = ['root-routes.tsx', 'policy-routes.tsx', 'routes.tsx'] as const;
 
 /**
  * The addresses of the console as its routes have them, with `$name` for each parameter, so that a story which walks them
  * all notices a new one.
  */
 export function consoleRoutes(): string[] {
-  const text = FILES.map((file) => readFileSync(path.join(CHECKOUT, 'apps/console/src', file), 'utf8')).join(
-    '\n',
-  );
+  const folder = path.join(CHECKOUT, 'apps/console/src');
+  const files = readdirSync(folder).filter((name) => /(?:^|-)routes\.tsx$/.test(name));
+  const text = files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
   const routes = new Map<string, { parent: string; path: string }>();
   for (const [, name = '', body = ''] of text.matchAll(
     /^(?:export )?const (\w+) = createRoute\(\{(.*\}\);$|[\s\S]*?^\}\);$)/gm,

@@ -13,7 +13,7 @@ type Chosen = Pick<Preferences, 'theme' | 'density' | 'sound'>;
 
 const THEMES = Object.freeze({ light: 'Light', dark: 'Dark', system: 'As the system has it' });
 
-/** The pages and settings whose words begin with what was typed; all of the pages when nothing was. */
+/** The pages and settings whose words begin with what was typed; the main pages when nothing was. */
 export function findPlaces(
   words: string,
   who: { readonly capabilities: readonly Capability[]; readonly preferences: Chosen },
@@ -36,7 +36,8 @@ export function findPlaces(
       : []),
     { label: 'My sign-ins, password and alerts', hint: 'Account', href: paths.account() },
   ];
-  if (words === '') return unique(pages);
+  // Pages below others come with the first letters: what is there at once is seen at once.
+  if (words === '') return unique(pages.filter(({ hint }) => hint === 'Page' || hint === 'Account'));
   const { theme, density, sound } = who.preferences;
   const settings: PalettePlace[] = [
     ...(['light', 'dark', 'system'] as const)

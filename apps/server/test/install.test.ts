@@ -90,17 +90,3 @@ describe('the extension for managed browsers', () => {
     assert.deepEqual(JSON.parse(linux?.content ?? ''), expected);
   });
 });
-
-describe('the keyword policies', () => {
-  it('are shown with their terms and guidance to staff', async () => {
-    const teacher = server.addActor(administrator.schoolId, ['teacher']);
-    const { json } = await as(server, teacher, 'GET', '/api/policies');
-    const { policies } = json as { policies: Array<{ key: string; terms: number }> };
-    assert.ok(policies.length >= 8);
-    const shown = await as(server, teacher, 'GET', '/api/policies/drugs');
-    const { terms, guidance } = shown.json as { terms: unknown[]; guidance: unknown[] };
-    assert.equal(terms.length, policies.find((policy) => policy.key === 'drugs')?.terms);
-    assert.ok(guidance.length > 0);
-    assert.equal((await as(server, teacher, 'GET', '/api/policies/nothing')).status, 404);
-  });
-});
