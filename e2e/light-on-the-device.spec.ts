@@ -29,7 +29,7 @@ import { startWatching } from './src/watching.ts';
 test.describe.configure({ mode: 'serial' });
 
 /** Of the extension's worker. The pack of 3,100 terms is 14 MB of it; 15 MB in all was enough for 230. */
-const MOST_BYTES = 20_000_000;
+const MOST_BYTES = 22_000_000;
 /** The bar for a key. A slow machine is no failure of the engine, so the test allows a multiple. */
 const KEY_MICROSECONDS = 1;
 const SLOWER_MACHINE = 8;
@@ -63,7 +63,7 @@ test.afterAll(async () => {
   removeDataFolder(server.folder);
 });
 
-test('the worker stays under 20 MB with the whole library, idle and at work', async () => {
+test('the worker stays under 22 MB with the whole library, idle and at work', async () => {
   test.setTimeout(90_000);
   const page = await pupil.context.newPage();
   await page.goto(`${site.url}/essay`);
@@ -161,7 +161,7 @@ async function serveEngine(): Promise<Server> {
     if (name === 'pack') response.end(pack);
     else if (name === 'hard') response.end(readFileSync(HARD));
     else if (name === 'ordinary') response.end(ordinaryProse());
-    else if (/^[a-z-]+\.ts$/u.test(name)) {
+    else if (/^[a-z0-9-]+\.ts$/u.test(name)) {
       response.setHeader('content-type', 'text/javascript');
       response.end(stripTypeScriptTypes(readFileSync(path.join(DETECTION, name), 'utf8')));
     } else {
