@@ -78,7 +78,9 @@ export function LibraryPage(props: LibraryPageProps): ReactNode {
               />
             ))}
           </ul>
-          {props.version === undefined || inForce === undefined ? null : (
+          {props.version === undefined ||
+          inForce === undefined ||
+          props.version === inForce.version ? null : (
             <Preview
               key={props.version}
               version={props.version}
