@@ -3,7 +3,6 @@ import { PolicyId } from '@lapwing/protocol/features/policies/rules.ts';
 import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { z } from 'zod';
 import { load } from '../../api/client.ts';
 import { failureOf, isRefusal, sayShortly } from '../../api/failure.ts';
 import { troubleOf } from '../../api/trouble.ts';
@@ -18,12 +17,10 @@ import { meantPolicies, newTermId, termEdit } from './edits.ts';
 import { groupSearch, type PoliciesSearch } from './place.ts';
 import { PolicyFrame } from './policy-frame.tsx';
 import { policiesQuery } from './queries.ts';
-import { TermImportRows } from './term-import-rows.tsx';
+import { type TermFile, TermImportRows } from './term-import-rows.tsx';
 import { useEdits } from './use-edits.ts';
 import { count, whyNot } from './words.ts';
 import './terms.css';
-
-export type TermFile = z.output<(typeof readTermFile)['reply']>;
 
 export interface TermImportPageProps {
   search: PoliciesSearch;

@@ -1,7 +1,8 @@
 import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
-import type { ImportedTerm } from '@lapwing/protocol/features/policies/imports.api.ts';
+import type { ImportedTerm, readTermFile } from '@lapwing/protocol/features/policies/imports.api.ts';
 import { type Severity, SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
 import { type ReactNode, useState } from 'react';
+import type { z } from 'zod';
 import { SeverityMark } from '../../severity-mark.tsx';
 import { SEVERITY_WORDS } from '../../severity.ts';
 import { Action } from '../../ui/button.tsx';
@@ -11,8 +12,10 @@ import { Name } from '../../ui/name.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
 import { cellsOf } from './import-cells.ts';
 import { EMPTY_DRAFT, type DraftProblems, termOf } from './term-draft.ts';
-import type { TermFile } from './term-import-page.tsx';
 import { count, saySources } from './words.ts';
+
+/** What was read of a file of terms. */
+export type TermFile = z.output<(typeof readTermFile)['reply']>;
 
 /** Rows to put right that are shown at once; the next come up as these are done. */
 const SHOWN = 10;
