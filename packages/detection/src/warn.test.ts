@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { term } from './test/engine-of.ts';
 import type { Term } from './term.ts';
-import { warnOfTerm } from './warn.ts';
+import { isTooGeneral, warnOfTerm } from './warn.ts';
 
 function codes(one: Term): string[] {
   return warnOfTerm(one, { pet: ['cat', 'budgerigar'] }).map(({ code }) => code);
@@ -33,4 +33,18 @@ test('PACK-7 a telling wording is not', () => {
 test('PACK-7 a term of very many wordings is warned of so often and no more', () => {
   const many = term(Array.from({ length: 100 }, (_, n) => `x${n}`));
   assert.equal(warnOfTerm(many).length, 20);
+});
+
+test('a phrase of everyday words, or of a few letters, is too general to be let pass', () => {
+  for (const phrase of ['i', 'I want to', "I'm going to", 'you', 'I feel like', 'zyx', '!!'])
+    assert.equal(isTooGeneral(phrase), true, phrase);
+  for (const phrase of [
+    'the school play',
+    'shooting stars',
+    'flim flam',
+    'Romeo',
+    'عيد الأضحى',
+    'kill the lights',
+  ])
+    assert.equal(isTooGeneral(phrase), false, phrase);
 });

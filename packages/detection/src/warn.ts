@@ -1,3 +1,4 @@
+import { foldPhrase } from './fold.ts';
 import { commonWordsWith, frequencyOf } from './frequency.ts';
 import type { Term } from './term.ts';
 import { compileWording, resolveWording, type Expansions, type WordClasses } from './wording.ts';
@@ -14,6 +15,8 @@ export type TermWarning = {
 const SHORT = 4;
 /** As often as one word in ten thousand of ordinary English. */
 const COMMON = 1e-4;
+/** As often as one word in 2,500: what a sentence is made of, whatever it says. */
+const EVERYDAY = 4e-4;
 /** One warning of a kind is enough for one wording of many phrases. */
 const MOST = 20;
 
@@ -41,6 +44,18 @@ export function warnOfTerm(
     if (warnings.length >= MOST) break;
   }
   return warnings.slice(0, MOST);
+}
+
+/**
+ * Whether a phrase says so little that letting it pass would let nearly everything pass: under four letters, or made of
+ * everyday words alone (`i want to`). Of words that are not English nothing is known, and they are not general.
+ */
+export function isTooGeneral(phrase: string): boolean {
+  const folded = foldPhrase(phrase);
+  return (
+    folded.replaceAll(' ', '').length < SHORT ||
+    folded.split(' ').every((word) => frequencyOf(word) >= EVERYDAY)
+  );
 }
 
 function warningsOf(phrase: string, boundary: NonNullable<Term['boundary']>, term: Term): TermWarning[] {

@@ -212,6 +212,7 @@ describe('a change of what is watched for', () => {
         'not-a-site',
         'edits.1.value.what.site',
       ],
+      [{ kind: 'private-sites', value: { hosts: ['org.uk'] } }, 'too-general', 'edits.1.value.hosts'],
       [
         {
           kind: 'sealed-list',

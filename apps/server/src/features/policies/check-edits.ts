@@ -1,5 +1,6 @@
 import type { Action, Allowance, PolicyEdit, Recipients } from '@lapwing/protocol/features/policies/edits.ts';
 import { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
+import { isTooGeneral } from '@lapwing/detection/warn.ts';
 import { canonical, configOf, editWith, itemKey, settle, type Items, type PolicyConfig } from './config.ts';
 import type { Managed } from './managed.ts';
 import type { MadeEdit } from './store-changes.ts';
@@ -203,7 +204,15 @@ function problemOf(edit: PolicyEdit, weighed: Weighed): EditProblem | null {
             `Version ${edit.value.version} of the library is not here.`,
             'Bring it first.',
           );
-    case 'private-sites':
+    case 'private-sites': {
+      const ending = edit.value.hosts.find((host) => ENDING.test(host));
+      if (ending !== undefined)
+        return problem(
+          'value.hosts',
+          'too-general',
+          `${ending}: ${MANY_SITES}`,
+          'Write the whole names of sites.',
+        );
       return edit.value.hosts.join(' ').length <= MOST.hostLetters
         ? null
         : problem(
@@ -212,6 +221,7 @@ function problemOf(edit: PolicyEdit, weighed: Weighed): EditProblem | null {
             'These are more sites than devices can be told of at once.',
             'Leave out sites that lie within another one of the list.',
           );
+    }
     case 'policy':
     case 'sources':
     case 'sealed-list':
@@ -271,6 +281,10 @@ function noGroupOfAction(actions: readonly Action[] | null, facts: Facts): EditP
 
 const SITE = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u;
 
+/** What sites of many owners end in; with all below it, it would be much of the web. */
+const ENDING = /^(?:(?:ac|co|com|edu|gov|ltd|mod|net|org|plc|police|sch)\.[a-z]{2}|me\.uk)$/u;
+const MANY_SITES = 'Very many sites end like this, and all of them would be meant.';
+
 function problemOfAllowance(allowance: Allowance, weighed: Weighed): EditProblem | null {
   const { what, until } = allowance;
   if (until !== null && Date.parse(until) <= weighed.facts.now.getTime())
@@ -283,6 +297,13 @@ function problemOfAllowance(allowance: Allowance, weighed: Weighed): EditProblem
         'This is not the name of a site.',
         'Write it as in example.org.',
       );
+    if (ENDING.test(what.site))
+      return problem(
+        'value.what.site',
+        'too-general',
+        MANY_SITES,
+        'Write the whole name, as in example.org.uk.',
+      );
     return what.policy === null || knowsPolicy(weighed, what.policy) ? null : noPolicy('value.what.policy');
   }
   if (what.kind === 'phrase' && !/[\p{L}\p{N}]/u.test(what.phrase))
@@ -291,6 +312,14 @@ function problemOfAllowance(allowance: Allowance, weighed: Weighed): EditProblem
       'no-words',
       'The phrase has no letters.',
       'Write the words that are harmless.',
+    );
+  // Nearly every finding shares words with such a phrase: whoever lets it pass would blind a whole group.
+  if (what.kind === 'phrase' && isTooGeneral(what.phrase))
+    return problem(
+      'value.what.phrase',
+      'too-general',
+      'These words stand in nearly every sentence, so that nearly nothing would be reported any more.',
+      'Write more of the phrase that is harmless, or switch the term off for the group.',
     );
   return what.term === null || knowsTerm(weighed, what.term) ? null : noTerm('value.what.term');
 }

@@ -110,6 +110,8 @@ describe('what is let pass', () => {
       [{ reason: ' ' }, 'invalid', 'value.reason'],
       [{ until: '2020-01-01T00:00:00.000Z' }, 'over', 'value.until'],
       [{ what: { kind: 'phrase', phrase: '!!', term: null } }, 'no-words', 'value.what.phrase'],
+      [{ what: { kind: 'phrase', phrase: 'I want to', term: null } }, 'too-general', 'value.what.phrase'],
+      [{ what: { kind: 'site', site: 'co.uk', policy: null } }, 'too-general', 'value.what.site'],
       [{ what: { kind: 'term', term: 'own.none' } }, 'term-unknown', 'value.what.term'],
       [
         { what: { kind: 'site', site: 'https://a.example/x', policy: null } },
