@@ -2,6 +2,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { addGroup, addMembers, changeGroup } from '@lapwing/protocol/features/groups/api.ts';
+import { showTimetable } from '@lapwing/protocol/features/policies/settings.api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet, type SimulatedDevice } from './src/devices.ts';
@@ -104,7 +105,7 @@ test('a local name is added, its warning heeded, and tried on the past', async (
   await review()
     .getByRole('button', { name: /^Apply/ })
     .click();
-  await expect(page.getByText('Applied.')).toBeVisible();
+  await expect(page.getByText('Applied. Connected devices')).toBeVisible();
   await expect
     .poll(
       async () => {
@@ -164,6 +165,28 @@ async function reported(): Promise<boolean> {
   await expect.poll(async () => (await caught()).length).toBeGreaterThan(all);
   return (await gangs()) > before;
 }
+
+test('the timetable is not lost by leaving it, and holds once it is applied', async () => {
+  await page.goto(`${server.url}/policies/timetable`);
+  await page.getByRole('textbox', { name: 'Slot 1 begins' }).fill('9');
+  await page.getByRole('textbox', { name: 'Slot 1 ends' }).focus();
+  await expect(page.getByRole('textbox', { name: 'Slot 1 begins' })).toHaveValue('09:00');
+  await page.getByRole('link', { name: 'Let pass' }).click();
+  await page
+    .getByRole('alertdialog', { name: 'Leave this page?' })
+    .getByRole('button', { name: 'Cancel' })
+    .click();
+  await expect(page.getByRole('textbox', { name: 'Slot 1 begins' })).toHaveValue('09:00');
+  await page.getByRole('button', { name: 'Put into the changes' }).click();
+  await page.getByRole('button', { name: 'Review 1 change' }).click();
+  await review().getByRole('textbox', { name: 'Why' }).fill('School begins at nine.');
+  await review()
+    .getByRole('button', { name: /^Apply/ })
+    .click();
+  await expect(page.getByText('Applied. Connected devices')).toBeVisible();
+  const { timetable, own } = await school.lead.ask(showTimetable);
+  expect([own, timetable.week[0]?.[0]?.from]).toEqual([true, '09:00']);
+});
 
 test('a network manager does the part of the devices and sees no capture on the way', async () => {
   const manager = await school.addStaff('Max Stone', ['administrator']);

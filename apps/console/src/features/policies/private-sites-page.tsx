@@ -9,6 +9,7 @@ import { TextInput } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
+import { DraftGuard } from './draft-guard.tsx';
 import { pendingEdit } from './pending.ts';
 import { PolicyFrame } from './policy-frame.tsx';
 import { useEdits } from './use-edits.ts';
@@ -34,7 +35,7 @@ export function PrivateSitesPage(): ReactNode {
           <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
         ) : (
           <Editor
-            key={`${data.base} ${meant === undefined}`}
+            key={meant === undefined ? JSON.stringify(data.value) : 'meant'}
             hosts={(meant?.value ?? data.value).hosts}
             builtIn={data.builtIn}
             refused={whyNot(data.may.manage)}
@@ -75,6 +76,7 @@ function Editor(props: {
         if (parsed.success && changed && props.refused === undefined) props.onPut(parsed.data);
       }}
     >
+      <DraftGuard holds={changed && props.refused === undefined} />
       <TextInput
         label="Sites, one on each line"
         name="sites"

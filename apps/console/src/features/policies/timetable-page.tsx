@@ -9,6 +9,7 @@ import { Action } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { DraftGuard } from './draft-guard.tsx';
 import { Holidays } from './holidays.tsx';
 import { pendingEdit } from './pending.ts';
 import { PolicyFrame } from './policy-frame.tsx';
@@ -44,8 +45,8 @@ export function TimetablePage(): ReactNode {
           <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
         ) : (
           <Editor
-            // What is meant lives apart: after it was applied or discarded the form begins from what holds.
-            key={`${data.base} ${meant === undefined}`}
+            // After it was applied or discarded the form begins from what holds; what others change elsewhere leaves it alone.
+            key={meant === undefined ? JSON.stringify(data.timetable) : 'meant'}
             timetable={shown}
             own={data.own}
             refused={whyNot(data.may.manage)}
@@ -92,6 +93,7 @@ function Editor(props: {
         : undefined);
   return (
     <div className="timetable">
+      <DraftGuard holds={changed && props.refused === undefined} />
       {props.own ? null : (
         <Notice>This is the week that Lapwing comes with. Set the times of your own school.</Notice>
       )}

@@ -32,7 +32,7 @@ export function WeekDay(props: {
       <ul className="slots">
         {slots.map((slot, place) => (
           // The place is the slot: two may be alike while they are being written.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- as said
           <li key={place} className="slot">
             <Time
               label={`Slot ${place + 1} begins`}
