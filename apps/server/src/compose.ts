@@ -222,7 +222,7 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  policies.register({ routes, bus, figures });
+  policies.register({ routes, bus, clock, figures });
   const libraryWatch = createLibraryWatch({
     place: config.libraryFrom,
     shelf,

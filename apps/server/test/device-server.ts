@@ -108,7 +108,7 @@ export async function startDeviceServer(
   });
   const parts = { routes, db, agentFrames, presence, bus, log, masterKey, policies, publicUrl };
   const state = registerState({ ...parts, verifyDeviceRequest });
-  policies.register({ ...parts, figures: { online: async () => ({ deviceIds: [], personIds: [] }) } });
+  policies.register({ ...parts, clock, figures: { online: async () => ({ deviceIds: [], personIds: [] }) } });
   registerSchools(parts);
   registerSessions(parts);
   const devices = registerDevices({

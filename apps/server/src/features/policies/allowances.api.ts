@@ -50,7 +50,7 @@ export function addAllowanceRoutes(parts: PolicyParts): void {
         by: author?.by ?? null,
         at: (author?.at ?? new Date(0)).toISOString(),
         until,
-        over: isOver(allowance),
+        over: isOver(allowance, parts.clock.now()),
         captureId: can(actor, 'captures.view') ? captureId : null,
         mayRemove: mayDecide(actor, groupId),
       };
@@ -117,8 +117,8 @@ export function addAllowanceRoutes(parts: PolicyParts): void {
   });
 }
 
-function isOver({ until }: Allowance): boolean {
-  return until !== null && Date.parse(until) <= Date.now();
+function isOver({ until }: Allowance, now: number): boolean {
+  return until !== null && Date.parse(until) <= now;
 }
 
 /** Whether the actor decides what is let pass there; null is the whole school. */

@@ -2,6 +2,7 @@ import type { Term } from '@lapwing/detection/term.ts';
 import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
 import { topic, type Bus } from '../../platform/bus/bus.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { refuse, type Refused } from '../../platform/http/outcome.ts';
 import { staffWith } from '../accounts/index.ts';
@@ -22,6 +23,7 @@ export interface ChangeDeps {
   readonly state: PolicyState;
   readonly work: Work;
   readonly bus: Bus;
+  readonly clock: Clock;
 }
 
 export interface WantedChange {
@@ -109,7 +111,7 @@ export async function weigh(
 }
 
 async function factsFor(
-  { state }: ChangeDeps,
+  { state, clock }: ChangeDeps,
   tx: SchoolTx,
   { actor, takesBack, groups, sealedRef }: Pick<WantedChange, 'actor' | 'takesBack' | 'groups' | 'sealedRef'>,
   decided: Decided,
@@ -129,7 +131,7 @@ async function factsFor(
     versions,
     mayUseSealed: can(actor, 'evidence.sealed'),
     sealedRef: sealedRef ?? null,
-    now: new Date(),
+    now: new Date(clock.now()),
     restores: takesBack !== null,
   };
 }

@@ -2,6 +2,7 @@ import type { Library } from '@lapwing/library/load.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { GroupFigures } from '../groups/index.ts';
@@ -46,6 +47,7 @@ export interface Policies extends ManagedWords {
   register(deps: {
     readonly routes: Routes;
     readonly bus: Bus;
+    readonly clock: Clock;
     readonly figures: Pick<GroupFigures, 'online'>;
   }): void;
   stop(): Promise<void>;
@@ -85,8 +87,8 @@ export async function openPolicies(deps: {
       base: (tx) => lastNumber(tx),
       edits: async (tx) => editsOfTerms((await state.decided(tx)).config),
     },
-    register({ routes, bus, figures }) {
-      const parts: PolicyParts = { routes, bus, figures, state, work, tryWork, sealed };
+    register({ routes, bus, clock, figures }) {
+      const parts: PolicyParts = { routes, bus, clock, figures, state, work, tryWork, sealed };
       addReadRoutes(parts);
       addChangeRoutes(parts);
       addCheckRoutes(parts);

@@ -33,7 +33,7 @@ export function addSettingRoutes(parts: PolicyParts): void {
         timetable,
         own: config.timetable !== null,
         timeZone,
-        now: periodAt({ ...timetable, timeZone }, Date.now()),
+        now: periodAt({ ...timetable, timeZone }, parts.clock.now()),
         base: number,
         may: policiesMay(actor),
       });
@@ -110,7 +110,7 @@ export function addSettingRoutes(parts: PolicyParts): void {
       const holding = new Map(ranked(groups).map((group) => [group.id, group]));
       const allowed = [...config.allowances.values()].flatMap(({ what, groupId, reason, until }) => {
         const group = groupId === null ? null : holding.get(groupId);
-        if (group === undefined || (until !== null && Date.parse(until) <= Date.now())) return [];
+        if (group === undefined || (until !== null && Date.parse(until) <= parts.clock.now())) return [];
         const known = group === null ? 'open' : sight(group);
         return [
           {

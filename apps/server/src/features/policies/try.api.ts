@@ -32,7 +32,7 @@ const SHOWN = 50;
 
 /** Tries a change on the past without making it. */
 export function addTryRoutes(parts: PolicyParts): void {
-  const { routes, state, tryWork } = parts;
+  const { routes, state, clock, tryWork } = parts;
 
   routes.school(tryChange, {
     capability: 'policies.manage',
@@ -75,7 +75,7 @@ export function addTryRoutes(parts: PolicyParts): void {
         const found = (decided: Decided, of: readonly Uint8Array[]): FoundInText[] => {
           if (sample === null || seen === null) return [];
           const seat = seatOf(decided.config, seen.groups);
-          const text = { text: sample.text, source: sample.source, at: Date.now() };
+          const text = { text: sample.text, source: sample.source, at: clock.now() };
           return lookInto({ packs: of, seat }, text).map((each) => presentFound(decided, each));
         };
         return {
