@@ -166,6 +166,17 @@ async function reported(): Promise<boolean> {
   return (await gangs()) > before;
 }
 
+test('a capture says what found it and leads to the whole guidance', async () => {
+  const { items } = await school.lead.ask(listCaptures, { query: { limit: '100' } });
+  const own = items.find(({ text }) => text?.sentence.includes('school fair'));
+  await page.goto(`${server.url}/captures/${own?.id ?? ''}`);
+  await expect(page.getByText(/Found by .*the policies as of change \d+\./)).toBeVisible();
+  await page.getByText('What to do').click();
+  await page.getByRole('link', { name: 'All of the guidance, with whom to call' }).click();
+  await expect(page).toHaveURL(/\/guidance\/weapons-violence$/);
+  await expect(page.getByRole('heading', { name: 'Weapons and violence', level: 1 })).toBeVisible();
+});
+
 test('the timetable is not lost by leaving it, and holds once it is applied', async () => {
   await page.goto(`${server.url}/policies/timetable`);
   await page.getByRole('textbox', { name: 'Slot 1 begins' }).fill('9');

@@ -68,6 +68,7 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
           <p>
             <span className="quiet">Meaning:</span> {capture.term.definition}
           </p>
+          <FoundBy by={capture.caughtBy} />
         </div>
         <EvidenceView capture={capture} open={props.evidenceOpen} onOpenChange={props.onEvidence} />
         <Where capture={capture} />
@@ -86,6 +87,9 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
               <li key={step}>{step}</li>
             ))}
           </ol>
+          <p>
+            <Link href={paths.guidance(capture.policy.key)}>All of the guidance, with whom to call</Link>
+          </p>
         </details>
         <section className="stack" aria-labelledby="earlier-heading">
           <h3 id="earlier-heading">
@@ -161,6 +165,22 @@ function Who(props: { capture: CaptureDetail; focusTick: number }): ReactNode {
         </p>
       </div>
     </div>
+  );
+}
+
+/** Under which terms and which decisions of the school it was found: what an inspector asks a year later. */
+function FoundBy(props: { by: CaptureDetail['caughtBy'] }): ReactNode {
+  const { library, change } = props.by;
+  if (library === null && change === null) return null;
+  return (
+    <p className="quiet small">
+      Found by{' '}
+      {[
+        ...(library === null ? [] : [`library ${library}`]),
+        ...(change === null ? [] : [`the policies as of change ${change}`]),
+      ].join(' and ')}
+      .
+    </p>
   );
 }
 
