@@ -166,6 +166,20 @@ async function reported(): Promise<boolean> {
   return (await gangs()) > before;
 }
 
+test('a term is let pass from its own details, for a time', async () => {
+  await page.goto(`${server.url}/policies/gambling`);
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Let this term pass' }).click();
+  const window = page.getByRole('dialog', { name: 'Let something pass' });
+  await window.getByRole('button', { name: /How long/ }).click();
+  await page.getByRole('option', { name: 'For a week' }).click();
+  await window.getByRole('textbox', { name: 'Why' }).fill('The maths project on odds.');
+  await window.getByRole('button', { name: 'Let it pass' }).click();
+  await expect(window).toBeHidden();
+  await page.goto(`${server.url}/policies/let-pass`);
+  await expect(page.getByRole('row', { name: /The maths project on odds/ })).toContainText('in 7 days');
+});
+
 test('a capture says what found it and leads to the whole guidance', async () => {
   const { items } = await school.lead.ask(listCaptures, { query: { limit: '100' } });
   const own = items.find(({ text }) => text?.sentence.includes('school fair'));

@@ -41,6 +41,7 @@ test('a clock that is a little ahead does not put a capture into the future', ()
 
 test('the future is told as time to go', () => {
   assert.equal(sayRelative(before(-2 * 3600), NOW), 'in 2 h');
+  assert.equal(sayRelative(before(-7 * 86_400 + 3), NOW), 'in 7 days');
   assert.equal(sayRelative(before(-25 * 3600), NOW), 'tomorrow');
   assert.equal(sayRelative(before(-29 * 86_400 - 60), NOW), 'in 29 days');
 });

@@ -37,16 +37,19 @@ export function sayRelative(instant: string, now: number): string {
   // What a clock that is a little ahead calls the future has only just been.
   if (distance > -MINUTE && distance < 10_000) return 'just now';
   if (distance > 7 * DAY || distance < -60 * DAY) return sayDay(instant);
+  // What lasts a week, read the moment it was set, has 7 days to go and not 6.
+  const whole = distance < 0 ? Math.round : Math.floor;
+  const days = whole(size / DAY);
   const words =
     size < MINUTE
-      ? `${Math.floor(size / 1000)} s`
+      ? `${whole(size / 1000)} s`
       : size < HOUR
-        ? `${Math.floor(size / MINUTE)} min`
+        ? `${whole(size / MINUTE)} min`
         : size < DAY
-          ? `${Math.floor(size / HOUR)} h`
-          : size < 2 * DAY
+          ? `${whole(size / HOUR)} h`
+          : days === 1
             ? '1 day'
-            : `${Math.floor(size / DAY)} days`;
+            : `${days} days`;
   if (distance > 0) return words === '1 day' ? 'yesterday' : `${words} ago`;
   return words === '1 day' ? 'tomorrow' : `in ${words}`;
 }

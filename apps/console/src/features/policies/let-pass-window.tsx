@@ -8,6 +8,7 @@ import { groupsQuery } from '../../api/queries.ts';
 import { Window } from '../../ui/dialog.tsx';
 import { Choice, TextInput } from '../../ui/field.tsx';
 import { Form, FormFoot } from '../../ui/form.tsx';
+import { Name } from '../../ui/name.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { newId } from './edits.ts';
 import { groupOptions } from './group-choice.tsx';
@@ -25,12 +26,16 @@ const LENGTHS = [
 ] as const;
 const DAY_MS = 86_400_000;
 
-/** Lets a phrase or a site pass. A term is let pass from its own page, where what it finds is in view. */
-export function LetPassWindow(props: {
-  open: boolean;
+interface LetPassProps {
+  /** Whether it may be let pass for everybody. */
   wholeSchool: boolean;
+  /** The term that is let pass; absent asks for a phrase or a site. */
+  term?: { id: string; words: string };
   onClose: () => void;
-}): ReactNode {
+}
+
+/** Lets a phrase, a site or one term pass. A term comes from its own details, where what it finds is in view. */
+export function LetPassWindow(props: LetPassProps & { open: boolean }): ReactNode {
   return (
     <Window title="Let something pass" open={props.open} onClose={props.onClose}>
       <LetPassForm {...props} />
@@ -38,7 +43,8 @@ export function LetPassWindow(props: {
   );
 }
 
-function LetPassForm(props: { wholeSchool: boolean; onClose: () => void }): ReactNode {
+function LetPassForm(props: LetPassProps): ReactNode {
+  const { term } = props;
   const client = useQueryClient();
   const [kind, setKind] = useState<(typeof KINDS)[number]['key']>('phrase');
   const [words, setWords] = useState('');
@@ -52,9 +58,11 @@ function LetPassForm(props: { wholeSchool: boolean; onClose: () => void }): Reac
   const options = groupOptions(groups).filter(({ key }) => props.wholeSchool || key !== 'whole');
   const value = {
     what:
-      kind === 'phrase'
-        ? { kind, phrase: words, term: null }
-        : { kind, site: siteIn(words), policy: policy === 'any' ? null : policy },
+      term !== undefined
+        ? { kind: 'term', term: term.id }
+        : kind === 'phrase'
+          ? { kind, phrase: words, term: null }
+          : { kind, site: siteIn(words), policy: policy === 'any' ? null : policy },
     groupId: group === 'whole' || group === '' ? null : group,
     reason,
     until: null,
@@ -72,7 +80,7 @@ function LetPassForm(props: { wholeSchool: boolean; onClose: () => void }): Reac
       props.onClose();
     },
   });
-  const site = kind === 'site';
+  const site = term === undefined && kind === 'site';
   return (
     <Form
       label="Let something pass"
@@ -83,23 +91,31 @@ function LetPassForm(props: { wholeSchool: boolean; onClose: () => void }): Reac
         if (parsed.success && group !== '') save.mutate();
       }}
     >
-      <Choice label="What" value={kind} options={KINDS} onChange={setKind} />
-      <TextInput
-        label={site ? 'Site' : 'Phrase'}
-        name="words"
-        value={words}
-        required
-        autoFocus
-        maxLength={site ? 2000 : 200}
-        placeholder={site ? 'www.example.org' : 'the name of the school play'}
-        hint={
-          site
-            ? 'Nothing is reported there, or nothing of one policy. Addresses below it are meant too.'
-            : 'A finding that shares words with it is not reported.'
-        }
-        error={tried && words.trim() === '' ? `Write the ${site ? 'site' : 'phrase'}.` : undefined}
-        onChange={setWords}
-      />
+      {term === undefined ? (
+        <>
+          <Choice label="What" value={kind} options={KINDS} onChange={setKind} />
+          <TextInput
+            label={site ? 'Site' : 'Phrase'}
+            name="words"
+            value={words}
+            required
+            autoFocus
+            maxLength={site ? 2000 : 200}
+            placeholder={site ? 'www.example.org' : 'the name of the school play'}
+            hint={
+              site
+                ? 'Nothing is reported there, or nothing of one policy. Addresses below it are meant too.'
+                : 'A finding that shares words with it is not reported.'
+            }
+            error={tried && words.trim() === '' ? `Write the ${site ? 'site' : 'phrase'}.` : undefined}
+            onChange={setWords}
+          />
+        </>
+      ) : (
+        <p>
+          Nothing of this term is reported: <Name>{term.words}</Name>
+        </p>
+      )}
       {site ? (
         <Choice
           label="Of which policy"

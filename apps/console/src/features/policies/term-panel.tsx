@@ -1,7 +1,8 @@
 import type { PolicyTermDetail } from '@lapwing/protocol/features/policies/api.ts';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useMay } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { SEVERITY_WORDS } from '../../severity.ts';
@@ -11,6 +12,7 @@ import { Name } from '../../ui/name.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { asOwnTerm, type TermRow, termEdit } from './edits.ts';
+import { LetPassWindow } from './let-pass-window.tsx';
 import { keyOf, pendingEdit } from './pending.ts';
 import { groupSearch } from './place.ts';
 import { termQuery } from './queries.ts';
@@ -37,6 +39,9 @@ export function TermPanel(props: TermPanelProps): ReactNode {
   const { row, policy, refused } = props;
   const { term, meant } = row;
   const fresh = meant === 'new';
+  const mayAllow = useMay('policies.allow');
+  const mayManage = useMay('policies.manage');
+  const [letting, setLetting] = useState(false);
   const query = useQuery({ ...termQuery(term.id, props.groupParam), enabled: !fresh });
   const { pending, put, drop } = useEdits(props.base);
   const edit = pendingEdit(pending, 'term', (one) => one.id === term.id);
@@ -91,9 +96,20 @@ export function TermPanel(props: TermPanelProps): ReactNode {
               whole={props.groupParam === undefined}
             />
           )}
+          {mayAllow ? (
+            <div className="row">
+              <Action onPress={() => setLetting(true)}>Let this term pass</Action>
+            </div>
+          ) : null}
           <About detail={query.data} />
         </>
       )}
+      <LetPassWindow
+        open={letting}
+        wholeSchool={mayManage}
+        term={{ id: term.id, words: term.example }}
+        onClose={() => setLetting(false)}
+      />
     </aside>
   );
 }
