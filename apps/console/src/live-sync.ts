@@ -41,6 +41,7 @@ export function useLiveSync(): void {
         wasReady.current = true;
         break;
       case 'console/pulse':
+      case 'captures/looking':
         break;
       case 'captures/arrived':
       case 'captures/changed':

@@ -158,6 +158,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         excludedHosts: ['localhost'],
       },
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
+      recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
       screens,
     };
   }

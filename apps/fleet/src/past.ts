@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { signIn } from '@lapwing/protocol/features/accounts/api.ts';
+import { type CaptureSummary, listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import {
   addCaptureNote,
-  type CaptureSummary,
-  listCaptures,
+  escalateCapture,
   setCaptureStatus,
-  showCapture,
   takeCapture,
-} from '@lapwing/protocol/features/captures/api.ts';
+} from '@lapwing/protocol/features/captures/triage.api.ts';
 import { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import { z } from 'zod';
 import { pageFor, searchUrl, type Worry } from './activities.ts';
@@ -242,11 +241,15 @@ async function handle(api: Api, id: string, step: Step): Promise<void> {
   }
   const { revision } = await api.must(showCapture, { params });
   if ('take' in step) await api.must(takeCapture, { params, body: { revision } });
-  else
+  else if (step.status === 'escalated') {
+    const rationale = step.rationale ?? 'To be seen today.';
+    await api.must(escalateCapture, { params, body: { accountId: null, rationale, revision } });
+  } else if (step.status !== 'false-positive-allowed') {
     await api.must(setCaptureStatus, {
       params,
       body: { status: step.status, rationale: step.rationale, revision },
     });
+  }
 }
 
 async function everyCapture(api: Api): Promise<CaptureSummary[]> {

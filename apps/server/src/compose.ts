@@ -282,6 +282,7 @@ export async function composeServer(
     wordsOf: (tx) => policies.wordsOf(tx),
     heldAt,
     promiseEvidence,
+    hooks: [],
   });
   registerPeople({ routes, bus, clock, figures, announce });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });

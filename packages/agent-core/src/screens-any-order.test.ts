@@ -277,6 +277,7 @@ function documentWith(remoteView: RemoteView, now: number): StateDocument {
     school: { name: 'Lapwing Primary', noticeUrl: '' },
     detection: { enabled: true, pack: null, sources: [], excludedHosts: ['childline.org.uk'] },
     screenshot: { enabled: false, maxWidth: 640, quality: 0.5 },
+    recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
     screens: { remoteView, askSeconds: 10 },
   };
 }

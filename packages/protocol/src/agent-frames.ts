@@ -9,6 +9,7 @@ import { Ping } from './features/devices/ping.request.ts';
 import { Pong } from './features/devices/pong.reply.ts';
 import { Refused } from './features/devices/refused.event.ts';
 import { Welcome } from './features/devices/welcome.event.ts';
+import { EvidenceRecorded } from './features/evidence/recorded.event.ts';
 import { ScreensShown } from './features/screens/shown.event.ts';
 import { PictureTaken } from './features/screens/taken.reply.ts';
 import { ScreensUnwanted } from './features/screens/unwanted.command.ts';
@@ -26,6 +27,7 @@ export const AgentFrame = z.discriminatedUnion('type', [
   SessionEnded,
   CaptureReported,
   CaptureAmended,
+  EvidenceRecorded,
   StateApplied,
   ScreensShown,
 ]);

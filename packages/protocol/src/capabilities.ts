@@ -4,12 +4,19 @@
  */
 export const CAPABILITIES = [
   'accounts.manage',
+  'alerts.manage',
+  'alerts.view',
   'audit.view',
+  'captures.export',
+  'captures.manage',
   'captures.triage',
   'captures.view',
+  'concerns.manage',
+  'concerns.view',
   'devices.enrol',
   'devices.manage',
   'devices.view',
+  'evidence.hold',
   'evidence.sealed',
   'evidence.view',
   'groups.manage',
@@ -22,6 +29,8 @@ export const CAPABILITIES = [
   'schools.manage',
   'screens.record',
   'screens.view',
+  'thresholds.manage',
+  'thresholds.view',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 

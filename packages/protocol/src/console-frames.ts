@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CaptureSummary } from './features/captures/api.ts';
+import { CaptureSummary, StaffName } from './features/captures/api.ts';
 import { Device } from './features/devices/api.ts';
 import { Id } from './ids.ts';
 
@@ -15,6 +15,8 @@ export const ConsoleFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('console/pulse') }),
   z.object({ type: z.literal('captures/arrived'), capture: CaptureSummary }),
   z.object({ type: z.literal('captures/changed'), capture: CaptureSummary }),
+  /** Who has the capture in front of them now. */
+  z.object({ type: z.literal('captures/looking'), captureId: Id, people: z.array(StaffName) }),
   /** Enrolled, came, left, was renamed, or was revoked. */
   z.object({ type: z.literal('devices/changed'), device: Device }),
   z.object({ type: z.literal('devices/attempt-refused') }),

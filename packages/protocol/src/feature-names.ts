@@ -4,8 +4,10 @@
  */
 export const FEATURE_NAMES = [
   'accounts',
+  'alerts',
   'audit',
   'captures',
+  'concerns',
   'devices',
   'evidence',
   'groups',
@@ -19,6 +21,7 @@ export const FEATURE_NAMES = [
   'sessions',
   'setup',
   'state',
+  'thresholds',
 ] as const;
 
 export type FeatureName = (typeof FEATURE_NAMES)[number];

@@ -17,6 +17,12 @@ export const SILENCE_SECONDS = 50;
 export const MAX_FRAME_BYTES = 64 * 1024;
 /** Bytes: the largest screenshot that the server takes. */
 export const MAX_SCREENSHOT_BYTES = 4 * 1024 * 1024;
+/** Bytes: the largest recording that the server takes; one of 30 s has a tenth of it on an ordinary screen. */
+export const MAX_RECORDING_BYTES = 16 * 1024 * 1024;
+/** Bytes of one part of evidence that is sent in parts, so that a broken connection costs no more than one. */
+export const EVIDENCE_PART_BYTES = 512 * 1024;
+/** Seconds: the longest recording that a capture may bring, those before the trigger included. */
+export const LONGEST_EVIDENCE_SECONDS = 150;
 
 /** Why a device is not let in. The agent shows the reason to the person in front of it, the console lists it. */
 export const REFUSALS = [

@@ -15,6 +15,8 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
     scope: 'school',
     capabilities: [
       'accounts.manage',
+      'alerts.manage',
+      'alerts.view',
       'audit.view',
       'devices.enrol',
       'devices.manage',
@@ -32,10 +34,17 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
   dsl: {
     scope: 'school',
     capabilities: [
+      'alerts.manage',
+      'alerts.view',
       'audit.view',
+      'captures.export',
+      'captures.manage',
       'captures.triage',
       'captures.view',
+      'concerns.manage',
+      'concerns.view',
       'devices.view',
+      'evidence.hold',
       'evidence.sealed',
       'evidence.view',
       'groups.manage',
@@ -47,11 +56,14 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
       'policies.view',
       'screens.record',
       'screens.view',
+      'thresholds.manage',
+      'thresholds.view',
     ],
   },
   teacher: {
     scope: 'groups',
     capabilities: [
+      'captures.export',
       'captures.triage',
       'captures.view',
       'devices.view',

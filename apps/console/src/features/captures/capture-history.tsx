@@ -35,6 +35,12 @@ export function CaptureHistory(props: { history: readonly HistoryEntry[] }): Rea
   );
 }
 
+const HELD_WORDS = Object.freeze({
+  'sealed-opened': 'opened the sealed evidence',
+  held: 'holds it beyond its usual time',
+  released: 'holds it no longer',
+});
+
 function Event(props: { event: HistoryEntry['event']; byServer: boolean }): ReactNode {
   const { event, byServer } = props;
   switch (event.kind) {
@@ -82,6 +88,48 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
           mistake
         </>
       );
+    case 'assigned':
+      return event.to === null ? (
+        'gave it to nobody'
+      ) : (
+        <>
+          gave it to <Name>{event.to}</Name>
+        </>
+      );
+    case 'escalated':
+      return (
+        <>
+          escalated it to <Name>{event.to}</Name>
+          <blockquote className="history-quote">
+            <Name>{event.rationale}</Name>
+          </blockquote>
+        </>
+      );
+    case 'undone':
+      return 'took the last change back';
+    case 'allowed':
+    case 'alerted':
+    case 'threshold':
+      return <Name>{event.what}</Name>;
+    case 'joined':
+      return 'put it together with others as the same thing';
+    case 'parted':
+      return 'took it out of its incident';
+    case 'sealed-opened':
+    case 'held':
+    case 'released':
+      return (
+        <>
+          {HELD_WORDS[event.kind]}
+          <blockquote className="history-quote">
+            <Name>{event.reason}</Name>
+          </blockquote>
+        </>
+      );
+    case 'exported':
+      return 'made a PDF of it';
+    case 'concern':
+      return 'made it part of a concern';
     case 'note':
       return (
         <>

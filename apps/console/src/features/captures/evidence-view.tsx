@@ -65,7 +65,7 @@ export function EvidenceView(props: EvidenceViewProps): ReactNode {
       id={item.id}
       alt={`Screenshot of the device of ${personName(capture)}`}
       takenAt={item.takenAt}
-      sha256={item.sha256}
+      sha256={item.sha256 ?? ''}
       onHide={() => props.onOpenChange(false)}
       onRetry={() => setAttempt(attempt + 1)}
     />

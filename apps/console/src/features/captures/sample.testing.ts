@@ -22,7 +22,11 @@ export function summaryOf(given: Partial<CaptureSummary>): CaptureSummary {
     happenedAt: '2026-11-14T10:42:06.000Z',
     status: 'unclassified',
     assignedTo: null,
+    escalatedTo: null,
     sealed: false,
+    recording: 'none',
+    held: false,
+    incident: null,
     evidence: 'ready',
     ...given,
   };

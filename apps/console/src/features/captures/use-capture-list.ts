@@ -73,6 +73,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
         break;
       case 'devices/changed':
       case 'console/pulse':
+      case 'captures/looking':
       case 'devices/attempt-refused':
       case 'groups/changed':
       case 'people/changed':

@@ -1,10 +1,10 @@
+import { type CaptureDetail, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import {
   addCaptureNote,
-  type CaptureDetail,
+  escalateCapture,
   setCaptureStatus,
-  showCapture,
   takeCapture,
-} from '@lapwing/protocol/features/captures/api.ts';
+} from '@lapwing/protocol/features/captures/triage.api.ts';
 import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, load } from '../../api/client.ts';
@@ -61,6 +61,11 @@ function send(capture: CaptureDetail, act: Act): Promise<CaptureDetail> {
     case 'note':
       return load(addCaptureNote, { params, body: { text: act.text } });
     case 'status':
+      if (act.status === 'escalated') {
+        const body = { accountId: null, rationale: act.rationale ?? '', revision: capture.revision };
+        return load(escalateCapture, { params, body });
+      }
+      if (act.status === 'false-positive-allowed') throw new Error('letting pass has a route of its own');
       return load(setCaptureStatus, {
         params,
         body: { status: act.status, rationale: act.rationale, revision: capture.revision },

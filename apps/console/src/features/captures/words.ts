@@ -56,6 +56,12 @@ export const STATUS_WORDS: Readonly<Record<CaptureStatus, StatusWord>> = Object.
       'Quoted or read, not written by the pupil.',
     ],
   },
+  'false-positive-allowed': {
+    word: 'False positive, let pass',
+    meaning: 'Not a sign of risk, and the like is let pass from now on.',
+    ask: 'Why is it no sign of risk?',
+    usual: [],
+  },
 });
 
 /** Where the text was seen, after a policy's name: `Bullying · typed`. */

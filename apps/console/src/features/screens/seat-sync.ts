@@ -15,6 +15,8 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
   switch (frame.type) {
     case 'captures/arrived':
       return withCapture(seats, frame.capture);
+    case 'captures/looking':
+      return { seats, ask: false };
     case 'captures/changed':
       return { seats, ask: seats.some((seat) => isOf(frame.capture, seat)) };
     case 'devices/changed': {

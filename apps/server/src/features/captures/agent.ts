@@ -4,10 +4,12 @@ import type {
   CapturedFinding,
   EvidencePromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
+import { SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
 import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { findSession } from '../sessions/index.ts';
+import type { CaptureHooks } from './hooks.ts';
 import type { Announce } from './announce.ts';
 import type { WordsOf } from './present.ts';
 import {
@@ -39,9 +41,10 @@ export function hearCaptures(deps: {
   promiseEvidence: PromiseEvidence;
   announce: Announce;
   wordsOf: WordsOf;
+  hooks: Required<CaptureHooks>;
   log: Log;
 }): void {
-  const { agentFrames, announce } = deps;
+  const { agentFrames, announce, hooks } = deps;
 
   /** To look at such material can itself be an offence: nobody reads its words in passing. */
   const isSealed = async (tx: SchoolTx, finding: CapturedFinding): Promise<boolean> =>
@@ -91,6 +94,7 @@ export function hearCaptures(deps: {
         promise: frame.evidence,
       });
     }
+    await hooks.arrived(call.tx, frame.id);
     announce(call.tx, 'captures/arrived', frame.id);
     return acknowledged(frame.id);
   });
@@ -117,7 +121,11 @@ export function hearCaptures(deps: {
     };
     if (sealed && !capture.sealed) await sealCapture(call.tx, captureId);
     await insertAmendment(call.tx, amendment);
-    if (isNewer(amendment, capture)) await adoptAmendment(call.tx, amendment);
+    if (isNewer(amendment, capture)) {
+      await adoptAmendment(call.tx, amendment);
+      const weight = SEVERITIES.indexOf(frame.finding.severity);
+      if (weight > SEVERITIES.indexOf(capture.severity)) await hooks.raised(call.tx, captureId);
+    }
     announce(call.tx, 'captures/changed', captureId);
     return acknowledged(frame.id);
   });

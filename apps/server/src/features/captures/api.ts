@@ -1,12 +1,14 @@
 import {
-  addCaptureNote,
   countCaptures,
   listCaptures,
-  setCaptureStatus,
   showCapture,
-  takeCapture,
   type CaptureDetail,
 } from '@lapwing/protocol/features/captures/api.ts';
+import {
+  addCaptureNote,
+  setCaptureStatus,
+  takeCapture,
+} from '@lapwing/protocol/features/captures/triage.api.ts';
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { needsRationale, type CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import { reachOf, type Actor, type Reach } from '../../permissions/actor.ts';
@@ -14,6 +16,7 @@ import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
+import type { CaptureHooks } from './hooks.ts';
 import type { Announce } from './announce.ts';
 import { presentDetail, presentSummary, viewerOf, type PolicyWords, type WordsOf } from './present.ts';
 import {
@@ -41,6 +44,7 @@ const STATUS_WORDS: Readonly<Record<CaptureStatus, string>> = Object.freeze({
   escalated: 'Escalated',
   resolved: 'Resolved',
   'false-positive': 'False positive',
+  'false-positive-allowed': 'False positive, let pass',
 });
 
 /** Adds the routes of the captures. */
@@ -49,6 +53,7 @@ export function addCaptureRoutes(deps: {
   announce: Announce;
   wordsOf: WordsOf;
   heldAt: HeldAt;
+  hooks: Required<CaptureHooks>;
 }): void {
   const { routes, announce, wordsOf } = deps;
 
@@ -132,6 +137,7 @@ export function addCaptureRoutes(deps: {
     async handle({ tx, actor, reach, params }) {
       const found = await detail(tx, actor, reach, params.id);
       if (found === null) return notFound();
+      await deps.hooks.opened(tx, params.id, by(actor));
       return audited(found.shown, {
         summary: `Opened the capture of ${inWords(found.row, found.words)}`,
         subject: { kind: 'capture', id: params.id },

@@ -197,6 +197,7 @@ export async function startStage(): Promise<Stage> {
     wordsOf: async () => WORDS,
     heldAt: async () => ({ library: '2026.11.1', change: 3 }),
     promiseEvidence,
+    hooks: [],
   });
   const stage: Stage = {
     database,

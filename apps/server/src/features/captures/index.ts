@@ -5,6 +5,7 @@ import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { hearCaptures, type PromiseEvidence } from './agent.ts';
+import { allHooks, type CaptureHooks } from './hooks.ts';
 import { createAnnounce, type Announce } from './announce.ts';
 import { addCaptureRoutes, type HeldAt } from './api.ts';
 import type { WordsOf } from './present.ts';
@@ -12,6 +13,7 @@ import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import type { OpenCaptures } from '../groups/index.ts';
 import { openOwners } from './store-read.ts';
 
+export type { CaptureHooks } from './hooks.ts';
 export type { PromiseEvidence } from './agent.ts';
 export type { Announce } from './announce.ts';
 export type { PolicyWords } from './present.ts';
@@ -32,16 +34,19 @@ export function registerCaptures(deps: {
   heldAt: HeldAt;
   /** Keeps what a capture says will follow; the evidence feature's own. */
   promiseEvidence: PromiseEvidence;
+  hooks: readonly CaptureHooks[];
 }): { announce: Announce } {
   const announce = createAnnounce(deps.live, deps.wordsOf);
+  const hooks = allHooks(deps.hooks);
   hearCaptures({
     agentFrames: deps.agentFrames,
     promiseEvidence: deps.promiseEvidence,
     announce,
     wordsOf: deps.wordsOf,
+    hooks,
     log: deps.log,
   });
-  addCaptureRoutes({ routes: deps.routes, announce, wordsOf: deps.wordsOf, heldAt: deps.heldAt });
+  addCaptureRoutes({ routes: deps.routes, announce, wordsOf: deps.wordsOf, heldAt: deps.heldAt, hooks });
   return { announce };
 }
 

@@ -73,8 +73,14 @@ export function presentSummary(row: SummaryRow, viewer: Viewer, words: PolicyWor
     assignedTo: staff(row.assigned_to, row.assigned_name),
     sealed: row.sealed,
     evidence: row.sealed && !viewer.mayViewSealed ? 'none' : row.evidence,
+    escalatedTo: null,
+    recording: 'none',
+    held: false,
+    incident: null,
   };
 }
+
+const NOT_YET = Object.freeze({ allowed: false, reason: 'Not in this version.' });
 
 /** The whole of one capture, with everything that belongs to it. */
 export function presentDetail(
@@ -106,7 +112,11 @@ export function presentDetail(
       takenAt: item.taken_at.toISOString(),
       mediaType: item.media_type,
       bytes: item.bytes,
+      arrived: item.state === 'ready' ? item.bytes : 0,
       sha256: item.sha256,
+      seconds: null,
+      triggerSeconds: null,
+      problem: null,
     })),
     evidenceReason: evidenceReason(row, belonging.evidence, viewer),
     history: presentHistory(belonging.history, row.sealed),
@@ -117,8 +127,15 @@ export function presentDetail(
       policy: { key: other.policy, title: words.titleOf(other.term, other.policy) },
       status: other.status,
     })),
+    together: [],
+    concerns: [],
     revision: row.revision,
+    undo: null,
     may: {
+      allow: NOT_YET,
+      hold: NOT_YET,
+      export: NOT_YET,
+      concern: NOT_YET,
       triage: viewer.mayTriage
         ? { allowed: true }
         : { allowed: false, reason: 'Your role can look at captures and not deal with them.' },

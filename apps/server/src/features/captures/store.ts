@@ -4,6 +4,7 @@ import type {
   EvidencePromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
 import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
+import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -84,6 +85,7 @@ export async function ownerOf(tx: SchoolTx, captureId: string): Promise<string |
 /** What an amendment is weighed against. */
 export interface AmendedCapture {
   readonly sealed: boolean;
+  readonly severity: Severity;
   readonly newestAtMs: number;
   readonly newestItem: string;
 }
@@ -94,14 +96,24 @@ export async function holdForAmendment(
   captureId: string,
   deviceId: string,
 ): Promise<AmendedCapture | null> {
-  const rows = await sql<{ sealed: boolean; finding_at_ms: number; finding_item: string }>`
-    select sealed, finding_at_ms, finding_item from captures
+  const rows = await sql<{
+    sealed: boolean;
+    severity: Severity;
+    finding_at_ms: number;
+    finding_item: string;
+  }>`
+    select sealed, severity, finding_at_ms, finding_item from captures
     where school_id = lapwing_school() and id = ${captureId} and device_id = ${deviceId} for update`.execute(
     tx.kysely,
   );
   const row = rows.rows[0];
   if (row === undefined) return null;
-  return { sealed: row.sealed, newestAtMs: row.finding_at_ms, newestItem: row.finding_item };
+  return {
+    sealed: row.sealed,
+    severity: row.severity,
+    newestAtMs: row.finding_at_ms,
+    newestItem: row.finding_item,
+  };
 }
 
 /** The capture that an item (a report or an amendment) belongs to; null when the item is unknown. */

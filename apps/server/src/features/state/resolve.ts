@@ -109,9 +109,13 @@ export function contentOf(facts: {
       maxWidth: settings.screenshotMaxWidth,
       quality: settings.screenshotQuality,
     },
+    recording: RECORDING,
     screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };
 }
+
+/** Half a minute of a severe finding, ten seconds of it from before the key was pressed. */
+const RECORDING = Object.freeze({ enabled: true, beforeSeconds: 10, severeSeconds: 30, maxWidth: 1280 });
 
 /** In one order of its fields, for the content is known by the hash of its text. */
 function byHash(content: ForDevice['rules']): { sha256: string; bytes: number } | null {

@@ -5,7 +5,8 @@ import { PolicyKey, Severity, Source } from '../../vocabulary.ts';
 import { CaptureStatus } from './status.ts';
 
 const NamedPerson = z.object({ id: Id, name: z.string() });
-const StaffName = z.object({ id: z.string(), name: z.string() });
+export const StaffName = z.object({ id: z.string(), name: z.string() });
+export type StaffName = z.infer<typeof StaffName>;
 
 /** One line of the list, and what a pop-up shows. Sealed captures carry no words of the text. */
 export const CaptureSummary = z.object({
@@ -30,8 +31,18 @@ export const CaptureSummary = z.object({
   happenedAt: Instant,
   status: CaptureStatus,
   assignedTo: StaffName.nullable(),
+  /** To whom it was escalated last, while it is. */
+  escalatedTo: StaffName.nullable(),
   sealed: z.boolean(),
   evidence: z.enum(['none', 'coming', 'ready', 'lost']),
+  recording: z.enum(['none', 'coming', 'ready', 'lost']),
+  /** Kept beyond its usual time, by somebody's decision. */
+  held: z.boolean(),
+  /**
+   * The same thing seen again: one person, one policy, within minutes. Shown as one, dealt with as one. Null for a
+   * capture that stands by itself. `count` and `open` are of those that the caller may see.
+   */
+  incident: z.object({ id: Id, count: z.number().int(), open: z.number().int() }).nullable(),
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 
@@ -45,6 +56,26 @@ export const HistoryEntry = z.object({
     z.object({ kind: z.literal('evidence-arrived') }),
     z.object({ kind: z.literal('evidence-viewed') }),
     z.object({ kind: z.literal('taken') }),
+    /** Given to somebody by another, or to nobody. */
+    z.object({ kind: z.literal('assigned'), to: z.string().nullable() }),
+    z.object({ kind: z.literal('escalated'), to: z.string(), rationale: z.string() }),
+    /** The last change was taken back by whoever made it. */
+    z.object({ kind: z.literal('undone') }),
+    /** The like is let pass from now on; in words. */
+    z.object({ kind: z.literal('allowed'), what: z.string() }),
+    /** Put together with others as one incident, or taken out of it. */
+    z.object({ kind: z.literal('joined') }),
+    z.object({ kind: z.literal('parted') }),
+    z.object({ kind: z.literal('sealed-opened'), reason: z.string() }),
+    z.object({ kind: z.literal('held'), reason: z.string() }),
+    z.object({ kind: z.literal('released'), reason: z.string() }),
+    z.object({ kind: z.literal('exported') }),
+    /** It became part of a concern. */
+    z.object({ kind: z.literal('concern'), concernId: Id }),
+    /** Somebody was told; to whom and how in words. */
+    z.object({ kind: z.literal('alerted'), what: z.string() }),
+    /** A threshold rule acted; what it did in words. */
+    z.object({ kind: z.literal('threshold'), what: z.string() }),
     z.object({
       kind: z.literal('status'),
       from: CaptureStatus,
@@ -72,13 +103,21 @@ export const CaptureDetail = CaptureSummary.extend({
   evidenceItems: z.array(
     z.object({
       id: Id,
-      kind: z.literal('screenshot'),
+      kind: z.enum(['screenshot', 'recording']),
       state: z.enum(['coming', 'ready', 'lost']),
+      /** Of a recording: of its first frame. */
       takenAt: Instant,
-      mediaType: z.string(),
-      bytes: z.number().int(),
-      /** SHA-256 of the original as the device sent it. */
-      sha256: z.string(),
+      mediaType: z.string().nullable(),
+      bytes: z.number().int().nullable(),
+      /** How many of them have arrived. */
+      arrived: z.number().int(),
+      /** SHA-256 of the original as the device sent it; null while a recording is being made. */
+      sha256: z.string().nullable(),
+      /** Of a recording: how long, and when in it the trigger was. */
+      seconds: z.number().nullable(),
+      triggerSeconds: z.number().nullable(),
+      /** Why it is lost, in a sentence. */
+      problem: z.string().nullable(),
     }),
   ),
   /** Why there is no evidence, when there is none. */
@@ -94,27 +133,62 @@ export const CaptureDetail = CaptureSummary.extend({
       status: CaptureStatus,
     }),
   ),
+  /** The others of its incident, newest first; without this one. */
+  together: z.array(
+    z.object({
+      id: Id,
+      happenedAt: Instant,
+      severity: Severity,
+      status: CaptureStatus,
+      site: z.string().nullable(),
+      /** Null when sealed. */
+      sentence: z.string().nullable(),
+    }),
+  ),
+  /** Concerns that it is part of, of those that the caller may see. */
+  concerns: z.array(z.object({ id: Id, title: z.string() })),
   /** Rises with each change; sent back with a change so that two people do not overwrite each other. */
   revision: z.number().int(),
-  may: z.object({ triage: Permitted, viewEvidence: Permitted }),
+  /** The caller's own last change, while it can be taken back. */
+  undo: z.object({ what: z.string(), until: Instant }).nullable(),
+  may: z.object({
+    triage: Permitted,
+    viewEvidence: Permitted,
+    /** To let the like pass, in the groups of its person or the school. */
+    allow: Permitted,
+    hold: Permitted,
+    export: Permitted,
+    concern: Permitted,
+  }),
 });
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 
 const CaptureParams = z.object({ id: Id });
-const Revision = z.number().int().min(0);
 
 export const listCaptures = endpoint({
   method: 'GET',
   path: '/api/captures',
-  summary: 'Captures that the caller may see, newest first',
+  summary: 'Captures that the caller may see',
   query: z.object({
     /** `open` is every status that is not closed. */
     status: z.union([CaptureStatus, z.literal('open')]).optional(),
     severity: Severity.optional(),
     policy: PolicyKey.optional(),
+    source: Source.optional(),
     groupId: Id.optional(),
     personId: Id.optional(),
     deviceId: Id.optional(),
+    /** The account that has it; `me`, or `nobody`. */
+    assigned: z.string().min(1).max(100).optional(),
+    /** Of one term of the library or the school's own. */
+    term: z.string().min(1).max(120).optional(),
+    /** First and last day by the school's clock, both included. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    /** The same thing seen again is one line: the worst of it, then the newest. */
+    together: z.stringbool().default(false),
+    /** `worst`: by severity, then the one that waits longest. */
+    sort: z.enum(['newest', 'oldest', 'worst']).default('newest'),
     after: Cursor.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
@@ -134,33 +208,5 @@ export const showCapture = endpoint({
   path: '/api/captures/:id',
   summary: 'One capture with its context, history and guidance',
   params: CaptureParams,
-  reply: CaptureDetail,
-});
-export const takeCapture = endpoint({
-  method: 'POST',
-  path: '/api/captures/:id/take',
-  summary: 'Take a capture: the caller has it now',
-  params: CaptureParams,
-  body: z.strictObject({ revision: Revision }),
-  reply: CaptureDetail,
-});
-export const setCaptureStatus = endpoint({
-  method: 'POST',
-  path: '/api/captures/:id/status',
-  summary: 'Set the status; closing or escalating asks for the reason',
-  params: CaptureParams,
-  body: z.strictObject({
-    status: CaptureStatus,
-    rationale: z.string().trim().max(4000).nullable(),
-    revision: Revision,
-  }),
-  reply: CaptureDetail,
-});
-export const addCaptureNote = endpoint({
-  method: 'POST',
-  path: '/api/captures/:id/notes',
-  summary: 'Add a note to the history; it cannot be changed afterwards',
-  params: CaptureParams,
-  body: z.strictObject({ text: z.string().trim().min(1, 'must not be empty').max(4000) }),
   reply: CaptureDetail,
 });

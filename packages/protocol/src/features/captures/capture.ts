@@ -52,3 +52,16 @@ export const EvidencePromise = z.discriminatedUnion('state', [
   }),
 ]);
 export type EvidencePromise = z.infer<typeof EvidencePromise>;
+
+/**
+ * A recording that is being made, with seconds from before the trigger; what became of it is told by
+ * `evidence/recorded`. Absent where the finding asks for none.
+ */
+export const RecordingPromise = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('making'), id: Id }),
+  z.object({
+    state: z.literal('none'),
+    reason: z.enum(['switched-off', 'not-possible', 'too-many', 'failed']),
+  }),
+]);
+export type RecordingPromise = z.infer<typeof RecordingPromise>;

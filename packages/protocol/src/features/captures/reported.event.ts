@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../ids.ts';
-import { CaptureContext, CapturedFinding, EvidencePromise } from './capture.ts';
+import { CaptureContext, CapturedFinding, EvidencePromise, RecordingPromise } from './capture.ts';
 
 /** Agent to server: a capture. Its id is made on the device, so that one sent twice is stored once. */
 export const CaptureReported = z
@@ -13,6 +13,7 @@ export const CaptureReported = z
     finding: CapturedFinding,
     context: CaptureContext,
     evidence: EvidencePromise,
+    recording: RecordingPromise.optional(),
   })
   .refine(
     (capture) =>

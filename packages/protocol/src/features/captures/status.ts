@@ -8,12 +8,18 @@ export const CAPTURE_STATUSES = [
   'escalated',
   'resolved',
   'false-positive',
+  /** A false positive of which the like is let pass from now on. */
+  'false-positive-allowed',
 ] as const;
 export const CaptureStatus = z.enum(CAPTURE_STATUSES);
 export type CaptureStatus = z.infer<typeof CaptureStatus>;
 
 /** The statuses that close a capture. */
-export const CLOSED_STATUSES = ['resolved', 'false-positive'] as const satisfies readonly CaptureStatus[];
+export const CLOSED_STATUSES = [
+  'resolved',
+  'false-positive',
+  'false-positive-allowed',
+] as const satisfies readonly CaptureStatus[];
 
 export function isClosed(status: CaptureStatus): boolean {
   return CLOSED_STATUSES.some((closed) => closed === status);

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { Done, endpoint } from '../../endpoint.ts';
 import { Id } from '../../ids.ts';
 
-/** The bytes of one screenshot, watermarked; a view of it is audited before the first byte leaves. */
+/** How many bytes have arrived, and whether that is all and as promised. */
+export const EvidenceProgress = z.object({ have: z.number().int(), complete: z.boolean() });
+export type EvidenceProgress = z.infer<typeof EvidenceProgress>;
+
+/**
+ * The bytes of one screenshot, watermarked, or of one recording; a view of it is audited before the first byte leaves.
+ * Sealed evidence is shown only to whoever opened it before (`sealed.api.ts`).
+ */
 export const viewEvidence = endpoint({
   method: 'GET',
   path: '/api/evidence/:id',
@@ -18,4 +25,24 @@ export const putEvidence = endpoint({
   params: z.object({ captureId: Id, id: Id }),
   body: z.instanceof(Uint8Array),
   reply: Done,
+});
+/**
+ * Evidence in parts of at most `EVIDENCE_PART_BYTES`, in order. What the server has already is kept across restarts of
+ * both; a part from elsewhere than where it stands is refused with 409 (`other-offset`), and the device asks first.
+ */
+export const putEvidencePart = endpoint({
+  method: 'PUT',
+  path: '/agent/evidence/:captureId/:id/from/:offset',
+  summary: 'A part of the bytes of a screenshot or recording that a capture promised',
+  params: z.object({ captureId: Id, id: Id, offset: z.coerce.number().int().min(0) }),
+  body: z.instanceof(Uint8Array),
+  reply: EvidenceProgress,
+});
+/** Asked by the device, signed, before it goes on after an interruption. */
+export const showEvidenceProgress = endpoint({
+  method: 'GET',
+  path: '/agent/evidence/:captureId/:id',
+  summary: 'How much of promised evidence has arrived',
+  params: z.object({ captureId: Id, id: Id }),
+  reply: EvidenceProgress,
 });

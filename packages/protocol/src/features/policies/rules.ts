@@ -74,6 +74,8 @@ export const WatchRules = z.strictObject({
       periods: z.array(Period).optional(),
       /** Instead of its terms' own sources. */
       sources: z.array(Source).optional(),
+      /** Seconds of recording for each finding, 0 for none; absent: severe ones as the state document says. */
+      record: z.number().int().min(0).max(120).optional(),
     }),
   ),
   terms: z.record(
@@ -82,6 +84,8 @@ export const WatchRules = z.strictObject({
       off: z.literal(true).optional(),
       sources: z.array(Source).optional(),
       severity: Severity.optional(),
+      /** As of a policy, and stronger. */
+      record: z.number().int().min(0).max(120).optional(),
       /** The school's own policy that the term stands in, where that is not its risk. */
       policy: Id.optional(),
     }),

@@ -41,6 +41,18 @@ export const StateDocument = z.object({
     /** JPEG quality, 0 to 1. */
     quality: z.number().min(0.1).max(1),
   }),
+  /** Recordings that belong to captures. A document from before they were there makes none. */
+  recording: z
+    .object({
+      enabled: z.boolean(),
+      /** Seconds from before the trigger that are kept, in memory alone. */
+      beforeSeconds: z.number().int().min(0).max(30),
+      /** Seconds in all of a severe finding; `WatchRules` may say otherwise for a policy or a term. */
+      severeSeconds: z.number().int().min(0).max(120),
+      /** Pixels; a larger screen is scaled down. */
+      maxWidth: z.number().int().min(320).max(1920),
+    })
+    .default({ enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 }),
   /** Live looks at the screen. A document from before they were there allows none. */
   screens: z
     .object({
