@@ -27,6 +27,7 @@ export function summaryOf(given: Partial<CaptureSummary>): CaptureSummary {
     recording: 'none',
     held: false,
     incident: null,
+    revision: 0,
     evidence: 'ready',
     ...given,
   };

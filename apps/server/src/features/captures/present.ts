@@ -77,6 +77,7 @@ export function presentSummary(row: SummaryRow, viewer: Viewer, words: PolicyWor
     recording: 'none',
     held: false,
     incident: null,
+    revision: row.revision,
   };
 }
 
@@ -129,7 +130,6 @@ export function presentDetail(
     })),
     together: [],
     concerns: [],
-    revision: row.revision,
     undo: null,
     may: {
       allow: NOT_YET,

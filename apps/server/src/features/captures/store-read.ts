@@ -41,6 +41,7 @@ export interface SummaryRow {
   assigned_name: string | null;
   sealed: boolean;
   evidence: EvidenceState;
+  revision: number;
 }
 
 export interface DetailRow extends SummaryRow {
@@ -50,7 +51,6 @@ export interface DetailRow extends SummaryRow {
   pack: string;
   rules: string | null;
   no_evidence_reason: 'switched-off' | 'not-possible' | 'failed' | 'window-gone' | null;
-  revision: number;
 }
 
 /** What has not come in all that time will not. */
@@ -64,7 +64,7 @@ function summaryColumns(reach: Reach): RawBuilder<unknown> {
     ${groupsOf(reach, sql`coalesce(c.person_id, c.device_id)`)} as groups,
     c.device_id, d.name as device_name, d.room as device_room, c.term, c.policy, c.severity, c.source, c.sentence,
     c.match_start, c.match_end, c.seen_count, c.application, c.window_title, c.site, c.received_at, c.happened_at,
-    c.status, c.assigned_to, c.assigned_name, c.sealed,
+    c.status, c.assigned_to, c.assigned_name, c.sealed, c.revision,
     coalesce((select ${evidenceState} from evidence e where e.school_id = c.school_id and e.capture_id = c.id
       order by e.state = 'ready' desc, e.id limit 1), 'none') as evidence`;
 }
@@ -153,7 +153,7 @@ export async function findSummary(tx: SchoolTx, reach: Reach, id: string): Promi
 
 export async function findDetail(tx: SchoolTx, reach: Reach, id: string): Promise<DetailRow | null> {
   const rows = await sql<DetailRow>`
-    select ${summaryColumns(reach)}, c.url, c.severity_before, c.because, c.pack, c.rules, c.no_evidence_reason, c.revision
+    select ${summaryColumns(reach)}, c.url, c.severity_before, c.because, c.pack, c.rules, c.no_evidence_reason
     from captures c ${named}
     where c.school_id = lapwing_school() and c.id = ${id} and ${visible(reach)}`.execute(tx.kysely);
   return rows.rows[0] ?? null;

@@ -43,6 +43,8 @@ export const CaptureSummary = z.object({
    * capture that stands by itself. `count` and `open` are of those that the caller may see.
    */
   incident: z.object({ id: Id, count: z.number().int(), open: z.number().int() }).nullable(),
+  /** Rises with each change; sent back with a change so that two people do not overwrite each other. */
+  revision: z.number().int(),
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 
@@ -147,8 +149,6 @@ export const CaptureDetail = CaptureSummary.extend({
   ),
   /** Concerns that it is part of, of those that the caller may see. */
   concerns: z.array(z.object({ id: Id, title: z.string() })),
-  /** Rises with each change; sent back with a change so that two people do not overwrite each other. */
-  revision: z.number().int(),
   /** The caller's own last change, while it can be taken back. */
   undo: z.object({ what: z.string(), until: Instant }).nullable(),
   may: z.object({

@@ -110,6 +110,8 @@ export const changeCaptures = endpoint({
         rationale: z.string().trim().max(4000).nullable(),
       }),
     ]),
+    /** As of a single change: incidents stand as one line in the list, and are chosen as one. */
+    whole: Whole,
   }),
   reply: z.object({ changed: z.array(Id), not: z.array(z.object({ id: Id, why: z.string() })) }),
 });
