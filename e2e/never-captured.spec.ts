@@ -128,6 +128,8 @@ let server: ServerUnderTest;
 let school: SchoolUnderTest;
 let site: Site;
 let pupil: PupilBrowser;
+/** Stands in every secret, so that one search looks for them all. */
+const stem = marker();
 let secrets: { kind: string; word: string }[] = [];
 const taken = marker();
 const takenOffline = marker();
@@ -158,14 +160,14 @@ async function typeEverywhere(word: string): Promise<{ kind: string; word: strin
   for (const { kind, type } of SECRETS) {
     const page = await pupil.context.newPage();
     await page.goto(`${site.url}/account`);
-    const secret = marker();
+    const secret = `${stem}${marker()}`;
     await type(page, `${PHRASE} ${secret}. `);
     typed.push({ kind, word: secret });
     await page.close();
   }
   const help = await pupil.context.newPage();
   await help.goto(`http://www.childline.org.uk:${site.port}/help`);
-  const asked = marker();
+  const asked = `${stem}${marker()}`;
   await help.getByLabel('Message').click();
   await help.keyboard.type(`${PHRASE} ${asked}. `);
   typed.push({ kind: 'a message to a helpline', word: asked });
@@ -202,6 +204,16 @@ async function tracesOf(word: string): Promise<Traces> {
   ];
 }
 
+/** Which of the secrets lie about, and where. They are looked for one by one only when there is one to name. */
+async function secretsFound(typed: readonly { kind: string; word: string }[]): Promise<string[]> {
+  if ((await tracesOf(stem)).length === 0) return [];
+  const found: string[] = [];
+  for (const { kind, word } of typed) {
+    for (const place of await tracesOf(word)) found.push(`${kind}: ${place}`);
+  }
+  return found.length > 0 ? found : ['a secret that was typed only in part'];
+}
+
 test('what is typed into a secret field is not taken while the device is connected', async () => {
   // Every table, file and profile is searched for every secret: that takes its time on a busy machine.
   test.setTimeout(120_000);
@@ -212,7 +224,7 @@ test('what is typed into a secret field is not taken while the device is connect
   const found = await tracesOf(taken);
   expect(found, 'the search finds what was rightly taken').toContain('table public.captures');
   expect(tracesInText('what the server wrote', server.output(), taken), 'no words in the log').toEqual([]);
-  for (const { kind, word } of secrets) expect(await tracesOf(word), kind).toEqual([]);
+  expect(await secretsFound(secrets)).toEqual([]);
 });
 
 test('nor while it is offline, when captures wait on the device', async () => {
@@ -220,5 +232,5 @@ test('nor while it is offline, when captures wait on the device', async () => {
   await server.stop();
   const offline = await typeEverywhere(takenOffline);
   expect(await tracesOf(takenOffline), 'the search finds what waits').toEqual(['the extension’s storage']);
-  for (const { kind, word } of [...secrets, ...offline]) expect(await tracesOf(word), kind).toEqual([]);
+  expect(await secretsFound([...secrets, ...offline])).toEqual([]);
 });
