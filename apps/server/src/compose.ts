@@ -17,7 +17,12 @@ import {
 import { appendAudit, registerAudit } from './features/audit/index.ts';
 import { openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
-import { createEvidenceBlobs, promiseEvidence, registerEvidence } from './features/evidence/index.ts';
+import {
+  createEvidenceBlobs,
+  promiseEvidence,
+  promiseRecording,
+  registerEvidence,
+} from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
 import { registerGuidance } from './features/guidance/index.ts';
 import {
@@ -282,6 +287,7 @@ export async function composeServer(
     wordsOf: (tx) => policies.wordsOf(tx),
     heldAt,
     promiseEvidence,
+    promiseRecording,
     hooks: [],
   });
   registerPeople({ routes, bus, clock, figures, announce });

@@ -3,6 +3,7 @@ import type {
   CaptureContext,
   CapturedFinding,
   EvidencePromise,
+  RecordingPromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
 import { SEVERITIES } from '@lapwing/protocol/vocabulary.ts';
 import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
@@ -35,10 +36,24 @@ export type PromiseEvidence = (
   },
 ) => Promise<void>;
 
+/** Keeps that a recording is being made, or why there is none. */
+export type PromiseRecording = (
+  tx: SchoolTx,
+  promised: {
+    readonly captureId: string;
+    readonly deviceId: string;
+    readonly clockOffsetMs: number;
+    /** The device's own time of the trigger. */
+    readonly at: string;
+    readonly promise: RecordingPromise;
+  },
+) => Promise<void>;
+
 /** Hears captures and their amendments. What was stored once is acknowledged however often it comes. */
 export function hearCaptures(deps: {
   agentFrames: AgentFrames;
   promiseEvidence: PromiseEvidence;
+  promiseRecording: PromiseRecording;
   announce: Announce;
   wordsOf: WordsOf;
   hooks: Required<CaptureHooks>;
@@ -92,6 +107,15 @@ export function hearCaptures(deps: {
         deviceId: call.deviceId,
         clockOffsetMs: call.clockOffsetMs,
         promise: frame.evidence,
+      });
+    }
+    if (frame.recording !== undefined) {
+      await deps.promiseRecording(call.tx, {
+        captureId: frame.id,
+        deviceId: call.deviceId,
+        clockOffsetMs: call.clockOffsetMs,
+        at: frame.at,
+        promise: frame.recording,
       });
     }
     await hooks.arrived(call.tx, frame.id);

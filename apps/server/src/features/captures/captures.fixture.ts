@@ -21,7 +21,12 @@ import { createMasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { appendAudit } from '../audit/index.ts';
 import { createVerifyDeviceRequest } from '../devices/index.ts';
-import { createEvidenceBlobs, promiseEvidence, registerEvidence } from '../evidence/index.ts';
+import {
+  createEvidenceBlobs,
+  promiseEvidence,
+  promiseRecording,
+  registerEvidence,
+} from '../evidence/index.ts';
 import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
 import { registerSessions } from '../sessions/index.ts';
 import { createProcessBus } from '../../platform/bus/bus.ts';
@@ -197,6 +202,7 @@ export async function startStage(): Promise<Stage> {
     wordsOf: async () => WORDS,
     heldAt: async () => ({ library: '2026.11.1', change: 3 }),
     promiseEvidence,
+    promiseRecording,
     hooks: [],
   });
   const stage: Stage = {

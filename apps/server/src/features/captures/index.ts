@@ -4,7 +4,7 @@ import type { Live } from '../../permissions/live.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { hearCaptures, type PromiseEvidence } from './agent.ts';
+import { hearCaptures, type PromiseEvidence, type PromiseRecording } from './agent.ts';
 import { allHooks, type CaptureHooks } from './hooks.ts';
 import { createAnnounce, type Announce } from './announce.ts';
 import { addCaptureRoutes, type HeldAt } from './api.ts';
@@ -14,7 +14,7 @@ import type { OpenCaptures } from '../groups/index.ts';
 import { openOwners } from './store-read.ts';
 
 export type { CaptureHooks } from './hooks.ts';
-export type { PromiseEvidence } from './agent.ts';
+export type { PromiseEvidence, PromiseRecording } from './agent.ts';
 export type { Announce } from './announce.ts';
 export type { PolicyWords } from './present.ts';
 export { inWords as captureInWords } from './api.ts';
@@ -34,6 +34,7 @@ export function registerCaptures(deps: {
   heldAt: HeldAt;
   /** Keeps what a capture says will follow; the evidence feature's own. */
   promiseEvidence: PromiseEvidence;
+  promiseRecording: PromiseRecording;
   hooks: readonly CaptureHooks[];
 }): { announce: Announce } {
   const announce = createAnnounce(deps.live, deps.wordsOf);
@@ -41,6 +42,7 @@ export function registerCaptures(deps: {
   hearCaptures({
     agentFrames: deps.agentFrames,
     promiseEvidence: deps.promiseEvidence,
+    promiseRecording: deps.promiseRecording,
     announce,
     wordsOf: deps.wordsOf,
     hooks,

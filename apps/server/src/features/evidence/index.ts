@@ -10,7 +10,7 @@ import { addViewEvidence, type EvidenceBlobs } from './view.ts';
 export { decodeImage, type DecodedImage } from './image.ts';
 export { createSlots, type Slots } from './slots.ts';
 export { watermark, WATERMARKED_MEDIA_TYPE, type WatermarkFacts } from './watermark.ts';
-export { promiseEvidence } from './store.ts';
+export { promiseEvidence, promiseRecording } from './store.ts';
 export type { EvidenceBlobs } from './view.ts';
 
 /** Takes evidence from devices and shows it to those who may see it. */

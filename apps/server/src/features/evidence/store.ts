@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { putRight, type PromiseEvidence } from '../captures/index.ts';
+import { putRight, type PromiseEvidence, type PromiseRecording } from '../captures/index.ts';
 import { withinReach } from '../groups/index.ts';
 import type { ImageMediaType, ImageProblem } from './image.ts';
 
@@ -14,6 +14,23 @@ export const promiseEvidence: PromiseEvidence = async (
     insert into evidence (school_id, id, capture_id, device_id, kind, media_type, bytes, sha256, taken_at)
     values (lapwing_school(), ${promise.id}, ${captureId}, ${deviceId}, ${promise.kind}, ${promise.mediaType},
       ${promise.bytes}, ${promise.sha256}, ${putRight(Date.parse(promise.takenAt), clockOffsetMs)})
+    on conflict (school_id, id) do nothing`.execute(tx.kysely);
+};
+
+/**
+ * Keeps that the device makes a recording, which is told of when it is done; or why it makes none, so that nobody waits
+ * for one.
+ */
+export const promiseRecording: PromiseRecording = async (
+  tx,
+  { captureId, deviceId, clockOffsetMs, at, promise },
+) => {
+  const making = promise.state === 'making';
+  await sql`
+    insert into evidence (school_id, id, capture_id, device_id, kind, state, lost_reason, taken_at)
+    values (lapwing_school(), ${making ? promise.id : sql`uuidv7()`}, ${captureId}, ${deviceId}, 'recording',
+      ${making ? 'coming' : 'lost'}, ${making ? null : `recording-${promise.reason}`},
+      ${putRight(Date.parse(at), clockOffsetMs)})
     on conflict (school_id, id) do nothing`.execute(tx.kysely);
 };
 
