@@ -30,7 +30,8 @@ export type AuditedOutcome<Reply> =
   | {
       ok: true;
       reply: Reply;
-      audit: AuditNote | null;
+      /** `stands`: the line of a moment ago, which the handler has looked for, covers this too. */
+      audit: AuditNote | null | 'stands';
       /** Gives the reply instead, once everything is committed: for what takes seconds, which no transaction may. */
       late?: () => Promise<Reply>;
     }
@@ -41,6 +42,14 @@ export function audited<Reply>(reply: Reply, audit: AuditNote): { ok: true; repl
 }
 export function unaudited<Reply>(reply: Reply): { ok: true; reply: Reply; audit: null } {
   return { ...done(reply), audit: null };
+}
+
+/**
+ * For what is asked for bit by bit, as a player does: one line stands for one sitting. Only for a handler that has found
+ * that line, of the same person and the same thing.
+ */
+export function auditStands<Reply>(reply: Reply): { ok: true; reply: Reply; audit: 'stands' } {
+  return { ...done(reply), audit: 'stands' };
 }
 
 /** Bytes instead of JSON; the handler has already set what only it knows in `headers`. */
@@ -235,7 +244,8 @@ export function createRoutes(options: RoutesOptions): Routes {
       const done = await options.db.inSchool(actor.schoolId, async (tx) => {
         const outcome = await work({ ...parsed.reply, address: request.ip, request, reply, actor, tx });
         if (!outcome.ok) throw new RolledBack(outcome.refused);
-        if (outcome.audit !== null && entry.audit !== 'none') {
+        if (outcome.audit === 'stands' && entry.audit !== 'none') return outcome;
+        if (outcome.audit !== null && outcome.audit !== 'stands' && entry.audit !== 'none') {
           await append(tx, outcome.audit, outcome.audit.outcome ?? 'done');
         } else if (outcome.audit !== null || entry.audit !== 'none') {
           throw new Error(

@@ -17,11 +17,32 @@ export const viewEvidence = endpoint({
   params: z.object({ id: Id }),
   reply: z.instanceof(Uint8Array),
 });
-/** Sent by the device, signed as `requestProofText` says, with Content-Length and the promised SHA-256. */
+/** Points across of a preview: nothing in it can be read, and it shows only that something is there. */
+export const PREVIEW_POINTS = 32;
+/** For whoever may see the capture, so that the console shows evidence blurred until it is opened; never of sealed evidence. */
+export const previewEvidence = endpoint({
+  method: 'GET',
+  path: '/api/evidence/:id/preview',
+  summary: 'A blur of a screenshot in which nothing can be read',
+  params: z.object({ id: Id }),
+  reply: z.instanceof(Uint8Array),
+});
+/** As the device sent it, without a watermark, to be handed on with its SHA-256; never of sealed evidence. */
+export const downloadEvidence = endpoint({
+  method: 'GET',
+  path: '/api/evidence/:id/original',
+  summary: 'The original of one piece of evidence as a file; the download stands in history and audit',
+  params: z.object({ id: Id }),
+  reply: z.instanceof(Uint8Array),
+});
+/**
+ * Sent by the device, signed as `requestProofText` says, with Content-Length and the promised SHA-256. For what has no
+ * more than `MAX_SCREENSHOT_BYTES`; a larger recording comes in parts.
+ */
 export const putEvidence = endpoint({
   method: 'PUT',
   path: '/agent/evidence/:captureId/:id',
-  summary: 'The bytes of a screenshot that a capture promised',
+  summary: 'The bytes of a screenshot or recording that a capture promised',
   params: z.object({ captureId: Id, id: Id }),
   body: z.instanceof(Uint8Array),
   reply: Done,
