@@ -62,6 +62,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/policies/import': () => ['/policies/import'],
   '/policies/let-pass': () => ['/policies/let-pass'],
   '/policies/library': () => ['/policies/library'],
+  '/policies/noisy': () => ['/policies/noisy'],
   '/policies/private-sites': () => ['/policies/private-sites'],
   '/policies/timetable': () => ['/policies/timetable'],
   '/school': () => ['/school'],

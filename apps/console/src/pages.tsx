@@ -68,6 +68,9 @@ export const TermImportPage = lazy(async () => ({
 export const AlertsPage = lazy(async () => ({
   default: (await import('./features/policies/alerts-page.tsx')).AlertsPage,
 }));
+export const NoisyPage = lazy(async () => ({
+  default: (await import('./features/policies/noisy-page.tsx')).NoisyPage,
+}));
 export const LetPassPage = lazy(async () => ({
   default: (await import('./features/policies/let-pass-page.tsx')).LetPassPage,
 }));

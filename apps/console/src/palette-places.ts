@@ -23,7 +23,10 @@ export function findPlaces(
     ...PLACES.filter((place) => may(place.needs)).map(({ label, href }) => ({ label, hint: 'Page', href })),
     ...(may('groups.view') ? [{ label: 'Groups', hint: 'Page', href: paths.groups() }] : []),
     ...(may('policies.view')
-      ? [{ label: 'Guidance: what to do', hint: 'Policies', href: paths.guidance() }]
+      ? [
+          { label: 'Guidance: what to do', hint: 'Policies', href: paths.guidance() },
+          { label: 'Noisy terms: false positives', hint: 'Policies', href: paths.noisyTerms() },
+        ]
       : []),
     ...(may('people.manage')
       ? [

@@ -41,6 +41,7 @@ export const paths = Object.freeze({
   ownTerm: (policy: string, term: string, search: string = '') =>
     `/policies/${encodeURIComponent(policy)}/terms/${encodeURIComponent(term)}${search}`,
   importTerms: (search: string = '') => `/policies/import${search}`,
+  noisyTerms: (search: string = '') => `/policies/noisy${search}`,
   letPass: () => '/policies/let-pass',
   alerts: (search: string = '') => `/policies/alerts${search}`,
   timetable: () => '/policies/timetable',

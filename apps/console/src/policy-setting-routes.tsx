@@ -7,6 +7,7 @@ import {
   LetPassPage,
   LibraryFrame,
   LibraryPage,
+  NoisyPage,
   PrivateSitesPage,
   TimetablePage,
 } from './pages.tsx';
@@ -23,6 +24,20 @@ const alertsRoute = createRoute({
     return (
       <Needs capability="policies.view">
         <AlertsPage search={search} go={go} />
+      </Needs>
+    );
+  },
+});
+const noisyRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/policies/noisy',
+  validateSearch: parsePoliciesSearch,
+  component: function Noisy() {
+    const search = noisyRoute.useSearch();
+    const go = useGo();
+    return (
+      <Needs capability="policies.view">
+        <NoisyPage search={search} go={go} />
       </Needs>
     );
   },
@@ -92,6 +107,7 @@ const libraryRoute = createRoute({
 /** The pages on what a school sets about what is watched for, apart from the policies themselves. */
 export const policySettingRoutes = [
   alertsRoute,
+  noisyRoute,
   letPassRoute,
   timetableRoute,
   privateSitesRoute,

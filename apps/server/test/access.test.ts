@@ -284,6 +284,7 @@ before(async () => {
         return { params: { id: body.id }, body: { reason: 'It was a try.' }, ofPupil: true };
       },
     ],
+    ['GET /api/policies/noisy', () => ({})],
     ['GET /api/policies/timetable', () => ({})],
     [
       'POST /api/policies/imports',

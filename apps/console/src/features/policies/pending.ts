@@ -24,6 +24,8 @@ export interface Pending {
   readonly edits: readonly PendingEdit[];
   /** Whether the window lies open in which they are looked through and applied. */
   readonly reviewing: boolean;
+  /** Why, as a page proposes it; what is proposed is tried at once. */
+  readonly reason: string;
 }
 
 export const NOTHING_PENDING: Pending = Object.freeze({
@@ -31,6 +33,7 @@ export const NOTHING_PENDING: Pending = Object.freeze({
   base: 0,
   edits: Object.freeze([]),
   reviewing: false,
+  reason: '',
 });
 
 /** What the edit sets or removes: two edits of the same item have the same key. */
@@ -163,7 +166,8 @@ export function rebaseEdits(owner: string, base: number): void {
   change({ ...pendingOf(owner), base });
 }
 
-export function openReview(owner: string, open: boolean): void {
+/** @param reason why, where a page knows; then it is tried on the past at once */
+export function openReview(owner: string, open: boolean, reason: string = ''): void {
   const pending = pendingOf(owner);
-  change({ ...pending, reviewing: open && pending.edits.length > 0 });
+  change({ ...pending, reviewing: open && pending.edits.length > 0, reason });
 }

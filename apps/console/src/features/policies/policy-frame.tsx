@@ -15,6 +15,7 @@ const ReviewWindow = lazy(async () => ({ default: (await import('./review-window
 export type PolicyTab =
   | 'policies'
   | 'alerts'
+  | 'noisy'
   | 'let-pass'
   | 'timetable'
   | 'private-sites'
@@ -39,6 +40,7 @@ export function PolicyFrame(props: {
   const tabs = [
     { key: 'policies', title: 'Policies', href: paths.policies(groupSearch(props.search ?? {})) },
     { key: 'alerts', title: 'Who is alerted', href: paths.alerts(groupSearch(props.search ?? {})) },
+    { key: 'noisy', title: 'Noisy terms', href: paths.noisyTerms(groupSearch(props.search ?? {})) },
     { key: 'let-pass', title: 'Let pass', href: paths.letPass() },
     { key: 'timetable', title: 'Timetable', href: paths.timetable() },
     { key: 'private-sites', title: 'Private sites', href: paths.privateSites() },

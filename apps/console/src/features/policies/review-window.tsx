@@ -32,7 +32,7 @@ const SHORTEST_REASON = 3;
 export function ReviewWindow(props: { pending: Pending; owner: string }): ReactNode {
   const { pending, owner } = props;
   const client = useQueryClient();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(pending.reason);
   const [tried, setTried] = useState(false);
   const apply = useMutation({
     mutationFn: () =>
@@ -60,7 +60,7 @@ export function ReviewWindow(props: { pending: Pending; owner: string }): ReactN
           dropEdits(owner, [key]);
         }}
       />
-      <TryOut edits={pending.edits} />
+      <TryOut edits={pending.edits} atOnce={pending.reason !== ''} />
       <form
         className="stack"
         onSubmit={(event) => {

@@ -1,7 +1,7 @@
 import { type TriedCapture, tryChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { type Source, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import type { z } from 'zod';
 import { load } from '../../api/client.ts';
@@ -36,7 +36,11 @@ const DAYS = Object.freeze({ '30': 'The last 30 days', '90': 'The last 90 days',
 type Days = keyof typeof DAYS;
 
 /** What the changes would have made of past captures, and of a text, before they are applied. */
-export function TryOut(props: { edits: readonly PendingEdit[] }): ReactNode {
+export function TryOut(props: {
+  edits: readonly PendingEdit[];
+  /** Tried without being asked for. */
+  atOnce?: boolean;
+}): ReactNode {
   const { edits } = props;
   const [days, setDays] = useState<Days>('90');
   const [text, setText] = useState('');
@@ -63,6 +67,12 @@ export function TryOut(props: { edits: readonly PendingEdit[] }): ReactNode {
       return { tried, given, text };
     },
   });
+  const { mutate } = trial;
+  const first = useRef(props.atOnce === true ? asked : null);
+  useEffect(() => {
+    if (first.current !== null) mutate(first.current);
+    first.current = null;
+  }, [mutate]);
   const stopped = trial.error?.name === 'AbortError';
   const stale = trial.data !== undefined && trial.data.given !== asked;
   return (

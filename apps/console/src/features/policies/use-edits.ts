@@ -6,7 +6,7 @@ export interface Edits {
   readonly pending: Pending;
   put: (edits: readonly PendingEdit[]) => void;
   drop: (keys: readonly string[]) => void;
-  review: (open: boolean) => void;
+  review: (open: boolean, reason?: string) => void;
 }
 
 /** @param base number of the last change that the page knows of */
@@ -17,6 +17,6 @@ export function useEdits(base: number): Edits {
     pending,
     put: (edits) => putEdits(owner, edits, base),
     drop: (keys) => dropEdits(owner, keys),
-    review: (open) => openReview(owner, open),
+    review: (open, reason) => openReview(owner, open, reason),
   };
 }

@@ -7,6 +7,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { GroupFigures } from '../groups/index.ts';
 import { addAllowanceRoutes } from './allowances.api.ts';
+import { addNoisyRoutes } from './noisy.api.ts';
 import { addReadRoutes } from './api.ts';
 import { addChangeRoutes } from './changes.api.ts';
 import { addCheckRoutes } from './check.api.ts';
@@ -94,6 +95,7 @@ export async function openPolicies(deps: {
       addCheckRoutes(parts);
       addTryRoutes(parts);
       addAllowanceRoutes(parts);
+      addNoisyRoutes(parts);
       addSettingRoutes(parts);
       addImportRoutes(parts);
       addSealedRoutes(parts);
