@@ -1,0 +1,27 @@
+import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
+import type { Routes } from '../../permissions/routes.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Day } from './store.ts';
+import type { By } from './store-changes.ts';
+
+/** What the policies say of themselves. */
+export interface PolicyWords {
+  policyTitle(policy: PolicyKey): string;
+  titleOf(term: string, risk: PolicyKey): string;
+}
+
+export interface ConcernsDeps {
+  readonly routes: Routes;
+  readonly clock: Clock;
+  /** By which a day begins and an action is overdue. */
+  readonly timeZone: string;
+  readonly wordsOf: (tx: SchoolTx) => Promise<PolicyWords>;
+  /** Writes into the history of a capture that it became part of the concern, and tells the consoles. */
+  readonly noteOnCapture: (tx: SchoolTx, captureId: string, by: By, concernId: string) => Promise<void>;
+}
+
+/** What every route of the concerns works with. */
+export interface ConcernParts extends ConcernsDeps {
+  today(): Day;
+}
