@@ -3,9 +3,12 @@ import type {
   CapturedFinding,
   EvidencePromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
+import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
+import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import { withinReach } from '../groups/index.ts';
 
 /** A capture as the device tells it, with what the server knows by itself. */
 export interface NewCapture {
@@ -178,4 +181,85 @@ export async function countLoss(tx: SchoolTx, deviceId: string, reason: LossReas
     values (lapwing_school(), ${deviceId}, ${reason}, 1)
     on conflict (school_id, device_id, reason) do update
       set items = captures_losses.items + 1, last_at = now()`.execute(tx.kysely);
+}
+
+/** What a change by staff is weighed against. */
+export interface HeldCapture {
+  readonly status: CaptureStatus;
+  readonly revision: number;
+  readonly assignedTo: { id: string; name: string } | null;
+}
+
+/** The capture within the reach, held until the transaction ends, so that two people change it one after the other. */
+export async function holdForTriage(
+  tx: SchoolTx,
+  captureId: string,
+  reach: Reach,
+): Promise<HeldCapture | null> {
+  const rows = await sql<{
+    status: CaptureStatus;
+    revision: number;
+    assigned_to: string | null;
+    assigned_name: string | null;
+  }>`
+    select status, revision, assigned_to, assigned_name from captures c
+    where school_id = lapwing_school() and id = ${captureId}
+      and ${withinReach(reach, sql.ref('c.person_id'), sql.ref('c.device_id'))} for update`.execute(
+    tx.kysely,
+  );
+  const row = rows.rows[0];
+  if (row === undefined) return null;
+  const { status, revision, assigned_to: id, assigned_name: name } = row;
+  return { status, revision, assignedTo: id === null || name === null ? null : { id, name } };
+}
+
+/** Who of the staff did something. */
+export interface By {
+  readonly id: string;
+  readonly name: string;
+}
+
+export async function assign(tx: SchoolTx, captureId: string, by: By): Promise<void> {
+  await sql`
+    update captures set assigned_to = ${by.id}, assigned_name = ${by.name}, revision = revision + 1
+    where school_id = lapwing_school() and id = ${captureId}`.execute(tx.kysely);
+  await insertHistory(tx, captureId, by, 'taken', null);
+}
+
+export async function setStatus(
+  tx: SchoolTx,
+  captureId: string,
+  by: By,
+  change: { from: CaptureStatus; to: CaptureStatus; rationale: string | null },
+): Promise<void> {
+  await sql`
+    update captures set status = ${change.to}, revision = revision + 1
+    where school_id = lapwing_school() and id = ${captureId}`.execute(tx.kysely);
+  await sql`
+    insert into captures_history (school_id, capture_id, by_id, by_name, kind, from_status, to_status, words)
+    values (lapwing_school(), ${captureId}, ${by.id}, ${by.name}, 'status', ${change.from}, ${change.to},
+      ${change.rationale})`.execute(tx.kysely);
+}
+
+/** Adds a line that changes nothing else; `words` is the text of a note. */
+export async function insertHistory(
+  tx: SchoolTx,
+  captureId: string,
+  by: By | null,
+  kind:
+    | 'taken'
+    | 'note'
+    | 'evidence-arrived'
+    | 'evidence-viewed'
+    | 'sealed-opened'
+    | 'held'
+    | 'released'
+    | 'exported',
+  words: string | null,
+): Promise<void> {
+  await sql`
+    insert into captures_history (school_id, capture_id, by_id, by_name, kind, words)
+    values (lapwing_school(), ${captureId}, ${by?.id ?? null}, ${by?.name ?? null}, ${kind}, ${words})`.execute(
+    tx.kysely,
+  );
 }
