@@ -136,15 +136,16 @@ function createStaff(years: readonly Year[]): StaffMember[] {
     groups: readonly string[] = [],
   ): StaffMember => ({ key, name, job, roles, groups, email: `${key}@northfield.example` });
   const teacher: readonly Role[] = ['teacher'];
+  const pastoral: readonly Role[] = ['pastoral'];
   return [
     member('h.whitfield', 'Helen Whitfield', 'Head of safeguarding (DSL), administrator', [
       'administrator',
       'dsl',
     ]),
-    member('s.adeyemi', 'Samuel Adeyemi', 'Deputy DSL', ['dsl']),
+    member('s.adeyemi', 'Samuel Adeyemi', 'Deputy DSL', ['deputy']),
     member('m.kaczorowski', 'Marek Kaczorowski', 'Network manager', ['administrator']),
-    member('r.banerjee', 'Ritu Banerjee', 'Head of Year 7', teacher, ['Year 7']),
-    member('d.llewellyn', 'Dylan Llewellyn', 'Head of Year 10', teacher, ['Year 10']),
+    member('r.banerjee', 'Ritu Banerjee', 'Head of Year 7', pastoral, ['Year 7']),
+    member('d.llewellyn', 'Dylan Llewellyn', 'Head of Year 10', pastoral, ['Year 10']),
     member('f.hussain', 'Farah Hussain', 'English, Years 8 and 9', teacher, [...formsOf(1), ...formsOf(2)]),
     member('j.oconnor', "Joseph O'Connor", 'Computing, computer rooms 1 and 2', teacher, [
       'Computer room 1',

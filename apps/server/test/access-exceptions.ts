@@ -32,6 +32,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['PUT /agent/evidence/:captureId/:id', 'sent by devices; stands in the history of the capture'],
   ['GET /api/accounts/me', 'about oneself'],
   ['GET /api/accounts/sessions', 'about oneself'],
+  ['GET /api/accounts/roles', 'what each role may do and which staff have it; nothing of a pupil'],
   ['GET /api/accounts/preferences', 'about oneself: theme, sizes, columns'],
   ['PUT /api/accounts/preferences', 'as above: how one likes the console, nothing of a pupil'],
   ['GET /api/schools/current', 'the name of the school'],

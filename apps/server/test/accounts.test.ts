@@ -289,7 +289,7 @@ describe('staff accounts', () => {
     const summaries = items.map((entry) => entry.summary).join('\n');
     assert.match(summaries, /Set up Northfield School/);
     assert.match(summaries, /Sign-in failed too often/);
-    assert.match(summaries, /Made an account for Ola \(teacher\)/);
+    assert.match(summaries, /Made an account for Ola \(Teacher\)/);
     assert.match(summaries, /Changed the account of Lee: disabled/);
   });
   test('no password, link or cookie is in the log', () => {

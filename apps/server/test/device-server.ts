@@ -31,6 +31,7 @@ import { registerState } from '../src/features/state/index.ts';
 import type { Actor } from '../src/permissions/actor.ts';
 import { createAgentFrames, type AgentFrames } from '../src/permissions/agent-frames.ts';
 import { createLive, type Live } from '../src/permissions/live.ts';
+import { grantsOf } from '../src/permissions/roles.ts';
 import { createRoutes } from '../src/permissions/routes.ts';
 import { createProcessBus, type Bus } from '../src/platform/bus/bus.ts';
 import { systemClock } from '../src/platform/clock/clock.ts';
@@ -155,8 +156,7 @@ export async function startDeviceServer(
         name: 'Somebody',
         email: 'somebody@northfield.example',
         schoolId,
-        roles,
-        groupIds,
+        grants: grantsOf(roles, groupIds),
         sessionId: `session of ${accountId}`,
       };
       actors.set(accountId, actor);

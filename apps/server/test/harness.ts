@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
-import { acceptLink, inviteStaff } from '@lapwing/protocol/features/accounts/api.ts';
+import { acceptLink, inviteStaff, type RoleKey } from '@lapwing/protocol/features/accounts/api.ts';
 import { completeSetup } from '@lapwing/protocol/features/setup/api.ts';
-import type { Role } from '@lapwing/protocol/capabilities.ts';
 import type { z } from 'zod';
 import { composeServer, type RunningServer } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
@@ -162,7 +161,7 @@ export async function setUpSchool(
 export async function addStaff(
   test: TestServer,
   administrator: Visitor,
-  staff: { name: string; email: string; roles: readonly Role[]; groupIds?: readonly string[] },
+  staff: { name: string; email: string; roles: readonly RoleKey[]; groupIds?: readonly string[] },
 ): Promise<Visitor & { id: string }> {
   const invited = await administrator.call(inviteStaff, {
     body: { name: staff.name, email: staff.email, roles: staff.roles, groupIds: staff.groupIds ?? [] },

@@ -6,6 +6,7 @@ import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { CLOSE_SERVER_STOPS, CLOSE_SIGNED_OUT } from '@lapwing/protocol/wire.ts';
 import { Client } from 'pg';
 import type { Actor } from '../src/permissions/actor.ts';
+import { grantsOf } from '../src/permissions/roles.ts';
 import {
   as,
   connectDevice,
@@ -132,7 +133,7 @@ describe('the socket of the console', () => {
   it('says so when the account may see something else from now on, and goes by it', async () => {
     const teacher = server.addActor(school, ['teacher']);
     const line = await consoleOf(teacher);
-    server.changeActor(teacher.accountId, { roles: ['administrator'] });
+    server.changeActor(teacher.accountId, { grants: grantsOf(['administrator']) });
     server.live.accountsChanged(school);
     const { ids } = await device('Desk of the change');
     const frames = await settled(line, school);

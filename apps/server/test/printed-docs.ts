@@ -1,24 +1,33 @@
-import { CAPABILITIES, ROLES } from '@lapwing/protocol/capabilities.ts';
+import { CAPABILITIES, ROLES, type Capability, type Role } from '@lapwing/protocol/capabilities.ts';
+import { CAPABILITY_WORDS, ROLE_WORDS } from '@lapwing/protocol/permission-words.ts';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 
 /** The matrix of roles and capabilities, as docs/permissions.md prints it. */
 export function permissionMatrix(): string {
-  const cell = (role: (typeof ROLES)[number], capability: (typeof CAPABILITIES)[number]): string => {
+  const cell = (role: Role, capability: Capability): string => {
     const grant = ROLE_GRANTS[role];
     if (!grant.capabilities.includes(capability)) return '';
     return grant.scope === 'school' ? 'whole school' : 'own groups';
   };
-  const rows = CAPABILITIES.map(
-    (capability) => `| \`${capability}\` | ${ROLES.map((role) => cell(role, capability)).join(' | ')} |`,
-  );
+  const rows = CAPABILITIES.map((capability) => {
+    const { name, needs, onGroups } = CAPABILITY_WORDS[capability];
+    const cells = ROLES.map((role) => cell(role, capability));
+    const needed = needs.map((need) => `\`${need}\``).join(', ');
+    return `| \`${capability}\` | ${[name, ...cells, needed, onGroups ? 'yes' : ''].join(' | ')} |`;
+  });
   return [
     '# Who may do what',
     '',
-    'Printed from `apps/server/src/permissions/roles.ts` by its test; do not edit by hand.',
-    'A capability that one does not hold makes the thing not exist: the answer is 404.',
+    'Printed from `apps/server/src/permissions/roles.ts` and `packages/protocol/src/permission-words.ts` by a test; do',
+    'not edit by hand. A capability that one does not hold makes the thing not exist: the answer is 404.',
     '',
-    `| capability | ${ROLES.join(' | ')} |`,
-    `| --- | ${ROLES.map(() => '---').join(' | ')} |`,
+    'These roles are built in. A school makes its own as copies of them (Staff, Roles); nobody gives what they do not',
+    'hold for the whole school themselves. Some capabilities need others, and only some can end at groups.',
+    '',
+    ...ROLES.map((role) => `- \`${role}\`: **${ROLE_WORDS[role].name}.** ${ROLE_WORDS[role].explains}`),
+    '',
+    `| capability | in words | ${ROLES.join(' | ')} | needs | on groups |`,
+    `| --- | --- | ${ROLES.map(() => '---').join(' | ')} | --- | --- |`,
     ...rows,
     '',
   ].join('\n');

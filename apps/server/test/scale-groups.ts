@@ -23,6 +23,7 @@ import { openPolicies } from '../src/features/policies/index.ts';
 import { createDocuments } from '../src/features/state/documents.ts';
 import { remoteViews } from '../src/features/state/index.ts';
 import type { Actor } from '../src/permissions/actor.ts';
+import { grantsOf } from '../src/permissions/roles.ts';
 import type { SchoolTx } from '../src/platform/db/database.ts';
 import { readOrMakeMasterKey } from '../src/platform/keys/master-key.ts';
 import { createLog } from '../src/platform/log/log.ts';
@@ -138,8 +139,7 @@ try {
     name: '',
     email: '',
     schoolId,
-    roles: ['administrator', 'dsl'],
-    groupIds: [],
+    grants: grantsOf(['administrator', 'dsl']),
     sessionId: '',
   };
   const busy = {

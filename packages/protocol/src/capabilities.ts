@@ -1,11 +1,12 @@
 /**
  * What a member of staff can be allowed to do. Code asks for a capability, never for a role;
- * each begins with the word of its feature.
+ * each begins with the word of its feature. What each means in words: permission-words.ts.
  */
 export const CAPABILITIES = [
   'accounts.manage',
   'alerts.manage',
   'alerts.view',
+  'audit.names',
   'audit.view',
   'captures.export',
   'captures.manage',
@@ -34,5 +35,10 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-export const ROLES = ['administrator', 'dsl', 'teacher'] as const;
+/** The built-in roles. A school makes others as copies of them; those are named by their id. */
+export const ROLES = ['administrator', 'dsl', 'deputy', 'pastoral', 'teacher', 'head', 'dpo'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** How far a role reaches: the whole school, or what belongs to the groups given with it. */
+export const ROLE_SCOPES = ['school', 'groups'] as const;
+export type RoleScope = (typeof ROLE_SCOPES)[number];

@@ -1,5 +1,5 @@
-import { CAPABILITIES, type Capability, type Role } from '@lapwing/protocol/capabilities.ts';
-import { ROLE_GRANTS } from './roles.ts';
+import { CAPABILITIES, type Capability } from '@lapwing/protocol/capabilities.ts';
+import type { Grant } from './roles.ts';
 
 /** How far a capability reaches: the whole school, or only what belongs to these groups (their subgroups included). */
 export type Reach = { kind: 'school' } | { kind: 'groups'; groupIds: readonly string[] };
@@ -10,32 +10,31 @@ export interface Actor {
   readonly name: string;
   readonly email: string;
   readonly schoolId: string;
-  readonly roles: readonly Role[];
-  /** The groups given to the account, with all their subgroups. */
-  readonly groupIds: readonly string[];
+  /** What their roles come to, as of this request; a role is looked at nowhere else. */
+  readonly grants: readonly Grant[];
   readonly sessionId: string;
 }
 
 /**
- * Whether the actor holds the capability, and how far it reaches; null when they do not hold it.
- * Of several roles that grant it, the widest counts.
+ * Whether these grants hold the capability, and how far it reaches; null when they do not.
+ * Of several that hold it the widest counts, and of several that end at groups all their groups.
  */
-export function reachOf(actor: Actor, capability: Capability): Reach | null {
-  let reach: Reach | null = null;
-  for (const role of actor.roles) {
-    const grant = ROLE_GRANTS[role];
-    if (!grant.capabilities.includes(capability)) continue;
-    if (grant.scope === 'school') return { kind: 'school' };
-    reach = { kind: 'groups', groupIds: actor.groupIds };
-  }
-  return reach;
+export function reachOfGrants(grants: readonly Grant[], capability: Capability): Reach | null {
+  const holding = grants.filter((grant) => grant.capabilities.includes(capability));
+  if (holding.length === 0) return null;
+  if (holding.some((grant) => grant.scope === 'school')) return { kind: 'school' };
+  return { kind: 'groups', groupIds: [...new Set(holding.flatMap((grant) => grant.groupIds))] };
 }
 
-export function can(actor: Actor, capability: Capability): boolean {
-  return reachOf(actor, capability) !== null;
+export function reachOf(actor: Pick<Actor, 'grants'>, capability: Capability): Reach | null {
+  return reachOfGrants(actor.grants, capability);
+}
+
+export function can(actor: Pick<Actor, 'grants'>, capability: Capability): boolean {
+  return actor.grants.some((grant) => grant.capabilities.includes(capability));
 }
 
 /** Every capability that the actor holds, whatever its reach. */
-export function capabilitiesOf(actor: Actor): Capability[] {
+export function capabilitiesOf(actor: Pick<Actor, 'grants'>): Capability[] {
   return CAPABILITIES.filter((capability) => can(actor, capability));
 }

@@ -148,9 +148,16 @@ export function addConsoleSocket(options: ConsoleSocketOptions): ConsoleSockets 
   };
 }
 
-/** Equal for actors who see the same: roles and groups in any order. */
-export function viewKey(actor: Actor): string {
-  return `${[...actor.roles].sort().join()}|${[...actor.groupIds].sort().join()}`;
+/**
+ * Equal only for actors who see the same: by what their roles come to and on which groups, in any order, and never by
+ * the names of roles, which a school can change under an open console.
+ */
+export function viewKey(actor: Pick<Actor, 'grants'>): string {
+  return actor.grants
+    .map((grant) => [grant.scope, grant.capabilities.toSorted().join(), grant.groupIds.toSorted().join()])
+    .map((parts) => parts.join('|'))
+    .toSorted()
+    .join('\n');
 }
 
 /** A socket is not held back by the same-origin rule: the browser's word on where the page is from must be asked for. */

@@ -9,8 +9,8 @@ import type { Authenticate } from './routes.ts';
 export const CONSOLE_SOCKET_PATH = '/console/socket';
 
 /**
- * Decides what one viewer is told, or null for nothing. It is asked once for all viewers with the same roles and
- * groups, so the answer must depend on these alone and not on who the actor is.
+ * Decides what one viewer is told, or null for nothing. It is asked once for all viewers whose roles come to
+ * the same on the same groups, so the answer must depend on these alone and not on who the actor is.
  */
 export type Decide = (actor: Actor, tx: SchoolTx) => Promise<ConsoleFrame | null>;
 
@@ -28,6 +28,8 @@ export interface Live {
    * anything published later reaches them. Without an account, all of the school.
    */
   accountsChanged(schoolId: string, accountId?: string): void;
+  /** Calls the listener when the last console of an account is gone: nobody sits there any more. */
+  whenGone(listener: (schoolId: string, accountId: string) => void): void;
   /** Consoles open now, for the metrics. */
   open(): number;
   close(): void;
@@ -55,9 +57,14 @@ export function createLive(options: LiveOptions): Live {
     maxWaitingBytes: MAX_WAITING_BYTES,
     opened(viewer) {
       viewer.link.send(JSON.stringify({ type: 'console/ready' } satisfies ConsoleFrame));
-      return { text: () => {}, gone: () => {} };
+      return { text: () => {}, gone: () => left(viewer) };
     },
   });
+  const listeners: Array<(schoolId: string, accountId: string) => void> = [];
+  function left({ actor: { schoolId, accountId } }: ConsoleViewer): void {
+    if (consoles.viewers(schoolId).some((other) => other.actor.accountId === accountId)) return;
+    for (const listener of listeners) listener(schoolId, accountId);
+  }
   const queues = new Map<string, Array<() => Promise<void>>>();
 
   const isOpen = (schoolId: string): boolean => consoles.viewers(schoolId).length > 0;
@@ -138,6 +145,7 @@ export function createLive(options: LiveOptions): Live {
     accountsChanged(schoolId, accountId) {
       if (isOpen(schoolId)) recheckSchool(schoolId, accountId ?? null);
     },
+    whenGone: (listener) => void listeners.push(listener),
     open: () => consoles.open(),
     close: () => clearInterval(rechecking),
   };

@@ -1,16 +1,76 @@
-import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
+import type { Capability, Role, RoleScope } from '@lapwing/protocol/capabilities.ts';
 
 /** What a role brings, and whether its view ends at the groups given with it. */
 export interface RoleGrant {
   readonly capabilities: readonly Capability[];
-  readonly scope: 'school' | 'groups';
+  readonly scope: RoleScope;
 }
 
+/** A role as one person holds it: with the groups that it ends at, subgroups included; none for the whole school. */
+export interface Grant extends RoleGrant {
+  readonly groupIds: readonly string[];
+}
+
+const TEACHER: readonly Capability[] = [
+  'captures.export',
+  'captures.triage',
+  'captures.view',
+  'devices.view',
+  'evidence.view',
+  'groups.view',
+  'people.view',
+  'policies.allow',
+  'policies.view',
+  'screens.record',
+  'screens.view',
+];
+
+/** What whoever stands in for the safeguarding lead must be able to do on any day. */
+const DEPUTY: readonly Capability[] = [
+  'alerts.view',
+  'audit.names',
+  'audit.view',
+  'captures.export',
+  'captures.triage',
+  'captures.view',
+  'concerns.manage',
+  'concerns.view',
+  'devices.view',
+  'evidence.hold',
+  'evidence.sealed',
+  'evidence.view',
+  'groups.manage',
+  'groups.view',
+  'people.manage',
+  'people.view',
+  'policies.allow',
+  'policies.view',
+  'screens.record',
+  'screens.view',
+  'thresholds.view',
+];
+
 /**
- * The built-in roles. An administrator runs the system and does not see captures: a network manager has no need of
- * a child's words. Somebody who is both holds both roles.
+ * The built-in roles: the templates that a school's own are copied from. An administrator runs the system and does not
+ * see captures: a network manager has no need of a child's words. Somebody who is both holds both roles. Who sees them
+ * is the safeguarding lead's to decide, who carries the responsibility (KCSIE, annex C), so they manage accounts too;
+ * nobody gives what they do not hold. A deputy does what the lead does from day to day, not the settings.
  */
 export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
+  dsl: {
+    scope: 'school',
+    capabilities: [
+      ...DEPUTY,
+      'accounts.manage',
+      'alerts.manage',
+      'captures.manage',
+      'policies.manage',
+      'thresholds.manage',
+    ],
+  },
+  deputy: { scope: 'school', capabilities: DEPUTY },
+  pastoral: { scope: 'groups', capabilities: TEACHER },
+  teacher: { scope: 'groups', capabilities: TEACHER },
   administrator: {
     scope: 'school',
     capabilities: [
@@ -31,49 +91,17 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
       'schools.manage',
     ],
   },
-  dsl: {
-    scope: 'school',
-    capabilities: [
-      'alerts.manage',
-      'alerts.view',
-      'audit.view',
-      'captures.export',
-      'captures.manage',
-      'captures.triage',
-      'captures.view',
-      'concerns.manage',
-      'concerns.view',
-      'devices.view',
-      'evidence.hold',
-      'evidence.sealed',
-      'evidence.view',
-      'groups.manage',
-      'groups.view',
-      'people.manage',
-      'people.view',
-      'policies.allow',
-      'policies.manage',
-      'policies.view',
-      'screens.record',
-      'screens.view',
-      'thresholds.manage',
-      'thresholds.view',
-    ],
-  },
-  teacher: {
-    scope: 'groups',
-    capabilities: [
-      'captures.export',
-      'captures.triage',
-      'captures.view',
-      'devices.view',
-      'evidence.view',
-      'groups.view',
-      'people.view',
-      'policies.allow',
-      'policies.view',
-      'screens.record',
-      'screens.view',
-    ],
-  },
+  head: { scope: 'school', capabilities: ['audit.view', 'policies.view', 'thresholds.view'] },
+  dpo: { scope: 'school', capabilities: ['audit.names', 'audit.view', 'policies.view'] },
 });
+
+/** Built-in roles as one person holds them, all that end at groups with the same. */
+export function grantsOf(roles: readonly Role[], groupIds: readonly string[] = []): Grant[] {
+  return roles.map((role) => grantOn(ROLE_GRANTS[role], groupIds));
+}
+
+/** A role as somebody holds it who was given these groups with it. */
+export function grantOn(role: RoleGrant, groupIds: readonly string[]): Grant {
+  const { capabilities, scope } = role;
+  return { capabilities, scope, groupIds: scope === 'school' ? [] : groupIds };
+}

@@ -19,7 +19,6 @@ import { Notice, Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { Alerts, Appearance } from './account-preferences.tsx';
 import { NewPasswordInput } from './new-password.tsx';
-import { sayRoles } from './roles.ts';
 import { Form } from '../../ui/form.tsx';
 
 const SESSIONS_KEY = ['accounts', 'sessions'] as const;
@@ -36,7 +35,7 @@ export function AccountPage(): ReactNode {
     <Page
       title={<Name>{me.account.name}</Name>}
       tab="My account"
-      description={`${me.account.email} · ${sayRoles(me.roles)} · sees ${sees}`}
+      description={`${me.account.email} · ${me.roleNames.join(', ')} · sees ${sees}`}
     >
       <div className="columns">
         <SignIns />

@@ -1,10 +1,11 @@
 import type { StaffAccount } from '@lapwing/protocol/features/accounts/api.ts';
+import type { ReactNode } from 'react';
 import { Action } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
-import { ACCOUNT_STATUS, sayRoles } from './roles.ts';
+import { ACCOUNT_STATUS } from './roles.ts';
 
 /** The table of accounts, with what can be done about each. */
 export function staffColumns(
@@ -31,27 +32,23 @@ export function staffColumns(
     {
       key: 'roles',
       title: 'Roles',
-      sort: (staff) => sayRoles(staff.roles),
-      cell: (staff) => sayRoles(staff.roles),
+      sort: (staff) => staff.roleNames.join(', '),
+      cell: (staff) =>
+        staff.roleNames.length === 0 ? (
+          <span className="quiet">None: may do nothing</span>
+        ) : (
+          staff.roleNames.map((name, index) => (
+            <span key={name}>
+              {index === 0 ? '' : ', '}
+              <Name>{name}</Name>
+            </span>
+          ))
+        ),
     },
     {
       key: 'groups',
       title: 'Groups',
-      cell: (staff) =>
-        staff.groups.length === 0 ? (
-          <span className="quiet">
-            {staff.roles.includes('teacher') && staff.roles.length === 1
-              ? 'None yet: sees nothing'
-              : 'Whole school'}
-          </span>
-        ) : (
-          staff.groups.map((group, index) => (
-            <span key={group.id}>
-              {index === 0 ? '' : ', '}
-              <Name>{group.name}</Name>
-            </span>
-          ))
-        ),
+      cell: (staff) => <Groups staff={staff} />,
     },
     {
       key: 'status',
@@ -98,9 +95,9 @@ export function staffColumns(
             unavailable={
               staff.status === 'disabled'
                 ? 'Enable the account first.'
-                : staff.may.change.allowed
+                : staff.may.link.allowed
                   ? undefined
-                  : (staff.may.change.reason ?? 'Not open to you.')
+                  : (staff.may.link.reason ?? 'Not open to you.')
             }
             onPress={() => ask('link', staff)}
           >
@@ -121,4 +118,35 @@ export function staffColumns(
       ),
     },
   ];
+}
+
+function Groups(props: { staff: StaffAccount }): ReactNode {
+  const { staff } = props;
+  if (staff.groups.length === 0 && staff.roleGroups.length === 0) {
+    return <span className="quiet">{staff.scopedToGroups ? 'None yet: sees nothing' : 'Whole school'}</span>;
+  }
+  const word = (role: string): string =>
+    staff.roleNames[staff.roles.findIndex((key) => key === role)] ?? role;
+  return (
+    <>
+      <GroupNames groups={staff.groups} />
+      {staff.roleGroups.map(({ role, groups }) => (
+        <div key={role}>
+          <GroupNames groups={groups} />{' '}
+          <span className="quiet small">
+            as <Name>{word(role)}</Name>
+          </span>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function GroupNames(props: { groups: StaffAccount['groups'] }): ReactNode {
+  return props.groups.map((group, index) => (
+    <span key={group.id}>
+      {index === 0 ? '' : ', '}
+      <Name>{group.name}</Name>
+    </span>
+  ));
 }

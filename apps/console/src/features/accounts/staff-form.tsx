@@ -1,5 +1,9 @@
-import type { Role } from '@lapwing/protocol/capabilities.ts';
-import { changeStaff, inviteStaff, type StaffAccount } from '@lapwing/protocol/features/accounts/api.ts';
+import {
+  changeStaff,
+  inviteStaff,
+  type RoleKey,
+  type StaffAccount,
+} from '@lapwing/protocol/features/accounts/api.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
@@ -8,7 +12,8 @@ import { groupsQuery } from '../../api/queries.ts';
 import { Window } from '../../ui/dialog.tsx';
 import { TextInput, Tick } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
-import { ROLE_WORDS } from './roles.ts';
+import { GroupTicks, type GroupChoice } from './group-ticks.tsx';
+import { rolesQuery } from './roles.ts';
 import { Form, FormFoot } from '../../ui/form.tsx';
 
 export interface StaffFormProps {
@@ -23,15 +28,23 @@ export function StaffForm(props: StaffFormProps): ReactNode {
   const { staff } = props;
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [roles, setRoles] = useState<readonly Role[]>(staff?.roles ?? ['teacher']);
+  const [roles, setRoles] = useState<readonly RoleKey[]>(staff?.roles ?? ['teacher']);
   const [groupIds, setGroupIds] = useState<readonly string[]>(staff?.groups.map((group) => group.id) ?? []);
+  const [apart, setApart] = useState<ReadonlyMap<string, readonly string[]>>(
+    new Map(staff?.roleGroups.map(({ role, groups: own }) => [role, own.map((group) => group.id)])),
+  );
+  const known = useQuery(rolesQuery).data?.roles ?? [];
   // Nobody is given a built-in group or a personal one: the server would refuse it.
-  const groups = (useQuery(groupsQuery).data?.groups ?? []).filter(
+  const groups: readonly GroupChoice[] = (useQuery(groupsQuery).data?.groups ?? []).filter(
     (group) => group.builtIn === null && !group.personal,
   );
+  const scoped = known.filter((role) => role.scope === 'groups' && roles.includes(role.key));
   const save = useMutation({
     mutationFn: async () => {
-      const access = { roles: [...roles], groupIds: [...groupIds] };
+      const roleGroups = scoped
+        .map(({ key }) => ({ role: key, groupIds: [...(apart.get(key) ?? [])] }))
+        .filter((one) => scoped.length > 1 && one.groupIds.length > 0);
+      const access = { roles: [...roles], groupIds: [...groupIds], roleGroups };
       if (staff === null) return load(inviteStaff, { body: { name, email, ...access } });
       const changed = await load(changeStaff, { params: { id: staff.id }, body: access });
       return { staff: changed, link: null };
@@ -39,7 +52,6 @@ export function StaffForm(props: StaffFormProps): ReactNode {
     onSuccess: (saved) => props.onSaved(saved.staff, saved.link),
   });
   const problem = formError(save.error, ['name', 'email', 'roles', 'groupIds']);
-  const needsGroups = roles.includes('teacher');
   return (
     <Window
       title={staff === null ? 'Invite a member of staff' : `Change ${staff.name}`}
@@ -72,42 +84,55 @@ export function StaffForm(props: StaffFormProps): ReactNode {
         )}
         <fieldset className="ticks">
           <legend className="field-label">Roles</legend>
-          {ROLE_WORDS.map((role) => (
-            <Tick
-              key={role.key}
-              checked={roles.includes(role.key)}
-              onChange={(on) => setRoles(on ? [...roles, role.key] : roles.filter((one) => one !== role.key))}
-            >
-              <strong>{role.word}</strong>
-              <br />
-              <span className="quiet small">{role.explains}</span>
-            </Tick>
-          ))}
-          <Problem text={fieldError(save.error, 'roles')} />
-        </fieldset>
-        {needsGroups ? (
-          <fieldset className="ticks">
-            <legend className="field-label">Groups of this teacher</legend>
-            {groups.length === 0 ? (
-              <p className="quiet">There are no groups yet. Make them under Groups first.</p>
-            ) : null}
-            {groups.map((group) => (
+          {known.map((role) => {
+            const has = roles.includes(role.key);
+            const locked = !has && !role.may.give.allowed;
+            return (
               <Tick
-                key={group.id}
-                checked={groupIds.includes(group.id)}
+                key={role.key}
+                checked={has}
+                disabled={locked}
                 onChange={(on) =>
-                  setGroupIds(on ? [...groupIds, group.id] : groupIds.filter((one) => one !== group.id))
+                  setRoles(on ? [...roles, role.key] : roles.filter((one) => one !== role.key))
                 }
               >
-                <Name>{group.name}</Name>{' '}
+                <strong>
+                  <Name>{role.name}</Name>
+                </strong>
+                <br />
                 <span className="quiet small">
-                  {group.kind}, {group.members}
+                  <Name>{role.description}</Name>
+                  {locked ? ` ${role.may.give.reason ?? 'Not yours to give.'}` : null}
                 </span>
               </Tick>
+            );
+          })}
+          <Problem text={fieldError(save.error, 'roles')} />
+        </fieldset>
+        {scoped.length === 0 ? null : (
+          <GroupTicks
+            legend={scoped.length === 1 ? `Groups as ${scoped[0]?.name ?? ''}` : 'Groups of these roles'}
+            groups={groups}
+            chosen={groupIds}
+            onChange={setGroupIds}
+            error={fieldError(save.error, 'groupIds')}
+          />
+        )}
+        {scoped.length < 2
+          ? null
+          : scoped.map((role) => (
+              <details key={role.key} open={(apart.get(role.key) ?? []).length > 0}>
+                <summary>
+                  Other groups as <Name>{role.name}</Name>
+                </summary>
+                <GroupTicks
+                  legend={`Groups as ${role.name} only, instead of those above`}
+                  groups={groups}
+                  chosen={apart.get(role.key) ?? []}
+                  onChange={(ids) => setApart(new Map(apart).set(role.key, ids))}
+                />
+              </details>
             ))}
-            <Problem text={fieldError(save.error, 'groupIds')} />
-          </fieldset>
-        ) : null}
         <FormFoot
           onCancel={props.onClose}
           submit={staff === null ? 'Make the link' : 'Save'}

@@ -1,53 +1,103 @@
-import { ROLES, type Capability, type Role } from '@lapwing/protocol/capabilities.ts';
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
-import { capabilitiesOf, type Actor } from '../../permissions/actor.ts';
-import { ROLE_GRANTS } from '../../permissions/roles.ts';
+import { capabilitiesOf, reachOfGrants, type Actor, type Reach } from '../../permissions/actor.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { listGroupRows, withSubgroups } from '../groups/index.ts';
 import { findSchool } from '../schools/index.ts';
 import type { SignedIn } from './identity.ts';
-import { groupIdsOf, listStaffRows, membershipsOf } from './store.ts';
+import {
+  bookOf,
+  grantsFrom,
+  isBuiltIn,
+  readRoleBook,
+  readRoles,
+  rolesFrom,
+  type RoleBook,
+} from './role-book.ts';
+import { givenGroupsOf, listStaffRows, membershipsOf, type GivenGroups, type StaffRow } from './store.ts';
+
+const BUILT_IN_ONLY = bookOf([]);
 
 /** The signed-in person as a member of their school; null when they belong to none, or may no longer sign in. */
 export async function actorOf(db: Database, signedIn: SignedIn): Promise<Actor | null> {
   const memberships = await membershipsOf(db, signedIn.userId);
   const membership = memberships.find((candidate) => !candidate.disabled);
   if (membership === undefined) return null;
-  const roles = rolesFrom(membership.roles);
-  const scoped = roles.some((role) => ROLE_GRANTS[role].scope === 'groups');
-  const groupIds = scoped
-    ? await db.inSchool(membership.schoolId, async (tx) =>
-        withSubgroups(tx, await groupIdsOf(tx, signedIn.userId)),
-      )
-    : [];
+  const builtIn = rolesFrom(membership.roles, BUILT_IN_ONLY);
+  const needsMore =
+    builtIn.some((role) => role.scope === 'groups') || membership.roles.some((key) => !isBuiltIn(key));
+  const grants = needsMore
+    ? await db.inSchool(membership.schoolId, async (tx) => {
+        const roles = rolesFrom(membership.roles, await readRoles(tx, membership.roles));
+        const scoped = roles.some((role) => role.scope === 'groups');
+        const given = scoped ? await givenGroupsOf(tx, signedIn.userId) : [];
+        return grantsFrom(roles, await withAllSubgroups(tx, given));
+      })
+    : grantsFrom(builtIn, []);
   return {
     accountId: signedIn.userId,
     name: signedIn.name,
     email: signedIn.email,
     schoolId: membership.schoolId,
-    roles,
-    groupIds,
+    grants,
     sessionId: signedIn.sessionId,
   };
 }
 
-/** Roles as stored; one that this version does not know grants nothing. */
-export function rolesFrom(stored: readonly string[]): Role[] {
-  return ROLES.filter((role) => stored.includes(role));
+async function withAllSubgroups(tx: SchoolTx, given: readonly GivenGroups[]): Promise<GivenGroups[]> {
+  const whole: GivenGroups[] = [];
+  for (const { role, groupIds } of given) {
+    whole.push({ role, groupIds: await withSubgroups(tx, groupIds) });
+  }
+  return whole;
 }
 
 /** All staff of the school by name, and who of them holds the capability now: nobody whose account is disabled. */
 export async function staffWith(
   tx: SchoolTx,
   capability: Capability,
-): Promise<ReadonlyArray<{ readonly id: string; readonly name: string; readonly holds: boolean }>> {
-  const rows = await listStaffRows(tx, null);
+): Promise<
+  ReadonlyArray<{
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly holds: boolean;
+  }>
+> {
+  const [rows, book] = [await listStaffRows(tx, null), await readRoleBook(tx)];
   return rows.map((row) => ({
     id: row.userId,
     name: row.name,
-    holds:
-      !row.disabled &&
-      rolesFrom(row.roles).some((role) => ROLE_GRANTS[role].capabilities.includes(capability)),
+    email: row.email,
+    holds: !row.disabled && reachOfGrants(grantsOfRow(row, book), capability) !== null,
+  }));
+}
+
+/** How far the capability of a member of staff reaches now; null when they do not hold it or may not sign in. */
+export async function staffReach(
+  tx: SchoolTx,
+  accountId: string,
+  capability: Capability,
+): Promise<Reach | null> {
+  const row = (await listStaffRows(tx, accountId))[0];
+  if (row === undefined || row.disabled) return null;
+  const reach = reachOfGrants(grantsOfRow(row, await readRoles(tx, row.roles)), capability);
+  return reach?.kind === 'groups'
+    ? { kind: 'groups', groupIds: await withSubgroups(tx, reach.groupIds) }
+    : reach;
+}
+
+/** What an account's roles come to, without subgroups. */
+export function grantsOfRow(row: StaffRow, book: RoleBook): ReturnType<typeof grantsFrom> {
+  return grantsFrom(rolesFrom(row.roles, book), givenFrom(row));
+}
+
+/** The groups of an account, role by role. */
+export function givenFrom(row: StaffRow): GivenGroups[] {
+  const keys = [...new Set(row.groups.map((group) => group.role))];
+  return keys.map((role) => ({
+    role,
+    groupIds: row.groups.filter((group) => group.role === role).map((group) => group.id),
   }));
 }
 
@@ -55,12 +105,16 @@ export async function staffWith(
 export async function presentMe(tx: SchoolTx, actor: Actor): Promise<Me> {
   const school = await findSchool(tx);
   if (school === null) throw new Error('an actor has a school');
-  const scoped = actor.roles.every((role) => ROLE_GRANTS[role].scope === 'groups');
-  const groups = scoped ? await listGroupRows(tx, actor.groupIds) : [];
+  const scoped = actor.grants.every((grant) => grant.scope === 'groups');
+  const groupIds = [...new Set(actor.grants.flatMap((grant) => grant.groupIds))];
+  const groups = scoped ? await listGroupRows(tx, groupIds) : [];
+  const row = (await listStaffRows(tx, actor.accountId))[0];
+  const roles = rolesFrom(row?.roles ?? [], await readRoles(tx, row?.roles ?? []));
   return {
     account: { id: actor.accountId, name: actor.name, email: actor.email },
     school: { id: school.id, name: school.name },
-    roles: [...actor.roles],
+    roles: roles.map((role) => role.key),
+    roleNames: roles.map((role) => role.name),
     capabilities: capabilitiesOf(actor),
     scopedToGroups: scoped,
     groups: groups.map(({ id, name }) => ({ id, name })),

@@ -19,6 +19,6 @@ export interface AccountsDeps {
   readonly findUserId: (email: string) => Promise<string | null>;
   /** A sign-in has ended: whatever is open behind it is to be closed. */
   readonly onSignedOut: (sessionId: string) => void;
-  /** What an account may do has changed. */
-  readonly onChanged: (schoolId: string, accountId: string) => void;
+  /** What an account may do has changed; without one, of anybody in the school. */
+  readonly onChanged: (schoolId: string, accountId?: string) => void;
 }

@@ -1,9 +1,11 @@
 import type { AccountsDeps } from './deps.ts';
 import { registerPreferences } from './preferences.api.ts';
+import { registerRoles } from './roles.api.ts';
 import { registerSignIn } from './sign-in.api.ts';
 import { registerStaff } from './staff.api.ts';
 
-export { actorOf, presentMe, staffWith } from './actors.ts';
+export { actorOf, presentMe, staffReach, staffWith } from './actors.ts';
+export { staffReaching, type StaffReach } from './staff-reaching.ts';
 export type { AccountsDeps } from './deps.ts';
 export { inviteMember } from './invite.ts';
 export { createIdentity, type Identity } from './identity.ts';
@@ -16,5 +18,6 @@ export { findUserId, membershipsOf, saveMember } from './store.ts';
 export function registerAccounts(deps: AccountsDeps): void {
   registerSignIn(deps);
   registerStaff(deps);
+  registerRoles(deps);
   registerPreferences(deps);
 }

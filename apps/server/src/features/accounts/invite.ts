@@ -1,4 +1,3 @@
-import type { Role } from '@lapwing/protocol/capabilities.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { makeOneTimeSecret, welcomeUrl } from './links.ts';
 import { insertLink, saveMember } from './store.ts';
@@ -19,7 +18,7 @@ export async function makeLink(
 /** Makes an account a member of the school, with a link to set its password. */
 export async function inviteMember(
   tx: SchoolTx,
-  options: { userId: string; roles: readonly Role[]; publicUrl: string; now: number },
+  options: { userId: string; roles: readonly string[]; publicUrl: string; now: number },
 ): Promise<{ url: string; expiresAt: string }> {
   await saveMember(tx, { userId: options.userId, roles: options.roles, disabled: false });
   return makeLink(tx, options);

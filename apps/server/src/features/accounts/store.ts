@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Role } from '@lapwing/protocol/capabilities.ts';
 import { tables, type Database, type SchoolTx } from '../../platform/db/database.ts';
 
 interface AccountsTables {
   accounts_members: { school_id: string; user_id: string; roles: string[]; disabled: boolean };
-  accounts_member_groups: { school_id: string; user_id: string; group_id: string };
+  accounts_member_groups: { school_id: string; user_id: string; group_id: string; role: string };
   accounts_users: { id: string; name: string; email: string };
   accounts_lockouts: { email: string; failures: number; first_failure_at: Date; locked_until: Date | null };
   accounts_links: {
@@ -32,19 +31,24 @@ export async function membershipsOf(db: Database, userId: string): Promise<Membe
   });
 }
 
-export async function groupIdsOf(tx: SchoolTx, userId: string): Promise<string[]> {
-  const rows = await tables<AccountsTables>(tx)
-    .selectFrom('accounts_member_groups')
-    .select('group_id')
-    .where('user_id', '=', userId)
-    .execute();
-  return rows.map((row) => row.group_id);
+/** Groups given to an account: for one role alone, or for all that end at groups where `role` is empty. */
+export interface GivenGroups {
+  readonly role: string;
+  readonly groupIds: readonly string[];
+}
+
+/** The groups given to an account, role by role. */
+export async function givenGroupsOf(tx: SchoolTx, userId: string): Promise<GivenGroups[]> {
+  const rows = await sql<{ role: string; group_ids: string[] }>`
+    select role, array_agg(group_id) as group_ids from accounts_member_groups
+    where school_id = lapwing_school() and user_id = ${userId} group by role`.execute(tx.kysely);
+  return rows.rows.map((row) => ({ role: row.role, groupIds: row.group_ids }));
 }
 
 /** Makes the account a member of the school, or changes its roles. */
 export async function saveMember(
   tx: SchoolTx,
-  member: { userId: string; roles: readonly Role[]; disabled: boolean },
+  member: { userId: string; roles: readonly string[]; disabled: boolean },
 ): Promise<void> {
   const values = {
     school_id: tx.schoolId,
@@ -63,18 +67,23 @@ export async function saveMember(
     .execute();
 }
 
+/** Gives the account these groups and no others. */
 export async function replaceGroups(
   tx: SchoolTx,
   userId: string,
-  groupIds: readonly string[],
+  given: readonly GivenGroups[],
 ): Promise<void> {
   const kysely = tables<AccountsTables>(tx);
   await kysely.deleteFrom('accounts_member_groups').where('user_id', '=', userId).execute();
-  if (groupIds.length === 0) return;
-  await kysely
-    .insertInto('accounts_member_groups')
-    .values(groupIds.map((groupId) => ({ school_id: tx.schoolId, user_id: userId, group_id: groupId })))
-    .execute();
+  const values = given.flatMap(({ role, groupIds }) =>
+    [...new Set(groupIds)].map((groupId) => ({
+      school_id: tx.schoolId,
+      user_id: userId,
+      group_id: groupId,
+      role,
+    })),
+  );
+  if (values.length > 0) await kysely.insertInto('accounts_member_groups').values(values).execute();
 }
 
 export interface StaffRow {
@@ -86,7 +95,8 @@ export interface StaffRow {
   readonly hasPassword: boolean;
   readonly lockedUntil: Date | null;
   readonly lastSignInAt: Date | null;
-  readonly groups: ReadonlyArray<{ id: string; name: string }>;
+  /** Each with the role that it counts for; empty for all that end at groups. */
+  readonly groups: ReadonlyArray<{ id: string; name: string; role: string }>;
 }
 
 /** The school's staff by name, or the one named. */
@@ -100,13 +110,13 @@ export async function listStaffRows(tx: SchoolTx, userId: string | null): Promis
     has_password: boolean;
     locked_until: Date | null;
     last_sign_in_at: Date | null;
-    groups: Array<{ id: string; name: string }>;
+    groups: Array<{ id: string; name: string; role: string }>;
   }>`
     select member.user_id, account.name, account.email, member.roles, member.disabled,
       exists (select 1 from accounts_credentials c where c.user_id = member.user_id and c.password is not null) as has_password,
       (select l.locked_until from accounts_lockouts l where l.email = account.email and l.locked_until > now()) as locked_until,
       (select max(s.created_at) from accounts_sessions s where s.user_id = member.user_id) as last_sign_in_at,
-      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name)
+      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'role', mg.role) order by g.name)
         from accounts_member_groups mg join groups g on g.school_id = mg.school_id and g.id = mg.group_id
         where mg.school_id = member.school_id and mg.user_id = member.user_id), '[]') as groups
     from accounts_members member join accounts_users account on account.id = member.user_id
@@ -126,19 +136,13 @@ export async function listStaffRows(tx: SchoolTx, userId: string | null): Promis
 }
 
 /**
- * How many accounts of the school hold the role and may sign in. Whoever else asks waits until this transaction ends, so
- * that two people cannot take the last ones away from each other.
+ * Whoever else changes what staff of the school may do waits until this transaction ends: so that two people cannot take
+ * the last administrators away from each other, nor give a role while it is deleted.
  */
-export async function countActive(tx: SchoolTx, role: Role): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${role} || ' of ' || ${tx.schoolId}, 0))`.execute(
-    tables<AccountsTables>(tx),
+export async function lockStaff(tx: SchoolTx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('staff of ' || ${tx.schoolId}, 0))`.execute(
+    tx.kysely,
   );
-  const rows = await sql<{ count: number }>`
-    select count(*) as count from accounts_members
-    where school_id = lapwing_school() and ${role} = any(roles) and not disabled`.execute(
-    tables<AccountsTables>(tx),
-  );
-  return rows.rows[0]?.count ?? 0;
 }
 
 export async function insertLink(

@@ -13,6 +13,7 @@ import { startTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { createAgentFrames, type FrameCall, type HeardFrame } from '../../permissions/agent-frames.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import type { Decide, Live } from '../../permissions/live.ts';
+import { grantsOf } from '../../permissions/roles.ts';
 import { createRoutes } from '../../permissions/routes.ts';
 import { createFileBlobs } from '../../platform/blobs/file-blobs.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
@@ -240,6 +241,7 @@ export async function startStage(): Promise<Stage> {
       }),
     rows: (query, values = []) => ownerRows(database, query, values),
     async stop() {
+      evidence.stop();
       await http.close();
       await database.stop();
     },
@@ -247,9 +249,13 @@ export async function startStage(): Promise<Stage> {
   http.addHook('onSend', async (request) => {
     if (request.url.startsWith('/api/evidence/')) await stage.onSend?.();
   });
-  registerEvidence({
+  const evidence = registerEvidence({
     http,
     routes,
+    agentFrames,
+    clock,
+    files: { removeAbandoned: async () => 0 },
+    schoolIds: async () => [],
     db,
     log,
     announce,
@@ -345,8 +351,7 @@ function stagedSchool(
         name,
         email: `${randomUUID()}@school.example`,
         schoolId,
-        roles,
-        groupIds,
+        grants: grantsOf(roles, groupIds),
         sessionId: randomUUID(),
       };
       signIn(actor);

@@ -16,14 +16,21 @@ export const NewPassword = z
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an e-mail address'));
 export const PersonName = z.string().trim().min(1, 'must not be empty').max(120);
 
+/** Which role: the key of a built-in one, or the id of one that the school made. */
+export const RoleKey = z.union([z.enum(ROLES), Id], { error: 'must be a role' });
+export type RoleKey = z.infer<typeof RoleKey>;
+const NamedGroup = z.object({ id: Id, name: z.string() });
+
 export const Me = z.object({
   account: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   school: z.object({ id: Id, name: z.string() }),
-  roles: z.array(z.enum(ROLES)),
+  roles: z.array(RoleKey),
+  /** The same in words, in the same order. */
+  roleNames: z.array(z.string()),
   capabilities: z.array(z.enum(CAPABILITIES)),
   /** True when what the account may see ends at its own groups. */
   scopedToGroups: z.boolean(),
-  groups: z.array(z.object({ id: Id, name: z.string() })),
+  groups: z.array(NamedGroup),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -43,16 +50,25 @@ export const StaffAccount = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
-  roles: z.array(z.enum(ROLES)),
-  groups: z.array(z.object({ id: Id, name: z.string() })),
+  roles: z.array(RoleKey),
+  /** The same in words, in the same order. */
+  roleNames: z.array(z.string()),
+  /** Whether all its roles end at groups. */
+  scopedToGroups: z.boolean(),
+  /** The groups of every role that ends at groups and has none of its own. */
+  groups: z.array(NamedGroup),
+  /** Roles that have groups of their own instead. */
+  roleGroups: z.array(z.object({ role: RoleKey, groups: z.array(NamedGroup) })),
   status: z.enum(['invited', 'active', 'disabled', 'locked-out']),
   lastSignInAt: Instant.nullable(),
-  may: z.object({ change: Permitted, disable: Permitted }),
+  may: z.object({ change: Permitted, disable: Permitted, link: Permitted }),
 });
 export type StaffAccount = z.infer<typeof StaffAccount>;
 
-const StaffRoles = z.array(z.enum(ROLES)).min(1, 'choose at least one role').max(ROLES.length);
+const StaffRoles = z.array(RoleKey).min(1, 'choose at least one role').max(10, 'choose at most ten roles');
 const StaffGroups = z.array(Id).max(500);
+/** Groups of one role alone: head of Year 8, and teacher of 10B. All of them anew; those left out go by `groupIds`. */
+const StaffRoleGroups = z.array(z.strictObject({ role: RoleKey, groupIds: StaffGroups })).max(10);
 /** A link that lets one person set the password of one account, once. */
 const OneTimeLink = z.object({ url: z.string(), expiresAt: Instant });
 
@@ -106,7 +122,13 @@ export const inviteStaff = endpoint({
   path: '/api/accounts/staff',
   summary:
     'Make an account for a member of staff; the answer holds the link with which they set their password',
-  body: z.strictObject({ name: PersonName, email: Email, roles: StaffRoles, groupIds: StaffGroups }),
+  body: z.strictObject({
+    name: PersonName,
+    email: Email,
+    roles: StaffRoles,
+    groupIds: StaffGroups,
+    roleGroups: StaffRoleGroups.optional(),
+  }),
   reply: z.object({ staff: StaffAccount, link: OneTimeLink }),
 });
 export const changeStaff = endpoint({
@@ -117,6 +139,7 @@ export const changeStaff = endpoint({
   body: z.strictObject({
     roles: StaffRoles.optional(),
     groupIds: StaffGroups.optional(),
+    roleGroups: StaffRoleGroups.optional(),
     disabled: z.boolean().optional(),
   }),
   reply: StaffAccount,
