@@ -173,6 +173,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           openSocket,
           http: fetchHttp,
           screen,
+          recorder: null,
           accounts: createFakeAccounts(account === undefined ? null : { name: account, origin: 'profile' }),
           live: account === undefined ? null : shown.live,
           log: () => undefined,

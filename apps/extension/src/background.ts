@@ -77,6 +77,7 @@ async function makeAgent(): Promise<Agent> {
         scale: scaledJpeg,
         now: webClock.now,
       }),
+      recorder: null,
       accounts,
       live: {
         screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),

@@ -151,6 +151,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
           request: (asked) => (online ? network.http.request(asked) : Promise.resolve({ ok: false })),
         },
         screen: { capture },
+        recorder: null,
         accounts: {
           current: () => Promise.resolve(account === null ? null : { name: account, origin: 'profile' }),
           onChange(changed) {

@@ -12,6 +12,7 @@ import type { Random } from './contracts/random.ts';
 import type { Screen, ScreenRequest, ScreenShot } from './contracts/screen.ts';
 import type { Surroundings } from './input.ts';
 import type { Evidence, Outbox } from './outbox.ts';
+import type { Recordings } from './recordings.ts';
 
 /** A screenshot that takes longer would show something else. */
 export const SCREENSHOT_MS = 1500;
@@ -76,9 +77,10 @@ export function createCaptures(parts: {
   readonly random: Random;
   readonly log: Log;
   readonly screenshots: () => ScreenshotRules | null;
+  readonly recordings: Pick<Recordings, 'ask' | 'again'>;
   readonly lost: (count: number) => void;
 }): Captures {
-  const { outbox, screen, digest, clock, random, log, screenshots, lost } = parts;
+  const { outbox, screen, digest, clock, random, log, screenshots, recordings, lost } = parts;
   const known = new Map<string, Known>();
   const waiting = new Map<string, Waiting>();
   let recent: { at: number; severe: boolean }[] = [];
@@ -155,6 +157,7 @@ export function createCaptures(parts: {
     const enabled = rules?.enabled === true;
     // Asked for before anything else: the page may change in the next moment.
     const shot = enabled && picture ? shoot(seen.at.place, rules) : null;
+    const recording = picture ? recordings.ask(id, seen) : null;
     const reason = !enabled ? 'switched-off' : picture ? 'failed' : 'not-possible';
     const message: CaptureReported = {
       type: 'captures/reported',
@@ -164,6 +167,7 @@ export function createCaptures(parts: {
       finding: capturedFinding(seen, count),
       context: contextOf(seen.at),
       evidence: { state: 'none', reason },
+      ...(recording === null ? {} : { recording }),
     };
     remember(id, { seen, count, reported: count });
     if (!(await outbox.add(message, { held: shot !== null })) || shot === null) return;
@@ -231,6 +235,7 @@ export function createCaptures(parts: {
         else wait(id, seen);
         return;
       }
+      recordings.again(id);
       one.count = Math.min(Math.max(one.count + 1, count), 1_000_000);
       if (raised && severityRank(seen.finding.severity) > severityRank(one.seen.finding.severity)) {
         one.seen = { ...seen, at: one.seen.at };

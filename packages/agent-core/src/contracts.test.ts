@@ -6,11 +6,13 @@ import { digestContract } from './contracts/digest.contract.ts';
 import { createManualClock } from './contracts/fakes/manual-clock.ts';
 import { createManualConsent } from './contracts/fakes/manual-consent.ts';
 import { createManualLiveScreen } from './contracts/fakes/manual-live-screen.ts';
+import { createManualRecorder } from './contracts/fakes/manual-recorder.ts';
 import { createMemoryOutboxStore } from './contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
 import { keyStoreContract } from './contracts/key-store.contract.ts';
 import { liveScreenContract } from './contracts/live-screen.contract.ts';
 import { outboxStoreContract } from './contracts/outbox-store.contract.ts';
+import { recorderContract } from './contracts/recorder.contract.ts';
 import { stateStoreContract } from './contracts/state-store.contract.ts';
 import { createMemoryKeyStore, nodeDigest } from './test/node-contracts.ts';
 
@@ -47,6 +49,23 @@ liveScreenContract(under('screen by hand'), () => {
     },
     hide() {
       screen.turnTo(null);
+      return Promise.resolve();
+    },
+  });
+});
+recorderContract(under('recorder by hand'), () => {
+  const recorder = createManualRecorder(() => Date.parse('2026-11-14T10:00:00.000Z'));
+  recorder.turnTo('tab-1', 'https://rivers.example/source');
+  return Promise.resolve({
+    recorder,
+    place: 'tab-1',
+    url: 'https://rivers.example/source',
+    redraw() {
+      recorder.redraw();
+      return Promise.resolve();
+    },
+    turnAway() {
+      recorder.turnTo('tab-2', null);
       return Promise.resolve();
     },
   });

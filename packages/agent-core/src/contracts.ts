@@ -8,6 +8,7 @@ import type { LiveScreen } from './contracts/live-screen.ts';
 import type { Log } from './contracts/log.ts';
 import type { OutboxStore } from './contracts/outbox-store.ts';
 import type { Random } from './contracts/random.ts';
+import type { Recorder } from './contracts/recorder.ts';
 import type { Screen } from './contracts/screen.ts';
 import type { OpenSocket } from './contracts/socket.ts';
 import type { StateStore } from './contracts/state-store.ts';
@@ -29,6 +30,8 @@ export interface AgentContracts {
   readonly openSocket: OpenSocket;
   readonly http: Http;
   readonly screen: Screen;
+  /** Null where the platform cannot make recordings. */
+  readonly recorder: Recorder | null;
   readonly accounts: Accounts;
   readonly log: Log;
   /** Null where the platform cannot show the screen live, or cannot ask the person. */

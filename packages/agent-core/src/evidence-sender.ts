@@ -1,15 +1,22 @@
+import { EvidenceProgress } from '@lapwing/protocol/features/evidence/api.ts';
+import { EVIDENCE_PART_BYTES } from '@lapwing/protocol/wire.ts';
 import { backoff } from './backoff.ts';
 import type { Cancel, Clock } from './contracts/clock.ts';
+import type { HttpOutcome } from './contracts/http.ts';
 import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
-import type { Outbox } from './outbox.ts';
+import type { EvidenceItem, Outbox } from './outbox.ts';
 import type { SignedRequest } from './signed-request.ts';
+import { parseJson } from './stored-document.ts';
+import { decodeUtf8 } from './utf8.ts';
 
-const PUT_TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 /** Answers after which the same request may succeed later; 401 because the device's idea of the time may be off. */
 const WORTH_RETRYING: ReadonlySet<number> = new Set([401, 408, 425, 429]);
+/** What a server says that knows no parts of evidence. */
+const NO_SUCH_ROUTE: ReadonlySet<number> = new Set([404, 405]);
 
 export interface EvidenceSender {
   /** Something may be ready, or the server is there again. */
@@ -17,7 +24,10 @@ export interface EvidenceSender {
   stop(): void;
 }
 
-/** Sends screenshots whose captures the server has, one at a time: SPEC.md, OUT-7. */
+/** What came of one request: all is there, there is more to do, or it did not go. */
+type Step = 'done' | 'more' | { readonly status: number };
+
+/** Sends evidence that the server knows to come, one request at a time: SPEC.md, OUT-7 and OUT-10. */
 export function createEvidenceSender(parts: {
   readonly outbox: Outbox;
   readonly request: SignedRequest;
@@ -28,10 +38,59 @@ export function createEvidenceSender(parts: {
   readonly online: () => boolean;
 }): EvidenceSender {
   const { outbox, request, clock, random, log, online } = parts;
+  /** Bytes that the server is known to have, by key; `whole` where it takes no parts. */
+  const standing = new Map<string, number | 'whole'>();
   let busy = false;
   let stopped = false;
   let failures = 0;
   let cancelRetry: Cancel | null = null;
+
+  async function put(path: string, body: Uint8Array, mediaType: string): Promise<HttpOutcome> {
+    return request({ method: 'PUT', path, body, mediaType, timeoutMs: TIMEOUT_MS });
+  }
+
+  /** Asks how much the server has: after a restart and after anything that went wrong. */
+  async function ask(key: string, path: string, size: number): Promise<Step> {
+    const answer = await request({ method: 'GET', path, body: null, mediaType: null, timeoutMs: TIMEOUT_MS });
+    if (answer.ok && NO_SUCH_ROUTE.has(answer.status)) {
+      standing.set(key, 'whole');
+      return 'more';
+    }
+    return progressed(key, answer, -1, size);
+  }
+
+  async function sendOne({ key, captureId, id, mediaType, size }: EvidenceItem): Promise<Step> {
+    const path = `/agent/evidence/${captureId}/${id}`;
+    const from = size <= EVIDENCE_PART_BYTES ? 'whole' : standing.get(key);
+    if (from === undefined) return ask(key, path, size);
+    const bytes = await outbox.readEvidence(key);
+    if (bytes === null) {
+      log('evidence.damaged');
+      return 'done';
+    }
+    if (from === 'whole') {
+      const answer = await put(path, bytes, mediaType);
+      return wentWell(answer) ? 'done' : failed(answer);
+    }
+    const part = bytes.subarray(from, from + EVIDENCE_PART_BYTES);
+    const answer = await put(`${path}/from/${String(from)}`, part, mediaType);
+    const step = progressed(key, answer, from, size);
+    if (typeof step === 'string') return step;
+    // It stands elsewhere, or was interrupted: asked before it goes on.
+    standing.delete(key);
+    return step.status === 409 ? { status: 0 } : step;
+  }
+
+  /** What the answer says of how much has arrived; more than `before`, or it is no progress. */
+  function progressed(key: string, answer: HttpOutcome, before: number, size: number): Step {
+    if (!answer.ok || !wentWell(answer)) return failed(answer);
+    const progress = parseJson(decodeUtf8(answer.body), EvidenceProgress);
+    if (progress === null) return { status: 0 };
+    if (progress.complete) return 'done';
+    if (progress.have <= before || progress.have >= size) return { status: 0 };
+    standing.set(key, progress.have);
+    return 'more';
+  }
 
   async function sendAll(): Promise<void> {
     for (
@@ -39,33 +98,22 @@ export function createEvidenceSender(parts: {
       item !== null && online() && !stopped;
       item = outbox.nextEvidence()
     ) {
-      const body = await outbox.readEvidence(item.key);
-      if (body === null) {
-        log('evidence.damaged');
+      const step = await sendOne(item);
+      if (stopped) return;
+      if (step === 'more') {
+        failures = 0;
+        continue;
+      }
+      if (step === 'done' || isFinal(step.status)) {
+        if (step === 'done') failures = 0;
+        else log('evidence.refused', { status: step.status });
+        standing.delete(item.key);
         await outbox.dropEvidence(item.key);
         continue;
       }
-      const path = `/agent/evidence/${item.captureId}/${item.id}`;
-      const answer = await request({
-        method: 'PUT',
-        path,
-        body,
-        mediaType: item.mediaType,
-        timeoutMs: PUT_TIMEOUT_MS,
-      });
-      if (stopped) return;
-      const status = answer.ok ? answer.status : 0;
-      if (status >= 200 && status < 300) {
-        failures = 0;
-        await outbox.dropEvidence(item.key);
-      } else if (status >= 400 && status < 500 && !WORTH_RETRYING.has(status)) {
-        log('evidence.refused', { status });
-        await outbox.dropEvidence(item.key);
-      } else {
-        outbox.evidenceFailed(item.key);
-        waitAndRetry(status);
-        return;
-      }
+      outbox.evidenceFailed(item.key);
+      waitAndRetry(step.status);
+      return;
     }
   }
 
@@ -99,4 +147,17 @@ export function createEvidenceSender(parts: {
       cancelRetry = null;
     },
   };
+}
+
+function wentWell(answer: HttpOutcome): boolean {
+  return answer.ok && answer.status >= 200 && answer.status < 300;
+}
+
+function failed(answer: HttpOutcome): { readonly status: number } {
+  return { status: answer.ok ? answer.status : 0 };
+}
+
+/** Refused for good: the same again would be refused again. */
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && !WORTH_RETRYING.has(status);
 }

@@ -56,6 +56,12 @@ export interface PageTextInput {
   readonly at: Surroundings;
 }
 
+/** Something on the page moved that is no text: it was scrolled, or came to the front. */
+export interface StirredInput {
+  readonly kind: 'stirred';
+  readonly at: Surroundings;
+}
+
 /** The place is closed; its fields are settled and forgotten. */
 export interface GoneInput {
   readonly kind: 'gone';
@@ -68,4 +74,5 @@ export type AgentInput =
   | NavigatedInput
   | CaptionInput
   | PageTextInput
+  | StirredInput
   | GoneInput;

@@ -1,15 +1,19 @@
 import { CaptureAmended } from '@lapwing/protocol/features/captures/amended.event.ts';
 import { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
+import { EvidenceRecorded } from '@lapwing/protocol/features/evidence/recorded.event.ts';
 import { SessionEnded } from '@lapwing/protocol/features/sessions/session-ended.event.ts';
 import { SessionStarted } from '@lapwing/protocol/features/sessions/session-started.event.ts';
 import type { z } from 'zod';
-import type { Cancel, Clock } from './contracts/clock.ts';
-import type { Log } from './contracts/log.ts';
-import type { OutboxPut, OutboxStore } from './contracts/outbox-store.ts';
+import type { Cancel } from './contracts/clock.ts';
+import type { OutboxPut } from './contracts/outbox-store.ts';
+import type { Evidence, Outbox, OutboxLimits, OutboxParts } from './outbox-face.ts';
 import {
   evidenceKey,
   messageKey,
   type OutboxMessage,
+  type PromisedRecording,
+  promiseKey,
+  promiseOf,
   type QueuedEvidence,
   type QueuedMessage,
   readEntry,
@@ -19,24 +23,15 @@ import { parseJson } from './stored-document.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 export type { OutboxMessage } from './outbox-index.ts';
+export type { Evidence, EvidenceItem, Outbox, OutboxLimits } from './outbox-face.ts';
 
 const MESSAGES: ReadonlyMap<string, z.ZodType<OutboxMessage>> = new Map<string, z.ZodType<OutboxMessage>>([
   ['sessions/started', SessionStarted],
   ['sessions/ended', SessionEnded],
   ['captures/reported', CaptureReported],
   ['captures/amended', CaptureAmended],
+  ['evidence/recorded', EvidenceRecorded],
 ]);
-
-export interface OutboxLimits {
-  /** Captures, amendments and session marks together. */
-  readonly messages: number;
-  /** Bytes of screenshots. */
-  readonly evidenceBytes: number;
-  /** Sent and not yet acknowledged at once. */
-  readonly window: number;
-  /** Milliseconds without an acknowledgement after which the connection is given up. */
-  readonly acknowledgeMs: number;
-}
 
 export const OUTBOX_LIMITS: OutboxLimits = Object.freeze({
   messages: 20_000,
@@ -45,61 +40,8 @@ export const OUTBOX_LIMITS: OutboxLimits = Object.freeze({
   acknowledgeMs: 60_000,
 });
 
-export interface Evidence {
-  readonly captureId: string;
-  readonly id: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface EvidenceItem {
-  readonly key: string;
-  readonly captureId: string;
-  readonly id: string;
-  readonly mediaType: string;
-}
-
-export interface Outbox {
-  /** Reads what was left by an earlier run; before everything else. */
-  load(): Promise<void>;
-  /** Resolves when it is durable; `held` ones go out after `finish`. False: full or disk refused, and counted as lost. */
-  add(message: OutboxMessage, options?: { readonly held?: boolean }): Promise<boolean>;
-  /** Replaces the content of a held message and lets it go, with its evidence if there is some. */
-  finish(message: CaptureReported, evidence: Evidence | null): Promise<void>;
-  /** The server is there: sends from the beginning, in order. False from `send` means it is gone again. */
-  connected(send: (message: OutboxMessage) => boolean, stalled: () => void): void;
-  disconnected(): void;
-  acknowledged(ids: readonly string[]): Promise<void>;
-  rejected(id: string): Promise<void>;
-  /** Evidence whose capture the server has, the one that failed least first. */
-  nextEvidence(): EvidenceItem | null;
-  readEvidence(key: string): Promise<Uint8Array | null>;
-  evidenceFailed(key: string): void;
-  /** Delivered, or of no use any more. */
-  dropEvidence(key: string): Promise<void>;
-  /** Called when evidence may have become ready to go. */
-  onEvidence(ready: () => void): void;
-  onChange(changed: () => void): void;
-  /** Called with how many captures had to be given up. */
-  onLost(lost: (count: number) => void): void;
-  /** Messages of every kind that wait. */
-  queued(): number;
-  /** Captures among them. */
-  queuedCaptures(): number;
-  /** True while a capture, or what was amended in one, has not gone out on this connection. */
-  capturesWait(): boolean;
-  /** Forgets everything; answers how many messages that was. */
-  clear(): Promise<number>;
-  /** Resolves when nothing is being written or sent. */
-  idle(): Promise<void>;
-}
-
-export interface OutboxParts {
-  readonly store: OutboxStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly limits?: OutboxLimits;
-}
+/** All that an entry holds which is only a key. */
+const NOTHING = encodeUtf8('-');
 
 /** The device's queue: SPEC.md, OUT. */
 export function createOutbox(parts: OutboxParts): Outbox {
@@ -107,6 +49,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const serial = createSerial();
   let messages: QueuedMessage[] = [];
   let evidence: QueuedEvidence[] = [];
+  let promised: PromisedRecording[] = [];
   let send: ((message: OutboxMessage) => boolean) | null = null;
   let stalled: () => void = () => undefined;
   let pumping = false;
@@ -213,20 +156,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function giveUpEvidence(item: QueuedEvidence): Promise<void> {
     evidence = evidence.filter((other) => other !== item);
-    const capture = messages.find(
-      (message) =>
-        message.type === 'captures/reported' && message.id === item.captureId && message.sentAt === null,
+    const told = messages.find(
+      ({ type, id, sentAt }) =>
+        sentAt === null &&
+        (type === 'captures/reported'
+          ? id === item.captureId
+          : type === 'evidence/recorded' && id === item.id),
     );
-    if (capture !== undefined) {
-      const bytes = await store.read(capture.key);
-      const message = bytes === null ? null : parseMessage(capture.type, bytes);
-      if (message?.type === 'captures/reported') {
-        const honest = encodeUtf8(
-          JSON.stringify({ ...message, evidence: { state: 'none', reason: 'failed' } }),
-        );
-        await write([{ key: capture.key, kind: 'message', bytes: honest }]);
-      }
-    }
+    const bytes = told === undefined ? null : await store.read(told.key);
+    const message = told === undefined || bytes === null ? null : parseMessage(told.type, bytes);
+    const honest = message === null ? null : withoutEvidence(message, item.id);
+    if (told !== undefined && honest !== null) await write([putOf(told.key, honest)]);
     await remove([item.key]);
   }
 
@@ -234,15 +174,19 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const key = messageKey(message);
     if (messages.some((queued) => queued.key === key)) return true;
     const full = messages.length >= limits.messages && message.type.startsWith('captures/');
-    const bytes = encodeUtf8(JSON.stringify(message));
-    let kept = !full && (await write([{ key, kind: 'message', bytes }]));
+    const put = putOf(key, message);
+    const promise = promiseOf(message);
+    // Together: a promise that is sent is never forgotten.
+    const puts = promise === null ? [put] : [put, { ...put, key: promiseKey(promise), bytes: NOTHING }];
+    let kept = !full && (await write(puts));
     while (!full && !kept && evidence[0] !== undefined) {
       await giveUpEvidence(evidence[0]);
-      kept = await write([{ key, kind: 'message', bytes }]);
+      kept = await write(puts);
     }
-    if (kept)
-      messages.push({ key, type: message.type, id: message.id, size: bytes.length, sentAt: null, held });
-    else {
+    if (kept) {
+      messages.push({ key, type: message.type, id: message.id, size: put.bytes.length, sentAt: null, held });
+      if (promise !== null) promised.push(promise);
+    } else {
       log('outbox.full', { queued: messages.length });
       lost(1);
     }
@@ -252,19 +196,40 @@ export function createOutbox(parts: OutboxParts): Outbox {
   async function finishNow(message: CaptureReported, item: Evidence | null): Promise<void> {
     const queued = messages.find((other) => other.key === messageKey(message));
     if (queued === undefined) return;
-    const puts: OutboxPut[] = [
-      { key: queued.key, kind: 'message', bytes: encodeUtf8(JSON.stringify(message)) },
-    ];
-    let added: QueuedEvidence | null = null;
-    if (item !== null) {
-      await thinEvidence(item.bytes.length);
-      const key = evidenceKey(item.captureId, item.id, item.mediaType);
-      puts.push({ key, kind: 'evidence', bytes: item.bytes });
-      added = { ...item, key, size: item.bytes.length, failures: 0 };
-    }
     // When the disk refuses, what was written first stands: the capture without its screenshot.
-    if ((await write(puts)) && added !== null) evidence.push(added);
+    await writeWith(putOf(queued.key, message), item);
     queued.held = false;
+  }
+
+  /** Writes a message and its evidence, both or neither. */
+  async function writeWith(put: OutboxPut, item: Evidence | null): Promise<boolean> {
+    if (item === null) return write([put]);
+    await thinEvidence(item.bytes.length);
+    const { captureId, id, mediaType, bytes } = item;
+    const key = evidenceKey(captureId, id, mediaType);
+    if (!(await write([put, { key, kind: 'evidence', bytes }]))) return false;
+    evidence.push({ key, captureId, id, mediaType, size: bytes.length, failures: 0 });
+    return true;
+  }
+
+  async function recordedNow(message: EvidenceRecorded, item: Evidence | null): Promise<void> {
+    const promise = promised.find(({ evidenceId }) => evidenceId === message.evidenceId);
+    // Its capture was rejected, or belongs to another school.
+    if (promise === undefined) return;
+    const key = messageKey(message);
+    const failed = withoutEvidence(message, message.evidenceId);
+    const told =
+      (await writeWith(putOf(key, message), item)) ||
+      (failed !== null && (await writeWith(putOf(key, failed), null)));
+    // A disk that refuses even that: the next start says that it was interrupted.
+    if (!told) return;
+    messages.push({ key, type: message.type, id: message.id, size: 0, sentAt: null, held: false });
+    await forget([promise]);
+  }
+
+  async function forget(gone: readonly PromisedRecording[]): Promise<void> {
+    promised = promised.filter((one) => !gone.includes(one));
+    await remove(gone.map(promiseKey));
   }
 
   async function settle(ids: readonly string[]): Promise<void> {
@@ -294,11 +259,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
       for (const entry of entries) {
         const read = readEntry(entry);
         if (read === null) strangers.push(entry.key);
+        else if ('evidenceId' in read) promised.push(read);
         else if ('captureId' in read) evidence.push(read);
         else messages.push(read);
       }
       if (strangers.length > 0) await remove(strangers);
+      // Killed between two writes: it was said already.
+      const said = new Set(messages.filter(({ type }) => type === 'evidence/recorded').map(({ id }) => id));
+      await forget(promised.filter(({ evidenceId }) => said.has(evidenceId)));
     },
+    promised: () => promised,
+    recorded: (message, item) => after(serial.run(() => recordedNow(message, item))),
     add: (message, options) => after(serial.run(() => addNow(message, options?.held ?? false))),
     finish: (message, item) => after(serial.run(() => finishNow(message, item))),
     connected(sendNow, giveUp) {
@@ -318,19 +289,19 @@ export function createOutbox(parts: OutboxParts): Outbox {
       after(
         serial.run(async () => {
           log('outbox.rejected');
-          const orphans = evidence.filter((item) => item.captureId === id);
-          evidence = evidence.filter((item) => item.captureId !== id);
+          const orphans = evidence.filter((item) => item.captureId === id || item.id === id);
+          evidence = evidence.filter((item) => !orphans.includes(item));
+          await forget(promised.filter(({ captureId }) => captureId === id));
           await settle([id]);
           await remove(orphans.map((item) => item.key));
         }),
       ),
     nextEvidence() {
-      const waiting = new Set(
-        messages.filter((message) => message.type === 'captures/reported').map((message) => message.id),
-      );
-      const ready = evidence.filter((item) => !waiting.has(item.captureId));
+      const announced = new Set(['captures/reported', 'evidence/recorded']);
+      const waiting = new Set(messages.filter(({ type }) => announced.has(type)).map(({ id }) => id));
+      const ready = evidence.filter((item) => !waiting.has(item.captureId) && !waiting.has(item.id));
       return ready.reduce<QueuedEvidence | null>(
-        (best, item) => (best === null || item.failures < best.failures ? item : best),
+        (best, item) => (best === null || urgency(item) < urgency(best) ? item : best),
         null,
       );
     },
@@ -363,9 +334,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
       after(
         serial.run(async () => {
           const count = messages.length;
-          const keys = [...messages, ...evidence].map((entry) => entry.key);
+          const keys = [...[...messages, ...evidence].map(({ key }) => key), ...promised.map(promiseKey)];
           messages = [];
           evidence = [];
+          promised = [];
           await remove(keys);
           return count;
         }),
@@ -380,4 +352,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
 function parseMessage(type: string, bytes: Uint8Array): OutboxMessage | null {
   const schema = MESSAGES.get(type);
   return schema === undefined ? null : parseJson(decodeUtf8(bytes), schema);
+}
+
+function putOf(key: string, message: OutboxMessage): OutboxPut {
+  return { key, kind: 'message', bytes: encodeUtf8(JSON.stringify(message)) };
+}
+
+/** The message without evidence `id`, which had to be given up; null when it is not about that. */
+function withoutEvidence(message: OutboxMessage, id: string): OutboxMessage | null {
+  if (message.type === 'captures/reported' && message.evidence.state === 'coming')
+    return message.evidence.id === id ? { ...message, evidence: { state: 'none', reason: 'failed' } } : null;
+  if (message.type === 'evidence/recorded' && message.evidenceId === id)
+    return { ...message, outcome: { state: 'lost', reason: 'failed' } };
+  return null;
+}
+
+/** Small before large: what failed less goes first, and of that screenshots before recordings. */
+function urgency({ failures, mediaType }: QueuedEvidence): number {
+  return failures * 2 + (mediaType.startsWith('video/') ? 1 : 0);
 }

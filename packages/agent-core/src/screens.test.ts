@@ -137,6 +137,7 @@ test('SCREEN-1 an agent without a live screen does not say that it has one', asy
       },
       http: rig.server.http,
       screen: rig.screen,
+      recorder: null,
       accounts: rig.accounts,
       live: null,
       log: () => undefined,

@@ -10,6 +10,7 @@ import { createEvidenceSender } from './evidence-sender.ts';
 import type { Identity } from './identity.ts';
 import type { AgentInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
+import { createRecordings } from './recordings.ts';
 import { createScreens, type Screens, type Watched } from './screens.ts';
 import { createServerTime } from './server-time.ts';
 import { createSessions } from './session.ts';
@@ -117,6 +118,7 @@ export function createWorking(parts: {
     report: (applied) => void connection.send(applied),
     changed() {
       screens?.documentChanged();
+      recordings.documentChanged();
       changed();
     },
   });
@@ -151,7 +153,22 @@ export function createWorking(parts: {
     clock,
     random,
     log,
-    begun: () => screens?.personChanged(),
+    begun() {
+      screens?.personChanged();
+      recordings.personChanged();
+    },
+  });
+  const recordings = createRecordings({
+    recorder: contracts.recorder,
+    outbox,
+    digest,
+    clock,
+    random,
+    log,
+    document: () => state.document(),
+    rules: () => state.rules()?.value ?? null,
+    account: async () => (await contracts.accounts.current())?.name ?? null,
+    device: () => enrolments.identity()?.deviceName ?? identity.deviceName,
   });
   const captures = createCaptures({
     outbox,
@@ -161,6 +178,7 @@ export function createWorking(parts: {
     random,
     log,
     screenshots: () => state.document()?.screenshot ?? null,
+    recordings,
     lost: (count) => keep(enrolments.addLost(count)),
   });
   const loop = createDetectionLoop({
@@ -185,6 +203,7 @@ export function createWorking(parts: {
   return {
     async begin(resumeSession) {
       outbox.onEvidence(() => evidence.kick());
+      await recordings.begin();
       await time.load();
       await state.load();
       await sessions.begin(resumeSession);
@@ -195,6 +214,7 @@ export function createWorking(parts: {
       screens?.over();
       await loop.settleAll();
       await captures.flush();
+      await recordings.end();
       await (keepSession ? sessions.pause() : sessions.end());
       outbox.onEvidence(() => undefined);
       evidence.stop();
@@ -202,7 +222,10 @@ export function createWorking(parts: {
       await time.idle();
       connection.close();
     },
-    feed: (input) => loop.feed(input),
+    feed(input) {
+      recordings.heard(input);
+      return loop.feed(input);
+    },
     wake: () => connection.wake(),
     retryNow: () => connection.retryNow(),
     connection: () => connection.state(),

@@ -193,6 +193,22 @@ test('WATCH-4 a chosen severity is judged as if it were the term’s own', () =>
   assert.deepEqual(found({ terms: { flimmer: { severity } } }, 'a flimmer'), ['flimmer severe']);
 });
 
+test('WATCH-9 how long is recorded is said for the term, or else for the policy that it stands in', () => {
+  const seconds = fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined });
+  fc.assert(
+    fc.property(seconds, seconds, seconds, fc.boolean(), (ofTerm, ofRisk, ofOwn, moved) => {
+      const watch = createWatch({
+        ...NOTHING,
+        policies: { drugs: { record: ofRisk }, own: { record: ofOwn } },
+        terms: { flimmer: { record: ofTerm, policy: moved ? 'own' : undefined } },
+      });
+      assert.equal(watch.record('flimmer', 'drugs'), ofTerm ?? (moved ? ofOwn : ofRisk));
+      assert.equal(watch.record('grobble', 'drugs'), ofRisk);
+    }),
+  );
+  assert.equal(createWatch(NOTHING).record('flimmer', 'drugs'), undefined);
+});
+
 /** Hours that London is ahead of UTC: from the last Sunday of March, 01:00 UTC, to that of October. */
 function summerHour(now: number): number {
   const year = new Date(now).getUTCFullYear();

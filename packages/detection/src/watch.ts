@@ -24,6 +24,8 @@ export type WatchRules = Timetable & {
       readonly periods?: readonly Period[] | undefined;
       /** Instead of its terms' own. */
       readonly sources?: readonly Source[] | undefined;
+      /** Seconds of recording for each finding, 0 for none. */
+      readonly record?: number | undefined;
     };
   };
   readonly terms: {
@@ -31,6 +33,8 @@ export type WatchRules = Timetable & {
       readonly off?: true | undefined;
       readonly sources?: readonly Source[] | undefined;
       readonly severity?: Severity | undefined;
+      /** As of a policy, and stronger. */
+      readonly record?: number | undefined;
       /** The school's own policy that the term stands in, where that is not its risk. */
       readonly policy?: string | undefined;
     };
@@ -53,6 +57,8 @@ export type WatchedPlace = {
 export type Watch = {
   /** For `ScanOptions.terms`. It holds for this place and moment; asking anew for each text costs next to nothing. */
   view(at: WatchedPlace): TermView;
+  /** Seconds of recording for a finding of this term, whose own policy is `risk`; undefined where nothing is said of it. */
+  record(term: string, risk: string): number | undefined;
 };
 
 type Chosen = { readonly off: boolean; readonly sources: ReadonlySet<Source> | undefined };
@@ -99,6 +105,8 @@ export function createWatch(rules: WatchRules): Watch {
   }
 
   return {
+    record: (term, risk) =>
+      rules.terms[term]?.record ?? rules.policies[terms.get(term)?.policy ?? risk]?.record,
     view(at) {
       const key = `${at.source} ${at.host ?? ''} ${at.outerHost ?? ''}`;
       const before = kept.get(key);

@@ -18,7 +18,7 @@ import {
   type ManualPeer,
   type ManualSockets,
 } from '../contracts/fakes/manual-socket.ts';
-import type { Http } from '../contracts/http.ts';
+import type { Http, HttpOutcome } from '../contracts/http.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 import { makeNodeKey, nodeDigest } from './node-contracts.ts';
 
@@ -63,6 +63,8 @@ export interface FakeServer {
     /** Pictures are acknowledged at once. */
     take: boolean;
     evidenceStatus: number;
+    /** False as of a server that takes evidence only whole. */
+    evidenceInParts: boolean;
     packStatus: number;
     packBytes: Uint8Array | null;
     /** What is served by its hash, whatever is said above. */
@@ -96,6 +98,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
     acknowledge: true,
     take: true,
     evidenceStatus: 200,
+    evidenceInParts: true,
     packStatus: 200,
     packBytes: null,
     contents: new Map(),
@@ -197,6 +200,27 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
   };
 
   const uploads: FakeServer['uploads'] = [];
+  const arrived = new Map<string, Uint8Array>();
+
+  /** Evidence that comes in parts; the promised size is in its announcement. */
+  function takePart(path: string, body: Uint8Array | null): HttpOutcome {
+    const [whole = '', from = ''] = path.split('/from/');
+    const have = arrived.get(whole) ?? new Uint8Array();
+    const promised = all.find(
+      (frame) => frame.type === 'evidence/recorded' && whole.endsWith(`/${frame.evidenceId}`),
+    );
+    if (!behave.evidenceInParts || promised?.type !== 'evidence/recorded')
+      return { ok: true, status: 404, body: new Uint8Array() };
+    if (body !== null && Number(from) !== have.length)
+      return { ok: true, status: 409, body: new Uint8Array() };
+    const next = new Uint8Array(have.length + (body?.length ?? 0));
+    next.set(have);
+    next.set(body ?? [], have.length);
+    arrived.set(whole, next);
+    const complete = promised.outcome.state === 'coming' && next.length === promised.outcome.bytes;
+    if (complete && body !== null) uploads.push({ path: whole, bytes: next, proved: true });
+    return { ok: true, status: 200, body: encodeUtf8(JSON.stringify({ have: next.length, complete })) };
+  }
   const requests: string[] = [];
   const http: Http = {
     async request({ method, url, headers, body }) {
@@ -233,6 +257,9 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
           claim.signature,
           encodeUtf8(requestProofText(method, path, hash, claim.at)),
         ));
+      const asksEvidence =
+        path.startsWith('/agent/evidence/') && (method === 'GET' || path.includes('/from/'));
+      if (proved && asksEvidence && behave.evidenceStatus === 200) return takePart(path, body);
       if (method === 'PUT') {
         if (behave.evidenceStatus === 200 && proved)
           uploads.push({ path, bytes: body ?? new Uint8Array(), proved });

@@ -4,6 +4,7 @@ import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
 import { createManualConsent, type ManualConsent } from '../contracts/fakes/manual-consent.ts';
 import { createManualLiveScreen, type ManualLiveScreen } from '../contracts/fakes/manual-live-screen.ts';
+import { createManualRecorder, type ManualRecorder } from '../contracts/fakes/manual-recorder.ts';
 import { createMemoryOutboxStore, type MemoryOutboxStore } from '../contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../contracts/fakes/memory-state-store.ts';
 import type { Random } from '../contracts/random.ts';
@@ -40,6 +41,7 @@ export interface Rig {
   readonly screen: FakeScreen;
   readonly live: ManualLiveScreen;
   readonly person: ManualConsent;
+  readonly recorder: ManualRecorder;
   readonly logged: string[];
   /** The same device after its program was killed. */
   restart(): Rig;
@@ -49,7 +51,7 @@ export interface Rig {
 
 type Parts = Pick<
   Rig,
-  'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen' | 'live' | 'person'
+  'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen' | 'live' | 'person' | 'recorder'
 > & {
   readonly random: Random;
 };
@@ -67,6 +69,7 @@ export async function createRig(): Promise<Rig> {
     screen: createFakeScreen(() => clock.now()),
     live: createManualLiveScreen(() => clock.now()),
     person: createManualConsent(clock),
+    recorder: createManualRecorder(() => clock.now()),
   });
 }
 
@@ -89,6 +92,7 @@ function rigOf(parts: Parts): Rig {
       openSocket: server.sockets.open,
       http: server.http,
       screen: parts.screen,
+      recorder: parts.recorder,
       accounts: parts.accounts,
       live: { screen: parts.live, consent: parts.person },
       log: (event) => void logged.push(event),

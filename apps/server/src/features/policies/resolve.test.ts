@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
+import { type Action, PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
 import { WatchRules } from '@lapwing/protocol/features/policies/rules.ts';
 import { PERIODS, PRIORITIES, SEVERITIES, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import * as fc from 'fast-check';
@@ -35,19 +35,24 @@ const orNull = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =
 const anyGroup = fc.constantFrom(...IDS.slice(0, 3));
 const anyPolicy = fc.constantFrom('drugs' as const, 'bullying' as const, IDS[4] ?? '');
 const anyTerm = fc.constantFrom('drugs.flimmer', 'bullying.glommer', `own.${IDS[3]}`);
+const anyActions = fc.constantFrom(
+  [],
+  [{ kind: 'screenshot' as const }],
+  [{ kind: 'screenshot' as const }, { kind: 'record' as const, seconds: 60 }],
+);
 const watch = fc
   .record({
     status: orNull(fc.constantFrom('enabled' as const, 'disabled' as const, 'scheduled' as const)),
     periods: some(PERIODS),
     sources: orNull(some(SOURCES)),
-    actions: orNull(fc.constant([{ kind: 'screenshot' as const }])),
+    actions: orNull(anyActions),
   })
   .map((each) => (each.status === 'scheduled' ? each : { ...each, periods: null }));
 const termWatch = fc.record({
   enabled: orNull(fc.boolean()),
   sources: orNull(some(SOURCES)),
   severity: orNull(fc.constantFrom(...SEVERITIES)),
-  actions: fc.constant(null),
+  actions: orNull(anyActions),
 });
 const ownTerm = fc.record({
   policy: anyPolicy,
@@ -208,8 +213,29 @@ describe('what holds for a device', () => {
           rules.terms[term]?.sources ?? null,
           first(({ sources }) => sources),
         );
+        const actions = first((each) => each.actions);
+        const recorded = actions?.find(({ kind }) => kind === 'record');
+        assert.equal(
+          rules.terms[term]?.record ?? null,
+          actions === null ? null : recorded === undefined ? 0 : 60,
+        );
       }),
     );
+  });
+
+  it('records as the actions of a policy say, not at all where they do not name it, and as ever where nobody sets any', () => {
+    const recordOf = (actions: readonly Action[] | null): number | undefined => {
+      const edit = PolicyEdit.parse({
+        kind: 'watch',
+        groupId: IDS[0],
+        policy: 'drugs',
+        value: { status: null, periods: null, sources: null, actions },
+      });
+      return effectiveFor(configAfter([edit]), [group(0)], 'Europe/London').rules.policies['drugs']?.record;
+    };
+    assert.equal(recordOf([{ kind: 'record', seconds: 45 }, { kind: 'screenshot' }]), 45);
+    assert.equal(recordOf([{ kind: 'screenshot' }]), 0);
+    assert.equal(recordOf(null), undefined);
   });
 
   it('is not touched by groups that set nothing', () => {

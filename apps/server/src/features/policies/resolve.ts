@@ -182,6 +182,7 @@ function policyRules(config: PolicyConfig, order: readonly OrderedGroup[]): Watc
       ...(status.status === 'disabled' ? { off: true as const } : {}),
       ...(status.status === 'scheduled' ? { periods: [...status.periods] } : {}),
       ...(sources === undefined ? {} : { sources: [...sources] }),
+      ...recordRule(setters.actions),
     };
     if (Object.keys(rule).length > 0) rules[policy] = rule;
   }
@@ -203,11 +204,19 @@ function termRules(config: PolicyConfig, order: readonly OrderedGroup[]): WatchR
       ...(setters.enabled.at(-1)?.value === false ? { off: true as const } : {}),
       ...(sources === undefined ? {} : { sources: [...sources] }),
       ...(severity === undefined ? {} : { severity }),
+      ...recordRule(setters.actions),
       ...(policy !== undefined && config.policies.has(policy) ? { policy } : {}),
     };
     if (Object.keys(rule).length > 0) rules[term] = rule;
   }
   return rules;
+}
+
+/** Who sets the actions sets how long is recorded, also that nothing is; where nobody does, severe findings are. */
+function recordRule(setters: Setters<readonly Action[]>): { record?: number } {
+  const actions = setters.at(-1)?.value;
+  if (actions === undefined) return {};
+  return { record: actions.find((action) => action.kind === 'record')?.seconds ?? 0 };
 }
 
 function allowRules(config: PolicyConfig, groups: ReadonlySet<string>): AllowRule[] {
@@ -222,7 +231,8 @@ function allowRules(config: PolicyConfig, groups: ReadonlySet<string>): AllowRul
   return rules;
 }
 
-function allowedBy(what: Allowance['what']): AllowRule {
+/** What an allowance lets pass, as devices are told. */
+export function allowedBy(what: Allowance['what']): AllowRule {
   switch (what.kind) {
     case 'term':
       return { term: what.term };
@@ -232,6 +242,7 @@ function allowedBy(what: Allowance['what']): AllowRule {
       return what.policy === null ? { site: what.site } : { site: what.site, policy: what.policy };
   }
 }
+
 function sortedOnce<Value extends string>(values: readonly Value[]): Value[] {
   return [...new Set(values)].sort();
 }
