@@ -13,9 +13,10 @@ import {
   findUserId,
   makeOneTimeSecret,
   registerAccounts,
+  staffReaching,
 } from './features/accounts/index.ts';
 import { appendAudit, registerAudit } from './features/audit/index.ts';
-import { openCaptures, registerCaptures } from './features/captures/index.ts';
+import { anyLead, openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
 import {
   createEvidenceBlobs,
@@ -36,7 +37,7 @@ import { heldAt, openPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { registerSearch } from './features/search/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
-import { registerScreens } from './features/screens/index.ts';
+import { handMade, registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
 import { explainGroups, registerState, remoteViews } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
@@ -227,7 +228,7 @@ export async function composeServer(
     appendAudit,
     schoolIds: () => schoolIds(db),
   });
-  policies.register({ routes, bus, clock, figures });
+  const { allowLike } = policies.register({ routes, bus, clock, figures });
   const libraryWatch = createLibraryWatch({
     place: config.libraryFrom,
     shelf,
@@ -279,7 +280,7 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
-  const { announce } = registerCaptures({
+  const captures = registerCaptures({
     routes,
     agentFrames,
     live,
@@ -289,7 +290,15 @@ export async function composeServer(
     promiseEvidence,
     promiseRecording,
     hooks: [],
+    clock,
+    timeZone: TIME_ZONE,
+    nextInChain: anyLead(staffReaching),
+    concernsOf: async () => [],
+    allowLike,
+    handMade,
+    staffReaching,
   });
+  const { announce } = captures;
   registerPeople({ routes, bus, clock, figures, announce });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const files = createFileBlobs(folder('blobs'));
@@ -385,6 +394,7 @@ export async function composeServer(
         clearInterval(tidying);
         libraryWatch.stop();
         live.close();
+        captures.stop();
         await screens.stop();
         state.stop();
         await policies.stop();

@@ -22,8 +22,11 @@ export type Allowed = {
   /** True if whatever the term finds is let pass. `policy` is the one that it stands in. */
   all(term: string, policy: string): boolean;
   /** True if what was found stands in a phrase that is let pass. */
-  phrase(finding: Finding, policy: string): boolean;
+  phrase(finding: FoundInPhrase, policy: string): boolean;
 };
+
+/** What of a finding decides whether it stands in a phrase. */
+export type FoundInPhrase = Pick<Finding, 'term' | 'sentence' | 'sentenceStart' | 'start' | 'end'>;
 
 export type Allowances = {
   /** `hosts`: of the page, and of the page around it. */
@@ -137,7 +140,7 @@ function fits(one: Ready, term: string, policy: string, now: number): boolean {
 
 function inPhrase(
   phrases: ReadonlyMap<string, readonly Ready[]>,
-  finding: Finding,
+  finding: FoundInPhrase,
   policy: string,
   now: number,
 ): boolean {

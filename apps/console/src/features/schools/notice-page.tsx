@@ -22,6 +22,7 @@ export function NoticePage(props: { schoolId: string }): ReactNode {
     );
   }
   const school = <Name>{query.data.schoolName}</Name>;
+  const { logo } = query.data;
   return (
     <Entrance
       brand="Lapwing"
@@ -29,6 +30,9 @@ export function NoticePage(props: { schoolId: string }): ReactNode {
       wide
       intro={
         <>
+          {logo === null ? null : (
+            <img className="notice-logo" src={logo.address} width={logo.width} height={logo.height} alt="" />
+          )}
           From {school}, for pupils and for parents. A device of the school always shows when Lapwing is on.
         </>
       }

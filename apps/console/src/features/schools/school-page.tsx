@@ -11,10 +11,11 @@ import { TextInput } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Form } from '../../ui/form.tsx';
+import { LogoForm } from './logo-form.tsx';
 
 const SCHOOL_KEY = ['schools', 'current'] as const;
 
-/** The school itself: its name, and the notice that pupils and parents read. */
+/** The school itself: its name, its logo, and the notice that pupils and parents read. */
 export function SchoolPage(): ReactNode {
   const query = useQuery({ queryKey: SCHOOL_KEY, queryFn: ({ signal }) => load(showSchool, {}, signal) });
   const school = query.data;
@@ -25,6 +26,7 @@ export function SchoolPage(): ReactNode {
       ) : (
         <div className="columns">
           <NameForm key={school.name} name={school.name} />
+          <LogoForm school={school} schoolKey={SCHOOL_KEY} />
           <section className="card" aria-labelledby="notice-heading">
             <h2 id="notice-heading">The notice for pupils and parents</h2>
             <p>

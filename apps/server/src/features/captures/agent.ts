@@ -12,6 +12,7 @@ import type { Log } from '../../platform/log/log.ts';
 import { findSession } from '../sessions/index.ts';
 import type { CaptureHooks } from './hooks.ts';
 import type { Announce } from './announce.ts';
+import { storable } from './storable.ts';
 import type { WordsOf } from './present.ts';
 import {
   adoptAmendment,
@@ -24,6 +25,7 @@ import {
   sealCapture,
   type LossReason,
 } from './store.ts';
+import { dissolveLonely, joinOnArrival } from './store-incidents.ts';
 
 /** Keeps what a new capture says will follow by HTTP, in the transaction that stores the capture. */
 export type PromiseEvidence = (
@@ -118,6 +120,7 @@ export function hearCaptures(deps: {
         promise: frame.recording,
       });
     }
+    await joinOnArrival(call.tx, frame.id);
     await hooks.arrived(call.tx, frame.id);
     announce(call.tx, 'captures/arrived', frame.id);
     return acknowledged(frame.id);
@@ -143,7 +146,10 @@ export function hearCaptures(deps: {
       finding: storableFinding(frame.finding),
       sealed,
     };
-    if (sealed && !capture.sealed) await sealCapture(call.tx, captureId);
+    if (sealed && !capture.sealed) {
+      const left = await sealCapture(call.tx, captureId);
+      if (left !== null) await dissolveLonely(call.tx, [left]);
+    }
     await insertAmendment(call.tx, amendment);
     if (isNewer(amendment, capture)) {
       await adoptAmendment(call.tx, amendment);
@@ -178,11 +184,6 @@ function isNewer(
 ): boolean {
   if (amendment.atMs !== capture.newestAtMs) return amendment.atMs > capture.newestAtMs;
   return amendment.itemId > capture.newestItem;
-}
-
-/** What PostgreSQL can keep: a NUL and half a surrogate pair become U+FFFD, so that offsets stay as they were. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function storableFinding(finding: CapturedFinding): CapturedFinding {

@@ -11,7 +11,8 @@ import { DEVICE_REQUEST_HEADER, deviceRequestHeader, requestProofText } from '@l
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { startTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { createAgentFrames, type FrameCall, type HeardFrame } from '../../permissions/agent-frames.ts';
-import type { Actor } from '../../permissions/actor.ts';
+import { reachOf, type Actor } from '../../permissions/actor.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Decide, Live } from '../../permissions/live.ts';
 import { grantsOf } from '../../permissions/roles.ts';
 import { createRoutes } from '../../permissions/routes.ts';
@@ -31,7 +32,8 @@ import {
 import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
 import { registerSessions } from '../sessions/index.ts';
 import { createProcessBus } from '../../platform/bus/bus.ts';
-import { registerCaptures, type PolicyWords } from './index.ts';
+import { anyLead, registerCaptures, type AllowLike, type NextInChain, type PolicyWords } from './index.ts';
+import type { StaffReaching } from './staff.ts';
 
 /** Real routes, database, blobs, audit and device signatures; the console's sockets and the sign-in are stood in for. */
 export interface Stage {
@@ -41,6 +43,16 @@ export interface Stage {
   readonly logged: string[];
   /** Where blobs lie before they are encrypted; a test may break it. */
   blobs: Blobs;
+  /** What hooks were told, in order. */
+  readonly hooked: Hooked[];
+  /** How far the clock by which changes are taken back is ahead, in milliseconds. */
+  setAhead(ms: number): void;
+  /** The last console of this person is gone. */
+  leave(actor: Actor): void;
+  /** Looks for those who have said nothing for too long. */
+  tidy(): void;
+  nextInChain: NextInChain;
+  allowLike: AllowLike;
   /** Runs when an answer is ready to leave; a throw stops it. */
   onSend: (() => Promise<void>) | null;
   readonly blobFolder: string;
@@ -49,7 +61,7 @@ export interface Stage {
   told(actor: Actor): Promise<ConsoleFrame[]>;
   request(
     actor: Actor | null,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,
@@ -57,6 +69,12 @@ export interface Stage {
   /** As the superuser sees the table. */
   rows(query: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
   stop(): Promise<void>;
+}
+
+export interface Hooked {
+  readonly hook: string;
+  readonly captureId: string;
+  readonly call: readonly unknown[];
 }
 
 export interface StagedDevice {
@@ -183,10 +201,12 @@ export async function startStage(): Promise<Stage> {
     authenticate: async (request) => actors.get(String(request.headers['x-actor'])) ?? null,
   });
   const published: Array<{ schoolId: string; decide: Decide; toldTo: Set<string> }> = [];
+  const gone: Array<(schoolId: string, accountId: string) => void> = [];
   const live: Live = {
     publish: (schoolId, decide) => published.push({ schoolId, decide, toldTo: new Set() }),
     signedOut: () => {},
     accountsChanged: () => {},
+    whenGone: (listener) => void gone.push(listener),
     open: () => 0,
     close: () => {},
   };
@@ -194,8 +214,20 @@ export async function startStage(): Promise<Stage> {
   registerSessions({ agentFrames, bus: createProcessBus(() => {}) });
   const masterKey = createMasterKey(randomBytes(32));
   const blobFolder = join(database.folder, 'blobs');
-  const clock = { now: () => Date.now() };
-  const { announce } = registerCaptures({
+  const staffReaching: StaffReaching = async ({ schoolId }, capability) =>
+    [...actors.values()].flatMap((actor) => {
+      const reach = actor.schoolId === schoolId ? reachOf(actor, capability) : null;
+      return reach === null ? [] : [{ id: actor.accountId, name: actor.name, role: 'Staff', reach }];
+    });
+  let aheadMs = 0;
+  const clock = { now: () => Date.now() + aheadMs };
+  const hooked: Hooked[] = [];
+  const hear =
+    (hook: string) =>
+    async (_tx: SchoolTx, captureId: string, ...call: unknown[]): Promise<void> => {
+      hooked.push({ hook, captureId, call });
+    };
+  const captures = registerCaptures({
     routes,
     agentFrames,
     live,
@@ -204,9 +236,25 @@ export async function startStage(): Promise<Stage> {
     heldAt: async () => ({ library: '2026.11.1', change: 3 }),
     promiseEvidence,
     promiseRecording,
-    hooks: [],
+    hooks: [{ assigned: hear('assigned'), escalated: hear('escalated') }],
+    clock,
+    timeZone: 'Europe/London',
+    nextInChain: (tx, captureId) => stage.nextInChain(tx, captureId),
+    concernsOf: async () => [],
+    allowLike: (tx, actor, wanted) => stage.allowLike(tx, actor, wanted),
+    handMade: async () => [],
+    staffReaching,
   });
+  const { announce } = captures;
   const stage: Stage = {
+    hooked,
+    setAhead: (ms) => void (aheadMs = ms),
+    leave: (actor) => gone.forEach((listener) => listener(actor.schoolId, actor.accountId)),
+    tidy: () => captures.tidy(),
+    nextInChain: anyLead(staffReaching),
+    allowLike: async () => {
+      throw new Error('the test says what is let pass');
+    },
     database,
     http,
     logged,

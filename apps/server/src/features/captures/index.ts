@@ -1,14 +1,19 @@
 import type { AgentFrames } from '../../permissions/agent-frames.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
-import type { Live } from '../../permissions/live.ts';
-import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { hearCaptures, type PromiseEvidence, type PromiseRecording } from './agent.ts';
 import { allHooks, type CaptureHooks } from './hooks.ts';
 import { createAnnounce, type Announce } from './announce.ts';
-import { addCaptureRoutes, type HeldAt } from './api.ts';
-import type { WordsOf } from './present.ts';
+import { addCaptureRoutes } from './api.ts';
+import { addAroundRoute } from './around.api.ts';
+import { addBulkRoutes } from './bulk.api.ts';
+import { addIncidentRoutes } from './incidents.api.ts';
+import { addLookingRoutes } from './looking.api.ts';
+import { addMeaningRoutes } from './meanings.api.ts';
+import type { CaptureParts } from './parts.ts';
+import { addTriageRoutes } from './triage.api.ts';
+import { addViewRoutes } from './views.api.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import type { OpenCaptures } from '../groups/index.ts';
 import { openOwners } from './store-read.ts';
@@ -17,8 +22,12 @@ export type { CaptureHooks } from './hooks.ts';
 export type { PromiseEvidence, PromiseRecording } from './agent.ts';
 export type { Announce } from './announce.ts';
 export type { PolicyWords } from './present.ts';
-export { inWords as captureInWords } from './api.ts';
-export { countLoss, insertHistory, ownerOf, putRight, type By, type LossReason } from './store.ts';
+export { inWords as captureInWords } from './detail.ts';
+export type { AllowLike, ConcernsOf, HandMade, NextInChain, PassedCapture } from './parts.ts';
+export { anyLead, staffOf, type StaffReaching } from './staff.ts';
+export { storable } from './storable.ts';
+export { countLoss, ownerOf, putRight, type LossReason } from './store.ts';
+export { insertHistory, type By, type LineKind } from './store-history.ts';
 export { giveAccountCaptures, takeBackAccountCaptures, type AccountOwner } from './store-owners.ts';
 export { judgedCaptures, noisyTerms, type JudgedRow, type NoisyScope } from './store-noisy.ts';
 export { pastCaptures, type PastCaptures, type PastRow } from './store-past.ts';
@@ -26,18 +35,21 @@ export { newCapturesBy, type NewCapturesRow } from './store-new.ts';
 export { findSummary, type SummaryRow } from './store-read.ts';
 
 /** Adds the routes of the captures and hears the devices. Returns what tells the consoles of a change to one. */
-export function registerCaptures(deps: {
-  routes: Routes;
-  agentFrames: AgentFrames;
-  live: Live;
-  log: Log;
-  wordsOf: WordsOf;
-  heldAt: HeldAt;
-  /** Keeps what a capture says will follow; the evidence feature's own. */
-  promiseEvidence: PromiseEvidence;
-  promiseRecording: PromiseRecording;
-  hooks: readonly CaptureHooks[];
-}): { announce: Announce } {
+export function registerCaptures(
+  deps: Omit<CaptureParts, 'announce' | 'hooks'> & {
+    readonly agentFrames: AgentFrames;
+    readonly log: Log;
+    /** Keeps what a capture says will follow; the evidence feature's own. */
+    readonly promiseEvidence: PromiseEvidence;
+    readonly promiseRecording: PromiseRecording;
+    readonly hooks: readonly CaptureHooks[];
+  },
+): {
+  readonly announce: Announce;
+  /** Looks now for those who had a capture in front of them and have said nothing since; it is done every few seconds. */
+  tidy(): void;
+  stop(): void;
+} {
   const announce = createAnnounce(deps.live, deps.wordsOf);
   const hooks = allHooks(deps.hooks);
   hearCaptures({
@@ -49,8 +61,15 @@ export function registerCaptures(deps: {
     hooks,
     log: deps.log,
   });
-  addCaptureRoutes({ routes: deps.routes, announce, wordsOf: deps.wordsOf, heldAt: deps.heldAt, hooks });
-  return { announce };
+  const parts: CaptureParts = { ...deps, announce, hooks };
+  addCaptureRoutes(parts);
+  addTriageRoutes(parts);
+  addBulkRoutes(parts);
+  addIncidentRoutes(parts);
+  addAroundRoute(parts);
+  addMeaningRoutes(parts);
+  addViewRoutes(parts);
+  return { announce, ...addLookingRoutes(parts) };
 }
 
 /**

@@ -1,8 +1,12 @@
-import type { CaptureDetail, CaptureSummary, HistoryEntry } from '@lapwing/protocol/features/captures/api.ts';
+import type { CaptureDetail, CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
 import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import type { DetailRow, EarlierRow, EvidenceRow, HistoryRow, SummaryRow } from './store-read.ts';
+import { presentHistory } from './present-history.ts';
+import { changeInWords } from './steps.ts';
+import type { HistoryRow, Undoable } from './store-history.ts';
+import type { TogetherRow } from './store-incidents.ts';
+import type { DetailRow, EarlierRow, EvidenceRow, SummaryRow } from './store-read.ts';
 
 /** What the policies say of themselves, in words for people. */
 export interface PolicyWords {
@@ -30,13 +34,24 @@ export interface Viewer {
   readonly mayTriage: boolean;
   readonly mayViewEvidence: boolean;
   readonly mayViewSealed: boolean;
+  readonly mayAllow: boolean;
+  readonly mayHold: boolean;
+  readonly mayExport: boolean;
+  readonly mayConcern: boolean;
 }
+
+/** How long a change can be taken back. */
+export const UNDO_MS = 10 * 60_000;
 
 export function viewerOf(actor: Actor): Viewer {
   return {
     mayTriage: can(actor, 'captures.triage'),
     mayViewEvidence: can(actor, 'evidence.view'),
     mayViewSealed: can(actor, 'evidence.sealed'),
+    mayAllow: can(actor, 'policies.allow'),
+    mayHold: can(actor, 'evidence.hold'),
+    mayExport: can(actor, 'captures.export'),
+    mayConcern: can(actor, 'concerns.manage'),
   };
 }
 
@@ -73,15 +88,16 @@ export function presentSummary(row: SummaryRow, viewer: Viewer, words: PolicyWor
     assignedTo: staff(row.assigned_to, row.assigned_name),
     sealed: row.sealed,
     evidence: row.sealed && !viewer.mayViewSealed ? 'none' : row.evidence,
-    escalatedTo: null,
-    recording: 'none',
-    held: false,
-    incident: null,
+    escalatedTo: staff(row.escalated_to, row.escalated_name),
+    recording: row.sealed && !viewer.mayViewSealed ? 'none' : row.recording,
+    held: row.held,
+    incident:
+      row.incident_id === null || row.incident_count < 2
+        ? null
+        : { id: row.incident_id, count: row.incident_count, open: row.incident_open },
     revision: row.revision,
   };
 }
-
-const NOT_YET = Object.freeze({ allowed: false, reason: 'Not in this version.' });
 
 /** The whole of one capture, with everything that belongs to it. */
 export function presentDetail(
@@ -90,6 +106,9 @@ export function presentDetail(
     readonly history: readonly HistoryRow[];
     readonly evidence: readonly EvidenceRow[];
     readonly earlier: readonly EarlierRow[];
+    readonly together: readonly TogetherRow[];
+    readonly concerns: ReadonlyArray<CaptureDetail['concerns'][number]>;
+    readonly undo: Undoable | null;
     readonly caughtBy: CaptureDetail['caughtBy'];
   },
   viewer: Viewer,
@@ -113,11 +132,11 @@ export function presentDetail(
       takenAt: item.taken_at.toISOString(),
       mediaType: item.media_type,
       bytes: item.bytes,
-      arrived: item.state === 'ready' ? item.bytes : 0,
+      arrived: item.arrived_bytes,
       sha256: item.sha256,
-      seconds: null,
-      triggerSeconds: null,
-      problem: null,
+      seconds: item.seconds,
+      triggerSeconds: item.trigger_seconds,
+      problem: item.state === 'lost' ? problemOf(item) : null,
     })),
     evidenceReason: evidenceReason(row, belonging.evidence, viewer),
     history: presentHistory(belonging.history, row.sealed),
@@ -128,20 +147,40 @@ export function presentDetail(
       policy: { key: other.policy, title: words.titleOf(other.term, other.policy) },
       status: other.status,
     })),
-    together: [],
-    concerns: [],
-    undo: null,
+    together: belonging.together.map((other) => ({
+      id: other.id,
+      happenedAt: other.happened_at.toISOString(),
+      severity: other.severity,
+      status: other.status,
+      site: other.site,
+      sentence: other.sentence,
+    })),
+    concerns: belonging.concerns.map(({ id, title }) => ({ id, title })),
+    undo:
+      belonging.undo === null || !viewer.mayTriage
+        ? null
+        : {
+            what: `You ${changeInWords(belonging.undo)}`,
+            until: new Date(belonging.undo.at.getTime() + UNDO_MS).toISOString(),
+          },
     may: {
-      allow: NOT_YET,
-      hold: NOT_YET,
-      export: NOT_YET,
-      concern: NOT_YET,
-      triage: viewer.mayTriage
-        ? { allowed: true }
-        : { allowed: false, reason: 'Your role can look at captures and not deal with them.' },
+      triage: permitted(viewer.mayTriage, 'Your role can look at captures and not deal with them.'),
       viewEvidence: mayViewEvidence(row, viewer),
+      allow: mayAllow(row, viewer),
+      hold: permitted(viewer.mayHold, 'Your role does not keep captures beyond their usual time.'),
+      export: permitted(viewer.mayExport, 'Your role does not take captures out of Lapwing.'),
+      concern: permitted(viewer.mayConcern, 'Your role does not keep concerns.'),
     },
   };
+}
+
+function permitted(allowed: boolean, reason: string): CaptureDetail['may']['triage'] {
+  return allowed ? { allowed } : { allowed, reason };
+}
+
+function mayAllow(row: DetailRow, viewer: Viewer): CaptureDetail['may']['allow'] {
+  if (row.sealed) return { allowed: false, reason: 'What is sealed is never let pass from a capture.' };
+  return permitted(viewer.mayTriage && viewer.mayAllow, 'Your role does not let words and sites pass.');
 }
 
 function mayViewEvidence(row: DetailRow, viewer: Viewer): CaptureDetail['may']['viewEvidence'] {
@@ -161,66 +200,38 @@ const NO_EVIDENCE = Object.freeze({
   'window-gone': 'The window was gone before a screenshot could be taken.',
 });
 
-const LOST = Object.freeze({
-  'not-as-promised': 'What the device sent was not the screenshot that it had announced.',
+const LOST: Readonly<Record<string, string>> = Object.freeze({
   'not-an-image': 'What the device sent was not an image.',
-  'other-type': 'What the device sent was not an image of the type that it had announced.',
+  'other-type': 'What the device sent was not of the type that it had announced.',
   'too-large': 'The image that the device sent has more pixels than a screen.',
   'too-small': 'The image that the device sent is too small to show anything.',
-}) satisfies Record<string, string>;
+  'not-a-recording': 'What the device sent was not a recording that can be played.',
+  'recording-failed': 'The device tried to record and failed.',
+  'recording-interrupted': 'The recording was interrupted: the browser or the device was closed.',
+  'recording-too-large': 'The recording became larger than what is kept.',
+  'recording-no-frames': 'Nothing could be seen to record.',
+  'recording-switched-off': 'Recordings were switched off for the device.',
+  'recording-not-possible': 'The device cannot record this.',
+  'recording-too-many': 'The device was recording as much as it can already.',
+});
+
+/** Why evidence is lost, in a sentence. */
+function problemOf(item: EvidenceRow): string {
+  if (item.lost_reason === 'not-as-promised')
+    return `What the device sent was not the ${item.kind} that it had announced.`;
+  const known = item.lost_reason === null ? undefined : LOST[item.lost_reason];
+  return known ?? `The device announced a ${item.kind} that never arrived.`;
+}
 
 /** Why there is nothing to look at; null when there is something, or will be. */
 function evidenceReason(row: DetailRow, evidence: readonly EvidenceRow[], viewer: Viewer): string | null {
   if (row.sealed && !viewer.mayViewSealed) return SEALED_REASON;
-  if (row.no_evidence_reason !== null) return NO_EVIDENCE[row.no_evidence_reason];
-  const lost = evidence.find((item) => item.state === 'lost');
-  if (lost === undefined) return evidence.length > 0 ? null : 'The device announced no screenshot.';
   if (evidence.some((item) => item.state !== 'lost')) return null;
-  const known = Object.entries(LOST).find(([reason]) => reason === lost.lost_reason);
-  return known?.[1] ?? 'The device announced a screenshot that never arrived.';
+  if (row.no_evidence_reason !== null) return NO_EVIDENCE[row.no_evidence_reason];
+  const lost = evidence.find((item) => item.kind === 'screenshot') ?? evidence[0];
+  return lost === undefined ? 'The device announced no screenshot.' : problemOf(lost);
 }
 
 function staff(id: string | null, name: string | null): { id: string; name: string } | null {
   return id === null || name === null ? null : { id, name };
-}
-
-/** An amendment shows the wording that it replaced, by the device's own order; the newest stands in the capture itself. */
-export function presentHistory(rows: readonly HistoryRow[], sealed: boolean): HistoryEntry[] {
-  const wordings = rows
-    .filter((row) => row.item_id !== null)
-    .toSorted(
-      (one, other) =>
-        (one.finding_at_ms ?? 0) - (other.finding_at_ms ?? 0) ||
-        ((one.item_id ?? '') < (other.item_id ?? '') ? -1 : 1),
-    );
-  return rows.map((row) => {
-    const before = wordings[wordings.indexOf(row) - 1] ?? row;
-    return {
-      id: row.id,
-      at: row.at.toISOString(),
-      by: staff(row.by_id, row.by_name),
-      event: presentEvent(row, before, sealed),
-    };
-  });
-}
-
-function presentEvent(row: HistoryRow, before: HistoryRow, sealed: boolean): HistoryEntry['event'] {
-  switch (row.kind) {
-    case 'captured':
-    case 'evidence-arrived':
-    case 'evidence-viewed':
-    case 'taken':
-      return { kind: row.kind };
-    case 'amended':
-      if (before.severity === null) throw new Error('an amendment without a wording before it');
-      return { kind: 'amended', severity: before.severity, sentence: sealed ? null : before.sentence };
-    case 'status':
-      if (row.from_status === null || row.to_status === null) throw new Error('a status from or to nothing');
-      return { kind: 'status', from: row.from_status, to: row.to_status, rationale: row.words };
-    case 'note':
-      return { kind: 'note', text: row.words ?? '' };
-    case 'matched':
-    case 'unmatched':
-      return { kind: row.kind, person: row.words ?? '' };
-  }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import type { By } from './store.ts';
+import type { By } from './store-history.ts';
 
 /** Whose account was found out, or taken back. */
 export interface AccountOwner {
@@ -20,10 +20,10 @@ export async function giveAccountCaptures(tx: SchoolTx, owner: AccountOwner, by:
       update captures set person_id = ${owner.person.id}, revision = revision + 1
       where school_id = lapwing_school() and person_id is null and account_name is not null
         and lower(account_name) = ${owner.accountName}
-      returning school_id, id, received_at
+      returning school_id, id, received_at, revision
     ), history as (
-      insert into captures_history (school_id, capture_id, by_id, by_name, kind, words)
-      select school_id, id, ${by.id}, ${by.name}, 'matched', ${owner.person.name} from given
+      insert into captures_history (school_id, capture_id, by_id, by_name, kind, words, revision)
+      select school_id, id, ${by.id}, ${by.name}, 'matched', ${owner.person.name}, revision from given
     )
     select id from given order by received_at desc, id desc`.execute(tx.kysely);
   return rows.rows.map((row) => row.id);
@@ -36,10 +36,10 @@ export async function takeBackAccountCaptures(tx: SchoolTx, owner: AccountOwner,
       update captures set person_id = null, revision = revision + 1
       where school_id = lapwing_school() and person_id = ${owner.person.id}
         and lower(account_name) = ${owner.accountName}
-      returning school_id, id, received_at
+      returning school_id, id, received_at, revision
     ), history as (
-      insert into captures_history (school_id, capture_id, by_id, by_name, kind, words)
-      select school_id, id, ${by.id}, ${by.name}, 'unmatched', ${owner.person.name} from taken
+      insert into captures_history (school_id, capture_id, by_id, by_name, kind, words, revision)
+      select school_id, id, ${by.id}, ${by.name}, 'unmatched', ${owner.person.name}, revision from taken
     )
     select id from taken order by received_at desc, id desc`.execute(tx.kysely);
   return rows.rows.map((row) => row.id);

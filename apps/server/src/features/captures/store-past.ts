@@ -2,7 +2,8 @@ import type { Source } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
 import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { withinReach } from '../groups/index.ts';
+import { groupMembers, withinReach } from '../groups/index.ts';
+import type { PassedCapture } from './parts.ts';
 
 /** A past capture on which a change of what is watched for can be tried. */
 export interface PastRow {
@@ -67,4 +68,27 @@ export async function pastCaptures(
     sealed: sealed.rows[0]?.count ?? 0,
     cut: found.rows.length > most,
   };
+}
+
+/** How many open captures are judged when the like of one is let pass. */
+const MOST_JUDGED = 5000;
+
+/**
+ * Open captures within the reach, of the group and those below it if one is given, that something which is let pass
+ * might have let pass: none of which the words are sealed. The newest, if there are very many.
+ */
+export async function openToJudge(
+  tx: SchoolTx,
+  reach: Reach,
+  groupId: string | null,
+): Promise<Array<PassedCapture & { readonly id: string }>> {
+  const members = groupId === null ? null : groupMembers([groupId]);
+  const within = members === null ? sql`true` : sql`(c.person_id in ${members} or c.device_id in ${members})`;
+  const rows = await sql<PassedCapture & { readonly id: string }>`
+    select c.id, c.term, c.policy, c.site, c.sentence, c.match_start as start, c.match_end as "end"
+    from captures c
+    where c.school_id = lapwing_school() and c.is_open and not c.sealed and ${within}
+      and ${withinReach(reach, sql.ref('c.person_id'), sql.ref('c.device_id'))}
+    order by c.received_at desc, c.id desc limit ${MOST_JUDGED}`.execute(tx.kysely);
+  return rows.rows;
 }

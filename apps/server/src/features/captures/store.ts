@@ -3,12 +3,9 @@ import type {
   CapturedFinding,
   EvidencePromise,
 } from '@lapwing/protocol/features/captures/capture.ts';
-import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
-import type { Reach } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
-import { withinReach } from '../groups/index.ts';
 
 /** A capture as the device tells it, with what the server knows by itself. */
 export interface NewCapture {
@@ -147,16 +144,23 @@ export async function insertAmendment(tx: SchoolTx, amendment: Amendment): Promi
       ${finding.end})`.execute(tx.kysely);
 }
 
-/** From now on the capture's words are put away: what stood in the open columns goes to the sealed ones. */
-export async function sealCapture(tx: SchoolTx, captureId: string): Promise<void> {
+/**
+ * From now on the capture's words are put away: what stood in the open columns goes to the sealed ones. It stands
+ * together with no unsealed one any more.
+ *
+ * @returns the incident that it has left
+ */
+export async function sealCapture(tx: SchoolTx, captureId: string): Promise<string | null> {
   await sql`
     insert into captures_sealed (school_id, capture_id, item_id, sentence, match_start, match_end, window_title, url)
     select school_id, id, finding_item, sentence, match_start, match_end, window_title, url from captures
     where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
-  await sql`
+  const rows = await sql<{ left: string | null }>`
     update captures set sealed = true, sentence = null, match_start = null, match_end = null, window_title = null,
-      url = null, revision = revision + 1
-    where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
+      url = null, incident_id = null, revision = revision + 1
+    where school_id = lapwing_school() and id = ${captureId} and not sealed
+    returning old.incident_id as left`.execute(tx.kysely);
+  return rows.rows[0]?.left ?? null;
 }
 
 /** Makes the amendment's wording the one that counts. */
@@ -181,85 +185,4 @@ export async function countLoss(tx: SchoolTx, deviceId: string, reason: LossReas
     values (lapwing_school(), ${deviceId}, ${reason}, 1)
     on conflict (school_id, device_id, reason) do update
       set items = captures_losses.items + 1, last_at = now()`.execute(tx.kysely);
-}
-
-/** What a change by staff is weighed against. */
-export interface HeldCapture {
-  readonly status: CaptureStatus;
-  readonly revision: number;
-  readonly assignedTo: { id: string; name: string } | null;
-}
-
-/** The capture within the reach, held until the transaction ends, so that two people change it one after the other. */
-export async function holdForTriage(
-  tx: SchoolTx,
-  captureId: string,
-  reach: Reach,
-): Promise<HeldCapture | null> {
-  const rows = await sql<{
-    status: CaptureStatus;
-    revision: number;
-    assigned_to: string | null;
-    assigned_name: string | null;
-  }>`
-    select status, revision, assigned_to, assigned_name from captures c
-    where school_id = lapwing_school() and id = ${captureId}
-      and ${withinReach(reach, sql.ref('c.person_id'), sql.ref('c.device_id'))} for update`.execute(
-    tx.kysely,
-  );
-  const row = rows.rows[0];
-  if (row === undefined) return null;
-  const { status, revision, assigned_to: id, assigned_name: name } = row;
-  return { status, revision, assignedTo: id === null || name === null ? null : { id, name } };
-}
-
-/** Who of the staff did something. */
-export interface By {
-  readonly id: string;
-  readonly name: string;
-}
-
-export async function assign(tx: SchoolTx, captureId: string, by: By): Promise<void> {
-  await sql`
-    update captures set assigned_to = ${by.id}, assigned_name = ${by.name}, revision = revision + 1
-    where school_id = lapwing_school() and id = ${captureId}`.execute(tx.kysely);
-  await insertHistory(tx, captureId, by, 'taken', null);
-}
-
-export async function setStatus(
-  tx: SchoolTx,
-  captureId: string,
-  by: By,
-  change: { from: CaptureStatus; to: CaptureStatus; rationale: string | null },
-): Promise<void> {
-  await sql`
-    update captures set status = ${change.to}, revision = revision + 1
-    where school_id = lapwing_school() and id = ${captureId}`.execute(tx.kysely);
-  await sql`
-    insert into captures_history (school_id, capture_id, by_id, by_name, kind, from_status, to_status, words)
-    values (lapwing_school(), ${captureId}, ${by.id}, ${by.name}, 'status', ${change.from}, ${change.to},
-      ${change.rationale})`.execute(tx.kysely);
-}
-
-/** Adds a line that changes nothing else; `words` is the text of a note. */
-export async function insertHistory(
-  tx: SchoolTx,
-  captureId: string,
-  by: By | null,
-  kind:
-    | 'taken'
-    | 'note'
-    | 'evidence-arrived'
-    | 'evidence-viewed'
-    | 'sealed-opened'
-    | 'held'
-    | 'released'
-    | 'exported',
-  words: string | null,
-): Promise<void> {
-  await sql`
-    insert into captures_history (school_id, capture_id, by_id, by_name, kind, words)
-    values (lapwing_school(), ${captureId}, ${by?.id ?? null}, ${by?.name ?? null}, ${kind}, ${words})`.execute(
-    tx.kysely,
-  );
 }

@@ -11,7 +11,7 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse, type Refused } from '../../platform/http/outcome.ts';
 import { findSummary } from '../captures/index.ts';
 import { groupsSeen } from '../groups/index.ts';
-import { makeChange, namesFor } from './change.ts';
+import { makeChange, namesFor, type ChangeDeps, type ChangeOutcome } from './change.ts';
 import { noteOf } from './changes.api.ts';
 import type { Decided } from './decided.ts';
 import { policiesMay } from './may.ts';
@@ -70,28 +70,9 @@ export function addAllowanceRoutes(parts: PolicyParts): void {
     capability: 'policies.allow',
     audit: 'policies.allow',
     async handle({ tx, actor, reach, body }) {
-      const given = parseEdits([{ kind: 'allow', id: body.id, value: body.value }]);
-      if (!given.ok) return { ok: false, refused: ofValue(given.refused) };
-      const [edit] = given.edits;
-      if (edit?.kind !== 'allow' || edit.value === null) return notFound();
-      const { groupId, captureId, reason } = edit.value;
-      const groups = await groupsFor(tx, actor, reach, groupId);
-      if (groups === null) return notFound();
-      const known = await problemOfCapture(tx, actor, captureId);
-      if (known !== null) return known;
-      const outcome = await makeChange(parts, tx, {
-        actor,
-        base: null,
-        reason,
-        takesBack: null,
-        groups,
-        edits: (decided) =>
-          decided.config.allowances.has(edit.id)
-            ? refuse('conflict', 'exists', 'This is let pass already.', { remedy: 'Reload the list.' })
-            : { ok: true, edits: [edit] },
-      });
-      if (!outcome.ok) return { ok: false, refused: ofValue(outcome.refused) };
-      const added = (await shown(tx, actor, outcome.decided)).find(({ id }) => id === edit.id);
+      const outcome = await allow(parts, tx, actor, reach, body);
+      if (!outcome.ok) return outcome;
+      const added = (await shown(tx, actor, outcome.decided)).find(({ id }) => id === outcome.id);
       return added === undefined ? notFound() : audited(added, noteOf(outcome.change));
     },
   });
@@ -115,6 +96,45 @@ export function addAllowanceRoutes(parts: PolicyParts): void {
       return audited({ items: await shown(tx, actor, outcome.decided) }, noteOf(outcome.change));
     },
   });
+}
+
+/**
+ * Lets something pass from now on, if the actor may let it pass there.
+ *
+ * @param wanted `value` is an allowance that nobody has parsed yet
+ */
+export async function allow(
+  deps: ChangeDeps,
+  tx: SchoolTx,
+  actor: Actor,
+  reach: Reach,
+  wanted: { readonly id: string; readonly value: unknown },
+): Promise<
+  | (Extract<ChangeOutcome, { ok: true }> & { readonly id: string; readonly allowance: Allowance })
+  | { readonly ok: false; readonly refused: Refused }
+> {
+  const given = parseEdits([{ kind: 'allow', id: wanted.id, value: wanted.value }]);
+  if (!given.ok) return { ok: false, refused: ofValue(given.refused) };
+  const [edit] = given.edits;
+  if (edit?.kind !== 'allow' || edit.value === null) return notFound();
+  const { groupId, captureId, reason } = edit.value;
+  const groups = await groupsFor(tx, actor, reach, groupId);
+  if (groups === null) return notFound();
+  const known = await problemOfCapture(tx, actor, captureId);
+  if (known !== null) return known;
+  const outcome = await makeChange(deps, tx, {
+    actor,
+    base: null,
+    reason,
+    takesBack: null,
+    groups,
+    edits: (decided) =>
+      decided.config.allowances.has(edit.id)
+        ? refuse('conflict', 'exists', 'This is let pass already.', { remedy: 'Reload the list.' })
+        : { ok: true, edits: [edit] },
+  });
+  if (!outcome.ok) return { ok: false, refused: ofValue(outcome.refused) };
+  return { ...outcome, id: edit.id, allowance: edit.value };
 }
 
 function isOver({ until }: Allowance, now: number): boolean {

@@ -5,7 +5,9 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
+import type { AllowLike } from '../captures/index.ts';
 import type { GroupFigures } from '../groups/index.ts';
+import { allowLikeBy } from './allow-like.ts';
 import { addAllowanceRoutes } from './allowances.api.ts';
 import { addNoisyRoutes } from './noisy.api.ts';
 import { addReadRoutes } from './api.ts';
@@ -50,7 +52,10 @@ export interface Policies extends ManagedWords {
     readonly bus: Bus;
     readonly clock: Clock;
     readonly figures: Pick<GroupFigures, 'online'>;
-  }): void;
+  }): {
+    /** Lets the like of a capture pass; for the captures, which cannot import the policies. */
+    readonly allowLike: AllowLike;
+  };
   stop(): Promise<void>;
 }
 
@@ -99,6 +104,7 @@ export async function openPolicies(deps: {
       addSettingRoutes(parts);
       addImportRoutes(parts);
       addSealedRoutes(parts);
+      return { allowLike: allowLikeBy(parts) };
     },
     async stop() {
       await Promise.all([work.stop(), tryWork.stop()]);

@@ -4,6 +4,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import { topic } from '../../platform/bus/bus.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { done, notFound } from '../../platform/http/outcome.ts';
+import { addLogoRoutes, logoOf } from './logo.ts';
 import { findSchool, renameSchool } from './store.ts';
 
 /** A school's own facts have changed; devices are told its new name. */
@@ -23,8 +24,14 @@ export function registerSchools(deps: {
   const present = async (tx: SchoolTx): Promise<School> => {
     const school = await findSchool(tx);
     if (school === null) throw new Error('the actor has a school');
-    return { id: school.id, name: school.name, noticeUrl: noticeUrl(deps.publicUrl(), school.id) };
+    return {
+      id: school.id,
+      name: school.name,
+      noticeUrl: noticeUrl(deps.publicUrl(), school.id),
+      logo: await logoOf(tx),
+    };
   };
+  addLogoRoutes({ ...deps, present });
   deps.routes.signedIn(showSchool, {
     audit: 'none',
     handle: async ({ tx }) => unaudited(await present(tx)),
@@ -47,8 +54,10 @@ export function registerSchools(deps: {
     audit: 'none',
     perMinute: 60,
     async handle({ params }) {
-      const school = await deps.db.inSchool(params.id, findSchool);
-      return school === null ? notFound() : done({ schoolName: school.name });
+      return deps.db.inSchool(params.id, async (tx) => {
+        const school = await findSchool(tx);
+        return school === null ? notFound() : done({ schoolName: school.name, logo: await logoOf(tx) });
+      });
     },
   });
 }

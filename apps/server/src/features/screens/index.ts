@@ -19,6 +19,8 @@ import { addSeatRoutes, type RemoteViews } from './seats.ts';
 import { createWatchAudit } from './watch-audit.ts';
 import { addWatchSocket } from './watch-socket.ts';
 
+export { handMade } from './hand-made.ts';
+
 export interface ScreensDeps {
   readonly routes: Routes;
   /** What holds for live views; the state's own, which imports the devices and so cannot be imported here. */

@@ -269,7 +269,8 @@ export async function endLeftRunning(
   }
 }
 
-function viewerOf(actor: Actor): RecordingViewer {
+/** By whose eyes recordings are looked at. */
+export function viewerOf(actor: Actor): RecordingViewer {
   // Whoever may see no screens sees what they made themselves, and nothing of others.
   const reach = reachOf(actor, 'screens.view') ?? { kind: 'groups', groupIds: [] };
   return { accountId: actor.accountId, reach };

@@ -94,11 +94,18 @@ export async function findRecording(
 export async function listRecordingRows(
   tx: SchoolTx,
   viewer: RecordingViewer,
-  filter: { personId: string | undefined; deviceId: string | undefined; limit: number },
+  filter: {
+    personId: string | undefined;
+    deviceId: string | undefined;
+    during?: { from: Date; to: Date };
+    limit: number;
+  },
 ): Promise<RecordingRow[]> {
   const conditions = [sql`r.school_id = lapwing_school()`, visible(viewer)];
   if (filter.personId !== undefined) conditions.push(sql`r.person_id = ${filter.personId}`);
   if (filter.deviceId !== undefined) conditions.push(sql`r.device_id = ${filter.deviceId}`);
+  if (filter.during !== undefined)
+    conditions.push(sql`r.started_at between ${filter.during.from} and ${filter.during.to}`);
   const rows = await sql<RecordingRow>`
     select ${columns} ${named} where ${sql.join(conditions, sql` and `)}
     order by r.started_at desc, r.id desc limit ${filter.limit}`.execute(tx.kysely);

@@ -4,6 +4,7 @@ export {
   giveAccountSessions,
   giveOpenSessions,
   peopleAt,
+  sessionsAround,
   sessionsOfPerson,
   takeBackAccountSessions,
   type MovedSessions,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Reach } from '../../permissions/actor.ts';
 import { tables, type SchoolTx } from '../../platform/db/database.ts';
+import { withinReach } from '../groups/index.ts';
 
 interface SessionsTables {
   sessions: {
@@ -209,5 +211,32 @@ export async function sessionsOfPerson(
     from sessions s join devices d on d.school_id = s.school_id and d.id = s.device_id
     where s.school_id = lapwing_school() and s.person_id = ${personId} and ${place}
     order by s.started_at desc, s.id desc limit ${page.limit}`.execute(tx.kysely);
+  return rows.rows;
+}
+
+/** Sessions within the reach that began or ended in that time: of the person, or of the account at the device. */
+export async function sessionsAround(
+  tx: SchoolTx,
+  reach: Reach,
+  around: {
+    readonly personId: string | null;
+    readonly deviceId: string;
+    readonly accountName: string | null;
+    readonly from: Date;
+    readonly to: Date;
+  },
+): Promise<PersonSessionRow[]> {
+  const whose =
+    around.personId === null
+      ? sql`s.person_id is null and s.device_id = ${around.deviceId}
+          and s.account_name is not distinct from ${around.accountName}::text`
+      : sql`s.person_id = ${around.personId}`;
+  const rows = await sql<PersonSessionRow>`
+    select s.id, s.device_id, d.name as device_name, d.room as device_room, s.account_name, s.started_at, s.ended_at
+    from sessions s join devices d on d.school_id = s.school_id and d.id = s.device_id
+    where s.school_id = lapwing_school() and ${whose}
+      and (s.started_at between ${around.from} and ${around.to} or s.ended_at between ${around.from} and ${around.to})
+      and ${withinReach(reach, sql.ref('s.person_id'), sql.ref('s.device_id'))}
+    order by s.started_at, s.id limit 500`.execute(tx.kysely);
   return rows.rows;
 }

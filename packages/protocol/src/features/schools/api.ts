@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { endpoint } from '../../endpoint.ts';
 import { Id } from '../../ids.ts';
 
-export const School = z.object({ id: Id, name: z.string(), noticeUrl: z.string() });
+/** Where its logo is and how large; null when it has none. */
+const Logo = z.object({ address: z.string(), width: z.number().int(), height: z.number().int() }).nullable();
+
+export const School = z.object({ id: Id, name: z.string(), noticeUrl: z.string(), logo: Logo });
 export type School = z.infer<typeof School>;
 
 export const showSchool = endpoint({
@@ -24,5 +27,5 @@ export const showNotice = endpoint({
   path: '/api/schools/:id/notice',
   summary: "The school's notice on what is monitored and what is not",
   params: z.object({ id: Id }),
-  reply: z.object({ schoolName: z.string() }),
+  reply: z.object({ schoolName: z.string(), logo: Logo }),
 });

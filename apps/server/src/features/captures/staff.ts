@@ -1,0 +1,41 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { StaffReach } from '../accounts/index.ts';
+import type { NextInChain } from './parts.ts';
+import { findOwner, groupsAround } from './store-read.ts';
+
+/** Who of the staff holds a capability, and how far; the accounts' own. */
+export type StaffReaching = (tx: SchoolTx, capability: Capability) => Promise<StaffReach[]>;
+
+/** Whose capture it is: who may see the one or the other may see it. */
+export interface Owner {
+  readonly personId: string | null;
+  readonly deviceId: string;
+}
+
+/** Staff who may see captures of that person at that device, by name. */
+export async function staffOf(
+  staffReaching: StaffReaching,
+  tx: SchoolTx,
+  owner: Owner,
+  capability: Capability = 'captures.view',
+): Promise<StaffReach[]> {
+  const staff = await staffReaching(tx, capability);
+  if (staff.every(({ reach }) => reach.kind === 'school')) return staff;
+  const around = new Set(await groupsAround(tx, owner));
+  return staff.filter(({ reach }) => reach.kind === 'school' || reach.groupIds.some((id) => around.has(id)));
+}
+
+/** While a school has set no chain: somebody who answers for captures, whoever comes first by name. */
+export function anyLead(staffReaching: StaffReaching): NextInChain {
+  return async (tx, captureId) => {
+    const owner = await findOwner(tx, captureId);
+    const [lead] = owner === null ? [] : await staffOf(staffReaching, tx, owner, 'captures.manage');
+    return lead === undefined
+      ? { person: null, why: 'Nobody of the staff answers for captures: no account has the role for it.' }
+      : {
+          person: { id: lead.id, name: lead.name },
+          why: `${lead.name} answers for captures (${lead.role}).`,
+        };
+  };
+}
