@@ -8,6 +8,7 @@ export const OPEN_TO_ANYBODY: ReadonlyMap<string, string> = new Map([
   ['POST /api/accounts/sign-in', 'is how one signs in'],
   ['POST /api/accounts/accept-link', 'asks for the secret of a one-time link'],
   ['GET /api/schools/:id/notice', 'what pupils and parents read; names no person'],
+  ['GET /api/schools/:id/logo', 'stands on the notice'],
   [
     'GET /agent/devices/extension/update.xml',
     'browsers fetch it without a cookie; the same for every school',
@@ -26,6 +27,7 @@ export const FOR_DEVICES: ReadonlyMap<string, string> = new Map([
 export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/setup', 'nobody signed in, nothing of a pupil'],
   ['GET /api/schools/:id/notice', 'nothing of a pupil'],
+  ['GET /api/schools/:id/logo', 'nothing of a pupil'],
   ['GET /agent/devices/extension/update.xml', 'nothing of a pupil'],
   ['GET /agent/devices/extension/lapwing.crx', 'nothing of a pupil'],
   ['GET /agent/state/packs/:sha256', 'asked by devices; nothing of a pupil leaves'],

@@ -11,6 +11,7 @@ import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { readImport } from '@lapwing/protocol/features/people/imports.api.ts';
 import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
+import sharp from 'sharp';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
@@ -197,6 +198,8 @@ before(async () => {
     ['DELETE /api/accounts/roles/:id', async () => ({ params: { id: await spareRole() } })],
     ['GET /api/schools/current', () => ({})],
     ['PATCH /api/schools/current', () => ({ body: { name: 'A Renamed School' } })],
+    ['PUT /api/schools/current/logo', async () => ({ body: await tinyLogo() })],
+    ['DELETE /api/schools/current/logo', () => ({})],
     ['GET /api/audit', () => ({})],
     ['GET /api/groups', () => ({})],
     [
@@ -394,6 +397,11 @@ const newRole = () => ({
 });
 async function spareRole(): Promise<string> {
   return (await world.tara.call(addRole, { body: newRole() })).reply.key;
+}
+async function tinyLogo(): Promise<Uint8Array> {
+  return sharp({ create: { width: 40, height: 20, channels: 3, background: '#123456' } })
+    .png()
+    .toBuffer();
 }
 function entryOf(name: string): RouteEntry {
   const entry = testServer.server.routes.find((candidate) => nameOf(candidate) === name);
