@@ -132,7 +132,12 @@ function phrasesIn(rows: readonly Judged[]): string[] {
     const phrases = new Set<string>();
     for (let left = 0; left <= BESIDE && left <= before.length; left += 1) {
       for (let right = 0; left + right <= BESIDE && right <= after.length; right += 1) {
-        if (left + right === 0) continue;
+        const outer = [
+          ...(left === 0 ? [] : [before[before.length - left]]),
+          ...(right === 0 ? [] : [after[right - 1]]),
+        ];
+        // A phrase that ends in `for` says no more than without it.
+        if (outer.length === 0 || outer.some((word) => word === undefined || isTooGeneral(word))) continue;
         phrases.add([...before.slice(before.length - left), ...match, ...after.slice(0, right)].join(' '));
       }
     }
