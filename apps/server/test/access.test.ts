@@ -8,6 +8,8 @@ import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
+import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
+import { addView } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { readImport } from '@lapwing/protocol/features/people/imports.api.ts';
 import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
@@ -18,7 +20,7 @@ import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts'
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
 import { makeLibraryMaker, type LibraryMaker } from './library-maker.ts';
 import { keptScreenshot } from './screens-world.ts';
-import { makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
+import { aReport, makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
 
 /**
  * Walks every route of the server. A route that is added without a sample here fails the first test: nothing is let in
@@ -140,7 +142,7 @@ before(async () => {
     const shown: unknown = JSON.parse((await call(tara, entryOf('GET /api/captures/:id'), capture)).text);
     return typeof shown === 'object' && shown !== null && 'revision' in shown ? Number(shown.revision) : -1;
   };
-  const allowance = (): { id: string; value: unknown } => ({
+  const allowance = (): { id: string; value: object } => ({
     id: randomUUID(),
     value: {
       what: { kind: 'phrase', phrase: 'flim flam', term: null },
@@ -150,6 +152,11 @@ before(async () => {
       captureId: null,
     },
   });
+  const allowanceOf = (captureId: string) => ({
+    ...allowance(),
+    value: { ...allowance().value, captureId },
+  });
+  const aView = () => ({ name: 'Mine', search: '?status=open', shared: false });
   const policyChange = async (): Promise<unknown> => ({
     base: (await tara.call(listPolicies)).reply.base,
     reason: 'Named by the youth club.',
@@ -365,6 +372,59 @@ before(async () => {
       }),
     ],
     ['POST /api/captures/:id/notes', () => ({ ...capture, body: { text: 'Rang home.' } })],
+    [
+      'POST /api/captures/:id/assign',
+      async () => ({ ...capture, body: { accountId: world.dsl.id, revision: await revision() } }),
+    ],
+    [
+      'POST /api/captures/:id/escalate',
+      async () => ({
+        ...capture,
+        body: { accountId: null, rationale: 'To be seen today.', revision: await revision() },
+      }),
+    ],
+    [
+      'POST /api/captures/:id/allow',
+      async () => {
+        const { id, value } = allowanceOf(ids.capture);
+        return {
+          ...capture,
+          body: { allowanceId: id, value, revision: await revision(), past: true },
+        };
+      },
+    ],
+    ['POST /api/captures/:id/part', async () => ({ ...capture, body: { revision: await revision() } })],
+    [
+      'POST /api/captures/join',
+      async () => ({ body: { ids: [ids.capture, await anotherCapture()] }, ofPupil: true }),
+    ],
+    // The answer names what was asked for: so that of a stranger's try nothing of the pupil is in it, nobody's.
+    [
+      'POST /api/captures/bulk',
+      () => ({
+        body: {
+          captures: [{ id: randomUUID(), revision: 0 }],
+          change: { kind: 'status', status: 'resolved', rationale: 'It was a song.' },
+        },
+      }),
+    ],
+    ['POST /api/captures/undo', () => ({ body: { ids: [randomUUID()] } })],
+    ['POST /api/captures/:id/looking', () => ({ ...capture, body: { looking: true } })],
+    ['GET /api/captures/:id/staff', () => capture],
+    ['GET /api/captures/:id/around', () => capture],
+    ['GET /api/captures/meanings', () => ({})],
+    [
+      'PUT /api/captures/meanings',
+      () => ({
+        body: { meanings: CAPTURE_STATUSES.map((status) => ({ status, meaning: 'As agreed.' })) },
+      }),
+    ],
+    ['GET /api/captures/views', () => ({})],
+    ['POST /api/captures/views', () => ({ body: aView() })],
+    [
+      'DELETE /api/captures/views/:id',
+      async () => ({ params: { id: (await tara.call(addView, { body: aView() })).reply.id } }),
+    ],
     ['GET /api/evidence/:id', () => ({ params: { id: ids.evidence }, ofPupil: true })],
     ['GET /api/screens/seats', () => ({ query: { groupId: ids.group8B }, ofPupil: true })],
     ['POST /api/screens/screenshots', () => ({ body: screen, ofPupil: true })],
@@ -388,6 +448,13 @@ after(async () => {
   rmSync(maker.folder, { recursive: true, force: true });
 });
 
+/** A second one of the pupil's, for what takes two. */
+async function anotherCapture(): Promise<string> {
+  const id = randomUUID();
+  world.line.send(aReport(world, id));
+  await world.line.next();
+  return id;
+}
 const newRole = () => ({
   name: `Role ${Math.random()}`,
   description: '',

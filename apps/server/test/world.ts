@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { listDevices, renewSchoolCode } from '@lapwing/protocol/features/devices/api.ts';
 import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
+import type { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { deviceRequestHeader, requestProofText } from '@lapwing/protocol/wire.ts';
@@ -71,28 +72,7 @@ export async function makeWorld(test: TestServer): Promise<World> {
   const at = new Date().toISOString();
   line.send({ type: 'sessions/started', id: session, at, account: { name: 'Ana.Silva', origin: 'policy' } });
   line.send({
-    type: 'captures/reported',
-    id: capture,
-    sessionId: session,
-    at,
-    finding: {
-      term: 'suicide.not-be-here',
-      policy: 'suicide',
-      severity: 'severe',
-      severityBefore: 'severe',
-      because: [],
-      source: 'typed',
-      sentence: SENTENCE,
-      start: 28,
-      end: 59,
-      count: 1,
-      pack: 'a'.repeat(64),
-    },
-    context: {
-      application: 'Chromium',
-      windowTitle: 'English homework',
-      url: 'http://docs.example/homework',
-    },
+    ...reportOf(session, capture, at),
     evidence: {
       state: 'coming',
       id: evidence,
@@ -133,6 +113,39 @@ export async function makeWorld(test: TestServer): Promise<World> {
     line,
     ids,
     screenshot,
+  };
+}
+
+/** One more capture of the pupil's, as the device reports it; the same sentence, without a screenshot. */
+export function aReport({ ids }: Pick<World, 'ids'>, id: string): CaptureReported {
+  return reportOf(ids.session, id, new Date().toISOString());
+}
+
+function reportOf(sessionId: string, id: string, at: string): CaptureReported {
+  return {
+    type: 'captures/reported',
+    id,
+    sessionId,
+    at,
+    finding: {
+      term: 'suicide.not-be-here',
+      policy: 'suicide',
+      severity: 'severe',
+      severityBefore: 'severe',
+      because: [],
+      source: 'typed',
+      sentence: SENTENCE,
+      start: 28,
+      end: 59,
+      count: 1,
+      pack: 'a'.repeat(64),
+    },
+    context: {
+      application: 'Chromium',
+      windowTitle: 'English homework',
+      url: 'http://docs.example/homework',
+    },
+    evidence: { state: 'none', reason: 'not-possible' },
   };
 }
 
