@@ -74,8 +74,8 @@ export function warningsOf(tried: {
       const ofThem =
         severe.noLongerCaught === 0
           ? ''
-          : `, ${severe.noLongerCaught.toLocaleString('en-GB')} of them severe`;
-      warnings.push(`${amount(counts.noLongerCaught, 'capture')}${ofThem}, would not have been reported.`);
+          : `, ${severe.noLongerCaught.toLocaleString('en-GB')} of them severe,`;
+      warnings.push(`${amount(counts.noLongerCaught, 'capture')}${ofThem} would not have been reported.`);
     }
     if (counts.changedSeverity > 0)
       warnings.push(`${amount(counts.changedSeverity, 'capture')} would have had another severity.`);
