@@ -60,7 +60,6 @@ import { createSockets } from './platform/sockets/sockets.ts';
 import { writeRunning } from './running.ts';
 
 export const VERSION = '0.1.0';
-const DAY_MS = 86_400_000;
 /** In which moments are written for staff, and by which timetables go. */
 const TIME_ZONE = 'Europe/London';
 
@@ -302,10 +301,6 @@ export async function composeServer(
   registerPeople({ routes, bus, clock, figures, announce });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const files = createFileBlobs(folder('blobs'));
-  const tidy = (): void => {
-    files.removeAbandoned(clock.now()).catch((cause: unknown) => log.error('evidence.not-tidied', {}, cause));
-  };
-  tidy();
   const blobs = createEvidenceBlobs({ db, masterKey, inner: files });
   const screens = registerScreens({
     routes,
@@ -323,12 +318,15 @@ export async function composeServer(
     timeZone: TIME_ZONE,
     schoolIds: () => schoolIds(db),
   });
-  const tidying = setInterval(tidy, DAY_MS);
-  registerEvidence({
+  const evidence = registerEvidence({
     http,
     routes,
+    agentFrames,
     db,
     blobs,
+    files,
+    clock,
+    schoolIds: () => schoolIds(db),
     verifyDeviceRequest,
     announce,
     words: policies,
@@ -391,7 +389,7 @@ export async function composeServer(
       databasePid: () => database.kept.pid(),
       async stop() {
         log.info('server.stopping');
-        clearInterval(tidying);
+        evidence.stop();
         libraryWatch.stop();
         live.close();
         captures.stop();

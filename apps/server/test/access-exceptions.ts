@@ -21,6 +21,8 @@ export const FOR_DEVICES: ReadonlyMap<string, string> = new Map([
   ['POST /agent/devices/enrol', 'the school code and a signature of the new key'],
   ['GET /agent/state/packs/:sha256', 'a signed request'],
   ['PUT /agent/evidence/:captureId/:id', 'a signed request'],
+  ['PUT /agent/evidence/:captureId/:id/from/:offset', 'a signed request'],
+  ['GET /agent/evidence/:captureId/:id', 'a signed request'],
 ]);
 
 /** Routes without an audit entry, and why none is needed. May only shrink. */
@@ -32,6 +34,15 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /agent/devices/extension/lapwing.crx', 'nothing of a pupil'],
   ['GET /agent/state/packs/:sha256', 'asked by devices; nothing of a pupil leaves'],
   ['PUT /agent/evidence/:captureId/:id', 'sent by devices; stands in the history of the capture'],
+  ['PUT /agent/evidence/:captureId/:id/from/:offset', 'as above'],
+  ['GET /agent/evidence/:captureId/:id', 'asked by the device about what it sends itself'],
+  [
+    'GET /api/evidence/:id/preview',
+    'a blur of 32 points in which nothing can be read, with the capture itself',
+  ],
+  ['GET /api/evidence/sealed/:captureId', 'who asked to open it and why; nothing of the evidence'],
+  ['GET /api/evidence/sealed/asks', 'as above'],
+  ['GET /api/evidence/sealed/rule', 'a setting of the school; nothing of a pupil'],
   ['GET /api/accounts/me', 'about oneself'],
   ['GET /api/accounts/sessions', 'about oneself'],
   ['GET /api/accounts/roles', 'what each role may do and which staff have it; nothing of a pupil'],

@@ -20,6 +20,7 @@ import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts'
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
 import { makeLibraryMaker, type LibraryMaker } from './library-maker.ts';
 import { keptScreenshot } from './screens-world.ts';
+import { evidenceSamples } from './sealed-world.ts';
 import { aReport, makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
 
 /**
@@ -425,7 +426,7 @@ before(async () => {
       'DELETE /api/captures/views/:id',
       async () => ({ params: { id: (await tara.call(addView, { body: aView() })).reply.id } }),
     ],
-    ['GET /api/evidence/:id', () => ({ params: { id: ids.evidence }, ofPupil: true })],
+    ...evidenceSamples(testServer, world),
     ['GET /api/screens/seats', () => ({ query: { groupId: ids.group8B }, ofPupil: true })],
     ['POST /api/screens/screenshots', () => ({ body: screen, ofPupil: true })],
     ['POST /api/screens/recordings', () => ({ body: { ...screen, seconds: 5 }, ofPupil: true })],
@@ -529,7 +530,12 @@ describe('every route', () => {
   test('for devices refuses what is not signed', async () => {
     for (const [name] of FOR_DEVICES) {
       const { status } = await call(null, entryOf(name), {
-        params: { sha256: 'a'.repeat(64), captureId: world.ids.capture, id: world.ids.evidence },
+        params: {
+          sha256: 'a'.repeat(64),
+          captureId: world.ids.capture,
+          id: world.ids.evidence,
+          offset: '0',
+        },
         body: name.startsWith('GET') ? undefined : {},
       });
       assert.ok(status >= 400 && status < 500, `${name}: ${status}`);

@@ -1,141 +1,189 @@
 import { createHash } from 'node:crypto';
-import { putEvidence } from '@lapwing/protocol/features/evidence/api.ts';
-import { DEVICE_REQUEST_HEADER, MAX_SCREENSHOT_BYTES } from '@lapwing/protocol/wire.ts';
+import {
+  putEvidence,
+  putEvidencePart,
+  showEvidenceProgress,
+  type EvidenceProgress,
+} from '@lapwing/protocol/features/evidence/api.ts';
+import { DEVICE_REQUEST_HEADER, EVIDENCE_PART_BYTES, MAX_SCREENSHOT_BYTES } from '@lapwing/protocol/wire.ts';
+import type { FastifyRequest } from 'fastify';
 import type { Routes } from '../../permissions/routes.ts';
-import type { Blobs, PutOutcome } from '../../platform/blobs/blobs.ts';
-import type { Database, SchoolTx } from '../../platform/db/database.ts';
-import { done, notFound, refuse, type Refused } from '../../platform/http/outcome.ts';
-import type { Log } from '../../platform/log/log.ts';
-import { findSummary, insertHistory, type Announce, type PolicyWords } from '../captures/index.ts';
+import { done, notFound, refuse, type Outcome } from '../../platform/http/outcome.ts';
 import type { VerifyDeviceRequest } from '../devices/index.ts';
-import { decodeImage, type ImageProblem } from './image.ts';
-import { createSlots } from './slots.ts';
-import { findPromised, markLost, markReady, type PromisedEvidence } from './store.ts';
-import { watermark, type WatermarkFacts } from './watermark.ts';
+import { createKeeper, RETRY_AFTER, type KeepDeps } from './keep.ts';
+import { addPart, dropParts, partsOf } from './store-parts.ts';
+import { findPromised, type PromisedEvidence } from './store.ts';
 
-/** All devices of a school may come from one address; each has few screenshots. */
+/** All devices of a school may come from one address; each has few pieces of evidence. */
 const PER_MINUTE = 6000;
-/** Images being unpacked at once: each may take a hundred megabytes for a moment. */
-const AT_ONCE = 2;
-/** Those that wait hold their bytes in memory; a device that is sent away comes again. */
-const MOST_WAITING = 100;
-/** Seconds after which a device may find room again. */
-const RETRY_AFTER = 60;
 
-export interface ReceiveDeps {
+export interface ReceiveDeps extends KeepDeps {
   readonly routes: Routes;
-  readonly db: Database;
-  readonly blobs: Blobs;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
-  readonly announce: Announce;
-  readonly words: Pick<PolicyWords, 'policyTitle'>;
-  readonly log: Log;
-  /** In which the watermark's moment is written. */
-  readonly timeZone: string;
 }
 
-type Received = { ok: true; reply: { done: true } } | { ok: false; refused: Refused };
-
-/** Names of the two blobs of one piece of evidence. */
-export function blobIds(evidenceId: string): { original: string; shown: string } {
-  return { original: `${evidenceId}.original`, shown: `${evidenceId}.shown` };
-}
-
-/** Takes the bytes that a device promised with a capture. What has arrived once is answered as done however often it comes. */
+/**
+ * Takes the bytes that a device promised with a capture, at once or in parts. What has arrived once is answered as done
+ * however often it comes; parts stay over a restart of the server, encrypted as everything else.
+ */
 export function addPutEvidence(deps: ReceiveDeps): void {
-  const { db, blobs, log } = deps;
-  const slots = createSlots(AT_ONCE);
+  const { db, blobs, log, routes } = deps;
+  const keeper = createKeeper(deps);
 
-  async function lose(
-    schoolId: string,
-    promised: PromisedEvidence,
-    reason: ImageProblem | 'not-as-promised',
-  ): Promise<Received> {
-    await db.inSchool(schoolId, async (tx) => {
-      if (await markLost(tx, promised.id, reason)) deps.announce(tx, 'captures/changed', promised.captureId);
-    });
-    log.warn('evidence.refused', { schoolId, evidence: promised.id, reason });
-    return refuse('bad-request', reason, 'This is not the screenshot that the capture announced.');
-  }
+  type Asked = { schoolId: string; deviceId: string; promised: PromisedEvidence };
 
-  async function keep(schoolId: string, promised: PromisedEvidence, bytes: Uint8Array): Promise<Received> {
-    const decoded = await decodeImage(bytes, promised.mediaType);
-    if (!decoded.ok) return lose(schoolId, promised, decoded.problem);
-    const facts = await db.inSchool(schoolId, (tx) => factsOf(tx, promised.captureId, deps.words));
-    const marked = await watermark(decoded.image, facts, deps.timeZone);
-    const ids = blobIds(promised.id);
-    for (const [id, content] of [
-      [ids.original, bytes],
-      [ids.shown, marked.bytes],
-    ] as const) {
-      const put = await blobs.put({ schoolId, id }, content.length, [content]);
-      if (!put.ok) return notKept(put);
+  /** Which evidence the request is about, when its signature is that of the device that promised it. */
+  async function askedFor(
+    request: FastifyRequest,
+    params: { captureId: string; id: string },
+    sha256: string,
+  ): Promise<Outcome<Asked>> {
+    const header = request.headers[DEVICE_REQUEST_HEADER];
+    const device = await deps.verifyDeviceRequest(header, request.method, request.url, sha256);
+    if (!device.ok) return device;
+    const { schoolId, deviceId } = device;
+    const promised = await db.inSchool(schoolId, (tx) =>
+      findPromised(tx, deviceId, params.captureId, params.id),
+    );
+    if (promised === null) return notFound();
+    if (promised === 'not-told') {
+      return refuse('conflict', 'not-told', 'It is not known yet what this recording is.', {
+        remedy: 'Send evidence/recorded, and the bytes when it is acknowledged.',
+      });
     }
-    await db.inSchool(schoolId, async (tx) => {
-      if (!(await markReady(tx, promised.id, marked))) return;
-      await insertHistory(tx, promised.captureId, null, 'evidence-arrived', null);
-      deps.announce(tx, 'captures/changed', promised.captureId);
-    });
-    return done({ done: true as const });
+    return done({ schoolId, deviceId, promised });
   }
 
-  function notKept(put: Extract<PutOutcome, { ok: false }>): Received {
-    log.error('evidence.not-kept', { reason: put.code }, put.code === 'failed' ? put.cause : undefined);
-    const message =
-      put.code === 'no-space' ? 'The disk of the server is full.' : 'The server could not keep it.';
-    return refuse('unavailable', put.code === 'no-space' ? 'storage-full' : 'storage-failed', message, {
-      retryAfter: RETRY_AFTER,
-    });
-  }
+  const lengthNeeded = (request: FastifyRequest): ReturnType<typeof refuse> | null =>
+    request.headers['content-length'] === undefined
+      ? refuse('bad-request', 'length-needed', 'Evidence is sent with its length.', {
+          remedy: 'Send Content-Length.',
+        })
+      : null;
 
-  deps.routes.open(putEvidence, {
+  routes.open(putEvidence, {
     access: 'device',
     audit: 'none',
     perMinute: PER_MINUTE,
     bodyLimit: MAX_SCREENSHOT_BYTES,
     async handle({ params, body, request }) {
-      if (request.headers['content-length'] === undefined) {
-        return refuse('bad-request', 'length-needed', 'Evidence is sent with its length.', {
-          remedy: 'Send Content-Length.',
-        });
-      }
-      const sha256 = createHash('sha256').update(body).digest('hex');
-      const header = request.headers[DEVICE_REQUEST_HEADER];
-      const device = await deps.verifyDeviceRequest(header, 'PUT', request.url, sha256);
-      if (!device.ok) return device;
-      const { schoolId, deviceId } = device;
-      const promised = await db.inSchool(schoolId, (tx) =>
-        findPromised(tx, deviceId, params.captureId, params.id),
-      );
-      if (promised === null) return notFound();
+      const refused = lengthNeeded(request);
+      if (refused !== null) return refused;
+      const sha256 = sha256Of(body);
+      const asked = await askedFor(request, params, sha256);
+      if (!asked.ok) return asked;
+      const { schoolId, promised } = asked.reply;
       const asPromised = body.length === promised.bytes && sha256 === promised.sha256;
       if (promised.state === 'ready' && asPromised) return done({ done: true as const });
-      if (!asPromised) return lose(schoolId, promised, 'not-as-promised');
-      if (slots.waiting() >= MOST_WAITING) {
-        return refuse('unavailable', 'busy', 'Many screenshots are arriving at this moment.', {
-          retryAfter: RETRY_AFTER,
-        });
-      }
-      return slots.run(() => keep(schoolId, promised, body));
+      if (!asPromised) return keeper.lose(schoolId, promised, 'not-as-promised');
+      const read = async (): Promise<Uint8Array> => body;
+      const kept = await keeper.keep(schoolId, promised, read);
+      return kept;
     },
+  });
+
+  routes.open(putEvidencePart, {
+    access: 'device',
+    audit: 'none',
+    perMinute: PER_MINUTE,
+    bodyLimit: EVIDENCE_PART_BYTES,
+    async handle({ params, body, request }) {
+      const refused = lengthNeeded(request);
+      if (refused !== null) return refused;
+      const sha256 = sha256Of(body);
+      const asked = await askedFor(request, params, sha256);
+      if (!asked.ok) return asked;
+      const { schoolId, promised } = asked.reply;
+      if (promised.state === 'ready') return done({ have: promised.bytes, complete: true });
+      if (promised.arrived !== params.offset) return otherOffset(promised.arrived);
+      if (body.length === 0 || params.offset + body.length > promised.bytes) {
+        return refuse('bad-request', 'other-length', 'This part is empty or goes beyond what was announced.');
+      }
+      // By its content too: of two that come at once neither writes over the other's.
+      const blob = `${promised.id}.part-${params.offset}-${sha256.slice(0, 16)}`;
+      const put = await blobs.put({ schoolId, id: blob }, body.length, [body]);
+      if (!put.ok) {
+        const answer = keeper.notKept(put);
+        if (answer.ok) throw new Error('what was not kept is refused');
+        return answer;
+      }
+      const part = { start: params.offset, bytes: body.length, blob };
+      const added = await db.inSchool(schoolId, (tx) => addPart(tx, promised.id, part));
+      if (!added.ok) {
+        if (!added.known) await keeper.removeParts(schoolId, [part]);
+        return otherOffset(added.arrived);
+      }
+      if (added.arrived < promised.bytes) return done({ have: added.arrived, complete: false });
+      return putTogether(asked.reply);
+    },
+  });
+
+  routes.open(showEvidenceProgress, {
+    access: 'device',
+    audit: 'none',
+    perMinute: PER_MINUTE,
+    async handle({ params, request }) {
+      const asked = await askedFor(request, params, '-');
+      if (!asked.ok) return asked;
+      const { promised } = asked.reply;
+      if (promised.state === 'ready') return done({ have: promised.bytes, complete: true });
+      // All there and not put together: the server was stopped in between.
+      if (promised.arrived === promised.bytes) return putTogether(asked.reply);
+      return done({ have: promised.arrived, complete: false });
+    },
+  });
+
+  /** The whole of its parts, if that is what was promised; `gone`: parts of it are not there any more. */
+  async function wholeOf(
+    schoolId: string,
+    promised: PromisedEvidence,
+  ): Promise<Uint8Array | 'storage' | 'gone' | 'other'> {
+    const pieces: Uint8Array[] = [];
+    for (const part of await db.inSchool(schoolId, (tx) => partsOf(tx, promised.id))) {
+      const read = await blobs.read({ schoolId, id: part.blob });
+      if (!read.ok) {
+        const cause = read.code === 'failed' ? read.cause : undefined;
+        log.error('evidence.part-unreadable', { schoolId, evidence: promised.id, reason: read.code }, cause);
+        return read.code === 'failed' ? 'storage' : 'gone';
+      }
+      pieces.push(read.bytes);
+    }
+    const whole = Buffer.concat(pieces);
+    if (whole.length !== promised.bytes) return 'gone';
+    return sha256Of(whole) === promised.sha256 ? whole : 'other';
+  }
+
+  async function putTogether(asked: Asked): Promise<Outcome<EvidenceProgress>> {
+    const { schoolId, deviceId, promised } = asked;
+    const kept = await keeper.keep(schoolId, promised, () => wholeOf(schoolId, promised));
+    if (kept === 'storage') {
+      return refuse('unavailable', 'storage-failed', 'The server could not read what it has.', {
+        retryAfter: RETRY_AFTER,
+      });
+    }
+    if (kept === 'gone') {
+      const now = await db.inSchool(schoolId, (tx) =>
+        findPromised(tx, deviceId, promised.captureId, promised.id),
+      );
+      // Another request has put it together meanwhile.
+      if (now !== null && now !== 'not-told' && now.state === 'ready') {
+        return done({ have: promised.bytes, complete: true });
+      }
+      const parts = await db.inSchool(schoolId, (tx) => dropParts(tx, promised.id));
+      await keeper.removeParts(schoolId, parts);
+      return otherOffset(0);
+    }
+    const answer = kept === 'other' ? await keeper.lose(schoolId, promised, 'not-as-promised') : kept;
+    return answer.ok ? done({ have: promised.bytes, complete: true }) : answer;
+  }
+}
+
+function otherOffset(arrived: number): { ok: false; refused: ReturnType<typeof refuse>['refused'] } {
+  return refuse('conflict', 'other-offset', `The evidence stands at byte ${arrived}.`, {
+    remedy: `Go on from ${arrived}.`,
   });
 }
 
-async function factsOf(
-  tx: SchoolTx,
-  captureId: string,
-  words: Pick<PolicyWords, 'policyTitle'>,
-): Promise<WatermarkFacts> {
-  const row = await findSummary(tx, { kind: 'school' }, captureId);
-  if (row === null) throw new Error('evidence without its capture');
-  return {
-    person:
-      row.person_id === null ? null : { name: row.person_name ?? '', username: row.person_username ?? '' },
-    accountName: row.account_name,
-    what: `${words.policyTitle(row.policy)}, ${row.severity}`,
-    happenedAt: row.happened_at,
-    device: row.device_name,
-    room: row.device_room,
-    site: row.site,
-  };
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
