@@ -45,7 +45,7 @@ export interface Keeper {
    * Waits for its turn; the bytes are read only then, so that what waits takes no memory where it need not. A problem
    * with reading them is handed back.
    */
-  keep<Problem extends string = never>(
+  keep<Problem extends string>(
     schoolId: string,
     promised: PromisedEvidence,
     read: () => Promise<Uint8Array | Problem>,

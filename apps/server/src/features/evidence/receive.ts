@@ -76,9 +76,7 @@ export function addPutEvidence(deps: ReceiveDeps): void {
       const asPromised = body.length === promised.bytes && sha256 === promised.sha256;
       if (promised.state === 'ready' && asPromised) return done({ done: true as const });
       if (!asPromised) return keeper.lose(schoolId, promised, 'not-as-promised');
-      const read = async (): Promise<Uint8Array> => body;
-      const kept = await keeper.keep(schoolId, promised, read);
-      return kept;
+      return keeper.keep<never>(schoolId, promised, async () => body);
     },
   });
 
