@@ -70,15 +70,23 @@ interface Given {
   readonly status: number;
   readonly bytes: Buffer;
 }
+/** Asked for so many at a time: each is slow by its audit, not by its work. */
+const AT_ONCE = 8;
+
 async function walk(who: Visitor, by: string): Promise<Given[]> {
   const given: Given[] = [];
-  for (const entry of readable()) {
-    for (const address of addressesOf(entry)) {
+  const wanted = readable().flatMap((entry) =>
+    Array.from(addressesOf(entry), (address) => ({ address, route: nameOf(entry.endpoint) })),
+  );
+  async function ask(): Promise<void> {
+    for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
+      const { address, route } = next;
       const response = await fetch(`${testServer.url}${address}`, { headers: { cookie: who.cookie() } });
       const bytes = Buffer.from(await response.arrayBuffer());
-      given.push({ by, route: nameOf(entry.endpoint), status: response.status, bytes });
+      given.push({ by, route, status: response.status, bytes });
     }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
   return given;
 }
 /** A few dozen bytes out of the middle: an image that is handed on whole or within another file has them. */
@@ -88,7 +96,6 @@ const holdsWords = ({ bytes }: Given): boolean => SEALED_MARKS.some((mark) => by
 test('what is sealed leaves by no route until it is opened, and then by one alone', async () => {
   const before = [
     ...(await walk(world.dsl, 'lead')),
-    ...(await walk(world.tara, 'administrator and lead')),
     ...(await walk(world.networkManager, 'administrator')),
     ...(await walk(world.teacherOf8B, 'teacher')),
   ];
@@ -117,7 +124,10 @@ test('what is sealed leaves by no route until it is opened, and then by one alon
     assert.ok(!given.bytes.includes(shown), `${given.route} gave the watermarked image to the ${given.by}`);
   }
 
-  const afterwards = [...(await walk(world.dsl, 'lead')), ...(await walk(world.tara, 'another lead'))];
+  const afterwards = await walk(world.dsl, 'lead');
+  const another = { headers: { cookie: world.tara.cookie() } };
+  const notTheirs = await fetch(`${testServer.url}/api/evidence/${sealed.evidenceId}`, another);
+  assert.equal(notTheirs.status, 404, 'it is open to who asked alone');
   assert.ok(!afterwards.some(holdsWords), 'the words are given by the opening alone');
   const ways = afterwards.filter(({ bytes }) => bytes.includes(shown) || bytes.includes(sliceOf(original)));
   assert.deepEqual(Array.from(new Set(ways.map(({ route, by }) => `${route} to the ${by}`))), [
