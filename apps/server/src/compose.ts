@@ -216,7 +216,7 @@ export async function composeServer(
     },
   });
   registerSchools({ routes, db, bus, publicUrl });
-  registerAudit({ routes });
+  registerAudit({ routes, db, clock });
   const groups = registerGroups({
     routes,
     db,

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
 import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
-import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
+import { listAudit, startAuditCheck } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
@@ -42,6 +42,7 @@ let samples: Map<string, () => Promise<Sample> | Sample>;
 
 /** Managed policies, terms and the shipped library are the same for every school. */
 const OF_EVERY_SCHOOL = new Set([
+  '/api/audit/entries/:seq',
   '/api/policies/:id',
   '/api/policies/terms/:id',
   '/api/library/versions/:version',
@@ -209,6 +210,16 @@ before(async () => {
     ['PUT /api/schools/current/logo', async () => ({ body: await tinyLogo() })],
     ['DELETE /api/schools/current/logo', () => ({})],
     ['GET /api/audit', () => ({})],
+    ['GET /api/audit/counts', () => ({})],
+    ['GET /api/audit/choices', () => ({})],
+    ['GET /api/audit/entries/:seq', () => ({ params: { seq: '1' } })],
+    ['GET /api/audit/export', () => ({})],
+    ['GET /api/audit/checks', () => ({})],
+    ['POST /api/audit/checks', () => ({})],
+    [
+      'POST /api/audit/checks/:id/continue',
+      async () => ({ params: { id: (await world.tara.call(startAuditCheck)).reply.id } }),
+    ],
     ['GET /api/groups', () => ({})],
     [
       'POST /api/groups',

@@ -1,17 +1,24 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
 import type { FeatureName } from '@lapwing/protocol/feature-names.ts';
+import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Database, SchoolTx } from '../platform/db/database.ts';
 import { done, notFound, refuse, STATUS_OF, type Refused } from '../platform/http/outcome.ts';
 import { reachOf, type Actor, type Reach } from './actor.ts';
 
+/** Stands behind the action of the line that closes what another opened; opened without it, it was never finished. */
+export const ENDED = '-ended';
+
 /** What the audit keeps of one act: plain words, and the thing it was about. */
 export interface AuditNote {
   readonly summary: string;
   readonly subject: { kind: string; id: string } | null;
-  /** `opened` for what goes on after the transaction, such as evidence that is being sent. */
+  /**
+   * `opened` for what goes on after the transaction, such as evidence that is being sent: a second line, its action
+   * with {@link ENDED}, says `done` when all of the answer is on its way, or `failed` when it was cut short.
+   */
   readonly outcome?: 'opened' | 'done';
 }
 
@@ -162,6 +169,21 @@ const NOT_SIGNED_IN = refuse('not-signed-in', 'not-signed-in', 'Sign in first.')
 
 export function createRoutes(options: RoutesOptions): Routes {
   const entries: RouteEntry[] = [];
+  const closing = new Set<Promise<void>>();
+  options.http.addHook('onClose', async () => {
+    await Promise.allSettled(closing);
+  });
+
+  /** Writes the second line of what was opened, once the answer has left or was cut short. */
+  function closeAfter(reply: FastifyReply, close: Close): void {
+    finished(reply.raw, (cause) => {
+      const closed = close(cause === undefined || cause === null ? 'done' : 'failed')
+        // The line that says `opened` stands: the audit's page shows that it was never finished.
+        .catch((failure: unknown) => reply.log.error(failure, 'audit.not-closed'))
+        .finally(() => closing.delete(closed));
+      closing.add(closed);
+    });
+  }
 
   function add(
     entry: RouteEntry,
@@ -188,6 +210,7 @@ export function createRoutes(options: RoutesOptions): Routes {
             void reply.header('retry-after', outcome.refused.retryAfter);
           return reply.code(STATUS_OF[outcome.refused.code]).send({ error: outcome.refused });
         }
+        if (outcome.close !== undefined) closeAfter(reply, outcome.close);
         if (outcome.reply instanceof BytesReply) {
           return reply.code(outcome.reply.status).headers(outcome.reply.headers).send(outcome.reply.bytes);
         }
@@ -210,7 +233,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     request: FastifyRequest,
     reply: FastifyReply,
     work: (call: SignedInCall<E>) => Promise<AuditedOutcome<unknown>>,
-  ): Promise<{ ok: true; reply: unknown } | { ok: false; refused: Refused }> {
+  ): Promise<Handled> {
     const actor = await options.authenticate(request);
     if (actor === null) return NOT_SIGNED_IN;
     const append = (tx: SchoolTx, note: AuditNote, outcome: AuditLine['outcome']): Promise<void> =>
@@ -254,7 +277,21 @@ export function createRoutes(options: RoutesOptions): Routes {
         }
         return outcome;
       });
-      return done.late === undefined ? done : { ok: true, reply: await done.late() };
+      const note = done.audit === 'stands' ? null : done.audit;
+      const close: Close | undefined =
+        note?.outcome === 'opened'
+          ? (outcome) =>
+              options.db.inSchool(actor.schoolId, (tx) =>
+                options.appendAudit(tx, {
+                  ...note,
+                  action: `${entry.audit}${ENDED}`,
+                  actor: { id: actor.accountId, name: actor.name },
+                  address: request.ip,
+                  outcome,
+                }),
+              )
+          : undefined;
+      return await answered(done, close);
     } catch (cause) {
       if (cause instanceof RolledBack) return { ok: false, refused: cause.refused };
       throw cause;
@@ -288,10 +325,24 @@ export function createRoutes(options: RoutesOptions): Routes {
   };
 }
 
-type Handle = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<{ ok: true; reply: unknown } | { ok: false; refused: Refused }>;
+/** Writes how something ended that the audit says was opened. */
+type Close = (outcome: 'done' | 'failed') => Promise<void>;
+type Handled = { ok: true; reply: unknown; close?: Close } | { ok: false; refused: Refused };
+type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<Handled>;
+
+async function answered(
+  done: Extract<AuditedOutcome<unknown>, { ok: true }>,
+  close: Close | undefined,
+): Promise<Handled> {
+  const closed = close === undefined ? {} : { close };
+  if (done.late === undefined) return { ok: true, reply: done.reply, ...closed };
+  try {
+    return { ok: true, reply: await done.late(), ...closed };
+  } catch (cause) {
+    await close?.('failed');
+    throw cause;
+  }
+}
 
 function parseRequest<E extends Endpoint>(
   endpoint: E,
