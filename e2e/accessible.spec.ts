@@ -30,6 +30,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/audit': () => ['/audit'],
   '/captures': () => ['/captures', '/captures?status=resolved'],
   '/captures/$captureId': () => [`/captures/${ids.capture}`, `/captures/${ids.school}`],
+  '/captures/meanings': () => ['/captures/meanings'],
   '/devices': () => ['/devices'],
   '/devices/$deviceId': () => [`/devices/${ids.device}`, `/devices/${ids.school}`],
   '/devices/coverage': () => ['/devices/coverage'],

@@ -41,7 +41,9 @@ export function useLiveSync(): void {
         wasReady.current = true;
         break;
       case 'console/pulse':
+        break;
       case 'captures/looking':
+        client.setQueryData(['looking', frame.captureId], frame.people);
         break;
       case 'captures/arrived':
       case 'captures/changed':

@@ -17,6 +17,9 @@ export const CapturesPage = lazy(async () => ({
   default: (await import('./features/captures/captures-page.tsx')).CapturesPage,
 }));
 
+export const MeaningsPage = lazy(async () => ({
+  default: (await import('./features/captures/meanings-page.tsx')).MeaningsPage,
+}));
 export const ClassroomPage = lazy(async () => ({
   default: (await import('./features/screens/classroom-page.tsx')).ClassroomPage,
 }));

@@ -13,6 +13,8 @@ export const paths = Object.freeze({
   capturesOfPerson: (personId: string) => `/captures?status=any&person=${encodeURIComponent(personId)}`,
   capturesOfGroup: (groupId: string) => `/captures?group=${encodeURIComponent(groupId)}`,
   capturesOfDevice: (deviceId: string) => `/captures?status=any&device=${encodeURIComponent(deviceId)}`,
+  /** What the school means by each status. */
+  meanings: () => '/captures/meanings',
   devices: () => '/devices',
   device: (id: string) => `/devices/${encodeURIComponent(id)}`,
   enrol: () => '/devices/enrol',

@@ -1,15 +1,14 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, use } from 'react';
+import type { ReactNode } from 'react';
+import { captureRoutes } from './capture-routes.tsx';
 import { parseAuditFilters } from './features/audit/words.ts';
-import { parseFilters } from './features/captures/filters.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
 import { GroupPlace, StartPage, useUsualView } from './group-place.tsx';
 import { guidanceRoutes } from './guidance-routes.tsx';
-import { Door, GoTo, Needs, PaletteContext, useEnter, useFragment, useGo } from './inside.tsx';
+import { Door, GoTo, Needs, useEnter, useFragment, useGo } from './inside.tsx';
 import {
   AccountPage,
   AuditPage,
-  CapturesPage,
   CoveragePage,
   DevicesPage,
   EnrolPage,
@@ -83,27 +82,6 @@ const homeRoute = createRoute({
   path: '/',
   component: () => <StartPage />,
 });
-
-const capturesRoute = createRoute({
-  getParentRoute: () => insideRoute,
-  path: '/captures',
-  validateSearch: parseFilters,
-  component: function Captures() {
-    const filters = capturesRoute.useSearch();
-    const { captureId } = useParams({ strict: false });
-    const openPalette = use(PaletteContext);
-    return (
-      <CapturesPage
-        filters={filters}
-        selectedId={captureId ?? null}
-        go={useGo()}
-        onSearch={() => openPalette(true)}
-      />
-    );
-  },
-});
-const captureIndexRoute = createRoute({ getParentRoute: () => capturesRoute, path: '/' });
-const captureRoute = createRoute({ getParentRoute: () => capturesRoute, path: '$captureId' });
 
 const noticeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -283,7 +261,7 @@ export function makeRouter() {
       noticeRoute,
       insideRoute.addChildren([
         homeRoute,
-        capturesRoute.addChildren([captureIndexRoute, captureRoute]),
+        ...captureRoutes,
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,
         coverageRoute,

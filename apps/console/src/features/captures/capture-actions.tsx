@@ -3,46 +3,72 @@ import {
   CAPTURE_STATUSES,
   type CaptureStatus,
   isClosed,
-  needsRationale,
 } from '@lapwing/protocol/features/captures/status.ts';
 import { ChevronUp } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { useMe } from '../../api/queries.ts';
+import type { ReactNode } from 'react';
+import { useMay, useMe } from '../../api/queries.ts';
+import { paths } from '../../paths.ts';
 import { Action } from '../../ui/button.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { DraftForm } from './draft-form.tsx';
 import type { Draft } from './drafts.ts';
-import type { Triage } from './use-triage.ts';
+import { useMeanings } from './meanings.ts';
+import { MeanwhileNotice } from './meanwhile-notice.tsx';
+import { countWhole, type Triage } from './use-triage.ts';
 import { STATUS_WORDS } from './words.ts';
+
+/** What can be begun with a capture: writing, or another status. */
+export type Begin = Draft['for'] | 'false-positive-allowed';
 
 export interface CaptureActionsProps {
   capture: CaptureDetail;
   triage: Triage;
   draft: Draft | null;
-  /** Opens the form for a note or for a status, or sets a status that needs no reason. */
-  onStart: (purpose: Draft['for']) => void;
+  /** Opens the form for it, or does what needs no words. */
+  onStart: (purpose: Begin) => void;
   onDraft: (draft: Draft | null) => void;
   onTake: () => void;
-  onSave: () => void;
+  onSave: (draft: Draft, whole: boolean) => void;
 }
 
 /** What can be done about a capture, always in view, with the key of each. */
 export function CaptureActions(props: CaptureActionsProps): ReactNode {
   const { capture, triage, draft, onStart } = props;
   const me = useMe();
-  const { triage: may } = capture.may;
+  const { triage: may, allow } = capture.may;
   const blocked = may.allowed
     ? undefined
     : (may.reason ?? 'Your role does not include dealing with captures.');
   const mine = capture.assignedTo?.id === me.account.id;
+  const all = countWhole(capture);
   function offer(status: CaptureStatus): string | undefined {
     return blocked ?? (capture.status === status ? `It is ${STATUS_WORDS[status].word} already.` : undefined);
   }
+  const many = all === 1 ? '' : ` all ${all}`;
+  const overtakenSince = triage.overtaken?.seen ?? draft?.seen ?? null;
+  const stale = triage.overtaken !== null || (draft !== null && draft.revision !== capture.revision);
   return (
     <section className="capture-actions" aria-label="What to do with this capture">
       {triage.problem === null ? null : <Notice tone="stop">{triage.problem}</Notice>}
-      {draft === null ? null : <DraftForm key={draft.for} {...props} draft={draft} />}
+      {stale ? (
+        <MeanwhileNotice
+          capture={capture}
+          seen={overtakenSince}
+          writing={draft !== null}
+          onUnderstood={triage.overtaken === null ? undefined : triage.forget}
+        />
+      ) : null}
+      {draft === null ? null : (
+        <DraftForm
+          key={draft.for}
+          capture={capture}
+          triage={triage}
+          draft={draft}
+          onDraft={props.onDraft}
+          onSave={props.onSave}
+        />
+      )}
       <div className="row" role="toolbar" aria-label="Actions">
         <Action
           look={mine || isClosed(capture.status) ? 'plain' : 'main'}
@@ -50,13 +76,30 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
           unavailable={blocked ?? (mine ? 'You have it already.' : undefined)}
           onPress={props.onTake}
         >
-          {mine ? 'You have it' : 'Take it'}
+          {mine
+            ? 'You have it'
+            : capture.assignedTo === null
+              ? `Take${many === '' ? ' it' : many}`
+              : `Take${many} over`}
         </Action>
-        <Action shortcut="E" unavailable={offer('escalated')} onPress={() => onStart('escalated')}>
+        <Action shortcut="A" unavailable={blocked} onPress={() => onStart('assign')}>
+          Assign
+        </Action>
+        <Action shortcut="E" unavailable={blocked} onPress={() => onStart('escalated')}>
           Escalate
         </Action>
         <Action shortcut="F" unavailable={offer('false-positive')} onPress={() => onStart('false-positive')}>
           False positive
+        </Action>
+        <Action
+          shortcut="W"
+          unavailable={
+            blocked ??
+            (allow.allowed ? undefined : (allow.reason ?? 'Your role does not let words and sites pass.'))
+          }
+          onPress={() => onStart('false-positive-allowed')}
+        >
+          Let pass
         </Action>
         <Action shortcut="R" unavailable={offer('resolved')} onPress={() => onStart('resolved')}>
           Resolve
@@ -64,13 +107,19 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
         <Action shortcut="N" unavailable={blocked} onPress={() => onStart('note')}>
           Note
         </Action>
-        {blocked === undefined ? <StatusMenu status={capture.status} onChoose={onStart} /> : null}
+        {blocked === undefined ? <StatusMenu status={capture.status} all={all} onChoose={onStart} /> : null}
       </div>
     </section>
   );
 }
 
-function StatusMenu(props: { status: CaptureStatus; onChoose: (status: CaptureStatus) => void }): ReactNode {
+function StatusMenu(props: {
+  status: CaptureStatus;
+  all: number;
+  onChoose: (status: CaptureStatus) => void;
+}): ReactNode {
+  const meaningOf = useMeanings();
+  const mayAgree = useMay('captures.manage');
   return (
     <MenuButton
       label={`Status: ${STATUS_WORDS[props.status].word}`}
@@ -79,88 +128,31 @@ function StatusMenu(props: { status: CaptureStatus; onChoose: (status: CaptureSt
         {
           key: 'status',
           oneOf: true,
+          ...(props.all === 1
+            ? {}
+            : {
+                title: `All ${props.all} of the same thing`,
+                hint: 'Part this one first to deal with it alone.',
+              }),
           entries: CAPTURE_STATUSES.map((status) => ({
             key: status,
             label: STATUS_WORDS[status].word,
-            hint: STATUS_WORDS[status].meaning,
+            hint: meaningOf(status),
             checked: status === props.status,
             onPress() {
               if (status !== props.status) props.onChoose(status);
             },
           })),
         },
+        {
+          key: 'meanings',
+          entries: mayAgree
+            ? [{ key: 'meanings', label: 'Agree what each means …', href: paths.meanings() }]
+            : [],
+        },
       ]}
     >
       Status <ChevronUp size={14} aria-hidden />
     </MenuButton>
-  );
-}
-
-function DraftForm(props: CaptureActionsProps & { draft: Draft }): ReactNode {
-  const { draft, onDraft, triage } = props;
-  const field = useRef<HTMLTextAreaElement>(null);
-  const words = draft.for === 'note' ? null : STATUS_WORDS[draft.for];
-  const needs = draft.for === 'note' || needsRationale(draft.for);
-  const missing = needs && draft.text.trim() === '';
-  useEffect(() => {
-    field.current?.focus();
-  }, []);
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys pressed in its fields
-    <form
-      className="draft"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!missing) props.onSave();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onDraft(null);
-        }
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !missing) {
-          event.preventDefault();
-          props.onSave();
-        }
-      }}
-    >
-      <TextInput
-        label={words === null ? 'Note' : `${words.word}: ${words.ask}`}
-        name="text"
-        rows={3}
-        maxLength={4000}
-        value={draft.text}
-        fieldRef={field}
-        onChange={(text) => onDraft({ ...draft, text })}
-        hint={
-          words === null
-            ? 'It stands in the history for good and cannot be changed.'
-            : 'The reason stands in the history with your name.'
-        }
-      />
-      {words === null || words.usual.length === 0 ? null : (
-        <div className="row" role="group" aria-label="Usual reasons">
-          {words.usual.map((reason) => (
-            <Action key={reason} className="usual" onPress={() => onDraft({ ...draft, text: reason })}>
-              {reason}
-            </Action>
-          ))}
-        </div>
-      )}
-      <div className="row">
-        <Action
-          look="main"
-          submit
-          busy={triage.busy}
-          unavailable={missing ? 'Write the reason first.' : undefined}
-        >
-          {words === null ? 'Save note' : `Set to ${words.word}`}
-          <kbd className="key" aria-hidden="true">
-            Ctrl Enter
-          </kbd>
-        </Action>
-        <Action onPress={() => onDraft(null)}>Cancel</Action>
-      </div>
-    </form>
   );
 }

@@ -1,15 +1,26 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
+import { FileText } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { paths } from '../../paths.ts';
 import { SeverityMark } from '../../severity-mark.tsx';
 import { SEVERITY_WORDS } from '../../severity.ts';
+import { Action } from '../../ui/button.tsx';
+import { sayClock } from '../../ui/dates.ts';
 import { Initials, Name } from '../../ui/name.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import { AroundCapture } from './around.tsx';
 import { CaptureHistory, EarlierCaptures } from './capture-history.tsx';
 import { personName, Sentence } from './capture-row.tsx';
 import { EvidenceView } from './evidence-view.tsx';
+import { Lookers } from './lookers.tsx';
+import { useMeanings } from './meanings.ts';
+import { Restrictions } from './person-state.tsx';
+import { captureFileHref } from './queries.ts';
+import { JoinOffer, TogetherList } from './together.tsx';
+import type { Triage } from './use-triage.ts';
+import type { CaptureSlots } from './slots.ts';
 import { SOURCE_WORDS, STATUS_WORDS } from './words.ts';
 
 export interface CaptureDetailProps {
@@ -19,6 +30,11 @@ export interface CaptureDetailProps {
   onEvidence: (open: boolean) => void;
   /** Rises when the keyboard asks for the details. */
   focusTick: number;
+  triage: Triage;
+  onUndo: () => void;
+  onJoin: (ids: readonly string[]) => void;
+  joining: boolean;
+  slots: CaptureSlots;
 }
 
 /** One capture: who, what in its sentence, how bad and why, evidence, what to do, and what was done. */
@@ -41,6 +57,8 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
           </span>
         </div>
         <Who capture={capture} focusTick={props.focusTick} />
+        <Lookers captureId={capture.id} />
+        <LastChange capture={capture} onUndo={props.onUndo} />
         {capture.text === null ? (
           <Notice tone="warn">
             Sealed: the words are kept closed, because material of this kind must not be spread. What to do is
@@ -91,12 +109,16 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
             <Link href={paths.guidance(capture.policy.key)}>All of the guidance, with whom to call</Link>
           </p>
         </details>
+        <TogetherList capture={capture} filters={props.filters} triage={props.triage} />
+        <AroundCapture capture={capture} filters={props.filters} />
         <section className="stack" aria-labelledby="earlier-heading">
           <h3 id="earlier-heading">
             {capture.earlier.length === 0 ? 'Other captures' : `Other captures: ${capture.earlier.length}`}
           </h3>
           <EarlierCaptures capture={capture} filters={props.filters} />
+          <JoinOffer capture={capture} busy={props.joining} onJoin={props.onJoin} />
         </section>
+        <Papers capture={capture} slots={props.slots} />
         <section className="stack" aria-labelledby="history-heading">
           <h3 id="history-heading">History</h3>
           <CaptureHistory history={capture.history} />
@@ -149,22 +171,98 @@ function Who(props: { capture: CaptureDetail; focusTick: number }): ReactNode {
             </span>
           ))}
         </p>
-        <p className="row small">
-          <Pill tone={capture.status === 'escalated' ? 'warn' : 'quiet'}>
-            {STATUS_WORDS[capture.status].word}
-          </Pill>
-          <span className="quiet">
-            {capture.assignedTo === null ? (
-              'Nobody has it yet'
-            ) : (
-              <>
-                <Name>{capture.assignedTo.name}</Name> has it
-              </>
-            )}
-          </span>
-        </p>
+        <StatusLine capture={capture} />
+        <Restrictions capture={capture} />
       </div>
     </div>
+  );
+}
+
+/** What stands for it, in the school's own meaning, and who has it. */
+function StatusLine(props: { capture: CaptureDetail }): ReactNode {
+  const { status, assignedTo, escalatedTo, held } = props.capture;
+  const meaning = useMeanings()(status);
+  return (
+    <p className="row small">
+      <span title={meaning}>
+        <Pill tone={status === 'escalated' ? 'warn' : 'quiet'}>{STATUS_WORDS[status].word}</Pill>
+        <span className="unseen">: {meaning}</span>
+      </span>
+      <span className="quiet">
+        {status === 'escalated' && escalatedTo !== null ? (
+          <>
+            to <Name>{escalatedTo.name}</Name> ·{' '}
+          </>
+        ) : null}
+        {assignedTo === null ? (
+          'Nobody has it yet'
+        ) : (
+          <>
+            <Name>{assignedTo.name}</Name> has it
+          </>
+        )}
+      </span>
+      {held ? <Pill tone="quiet">Kept beyond its time</Pill> : null}
+    </p>
+  );
+}
+
+/** The caller's own last change, while it can be taken back. */
+function LastChange(props: { capture: CaptureDetail; onUndo: () => void }): ReactNode {
+  const { undo } = props.capture;
+  if (undo === null) return null;
+  return (
+    <p className="row small last-change">
+      <span className="quiet">
+        {undo.what} You can take that back until {sayClock(undo.until)}.
+      </span>
+      <Action shortcut="U" onPress={props.onUndo}>
+        Undo
+      </Action>
+    </p>
+  );
+}
+
+/** What it is part of, and what can be made of it: concerns, a PDF, keeping it. */
+function Papers(props: { capture: CaptureDetail; slots: CaptureSlots }): ReactNode {
+  const { capture, slots } = props;
+  const { may, concerns } = capture;
+  const concern = may.concern.allowed ? slots.concern?.(capture) : undefined;
+  const hold = slots.hold?.(capture);
+  if (concerns.length === 0 && concern === undefined && hold === undefined && !may.export.allowed)
+    return null;
+  return (
+    <section className="stack" aria-labelledby="papers-heading">
+      <h3 id="papers-heading">Record</h3>
+      {concerns.length === 0 ? null : (
+        <ul className="bullets">
+          {concerns.map((one) => (
+            <li key={one.id}>
+              Part of the concern <ConcernName title={one.title} href={slots.concernHref?.(one.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="row">
+        {concern}
+        {may.export.allowed ? (
+          <a className="button" data-look="quiet" href={captureFileHref(capture.id)} download>
+            <FileText size={15} aria-hidden /> PDF
+          </a>
+        ) : null}
+        {hold}
+      </div>
+    </section>
+  );
+}
+
+function ConcernName(props: { title: string; href: string | undefined }): ReactNode {
+  return props.href === undefined ? (
+    <Name>{props.title}</Name>
+  ) : (
+    <Link href={props.href}>
+      <Name>{props.title}</Name>
+    </Link>
   );
 }
 

@@ -1,15 +1,13 @@
 import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
-import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
-import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { load } from '../../api/client.ts';
-import { groupsQuery, useMay } from '../../api/queries.ts';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { StaffName } from '@lapwing/protocol/features/captures/api.ts';
+import { useMe } from '../../api/queries.ts';
 import { SEVERITY_WORDS, WORST_FIRST } from '../../severity.ts';
 import { Action } from '../../ui/button.tsx';
 import { Choice, type Option } from '../../ui/field.tsx';
-import { Name } from '../../ui/name.tsx';
 import { type CaptureFilters, isNarrowed, parseFilters } from './filters.ts';
+import { ChosenFilters, MoreFilters } from './more-filters.tsx';
 import { STATUS_WORDS } from './words.ts';
 
 const ALL = 'all';
@@ -25,22 +23,14 @@ export interface CaptureFiltersBarProps {
   onChange: (filters: CaptureFilters) => void;
   /** The name of the person or device that the list is narrowed to, where it is known. */
   narrowedTo: string | null;
+  /** Those who have any of what is shown. */
+  holders: readonly StaffName[];
 }
 
-/** Narrows the list: status, severity, policy, group, and the person or device that a link brought along. */
+/** Narrows the list: what is asked for most is in view, the rest one press away, and what narrows it always shows. */
 export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
   const { filters, onChange } = props;
-  const mayPolicies = useMay('policies.view');
-  const mayGroups = useMay('groups.view');
-  const policies = useQuery({
-    queryKey: ['policies', 'list'],
-    queryFn: ({ signal }) => load(listPolicies, {}, signal),
-    enabled: mayPolicies,
-    staleTime: 10 * 60_000,
-  }).data?.policies;
-  const groups = useQuery({ ...groupsQuery, enabled: mayGroups }).data?.groups;
-  const single = filters.person ?? filters.device;
-
+  const [more, setMore] = useState(false);
   return (
     <div className="captures-filters" role="group" aria-label="Filters">
       <Choice
@@ -68,46 +58,44 @@ export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
           onChange({ ...filters, severity: key === ALL ? null : parseFilters({ severity: key }).severity })
         }
       />
-      {policies === undefined ? null : (
-        <Choice
-          label="Policy"
-          look="filter"
-          neutral={ALL}
-          value={filters.policy ?? ALL}
-          options={[
-            { key: ALL, label: 'Every policy' },
-            ...policies.map((policy) => ({ key: policy.id, label: policy.title })),
-          ]}
-          onChange={(key) => onChange({ ...filters, policy: parseFilters({ policy: key }).policy })}
-        />
-      )}
-      {groups === undefined || groups.length === 0 ? null : (
-        <Choice
-          label="Group"
-          look="filter"
-          neutral={ALL}
-          value={filters.group ?? ALL}
-          options={[
-            { key: ALL, label: 'Every group' },
-            ...groups.map((group) => ({ key: group.id, label: group.name })),
-          ]}
-          onChange={(key) => onChange({ ...filters, group: key === ALL ? null : key })}
-        />
-      )}
-      {single === null ? null : (
-        <Action
-          onPress={() => onChange({ ...filters, person: null, device: null })}
-          label={`Show everyone again, not only ${props.narrowedTo ?? 'this one'}`}
-        >
-          Only <Name>{props.narrowedTo ?? (filters.person === null ? 'one device' : 'one person')}</Name>
-          <X size={14} aria-hidden />
-        </Action>
-      )}
+      <HolderChoice {...props} />
+      <Action look="plain" expanded={more} onPress={() => setMore(!more)}>
+        More {more ? <ChevronUp size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+      </Action>
       {isNarrowed(filters) ? (
         <Action look="plain" onPress={() => onChange(parseFilters({}))}>
           Clear
         </Action>
       ) : null}
+      {more ? <MoreFilters filters={filters} onChange={onChange} /> : null}
+      <ChosenFilters filters={filters} onChange={onChange} narrowedTo={props.narrowedTo} hidden={!more} />
     </div>
+  );
+}
+
+/** Who has it: oneself, nobody, or one of those who have something of what is shown. */
+function HolderChoice(props: CaptureFiltersBarProps): ReactNode {
+  const { filters, onChange } = props;
+  const me = useMe().account.id;
+  const others = props.holders.filter((holder) => holder.id !== me);
+  const { assigned } = filters;
+  const known = assigned === null || assigned === 'me' || assigned === 'nobody';
+  return (
+    <Choice
+      label="Who has it"
+      look="filter"
+      neutral={ALL}
+      value={assigned ?? ALL}
+      options={[
+        { key: ALL, label: 'Whoever has it' },
+        { key: 'me', label: 'Mine' },
+        { key: 'nobody', label: 'Nobody’s' },
+        ...others.map((holder) => ({ key: holder.id, label: holder.name })),
+        ...(known || others.some((holder) => holder.id === assigned)
+          ? []
+          : [{ key: assigned, label: 'One colleague’s' }]),
+      ]}
+      onChange={(key) => onChange({ ...filters, assigned: key === ALL ? null : key })}
+    />
   );
 }

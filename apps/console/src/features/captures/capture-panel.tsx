@@ -1,17 +1,28 @@
-import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
+import type { CaptureDetail, CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
 import { isClosed, needsRationale } from '@lapwing/protocol/features/captures/status.ts';
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
-import { failureOf, isRefusal, sayFailure } from '../../api/failure.ts';
+import { joinCaptures } from '@lapwing/protocol/features/captures/triage.api.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
+import { load } from '../../api/client.ts';
+import { failureOf, isRefusal, sayFailure, sayShortly } from '../../api/failure.ts';
+import { useMe } from '../../api/queries.ts';
 import { ActionLink } from '../../ui/button.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { Failed, Loading, State } from '../../ui/states.tsx';
-import { CaptureActions } from './capture-actions.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { type Begin, CaptureActions } from './capture-actions.tsx';
 import { CaptureDetailView } from './capture-detail.tsx';
 import { CaptureRow, personName } from './capture-row.tsx';
-import type { Draft } from './drafts.ts';
+import type { Draft, Purpose } from './drafts.ts';
 import { captureQuery } from './queries.ts';
-import { useTriage } from './use-triage.ts';
+import type { CaptureSlots } from './slots.ts';
+import { useSayLooking } from './use-looking.ts';
+import { countWhole, useTriage } from './use-triage.ts';
+import type { Undo } from './use-undo.ts';
+
+const LetPassWindow = lazy(async () => ({
+  default: (await import('./let-pass-window.tsx')).LetPassWindow,
+}));
 
 export interface CapturePanelProps {
   id: string;
@@ -21,11 +32,15 @@ export interface CapturePanelProps {
   listHref: string;
   draft: Draft | null;
   onDraft: (draft: Draft | null) => void;
-  onOpenDraft: (purpose: Draft['for']) => void;
+  onOpenDraft: (capture: CaptureDetail, purpose: Purpose) => void;
   onClosed: () => void;
   /** Rises when Enter asked for the details to take the focus. */
   focusTick: number;
   onTab: (title: string) => void;
+  undo: Undo;
+  /** Several are chosen: the keys are theirs. */
+  keysOff: boolean;
+  slots: CaptureSlots;
 }
 
 /** Milliseconds that a capture stays selected before it is fetched: walking through rows opens none of them. */
@@ -63,51 +78,87 @@ export function CapturePanel(props: CapturePanelProps): ReactNode {
   );
 }
 
-type LoadedProps = CapturePanelProps & { capture: NonNullable<ReturnType<typeof useCaptureData>> };
-function useCaptureData(id: string) {
-  return useQuery(captureQuery(id)).data;
-}
+type LoadedProps = CapturePanelProps & { capture: CaptureDetail };
 
 function Loaded(props: LoadedProps): ReactNode {
-  const { capture, draft, focusTick, onTab } = props;
-  const triage = useTriage(capture);
+  const { capture, draft, focusTick, onTab, undo } = props;
+  const me = useMe().account.id;
+  const client = useQueryClient();
   const [evidenceOpen, setEvidenceOpen] = useState(false);
+  const [letPass, setLetPass] = useState(false);
   const allowed = capture.may.triage.allowed;
+  const triage = useTriage(capture, {
+    onDone: undo.offer,
+    onOvertaken(newest) {
+      if (draft !== null) props.onDraft({ ...draft, revision: newest.revision, told: true });
+    },
+  });
+  useSayLooking(capture.id);
+  const join = useMutation({
+    mutationFn: (ids: readonly string[]) => load(joinCaptures, { body: { ids: [...ids] } }),
+    onSuccess(joined) {
+      void client.invalidateQueries({ queryKey: ['captures', 'detail', capture.id] });
+      showToast({ text: `${joined.count} captures are treated as the same thing.`, tone: 'good' });
+    },
+    onError: (error) => showToast({ text: sayShortly(error), tone: 'stop' }),
+  });
 
   const who = personName(capture);
   useEffect(() => onTab(`${who}: ${capture.policy.title}`), [onTab, who, capture.policy.title]);
 
-  function start(purpose: Draft['for']): void {
-    if (!allowed || purpose === capture.status) return;
+  function start(purpose: Begin): void {
+    if (!allowed || (purpose === capture.status && purpose !== 'escalated')) return;
     triage.forget();
-    if (purpose === 'note' || needsRationale(purpose)) props.onOpenDraft(purpose);
-    else triage.act({ kind: 'status', status: purpose, rationale: null });
+    if (purpose === 'false-positive-allowed') {
+      if (capture.may.allow.allowed) setLetPass(true);
+    } else if (purpose === 'note' || purpose === 'assign' || needsRationale(purpose))
+      props.onOpenDraft(capture, purpose);
+    else if (purpose !== 'escalated')
+      triage.act({ kind: 'status', status: purpose, rationale: null }, countWhole(capture) > 1);
   }
 
   function take(): void {
-    if (allowed) triage.act({ kind: 'take' });
+    if (allowed && capture.assignedTo?.id !== me) triage.act({ kind: 'take' }, countWhole(capture) > 1);
   }
 
-  function save(): void {
-    if (draft === null) return;
-    const text = draft.text.trim();
-    if (draft.for === 'note') {
-      triage.act({ kind: 'note', text }, () => props.onDraft(null));
+  function save(given: Draft, whole: boolean): void {
+    const text = given.text.trim();
+    const close = (): void => props.onDraft(null);
+    if (given.for === 'note') {
+      triage.act({ kind: 'note', text }, false, close);
       return;
     }
-    const status = draft.for;
-    triage.act({ kind: 'status', status, rationale: text === '' ? null : text }, () => {
-      props.onDraft(null);
-      if (isClosed(status)) props.onClosed();
-    });
+    if (given.revision !== capture.revision) {
+      // Somebody was quicker: they are told first, and it is saved only when they press again.
+      props.onDraft({ ...given, revision: capture.revision, told: true });
+      return;
+    }
+    if (given.for === 'assign') triage.act({ kind: 'assign', to: given.to }, whole, close);
+    else if (given.for === 'escalated')
+      triage.act({ kind: 'escalate', to: given.to, rationale: text }, whole, close);
+    else {
+      const status = given.for;
+      triage.act({ kind: 'status', status, rationale: text === '' ? null : text }, whole, () => {
+        close();
+        if (isClosed(status)) props.onClosed();
+      });
+    }
   }
 
+  useKeys(
+    {
+      t: take,
+      a: () => start('assign'),
+      e: () => start('escalated'),
+      f: () => start('false-positive'),
+      w: () => start('false-positive-allowed'),
+      r: () => start('resolved'),
+      n: () => start('note'),
+      u: () => undo.back(capture.undo === null ? undefined : [capture.id]),
+    },
+    !props.keysOff,
+  );
   useKeys({
-    t: take,
-    e: () => start('escalated'),
-    f: () => start('false-positive'),
-    r: () => start('resolved'),
-    n: () => start('note'),
     v: () => {
       if (capture.may.viewEvidence.allowed) setEvidenceOpen(!evidenceOpen);
     },
@@ -122,6 +173,11 @@ function Loaded(props: LoadedProps): ReactNode {
           evidenceOpen={evidenceOpen}
           onEvidence={setEvidenceOpen}
           focusTick={focusTick}
+          triage={triage}
+          onUndo={() => undo.back([capture.id])}
+          onJoin={(ids) => join.mutate(ids)}
+          joining={join.isPending}
+          slots={props.slots}
         />
       </div>
       <CaptureActions
@@ -133,6 +189,22 @@ function Loaded(props: LoadedProps): ReactNode {
         onTake={take}
         onSave={save}
       />
+      {letPass ? (
+        <Suspense>
+          <LetPassWindow
+            capture={capture}
+            onClose={() => setLetPass(false)}
+            onDone={(_changed, past) => {
+              setLetPass(false);
+              undo.offer(
+                [capture.id],
+                `It is let pass from now on; devices have it within seconds.${past === 0 ? '' : ` ${past} like it resolved.`}`,
+              );
+              props.onClosed();
+            }}
+          />
+        </Suspense>
+      ) : null}
     </>
   );
 }

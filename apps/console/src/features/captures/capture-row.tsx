@@ -2,9 +2,12 @@ import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts'
 import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
 import type { ReactNode } from 'react';
 import { SeverityMark } from '../../severity-mark.tsx';
+import { sayClock } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
-import { When } from '../../ui/when.tsx';
+import { LookersSign } from './lookers.tsx';
+import type { InboxRow } from './rows.ts';
 import { excerptSentence, type MarkedSentence, markSentence, type SentenceWithMatch } from './sentence.ts';
+import { Waits } from './waits.tsx';
 import { SOURCE_WORDS, STATUS_WORDS } from './words.ts';
 
 /** Who it was, as far as that is known. */
@@ -48,8 +51,8 @@ export function CaptureRow(props: { capture: CaptureSummary; draft: boolean }): 
           )}
           {capture.person === null ? <span className="quiet small">not matched</span> : null}
         </span>
-        <span className="quiet small">
-          <When at={capture.happenedAt} />
+        <span className="quiet small capture-age">
+          <LookersSign captureId={capture.id} /> <Waits capture={capture} />
         </span>
       </span>
       <span className="capture-sentence cut">
@@ -71,15 +74,56 @@ export function CaptureRow(props: { capture: CaptureSummary; draft: boolean }): 
         </span>
         <span className="capture-standing" data-closed={isClosed(capture.status)}>
           {props.draft ? 'Not saved · ' : ''}
-          {STATUS_WORDS[capture.status].word}
-          {capture.assignedTo === null ? null : (
-            <>
-              {' · '}
-              <Name>{capture.assignedTo.name}</Name>
-            </>
-          )}
+          <Standing capture={capture} />
         </span>
       </span>
     </>
+  );
+}
+
+/** What stands for it and who has it, in one line; of an escalated one, to whom. */
+function Standing(props: { capture: CaptureSummary }): ReactNode {
+  const { status, assignedTo, escalatedTo } = props.capture;
+  const { word } = STATUS_WORDS[status];
+  if (status === 'escalated' && escalatedTo !== null) {
+    return (
+      <>
+        Escalated to <Name>{escalatedTo.name}</Name>
+        {assignedTo === null || assignedTo.id === escalatedTo.id ? null : (
+          <>
+            {' · '}
+            <Name>{assignedTo.name}</Name>
+          </>
+        )}
+      </>
+    );
+  }
+  if (assignedTo === null) return word;
+  return (
+    <>
+      {word} · <Name>{assignedTo.name}</Name>
+    </>
+  );
+}
+
+/** The content of the line of one member of an open incident. */
+export function MemberRow(props: { row: InboxRow & { kind: 'member' } }): ReactNode {
+  const { member } = props.row;
+  return (
+    <span className="capture-line">
+      <SeverityMark severity={member.severity} plain />
+      <span className="capture-who">
+        {member.sentence === null ? (
+          <span className="quiet">Sealed</span>
+        ) : (
+          <Name cut className="member-sentence">
+            {member.sentence}
+          </Name>
+        )}
+      </span>
+      <span className="quiet small">
+        {STATUS_WORDS[member.status].word} · <span className="number">{sayClock(member.happenedAt)}</span>
+      </span>
+    </span>
   );
 }

@@ -1,23 +1,30 @@
 import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
-import { ArrowLeft, Keyboard } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-aria-components';
-import { failureOf, isRefusal, sayFailure } from '../../api/failure.ts';
-import { useMay } from '../../api/queries.ts';
+import { useMay, useMe } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
-import { Action, ActionLink } from '../../ui/button.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { useTab } from '../../ui/page.tsx';
-import { Failed, Loading, State } from '../../ui/states.tsx';
+import { State } from '../../ui/states.tsx';
+import { type BulkAsk, BulkBar } from './bulk-bar.tsx';
 import { CaptureFiltersBar } from './capture-filters.tsx';
 import { CapturePanel } from './capture-panel.tsx';
 import { personName } from './capture-row.tsx';
 import { CapturesList } from './captures-list.tsx';
 import { type Drafts, holdsText, nextOpen, openDraft, withDraft } from './drafts.ts';
-import { type CaptureFilters, filtersToSearch, isNarrowed, parseFilters } from './filters.ts';
+import { type CaptureFilters, filtersToSearch } from './filters.ts';
 import { KeysHelp } from './keys-help.tsx';
+import { ListBody } from './list-body.tsx';
+import { ListTitle, ListTools } from './list-head.tsx';
+import type { InboxRow } from './rows.ts';
+import type { CaptureSlots } from './slots.ts';
+import { type BulkChange, useBulk } from './use-bulk.ts';
 import { type CaptureList, useCaptureList } from './use-capture-list.ts';
+import { useInbox } from './use-inbox.ts';
+import { useUndo } from './use-undo.ts';
 import './captures.css';
+import './inbox.css';
 
 export interface CapturesPageProps {
   filters: CaptureFilters;
@@ -27,21 +34,28 @@ export interface CapturesPageProps {
   onSearch: () => void;
   /** Where the list and one capture of it stand when they are part of another page. */
   at?: { list: (search: string) => string; one: (id: string, search: string) => string };
+  slots?: CaptureSlots;
 }
 
 /** The inbox: what waits at the left, one capture at the right, worked from the keyboard. */
 export function CapturesPage(props: CapturesPageProps): ReactNode {
   const { filters, selectedId, go } = props;
   const at = props.at ?? { list: paths.captures, one: paths.capture };
+  const me = useMe().account;
+  const mayTriage = useMay('captures.triage');
   const list = useCaptureList(filters);
+  const inbox = useInbox(list.items, selectedId);
+  const bulk = useBulk();
+  const undo = useUndo();
   const search = filtersToSearch(filters);
   const [drafts, setDrafts] = useState<Drafts>({});
   const [rowTick, setRowTick] = useState(0);
   const [detailTick, setDetailTick] = useState(0);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [asking, setAsking] = useState<BulkAsk>(null);
   const [tab, setTab] = useState<string | null>(null);
-  const selected = list.items.findIndex((item) => item.id === selectedId);
-  const summary = list.items[selected];
+  const { rows, current, currentRow } = inbox;
+  const many = inbox.chosen.length > 0;
   useTab(selectedId === null || tab === null ? 'Captures' : tab);
 
   function select(id: string, replace: boolean): void {
@@ -49,7 +63,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
   }
 
   function step(by: number): void {
-    const next = list.items[selected === -1 ? 0 : selected + by];
+    const next = rows[current === -1 ? 0 : current + by];
     if (next === undefined) return;
     select(next.id, selectedId !== null);
     setRowTick((tick) => tick + 1);
@@ -63,55 +77,114 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
     return undefined;
   }
 
+  function headOf(row: InboxRow): string {
+    return row.kind === 'capture' ? row.id : row.head.id;
+  }
+
+  function choose(isStretch: boolean): void {
+    if (currentRow !== undefined && mayTriage) inbox.choose(headOf(currentRow), isStretch);
+  }
+
+  function openIncident(): void {
+    if (currentRow === undefined) return;
+    const head = headOf(currentRow);
+    inbox.openIncident(head);
+    if (currentRow.kind === 'member') select(head, true);
+    setRowTick((tick) => tick + 1);
+  }
+
+  function changeMany(change: BulkChange): void {
+    bulk.run(inbox.chosen, change, (done) => {
+      setAsking(null);
+      inbox.chooseNone();
+      undo.offer(done.changed, done.text, done.tone);
+    });
+  }
+
+  function ask(what: BulkAsk): void {
+    bulk.forget();
+    setAsking(what);
+  }
+
   useKeys({
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: (event) => stepInList(event, 1),
     ArrowUp: (event) => stepInList(event, -1),
     Enter: () => setDetailTick((tick) => tick + 1),
+    x: () => choose(false),
+    X: () => choose(true),
+    g: openIncident,
     '/': props.onSearch,
     '?': () => setHelpOpen(true),
     '.': () => {
       if (list.fresh > 0) list.showFresh();
     },
     Escape: () => {
-      if (selectedId !== null) go(at.list(search));
+      if (many) inbox.chooseNone();
+      else if (selectedId !== null) go(at.list(search));
     },
   });
+  useKeys(
+    {
+      t: () => changeMany({ kind: 'assign', to: { id: me.id, name: me.name } }),
+      a: () => ask('assign'),
+      f: () => ask('false-positive'),
+      r: () => ask('resolved'),
+      u: () => undo.back(),
+    },
+    many && mayTriage,
+  );
 
   return (
     <div className="captures" data-showing={selectedId !== null}>
       <section className="captures-left" aria-labelledby="captures-heading">
         <header className="captures-head">
-          <div className="row spread">
-            <span className="row">
-              <h1 id="captures-heading">Captures</h1>
-              <span className="captures-fresh" role="status">
-                {list.fresh === 0 ? null : (
-                  <Action look="main" onPress={list.showFresh} shortcut="." busy={list.refreshing}>
-                    {list.fresh} new
-                  </Action>
-                )}
-              </span>
-            </span>
-            <Action look="icon" label="List of keys (?)" onPress={() => setHelpOpen(true)}>
-              <Keyboard size={17} aria-hidden />
-            </Action>
-          </div>
-          <CaptureFiltersBar
+          <ListTitle
+            list={list}
             filters={filters}
-            onChange={(next) => go(at.list(filtersToSearch(next)))}
-            narrowedTo={narrowedName(filters, list)}
+            onPick={(view) => go(at.list(view))}
+            onHelp={() => setHelpOpen(true)}
           />
+          {many ? (
+            <BulkBar
+              chosen={inbox.chosen}
+              bulk={bulk}
+              asking={asking}
+              onAsk={ask}
+              onChange={changeMany}
+              onClear={inbox.chooseNone}
+            />
+          ) : (
+            <CaptureFiltersBar
+              filters={filters}
+              onChange={(next) => go(at.list(filtersToSearch(next)))}
+              narrowedTo={narrowedName(filters, list)}
+              holders={inbox.holders}
+            />
+          )}
         </header>
         <ListBody list={list} filters={filters} onClear={() => go(at.list(''))}>
+          <ListTools
+            list={list}
+            inbox={inbox}
+            mayChoose={mayTriage}
+            filters={filters}
+            onChange={(next) => go(at.list(filtersToSearch(next)), { replace: true })}
+          />
           <div className="captures-list">
             <CapturesList
-              list={list}
-              selectedId={selectedId}
+              rows={rows}
+              more={list.more}
+              loadMore={list.loadMore}
+              current={current}
               hrefOf={(id) => at.one(id, search)}
               focusTick={rowTick}
               hasDraft={(id) => holdsText(drafts, id)}
+              chosen={inbox.chosenIds}
+              onChoose={mayTriage ? inbox.choose : null}
+              opened={inbox.opened}
+              onOpenIncident={inbox.openIncident}
             />
           </div>
         </ListBody>
@@ -128,20 +201,27 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
             </Link>
             <CapturePanel
               id={selectedId}
-              summary={summary}
+              summary={currentRow?.kind === 'capture' ? currentRow.capture : undefined}
               filters={search}
               listHref={at.list(search)}
               draft={drafts[selectedId] ?? null}
               onDraft={(draft) => setDrafts((all) => withDraft(all, selectedId, draft))}
-              onOpenDraft={(purpose) => setDrafts((all) => openDraft(all, selectedId, purpose))}
+              onOpenDraft={(capture, purpose) => setDrafts((all) => openDraft(all, capture, purpose))}
               onClosed={() => {
-                const next = nextOpen(list.items, selectedId, (row) => !isClosed(row.status));
+                const next = nextOpen(
+                  list.items,
+                  headIdOf(currentRow, selectedId),
+                  (row) => !isClosed(row.status),
+                );
                 if (next === null) return;
                 select(next, true);
                 setRowTick((tick) => tick + 1);
               }}
               focusTick={detailTick}
               onTab={setTab}
+              undo={undo}
+              keysOff={many}
+              slots={props.slots ?? {}}
             />
           </>
         )}
@@ -151,52 +231,13 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
   );
 }
 
+function headIdOf(row: InboxRow | undefined, selectedId: string): string {
+  return row?.kind === 'member' ? row.head.id : (row?.id ?? selectedId);
+}
+
 function narrowedName(filters: CaptureFilters, list: CaptureList): string | null {
   const first = list.items[0];
   if (first === undefined) return null;
   if (filters.person !== null) return personName(first);
   return filters.device === null ? null : first.device.name;
-}
-
-function ListBody(props: {
-  list: CaptureList;
-  filters: CaptureFilters;
-  onClear: () => void;
-  children: ReactNode;
-}): ReactNode {
-  const { list, filters } = props;
-  const mayEnrol = useMay('devices.enrol');
-  if (list.state === 'loading') return <Loading label="Loading captures" lines={12} />;
-  if (list.state === 'failed') {
-    if (isRefusal(list.error, 'not-allowed')) {
-      return (
-        <State title="Captures are not open to you" icon="locked">
-          Your role does not include them. An administrator can change that under Staff.
-        </State>
-      );
-    }
-    const { title, text } = sayFailure(failureOf(list.error));
-    return <Failed title={title} text={text} onRetry={list.retry} />;
-  }
-  if (list.items.length > 0) return props.children;
-  if (isNarrowed({ ...filters, status: 'open' }) || filters.status !== parseFilters({}).status) {
-    return (
-      <State
-        title="Nothing matches these filters"
-        icon="missing"
-        actions={<Action onPress={props.onClear}>Clear the filters</Action>}
-      >
-        New captures that match appear here by themselves.
-      </State>
-    );
-  }
-  return (
-    <State
-      title="Nothing waits"
-      icon="done"
-      actions={mayEnrol ? <ActionLink href={paths.enrol()}>Add devices</ActionLink> : undefined}
-    >
-      Every capture has been dealt with, or none has come yet. New ones appear here by themselves.
-    </State>
-  );
 }

@@ -1,22 +1,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holdsText, nextOpen, openDraft, withDraft } from './drafts.ts';
+import { type Draft, holdsText, nextOpen, openDraft, withDraft } from './drafts.ts';
+
+const draft = (given: Partial<Draft>): Draft => ({
+  for: 'note',
+  text: '',
+  to: null,
+  revision: 1,
+  seen: null,
+  told: false,
+  ...given,
+});
+const capture = { id: 'a', revision: 3, history: [] };
 
 test('each capture keeps its own words', () => {
-  let drafts = withDraft({}, 'a', { for: 'note', text: 'one' });
-  drafts = withDraft(drafts, 'b', { for: 'resolved', text: 'two' });
+  const one = draft({ text: 'one' });
+  let drafts = withDraft({}, 'a', one);
+  drafts = withDraft(drafts, 'b', draft({ for: 'resolved', text: 'two' }));
   drafts = withDraft(drafts, 'b', null);
-  assert.deepEqual(drafts, { a: { for: 'note', text: 'one' } });
+  assert.deepEqual(drafts, { a: one });
 });
 
-test('changing from a note to a status takes the words along', () => {
-  const drafts = openDraft({ a: { for: 'note', text: 'spoke with her' } }, 'a', 'resolved');
-  assert.deepEqual(drafts['a'], { for: 'resolved', text: 'spoke with her' });
+test('changing from a note to a status takes the words and the person along', () => {
+  const to = { id: 'maya', name: 'Maya Okafor' };
+  const drafts = openDraft({ a: draft({ text: 'spoke with her', to }) }, capture, 'resolved');
+  assert.deepEqual(drafts['a'], draft({ for: 'resolved', text: 'spoke with her', to }));
+});
+
+test('a draft keeps to what its writer has seen, whatever comes after', () => {
+  const begun = openDraft({}, capture, 'resolved');
+  assert.equal(begun['a']?.revision, 3);
+  assert.equal(openDraft(begun, { ...capture, revision: 4 }, 'note')['a']?.revision, 3);
 });
 
 test('an open form with nothing in it is no draft', () => {
-  assert.equal(holdsText(openDraft({}, 'a', 'note'), 'a'), false);
-  assert.equal(holdsText({ a: { for: 'note', text: 'x' } }, 'a'), true);
+  assert.equal(holdsText(openDraft({}, capture, 'note'), 'a'), false);
+  assert.equal(holdsText({ a: draft({ text: 'x' }) }, 'a'), true);
 });
 
 const rows = [

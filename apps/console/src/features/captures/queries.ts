@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-query';
 import { load } from '../../api/client.ts';
 import { type CaptureFilters, filtersToQuery, filtersToSearch } from './filters.ts';
+import { meetInItems } from './rows.ts';
 
 export const PAGE_ROWS = 100;
 
@@ -28,6 +29,7 @@ export function captureListQuery(filters: CaptureFilters) {
         {
           query: {
             ...filtersToQuery(filters),
+            together: 'true',
             limit: PAGE_ROWS,
             ...(pageParam === null ? {} : { after: pageParam }),
           },
@@ -55,14 +57,11 @@ export function captureQuery(id: string) {
 
 /** Puts a changed capture in the place of its old row; the order of rows never changes under the reader. */
 export function replaceInPages(pages: CapturePages, capture: CaptureSummary): CapturePages {
-  if (!pages.pages.some((page) => page.items.some((item) => item.id === capture.id))) return pages;
-  return {
-    ...pages,
-    pages: pages.pages.map((page) => ({
-      ...page,
-      items: page.items.map((item) => (item.id === capture.id ? capture : item)),
-    })),
-  };
+  const next = pages.pages.map((page) => {
+    const items = meetInItems(page.items, capture);
+    return items === page.items ? page : { ...page, items: [...items] };
+  });
+  return next.every((page, index) => page === pages.pages[index]) ? pages : { ...pages, pages: next };
 }
 
 /** Shows a change in every list that is kept. */
@@ -76,4 +75,9 @@ export function putInLists(client: QueryClient, capture: CaptureSummary): void {
 export function putCapture(client: QueryClient, capture: CaptureDetail): void {
   client.setQueryData(captureQuery(capture.id).queryKey, capture);
   putInLists(client, capture);
+}
+
+/** Where the PDF of a capture is fetched from; the server says by `may.export` who may. */
+export function captureFileHref(id: string): string {
+  return `/api/captures/${encodeURIComponent(id)}/pdf`;
 }

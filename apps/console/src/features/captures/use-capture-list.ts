@@ -3,8 +3,10 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { useFrames } from '../../api/live.tsx';
+import { useMe } from '../../api/queries.ts';
 import { type CaptureFilters, filtersToQuery, filtersToSearch, matches } from './filters.ts';
 import { captureListQuery, PAGE_ROWS, putInLists } from './queries.ts';
+import { isInShown } from './rows.ts';
 
 export interface CaptureList {
   items: readonly CaptureSummary[];
@@ -22,6 +24,7 @@ export interface CaptureList {
 /** The list of captures, live: rows change in place, new ones wait until they are asked for. */
 export function useCaptureList(filters: CaptureFilters): CaptureList {
   const client = useQueryClient();
+  const me = useMe().account.id;
   const query = useInfiniteQuery(captureListQuery(filters));
   const view = filtersToSearch(filters);
   const [waiting, setWaiting] = useState<{ view: string; ids: ReadonlySet<string> }>({
@@ -35,7 +38,9 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
 
   function meet(captures: readonly CaptureSummary[]): void {
     for (const capture of captures) putInLists(client, capture);
-    const unseen = captures.filter((capture) => !known.has(capture.id) && matches(filters, capture));
+    const unseen = captures.filter(
+      (capture) => !known.has(capture.id) && matches(filters, capture, me) && !isInShown(items, capture),
+    );
     if (unseen.length === 0) return;
     if (items.length === 0) {
       // Nothing is being read: there is nothing that could move.
@@ -50,7 +55,9 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
   }
 
   async function catchUp(): Promise<void> {
-    const page = await load(listCaptures, { query: { ...filtersToQuery(filters), limit: PAGE_ROWS } });
+    const page = await load(listCaptures, {
+      query: { ...filtersToQuery(filters), sort: 'newest', together: 'true', limit: PAGE_ROWS },
+    });
     meet(page.items);
   }
 

@@ -27,12 +27,13 @@ export const STATUS_WORDS: Readonly<Record<CaptureStatus, StatusWord>> = Object.
   },
   escalated: {
     word: 'Escalated',
-    meaning: 'Passed on to the safeguarding lead or to an outside service.',
-    ask: 'To whom, and why?',
+    meaning: 'Passed on to somebody who decides what happens next.',
+    ask: 'Why is it passed on?',
     usual: [
-      'To the designated safeguarding lead, to be seen today.',
-      'To the deputy lead, to be seen today.',
-      'Told the safeguarding lead in person.',
+      'To be seen today.',
+      'Told them in person.',
+      'Known to them already; this is new.',
+      'More than I can judge.',
     ],
   },
   resolved: {
@@ -63,6 +64,21 @@ export const STATUS_WORDS: Readonly<Record<CaptureStatus, StatusWord>> = Object.
     usual: [],
   },
 });
+
+/** What a note is asked for with. */
+export const NOTE_WORDS: StatusWord = Object.freeze({
+  word: 'Note',
+  meaning: '',
+  ask: '',
+  usual: Object.freeze([]),
+});
+
+/** Why the like may pass from now on. */
+export const LET_PASS_REASONS: readonly string[] = Object.freeze([
+  'School work of this class.',
+  'A name or a saying of our school.',
+  'Song, book, film or game that many talk of.',
+]);
 
 /** Where the text was seen, after a policy's name: `Bullying · typed`. */
 export const SOURCE_WORDS: Readonly<Record<Source, string>> = Object.freeze({

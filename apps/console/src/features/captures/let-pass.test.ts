@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Group } from '@lapwing/protocol/features/groups/api.ts';
+import type { TriedCapture } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { Allowance } from '@lapwing/protocol/features/policies/edits.ts';
+import type { Severity } from '@lapwing/protocol/vocabulary.ts';
+import { allowanceOf, hasSevere, letPassGroups, sayTried } from './let-pass.ts';
+
+const id = (number: number): string => `0199a1b2-0000-7000-8000-${String(number).padStart(12, '0')}`;
+const group = (number: number, given: Partial<Group>): Group => ({
+  id: id(number),
+  name: `Group ${number}`,
+  kind: 'people',
+  builtIn: null,
+  personal: false,
+  parentId: null,
+  priority: 'medium',
+  members: 1,
+  online: 0,
+  openCaptures: 0,
+  worstOpen: null,
+  ...given,
+});
+const tried = (severity: Severity): TriedCapture => ({
+  captureId: id(1),
+  happenedAt: '2026-11-14T10:42:07.000Z',
+  person: null,
+  sentence: 'we go home now',
+  before: { term: 'bullying.flimmer', severity },
+  after: null,
+});
+
+test('for the classes of the pupil, and for the school only by who sees all of it', () => {
+  const groups = [group(1, {}), group(2, { builtIn: 'internet-banned' }), group(3, { personal: true })];
+  const capture = { groups: groups.map(({ id: of, name }) => ({ id: of, name })) };
+  const keys = (options: readonly { key: string }[]): string[] => options.map(({ key }) => key);
+  assert.deepEqual(keys(letPassGroups(capture, groups, { scopedToGroups: true, groups: [] })), [id(1)]);
+  assert.deepEqual(keys(letPassGroups(capture, groups, { scopedToGroups: false, groups: [] })), [
+    id(1),
+    'whole',
+  ]);
+  const mine = { scopedToGroups: true, groups: [{ id: id(4), name: '8B' }] };
+  assert.deepEqual(keys(letPassGroups({ groups: [] }, groups, mine)), [id(4)]);
+});
+
+test('what is asked for is what the contract takes', () => {
+  const given = {
+    phrase: ' shooting stars ',
+    site: 'stars.example',
+    term: 'weapons.shooting',
+    policy: 'weapons-violence' as const,
+    reason: 'The school play.',
+    until: null,
+    captureId: id(9),
+  };
+  const phrase = allowanceOf({ ...given, kind: 'phrase', group: id(1) });
+  assert.deepEqual(phrase.what, { kind: 'phrase', phrase: 'shooting stars', term: null });
+  assert.equal(phrase.groupId, id(1));
+  for (const kind of ['phrase', 'term', 'site'] as const)
+    assert.ok(Allowance.safeParse(allowanceOf({ ...given, kind, group: 'whole' })).success, kind);
+  assert.equal(allowanceOf({ ...given, kind: 'term', group: 'whole' }).groupId, null);
+});
+
+test('the try-out says how many, and how bad the worst of them were', () => {
+  const shown = [tried('severe'), tried('moderate'), tried('minor')];
+  assert.equal(
+    sayTried({ captures: 500, passed: 3, shown, open: 0 }),
+    'Of 500 captures of the last 90 days it would have let pass 3, among them 1 Severe and 1 Moderate.',
+  );
+  assert.match(sayTried({ captures: 500, passed: 60, shown, open: 0 }), /60, among them at least 1 Severe/);
+  assert.match(
+    sayTried({ captures: 1, passed: 1, shown: [tried('minor')], open: 0 }),
+    /Of 1 capture .* pass 1\.$/,
+  );
+  assert.match(sayTried({ captures: 5, passed: 0, shown: [], open: 0 }), /not even this one/);
+  assert.match(sayTried({ captures: 0, passed: 0, shown: [], open: 0 }), /no captures/);
+  assert.equal(hasSevere({ captures: 1, passed: 1, shown: [tried('severe')], open: 0 }), true);
+});
