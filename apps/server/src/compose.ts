@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import type { DestinationStream } from 'pino';
+import { composeCases } from './compose-cases.ts';
 import type { Config } from './config.ts';
 import {
   actorOf,
@@ -279,6 +280,13 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
+  const cases = composeCases({
+    routes,
+    clock,
+    timeZone: TIME_ZONE,
+    policies,
+    announce: (...call) => announce(...call),
+  });
   const captures = registerCaptures({
     routes,
     agentFrames,
@@ -292,7 +300,7 @@ export async function composeServer(
     clock,
     timeZone: TIME_ZONE,
     nextInChain: anyLead(staffReaching),
-    concernsOf: async () => [],
+    concernsOf: cases.concernsOf,
     allowLike,
     handMade,
     staffReaching,

@@ -16,6 +16,7 @@ import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import sharp from 'sharp';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
+import { concernSamples } from './access-concerns.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
 import { makeLibraryMaker, type LibraryMaker } from './library-maker.ts';
@@ -452,6 +453,7 @@ before(async () => {
       'DELETE /api/screens/recordings/:id',
       async () => ({ params: { id: await spareScreenshot() }, ofPupil: true }),
     ],
+    ...concernSamples(world),
   ]);
 });
 after(async () => {

@@ -32,13 +32,17 @@ export async function showDetail(
   const row = await findDetail(tx, reach, id);
   if (row === null) return null;
   const since = new Date(parts.clock.now() - UNDO_MS);
+  const concerns = await parts.concernsOf(tx, actor, row.id);
   const belonging = {
-    history: await historyOf(tx, row.id),
+    // That there is a concern is not for the eyes of those to whom it is a 404.
+    history: (await historyOf(tx, row.id)).filter(
+      (line) => line.kind !== 'concern' || concerns.some(({ id }) => id === line.concern_id),
+    ),
     evidence: await evidenceOf(tx, row.id),
     earlier: row.person_id === null ? [] : await otherCaptures(tx, reach, row.person_id, row.id, EARLIER),
     together:
       row.incident_id === null ? [] : await othersOfIncident(tx, reach, row.incident_id, row.id, TOGETHER),
-    concerns: await parts.concernsOf(tx, actor, row.id),
+    concerns,
     undo: (await undoableOf(tx, [row.id], actor.accountId, since)).get(row.id) ?? null,
     caughtBy: await parts.heldAt(tx, row.pack, row.rules),
   };
