@@ -16,13 +16,14 @@ import {
   registerAccounts,
   staffReaching,
 } from './features/accounts/index.ts';
-import { appendAudit, registerAudit } from './features/audit/index.ts';
+import { appendAudit, auditHead, registerAudit } from './features/audit/index.ts';
 import { anyLead, openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
 import {
   createEvidenceBlobs,
   promiseEvidence,
   promiseRecording,
+  readShownScreenshot,
   registerEvidence,
 } from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
@@ -57,6 +58,7 @@ import { createHttp } from './platform/http/server.ts';
 import { createMasterKey, readOrMakeMasterKey } from './platform/keys/master-key.ts';
 import { createLog } from './platform/log/log.ts';
 import { createMetrics } from './platform/metrics/metrics.ts';
+import { createFonts } from './platform/pdf/fonts.ts';
 import { createSockets } from './platform/sockets/sockets.ts';
 import { writeRunning } from './running.ts';
 
@@ -287,6 +289,7 @@ export async function composeServer(
     policies,
     announce: (...call) => announce(...call),
   });
+  const fonts = createFonts();
   const captures = registerCaptures({
     routes,
     agentFrames,
@@ -304,6 +307,12 @@ export async function composeServer(
     allowLike,
     handMade,
     staffReaching,
+    papers: {
+      fonts,
+      appendAudit,
+      auditHead,
+      screenshotOf: (tx, captureId) => readShownScreenshot(blobs, tx, captureId),
+    },
   });
   const { announce } = captures;
   registerPeople({ routes, bus, clock, figures, announce });

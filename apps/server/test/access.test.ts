@@ -6,6 +6,7 @@ import { readShippedLibrary } from '@lapwing/library/read.ts';
 import type { Capability, Role } from '@lapwing/protocol/capabilities.ts';
 import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { listAudit, startAuditCheck } from '@lapwing/protocol/features/audit/api.ts';
+import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
@@ -171,6 +172,7 @@ before(async () => {
       },
     ],
   });
+  const incident = await anIncident();
   samples = new Map<string, () => Promise<Sample> | Sample>([
     ['GET /api/accounts/me', () => ({})],
     ['POST /api/accounts/sign-out', () => ({})],
@@ -376,6 +378,8 @@ before(async () => {
     ['GET /api/captures/counts', () => ({})],
     ['GET /api/devices/counts', () => ({})],
     ['GET /api/captures/:id', () => capture],
+    ['GET /api/captures/:id/pdf', () => capture],
+    ['GET /api/captures/incidents/:id/pdf', () => ({ params: { id: incident }, ofPupil: true })],
     ['POST /api/captures/:id/take', async () => ({ ...capture, body: { revision: await revision() } })],
     [
       'POST /api/captures/:id/status',
@@ -478,6 +482,16 @@ const newRole = () => ({
 });
 async function spareRole(): Promise<string> {
   return (await world.tara.call(addRole, { body: newRole() })).reply.key;
+}
+/** Two more captures of the pupil within minutes: the same thing seen again. */
+async function anIncident(): Promise<string> {
+  const ids = [randomUUID(), randomUUID()];
+  for (const id of ids) {
+    world.line.send(aReport(world, id));
+    await world.line.next();
+  }
+  const { reply } = await world.tara.call(showCapture, { params: { id: ids[0] ?? '' } });
+  return reply.incident?.id ?? '';
 }
 async function tinyLogo(): Promise<Uint8Array> {
   return sharp({ create: { width: 40, height: 20, channels: 3, background: '#123456' } })

@@ -21,12 +21,14 @@ import type { Blobs } from '../../platform/blobs/blobs.ts';
 import { createHttp } from '../../platform/http/server.ts';
 import { createMasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { appendAudit } from '../audit/index.ts';
+import { createFonts } from '../../platform/pdf/fonts.ts';
+import { appendAudit, auditHead } from '../audit/index.ts';
 import { createVerifyDeviceRequest } from '../devices/index.ts';
 import {
   createEvidenceBlobs,
   promiseEvidence,
   promiseRecording,
+  readShownScreenshot,
   registerEvidence,
 } from '../evidence/index.ts';
 import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
@@ -244,6 +246,12 @@ export async function startStage(): Promise<Stage> {
     allowLike: (tx, actor, wanted) => stage.allowLike(tx, actor, wanted),
     handMade: async () => [],
     staffReaching,
+    papers: {
+      fonts: createFonts(),
+      appendAudit,
+      auditHead,
+      screenshotOf: (tx, captureId) => readShownScreenshot(evidenceBlobs, tx, captureId),
+    },
   });
   const { announce } = captures;
   const stage: Stage = {
@@ -297,6 +305,7 @@ export async function startStage(): Promise<Stage> {
   http.addHook('onSend', async (request) => {
     if (request.url.startsWith('/api/evidence/')) await stage.onSend?.();
   });
+  const evidenceBlobs = createEvidenceBlobs({ db, masterKey, inner: passedOn(stage) });
   const evidence = registerEvidence({
     http,
     routes,
@@ -310,7 +319,7 @@ export async function startStage(): Promise<Stage> {
     words: WORDS,
     timeZone: 'Europe/London',
     verifyDeviceRequest: createVerifyDeviceRequest({ db, clock }),
-    blobs: createEvidenceBlobs({ db, masterKey, inner: passedOn(stage) }),
+    blobs: evidenceBlobs,
   });
   return stage;
 }

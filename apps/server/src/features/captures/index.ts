@@ -12,6 +12,7 @@ import { addIncidentRoutes } from './incidents.api.ts';
 import { addLookingRoutes } from './looking.api.ts';
 import { addMeaningRoutes } from './meanings.api.ts';
 import type { CaptureParts } from './parts.ts';
+import { addCapturePapers, type PaperParts } from './pdf.ts';
 import { addTriageRoutes } from './triage.api.ts';
 import { addViewRoutes } from './views.api.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
@@ -43,6 +44,8 @@ export function registerCaptures(
     readonly promiseEvidence: PromiseEvidence;
     readonly promiseRecording: PromiseRecording;
     readonly hooks: readonly CaptureHooks[];
+    /** What documents are made of. */
+    readonly papers: Omit<PaperParts, keyof CaptureParts>;
   },
 ): {
   readonly announce: Announce;
@@ -69,6 +72,7 @@ export function registerCaptures(
   addAroundRoute(parts);
   addMeaningRoutes(parts);
   addViewRoutes(parts);
+  addCapturePapers({ ...parts, ...deps.papers });
   return { announce, ...addLookingRoutes(parts) };
 }
 

@@ -17,10 +17,10 @@ export interface PaperOptions {
   readonly title: string;
   readonly madeAt: Date;
   /** At the top of each page: left, and a picture at the right. */
-  readonly header: string;
+  readonly header: Words;
   readonly logo: Picture | null;
   /** At the bottom of each page, beside the page's number: who made it and how to handle it. */
-  readonly footer: string;
+  readonly footer: Words;
 }
 
 /**
