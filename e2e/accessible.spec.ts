@@ -7,6 +7,7 @@ import { axeFinds, settled, tooWide } from './src/axe.ts';
 import { addAllowance } from '@lapwing/protocol/features/policies/settings.api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
+import { fullConcern } from './src/concerns.ts';
 import { consoleRoutes } from './src/routes.ts';
 import { LEAD, makeSchool, type SchoolUnderTest, type StaffMember } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
@@ -21,7 +22,7 @@ let school: SchoolUnderTest;
 let staff: Browser;
 let fleet: Fleet;
 let teacher: StaffMember;
-const ids = { school: '', room: '', device: '', capture: '' };
+const ids = { school: '', room: '', device: '', capture: '', concern: '' };
 
 /** Where each address of routes.tsx is visited; several visits of one where it shows different things. */
 const VISITS: Readonly<Record<string, () => readonly string[]>> = {
@@ -31,6 +32,9 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/captures': () => ['/captures', '/captures?status=resolved'],
   '/captures/$captureId': () => [`/captures/${ids.capture}`, `/captures/${ids.school}`],
   '/captures/meanings': () => ['/captures/meanings'],
+  '/concerns': () => [`/concerns?capture=${ids.capture}`],
+  '/concerns/$concernId': () => [`/concerns/${ids.concern}`],
+  '/concerns/new': () => [`/concerns/new?capture=${ids.capture}`],
   '/devices': () => ['/devices'],
   '/devices/$deviceId': () => [`/devices/${ids.device}`, `/devices/${ids.school}`],
   '/devices/coverage': () => ['/devices/coverage'],
@@ -118,6 +122,7 @@ async function fill(): Promise<void> {
       },
     },
   });
+  ids.concern = await fullConcern(lead, school.pupilId, ids.capture);
 }
 
 /** Two windows side by side: a page is waited for more than it is looked at. */

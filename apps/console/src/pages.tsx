@@ -19,7 +19,16 @@ export const CapturesPage = lazy(async () => ({
 
 export const MeaningsPage = lazy(async () => ({
   default: (await import('./features/captures/meanings-page.tsx')).MeaningsPage,
+}));export const ConcernsPage = lazy(async () => ({
+  default: (await import('./features/concerns/concerns-page.tsx')).ConcernsPage,
 }));
+export const ConcernPage = lazy(async () => ({
+  default: (await import('./features/concerns/concern-page.tsx')).ConcernPage,
+}));
+export const NewConcernPage = lazy(async () => ({
+  default: (await import('./features/concerns/new-concern-page.tsx')).NewConcernPage,
+}));
+
 export const ClassroomPage = lazy(async () => ({
   default: (await import('./features/screens/classroom-page.tsx')).ClassroomPage,
 }));

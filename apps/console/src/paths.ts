@@ -15,6 +15,11 @@ export const paths = Object.freeze({
   capturesOfDevice: (deviceId: string) => `/captures?status=any&device=${encodeURIComponent(deviceId)}`,
   /** What the school means by each status. */
   meanings: () => '/captures/meanings',
+  /** `search` holds filters, and captures to attach: `?capture=` with ids and commas. */
+  concerns: (search: string = '') => `/concerns${search}`,
+  concern: (id: string) => `/concerns/${encodeURIComponent(id)}`,
+  newConcern: (search: string = '') => `/concerns/new${search}`,
+  concernsOfPerson: (personId: string) => `/concerns?person=${encodeURIComponent(personId)}`,
   devices: () => '/devices',
   device: (id: string) => `/devices/${encodeURIComponent(id)}`,
   enrol: () => '/devices/enrol',

@@ -4,6 +4,7 @@ import { paths } from './paths.ts';
 /** The places at the foot of the left side; a place that one may not use is not shown. */
 export const PLACES: readonly { label: string; href: string; needs: Capability }[] = Object.freeze([
   { label: 'Captures', href: paths.captures(), needs: 'captures.view' },
+  { label: 'Concerns', href: paths.concerns(), needs: 'concerns.view' },
   { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
   { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
   { label: 'People', href: paths.people(), needs: 'people.view' },

@@ -26,6 +26,7 @@ import {
   WelcomePage,
 } from './pages.tsx';
 import { paths, safeNext } from './paths.ts';
+import { concernRoutes } from './concern-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { policySettingRoutes } from './policy-setting-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
@@ -273,6 +274,7 @@ export function makeRouter() {
         groupViewRoute,
         staffRoute,
         accountRoute,
+        ...concernRoutes,
         ...policyRoutes,
         ...policySettingRoutes,
         ...guidanceRoutes,
