@@ -100,7 +100,19 @@ export function changeInWords(change: Pick<ChangeRow, 'kind' | 'to_name' | 'to_s
       return 'said whose account it is';
     case 'unmatched':
       return 'said that the account is not that person’s';
-    default:
-      return 'changed it';
+    case 'captured':
+    case 'amended':
+    case 'evidence-arrived':
+    case 'evidence-viewed':
+    case 'note':
+    case 'sealed-opened':
+    case 'held':
+    case 'released':
+    case 'exported':
+    case 'concern':
+    case 'alerted':
+    case 'threshold':
+      // These change nothing that somebody could overwrite.
+      return 'wrote in its history';
   }
 }
