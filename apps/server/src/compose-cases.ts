@@ -20,6 +20,7 @@ export function composeCases(
     clock,
     timeZone,
     wordsOf: (tx) => policies.wordsOf(tx),
+    papers: deps.papers,
     async noteOnCapture(tx, captureId, by, concernId) {
       await insertHistory(tx, captureId, by, 'concern', null, concernId);
       announce(tx, 'captures/changed', captureId);

@@ -282,14 +282,15 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
+  const fonts = createFonts();
   const cases = composeCases({
     routes,
     clock,
     timeZone: TIME_ZONE,
     policies,
     announce: (...call) => announce(...call),
+    papers: { fonts, auditHead },
   });
-  const fonts = createFonts();
   const captures = registerCaptures({
     routes,
     agentFrames,

@@ -99,5 +99,6 @@ export function concernSamples(world: World): Array<[string, () => Promise<Sampl
     ],
     ['POST /api/concerns/:id/shares', () => of({ accountId: world.teacherOf9C.id, may: 'read' })],
     ['GET /api/concerns/:id/transfer', () => of()],
+    ['GET /api/concerns/:id/pdf', () => of()],
   ];
 }

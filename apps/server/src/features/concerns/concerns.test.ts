@@ -28,6 +28,7 @@ import {
   transferConcern,
 } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { readPdf } from '../../platform/pdf/read-pdf.fixture.ts';
 import { startTestServer, type TestServer } from '../../../test/harness.ts';
 import { makeWorld, PUPIL, SENTENCE, type World } from '../../../test/world.ts';
 
@@ -521,5 +522,69 @@ describe('the file for the next school', () => {
     const after = (await world.dsl.call(showConcern, of(concern))).reply;
     assert.ok(after.chronology.some(({ kind }) => kind === 'exported'));
     assert.equal((await world.teacherOf8B.call(transferConcern, of(concern))).status, 404);
+  });
+});
+
+describe('a concern on paper', () => {
+  test('is the record as it stands, without sealed words, and the audit keeps the hash of the very file', async () => {
+    const concern = await open({ captureIds: [world.ids.capture, await sealedCapture()], nudes: true });
+    await world.dsl.call(addConcernEntry, {
+      ...of(concern),
+      body: { words: 'Rang her mother.', happenedAt: ago(5), corrects: null },
+    });
+    const points = FIVE_POINTS.map((point) => ({ point, answer: 'not-known' }));
+    await world.dsl.call(answerFivePoints, { ...of(concern), body: { answers: points, words: '' } });
+    await world.dsl.call(addConcernAction, {
+      ...of(concern),
+      body: { what: 'See her tutor', ownerId: world.dsl.id, due: dayFromNow(3) },
+    });
+    await world.dsl.call(addConcernReferral, {
+      ...of(concern),
+      body: {
+        to: 'police',
+        detail: '',
+        made: false,
+        on: dayFromNow(0),
+        decidedBy: 'Lead',
+        reason: 'Nothing points to a crime.',
+      },
+    });
+    const path = `${server.url}/api/concerns/${concern.id}/pdf`;
+    const response = await fetch(path, { headers: { cookie: world.dsl.cookie() } });
+    assert.equal(response.status, 200);
+    assert.match(
+      response.headers.get('content-disposition') ?? '',
+      /^attachment; filename="concern-[0-9-]+[0-9a-f]{8}\.pdf"$/,
+    );
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const read = readPdf(bytes);
+    const text = read.pages.map((page) => page.content).join('\n');
+    const flat = text.replaceAll(/\s+/g, ' ');
+    for (const part of [
+      'Ana is low since half term',
+      PUPIL,
+      'Her tutor came to me after registration.',
+      'Rang her mother.',
+      SENTENCE.slice(0, 20),
+      'See her tutor',
+      'Nothing points to a crime.',
+      'Not referred to the police',
+      'Not known',
+      'Given out as PDF',
+      'Sealed: words and evidence are left out',
+    ]) {
+      assert.ok(flat.includes(part), part);
+    }
+    assert.doesNotMatch(`${text}${read.everything}`, /florble|glommer/i);
+    const { items } = (await world.tara.call(listAudit, { query: { action: 'concerns.export' } })).reply;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const entry = items.find((item) => item.summary.includes(sha256));
+    assert.ok(entry !== undefined, 'the audit keeps the hash of the file');
+    assert.match(text, new RegExp(`entry ${entry.seq - 1} was the newest`));
+    assert.equal(
+      (await fetch(path, { headers: { cookie: world.teacherOf8B.cookie() } })).status,
+      404,
+      'it does not exist for whoever does not see it',
+    );
   });
 });

@@ -2,6 +2,7 @@ import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { Fonts } from '../../platform/pdf/fonts.ts';
 import type { Day } from './store.ts';
 import type { By } from './store-changes.ts';
 
@@ -19,6 +20,14 @@ export interface ConcernsDeps {
   readonly wordsOf: (tx: SchoolTx) => Promise<PolicyWords>;
   /** Writes into the history of a capture that it became part of the concern, and tells the consoles. */
   readonly noteOnCapture: (tx: SchoolTx, captureId: string, by: By, concernId: string) => Promise<void>;
+  readonly papers: ConcernPapers;
+}
+
+/** What documents are made of. */
+export interface ConcernPapers {
+  readonly fonts: Fonts;
+  /** The newest entry of the school's audit, by which a document can be held against it later. */
+  readonly auditHead: (tx: SchoolTx) => Promise<{ readonly seq: number; readonly hash: string } | null>;
 }
 
 /** What every route of the concerns works with. */

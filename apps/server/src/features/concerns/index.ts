@@ -4,6 +4,7 @@ import { addConcernRoutes } from './api.ts';
 import type { ConcernsDeps } from './deps.ts';
 import { sightOf } from './look.ts';
 import { concernForPaper as paperOf, type ConcernPaper } from './paper.ts';
+import { addConcernPaper } from './pdf.ts';
 import { addRecordRoutes } from './record.api.ts';
 import { concernsWith } from './store.ts';
 import { addTransferRoute } from './transfer.api.ts';
@@ -23,6 +24,7 @@ export function registerConcerns(deps: ConcernsDeps): Concerns {
   addConcernRoutes(parts);
   addRecordRoutes(parts);
   addTransferRoute(parts);
+  addConcernPaper(parts);
   return { concernForPaper: (tx, actor, id, as) => paperOf(parts, tx, actor, id, as) };
 }
 
