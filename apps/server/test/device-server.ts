@@ -244,7 +244,8 @@ export interface Line<Frame> {
   closed(): Promise<number>;
 }
 
-function lineOf<Frame>(socket: WebSocket, parse: (text: string) => Frame): Line<Frame> {
+/** A socket as a test talks over it: what comes is parsed and waits until it is asked for. */
+export function lineOf<Frame>(socket: WebSocket, parse: (text: string) => Frame): Line<Frame> {
   const frames: Frame[] = [];
   let wake: () => void = () => {};
   let code: number | null = null;
