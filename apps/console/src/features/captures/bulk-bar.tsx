@@ -97,11 +97,15 @@ function isBulkStatus(status: CaptureStatus): status is BulkStatus {
 
 /** `12 captures`, or `3 lines, 12 captures` where incidents are among them. */
 export function sayMany(chosen: readonly CaptureSummary[]): string {
-  const all = countChosen(chosen);
-  const captures = `${all.toLocaleString('en-GB')} ${all === 1 ? 'capture' : 'captures'}`;
-  return all === chosen.length
+  const captures = sayCaptures(chosen);
+  return countChosen(chosen) === chosen.length
     ? captures
     : `${chosen.length} ${chosen.length === 1 ? 'line' : 'lines'}, ${captures}`;
+}
+
+function sayCaptures(chosen: readonly CaptureSummary[]): string {
+  const all = countChosen(chosen);
+  return `${all.toLocaleString('en-GB')} ${all === 1 ? 'capture' : 'captures'}`;
 }
 
 function BulkWindow(props: BulkBarProps & { asking: 'assign' | BulkStatus }): ReactNode {
@@ -130,14 +134,14 @@ function BulkWindow(props: BulkBarProps & { asking: 'assign' | BulkStatus }): Re
           </div>
         </div>
       ) : (
-        <BulkReason {...props} asking={asking} many={many} />
+        <BulkReason {...props} asking={asking} />
       )}
     </Window>
   );
 }
 
-function BulkReason(props: BulkBarProps & { asking: BulkStatus; many: string }): ReactNode {
-  const { asking, bulk, many } = props;
+function BulkReason(props: BulkBarProps & { asking: BulkStatus }): ReactNode {
+  const { asking, bulk } = props;
   const words = STATUS_WORDS[asking];
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
@@ -178,7 +182,7 @@ function BulkReason(props: BulkBarProps & { asking: BulkStatus; many: string }):
         />
         <FormFoot
           onCancel={() => props.onAsk(null)}
-          submit={`Set ${many} to ${words.word}`}
+          submit={`Set ${sayCaptures(props.chosen)} to ${words.word}`}
           busy={bulk.busy}
         />
       </Form>

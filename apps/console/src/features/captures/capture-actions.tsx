@@ -29,6 +29,8 @@ export interface CaptureActionsProps {
   onStart: (purpose: Begin) => void;
   onDraft: (draft: Draft | null) => void;
   onTake: () => void;
+  /** Several are chosen in the list: what is done is done with those. */
+  keysOff: boolean;
   onSave: (draft: Draft, whole: boolean) => void;
 }
 
@@ -69,46 +71,56 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
           onSave={props.onSave}
         />
       )}
-      <div className="row" role="toolbar" aria-label="Actions">
-        <Action
-          look={mine || isClosed(capture.status) ? 'plain' : 'main'}
-          shortcut="T"
-          unavailable={blocked ?? (mine ? 'You have it already.' : undefined)}
-          onPress={props.onTake}
-        >
-          {mine
-            ? 'You have it'
-            : capture.assignedTo === null
-              ? `Take${many === '' ? ' it' : many}`
-              : `Take${many} over`}
-        </Action>
-        <Action shortcut="A" unavailable={blocked} onPress={() => onStart('assign')}>
-          Assign
-        </Action>
-        <Action shortcut="E" unavailable={blocked} onPress={() => onStart('escalated')}>
-          Escalate
-        </Action>
-        <Action shortcut="F" unavailable={offer('false-positive')} onPress={() => onStart('false-positive')}>
-          False positive
-        </Action>
-        <Action
-          shortcut="W"
-          unavailable={
-            blocked ??
-            (allow.allowed ? undefined : (allow.reason ?? 'Your role does not let words and sites pass.'))
-          }
-          onPress={() => onStart('false-positive-allowed')}
-        >
-          Let pass
-        </Action>
-        <Action shortcut="R" unavailable={offer('resolved')} onPress={() => onStart('resolved')}>
-          Resolve
-        </Action>
-        <Action shortcut="N" unavailable={blocked} onPress={() => onStart('note')}>
-          Note
-        </Action>
-        {blocked === undefined ? <StatusMenu status={capture.status} all={all} onChoose={onStart} /> : null}
-      </div>
+      {props.keysOff ? (
+        <p className="quiet">
+          Others are chosen in the list: the keys are for those. <kbd className="key">Esc</kbd> chooses none.
+        </p>
+      ) : (
+        <div className="row" role="toolbar" aria-label="Actions">
+          <Action
+            look={mine || draft !== null || isClosed(capture.status) ? 'plain' : 'main'}
+            shortcut="T"
+            unavailable={blocked ?? (mine ? 'You have it already.' : undefined)}
+            onPress={props.onTake}
+          >
+            {mine
+              ? 'You have it'
+              : capture.assignedTo === null
+                ? `Take${many === '' ? ' it' : many}`
+                : `Take${many} over`}
+          </Action>
+          <Action shortcut="A" unavailable={blocked} onPress={() => onStart('assign')}>
+            Assign
+          </Action>
+          <Action shortcut="E" unavailable={blocked} onPress={() => onStart('escalated')}>
+            Escalate
+          </Action>
+          <Action
+            shortcut="F"
+            unavailable={offer('false-positive')}
+            onPress={() => onStart('false-positive')}
+          >
+            False positive
+          </Action>
+          <Action
+            shortcut="W"
+            unavailable={
+              blocked ??
+              (allow.allowed ? undefined : (allow.reason ?? 'Your role does not let words and sites pass.'))
+            }
+            onPress={() => onStart('false-positive-allowed')}
+          >
+            Let pass
+          </Action>
+          <Action shortcut="R" unavailable={offer('resolved')} onPress={() => onStart('resolved')}>
+            Resolve
+          </Action>
+          <Action shortcut="N" unavailable={blocked} onPress={() => onStart('note')}>
+            Note
+          </Action>
+          {blocked === undefined ? <StatusMenu status={capture.status} all={all} onChoose={onStart} /> : null}
+        </div>
+      )}
     </section>
   );
 }

@@ -1,12 +1,12 @@
 import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
-import { ChevronDown, ChevronUp } from 'lucide-react';
+import { SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { StaffName } from '@lapwing/protocol/features/captures/api.ts';
 import { useMe } from '../../api/queries.ts';
 import { SEVERITY_WORDS, WORST_FIRST } from '../../severity.ts';
 import { Action } from '../../ui/button.tsx';
 import { Choice, type Option } from '../../ui/field.tsx';
-import { type CaptureFilters, isNarrowed, parseFilters } from './filters.ts';
+import { type CaptureFilters, parseFilters } from './filters.ts';
 import { ChosenFilters, MoreFilters } from './more-filters.tsx';
 import { STATUS_WORDS } from './words.ts';
 
@@ -59,14 +59,9 @@ export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
         }
       />
       <HolderChoice {...props} />
-      <Action look="plain" expanded={more} onPress={() => setMore(!more)}>
-        More {more ? <ChevronUp size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+      <Action look="icon" label="More filters" expanded={more} onPress={() => setMore(!more)}>
+        <SlidersHorizontal size={16} aria-hidden />
       </Action>
-      {isNarrowed(filters) ? (
-        <Action look="plain" onPress={() => onChange(parseFilters({}))}>
-          Clear
-        </Action>
-      ) : null}
       {more ? <MoreFilters filters={filters} onChange={onChange} /> : null}
       <ChosenFilters filters={filters} onChange={onChange} narrowedTo={props.narrowedTo} hidden={!more} />
     </div>

@@ -187,6 +187,7 @@ function Loaded(props: LoadedProps): ReactNode {
         onStart={start}
         onDraft={props.onDraft}
         onTake={take}
+        keysOff={props.keysOff}
         onSave={save}
       />
       {letPass ? (

@@ -2,10 +2,12 @@ import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
 import { needsRationale } from '@lapwing/protocol/features/captures/status.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useMe } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import type { Draft } from './drafts.ts';
+import { nextFor } from './staff-choices.ts';
 import { StaffField, staffQuery } from './staff-field.tsx';
 import { UsualReasons } from './usual-reasons.tsx';
 import { countWhole, type Triage } from './use-triage.ts';
@@ -75,7 +77,9 @@ function ReasonForm(props: DraftFormProps): ReactNode {
   const needs = purpose === 'note' || needsRationale(purpose);
   const staff = useQuery({ ...staffQuery(capture.id), enabled: escalating }).data;
   const [choosing, setChoosing] = useState(false);
-  const nobody = escalating && draft.to === null && staff?.next === null;
+  const me = useMe().account;
+  const next = staff === undefined ? null : nextFor(staff, me);
+  const nobody = escalating && draft.to === null && staff !== undefined && next === null;
   const picking = escalating && (choosing || nobody);
   const unwritten = needs && draft.text.trim() === '';
   const missing = nobody
@@ -88,12 +92,34 @@ function ReasonForm(props: DraftFormProps): ReactNode {
   // Words that are there already are gone on with; else the usual reasons come first.
   const [fresh] = useState(draft.text === '' && words.usual.length > 0);
   useEffect(() => {
-    if (!fresh) field.current?.focus();
-  }, [fresh]);
-  const to = draft.to?.name ?? staff?.next?.name ?? null;
+    if (!fresh && !picking) field.current?.focus();
+  }, [fresh, picking]);
+  const to = draft.to?.name ?? next?.name ?? null;
   const all = purpose === 'note' ? 1 : countWhole(capture);
   const verb = verbOf(purpose, all, to);
 
+  if (picking) {
+    return (
+      <>
+        <StaffField
+          label="Escalate: to whom?"
+          captureId={capture.id}
+          purpose="escalate"
+          autoFocus
+          hint="They are alerted at once. The reason comes next."
+          onPick={(choice) => {
+            setChoosing(false);
+            onDraft({ ...draft, to: choice.to });
+          }}
+        />
+        <div className="row">
+          <Action onPress={() => (choosing ? setChoosing(false) : onDraft(null))}>
+            {choosing ? 'Back' : 'Cancel'}
+          </Action>
+        </div>
+      </>
+    );
+  }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys pressed in its fields
     <div
@@ -104,24 +130,11 @@ function ReasonForm(props: DraftFormProps): ReactNode {
         props.onSave(draft, all > 1);
       }}
     >
-      {!escalating ? null : picking ? (
-        <StaffField
-          label="To whom?"
-          captureId={capture.id}
-          purpose="escalate"
-          autoFocus={choosing}
-          hint="They are alerted at once."
-          onPick={(choice) => {
-            setChoosing(false);
-            onDraft({ ...draft, to: choice.to });
-            field.current?.focus();
-          }}
-        />
-      ) : (
-        <p className="row">
+      {!escalating ? null : (
+        <p className="row escalate-to">
           <span>
             To <strong>{to === null ? '…' : <Name>{to}</Name>}</strong>
-            {draft.to !== null || staff === undefined || staff.next === null ? null : (
+            {draft.to !== null || staff === undefined || next === null ? null : (
               <span className="quiet">
                 , next in the chain: <Name>{staff.why}</Name>
               </span>
@@ -148,7 +161,7 @@ function ReasonForm(props: DraftFormProps): ReactNode {
       />
       <UsualReasons
         reasons={words.usual}
-        autoFocus={fresh}
+        autoFocus={fresh && (!escalating || staff !== undefined)}
         onWrite={() => field.current?.focus()}
         onChoose={(text) => {
           onDraft({ ...draft, text });

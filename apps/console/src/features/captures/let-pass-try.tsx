@@ -78,8 +78,8 @@ export function LetPassTry(props: { trial: TriedQuery; captureId: string }): Rea
   const others = data.shown.filter((one) => one.captureId !== props.captureId);
   return (
     <div aria-busy={busy} className="let-pass-try" role="status">
-      <Notice tone={hasSevere(data) ? 'warn' : 'plain'}>
-        <p>{sayTried(data)}</p>
+      <Notice tone={hasSevere(data, props.captureId) ? 'warn' : 'plain'}>
+        <p>{sayTried(data, props.captureId)}</p>
         {others.length === 0 ? null : (
           <ul className="let-pass-shown">
             {others.slice(0, SHOWN).map((one) => (

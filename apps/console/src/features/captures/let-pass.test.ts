@@ -63,16 +63,21 @@ test('what is asked for is what the contract takes', () => {
 
 test('the try-out says how many, and how bad the worst of them were', () => {
   const shown = [tried('severe'), tried('moderate'), tried('minor')];
+  const say = (captures: number, passed: number, of: readonly TriedCapture[], own = id(1)): string =>
+    sayTried({ captures, passed, shown: of, open: 0 }, own);
   assert.equal(
-    sayTried({ captures: 500, passed: 3, shown, open: 0 }),
+    say(500, 3, shown),
     'Of 500 captures of the last 90 days it would have let pass 3, among them 1 Severe and 1 Moderate.',
   );
-  assert.match(sayTried({ captures: 500, passed: 60, shown, open: 0 }), /60, among them at least 1 Severe/);
-  assert.match(
-    sayTried({ captures: 1, passed: 1, shown: [tried('minor')], open: 0 }),
-    /Of 1 capture .* pass 1\.$/,
-  );
-  assert.match(sayTried({ captures: 5, passed: 0, shown: [], open: 0 }), /not even this one/);
-  assert.match(sayTried({ captures: 0, passed: 0, shown: [], open: 0 }), /no captures/);
-  assert.equal(hasSevere({ captures: 1, passed: 1, shown: [tried('severe')], open: 0 }), true);
+  assert.match(say(500, 60, shown), /60, among them at least 1 Severe/);
+  assert.match(say(2, 1, [tried('severe')]), /let pass this one alone\.$/);
+  assert.match(say(1, 1, [tried('minor')], id(2)), /Of 1 capture .* pass 1\. This one would be reported/);
+  assert.match(say(5, 0, []), /not even this one/);
+  assert.match(say(0, 0, []), /no captures/);
+});
+
+test('a Severe one that would be missed warns, but not the capture itself', () => {
+  const past = { captures: 2, passed: 1, shown: [tried('severe')], open: 0 };
+  assert.equal(hasSevere(past, id(1)), false);
+  assert.equal(hasSevere(past, id(2)), true);
 });

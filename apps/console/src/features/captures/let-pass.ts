@@ -76,23 +76,36 @@ export interface TriedPast {
   readonly open: number;
 }
 
-/** `Of 412 captures of the last 90 days it would have let pass 14, among them 1 Severe and 3 Moderate.` */
-export function sayTried(tried: TriedPast): string {
+/**
+ * `Of 412 captures of the last 90 days it would have let pass 14, among them 1 Severe and 3 Moderate.`
+ *
+ * @param own the capture from which it is let pass
+ */
+export function sayTried(tried: TriedPast, own: string): string {
   const { captures, passed, shown } = tried;
   const of = `${captures.toLocaleString('en-GB')} ${captures === 1 ? 'capture' : 'captures'} of the last ${TRIED_DAYS} days`;
   if (captures === 0) return `There are no captures of the last ${TRIED_DAYS} days to try it on.`;
   if (passed === 0) return `Of ${of} it would have let pass none, not even this one.`;
+  const whole = shown.length >= passed;
+  const hasOwn = shown.some((one) => one.captureId === own);
+  if (hasOwn && passed === 1) return `Of ${of} it would have let pass this one alone.`;
   const counts = WORST_FIRST.filter((severity) => severity !== 'minor')
     .map((severity) => ({ severity, count: countOf(shown, severity) }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${SEVERITY_WORDS[severity].word}`);
-  const least = shown.length < passed && counts.length > 0 ? 'at least ' : '';
-  const among = counts.length === 0 ? '' : `, among them ${least}${counts.join(' and ')}`;
-  return `Of ${of} it would have let pass ${passed.toLocaleString('en-GB')}${among}.`;
+  const among = counts.length === 0 ? '' : `, among them ${whole ? '' : 'at least '}${counts.join(' and ')}`;
+  const missed = whole && !hasOwn ? ' This one would be reported all the same.' : '';
+  return `Of ${of} it would have let pass ${passed.toLocaleString('en-GB')}${among}.${missed}`;
 }
 
-export function hasSevere(tried: TriedPast): boolean {
-  return countOf(tried.shown, 'severe') > 0;
+/** Whether a Severe one other than the capture itself would have been missed. */
+export function hasSevere(tried: TriedPast, own: string): boolean {
+  return (
+    countOf(
+      tried.shown.filter((one) => one.captureId !== own),
+      'severe',
+    ) > 0
+  );
 }
 
 function countOf(shown: readonly TriedCapture[], severity: Severity): number {

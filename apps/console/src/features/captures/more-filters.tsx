@@ -9,7 +9,7 @@ import { Action } from '../../ui/button.tsx';
 import { sayDay } from '../../ui/dates.ts';
 import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
-import { type CaptureFilters, parseFilters } from './filters.ts';
+import { type CaptureFilters, isNarrowed, parseFilters } from './filters.ts';
 import { SOURCE_WORDS } from './words.ts';
 
 const ALL = 'all';
@@ -142,7 +142,7 @@ export function ChosenFilters(
   function titleOf(policy: PolicyKey): string {
     return policies?.find(({ id }) => id === policy)?.title ?? 'one policy';
   }
-  if (chosen.length === 0) return null;
+  if (chosen.length === 0 && !isNarrowed(filters)) return null;
   return (
     <div className="chosen-filters">
       {chosen.map(({ key, what, off }) => (
@@ -156,6 +156,9 @@ export function ChosenFilters(
           <X size={14} aria-hidden />
         </Action>
       ))}
+      <Action className="chosen-filter" look="plain" onPress={() => onChange(parseFilters({}))}>
+        Clear the filters
+      </Action>
     </div>
   );
 }

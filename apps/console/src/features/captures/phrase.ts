@@ -1,14 +1,15 @@
 import type { SentenceWithMatch } from './sentence.ts';
 import { markSentence } from './sentence.ts';
 
-/** Words on each side of a match that a proposed phrase takes along: the match by itself is what should be reported. */
-const BESIDE = 2;
+/** Words on each side that are looked through for one that says something. */
+const BESIDE = 5;
 /** As much as an allowance takes. */
 const MOST = 200;
 
 /**
- * A phrase of the sentence around its match that could be let pass: the match with up to two words before and after it,
- * within its own clause. It is a proposal; whoever lets it pass reads and changes it.
+ * A phrase of the sentence around its match that could be let pass: the match up to the next word before and after it
+ * that says something, within its own clause. The match by itself is what should be reported. It is a proposal; whoever
+ * lets it pass reads and changes it.
  */
 export function proposePhrase(text: SentenceWithMatch): string {
   const { before, match, after } = markSentence(text);
@@ -31,12 +32,31 @@ function firstClause(text: string): string {
 
 function lastWords(text: string): string {
   const words = text.trim().split(/\s+/u).filter(Boolean).slice(-BESIDE);
-  return words.length === 0 ? '' : `${words.join(' ')}${/\s$/u.test(text) ? ' ' : ''}`;
+  // What is grown together with the match belongs to it.
+  const joined = !/\s$/u.test(text);
+  const from = words.findLastIndex((word, index) => says(word) || (joined && index === words.length - 1));
+  return from === -1 ? '' : `${words.slice(from).join(' ')}${joined ? '' : ' '}`;
 }
 
 function firstWords(text: string): string {
   const words = text.trim().split(/\s+/u).filter(Boolean).slice(0, BESIDE);
-  return words.length === 0 ? '' : `${/^\s/u.test(text) ? ' ' : ''}${words.join(' ')}`;
+  const joined = !/^\s/u.test(text);
+  const to = words.findIndex((word, index) => says(word) || (joined && index === 0));
+  return to === -1 ? '' : `${joined ? '' : ' '}${words.slice(0, to + 1).join(' ')}`;
+}
+
+/** Words that only hold a sentence together: a phrase that ends in one is no phrase. */
+const HOLDING = new Set(
+  (
+    'a about again all also am an and any are as at be because been but by can could did do does for from had has have ' +
+    'he her him his how i if in is it its just like me my no not of off on one or our out over really she so some than ' +
+    'that the their them then there they this to too up very was we were what when which who will with would you your'
+  ).split(' '),
+);
+
+function says(word: string): boolean {
+  const plain = word.toLocaleLowerCase('en-GB').replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return plain !== '' && !HOLDING.has(plain);
 }
 
 function tidy(text: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findStaff, staffChoices, type CaptureStaff } from './staff-choices.ts';
+import { findStaff, nextFor, staffChoices, type CaptureStaff } from './staff-choices.ts';
 
 const ME = { id: 'me', name: 'Tara Khan' };
 const STAFF: CaptureStaff = {
@@ -20,6 +20,13 @@ test('for escalating, the next in the chain stands first with the reason, once, 
   assert.equal(choices[0]?.hint, 'next in the chain: on duty until 16:00');
   assert.equal(choices[0]?.to, null, 'the server says who is next when it is done');
   assert.deepEqual(names(staffChoices({ ...STAFF, next: null }, 'escalate', ME)), ['Maya Okafor', 'Zoë Ng']);
+});
+
+test('who is next themselves chooses somebody else', () => {
+  const maya = { id: 'maya', name: 'Maya Okafor' };
+  assert.equal(nextFor(STAFF, maya), null);
+  assert.deepEqual(nextFor(STAFF, ME), maya);
+  assert.deepEqual(names(staffChoices(STAFF, 'escalate', maya)), ['Tara Khan', 'Zoë Ng']);
 });
 
 test('for giving it to somebody, oneself stands first and nobody last', () => {

@@ -34,9 +34,16 @@ export function staffChoices(
       { key: NOBODY, name: 'Nobody', hint: 'it waits for whoever takes it', to: null },
     ];
   }
-  return next === null
-    ? others
-    : [{ key: NEXT, name: next.name, hint: `next in the chain: ${why}`, to: null }, ...others];
+  // Those whom it concerns stand before those who happen to see it.
+  const leads = others.toSorted((one, other) => Number(isLead(other)) - Number(isLead(one)));
+  return next === null || next.id === me.id
+    ? leads
+    : [{ key: NEXT, name: next.name, hint: `next in the chain: ${why}`, to: null }, ...leads];
+}
+
+/** Who is next in the chain, for somebody who is not next themselves. */
+export function nextFor({ next }: CaptureStaff, me: StaffName): StaffName | null {
+  return next?.id === me.id ? null : next;
 }
 
 /** Those whose name or role has a word that begins with each of the words given; all for no words. */
@@ -46,6 +53,10 @@ export function findStaff(choices: readonly StaffChoice[], words: string): reado
     const has = plain(`${choice.name} ${choice.hint}`).split(/[\s:,]+/u);
     return wanted.every((word) => has.some((one) => one.startsWith(word)));
   });
+}
+
+function isLead(choice: StaffChoice): boolean {
+  return /safeguarding|lead/iu.test(choice.hint);
 }
 
 function pick({ id, name }: StaffName): StaffName {
