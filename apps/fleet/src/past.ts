@@ -3,7 +3,10 @@ import { signIn } from '@lapwing/protocol/features/accounts/api.ts';
 import { type CaptureSummary, listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import {
   addCaptureNote,
+  assignCapture,
   escalateCapture,
+  joinCaptures,
+  listCaptureStaff,
   setCaptureStatus,
   takeCapture,
 } from '@lapwing/protocol/features/captures/triage.api.ts';
@@ -20,6 +23,10 @@ const By = { by: z.string() };
 const Step = z.union([
   z.strictObject({ ...By, take: z.literal(true) }),
   z.strictObject({ ...By, note: z.string().min(1) }),
+  /** Gives it to that member of staff. */
+  z.strictObject({ ...By, assign: z.string() }),
+  /** Puts it together with the same pupil's earlier one of that line. */
+  z.strictObject({ ...By, join: z.string() }),
   z.strictObject({ ...By, status: CaptureStatus, rationale: z.string().nullable() }),
 ]);
 type Step = z.infer<typeof Step>;
@@ -221,27 +228,52 @@ export async function handlePast(
     await api.must(signIn, { body: { email: member.email, password: parts.passwordOf(member) } });
     return api;
   }
-  for (const { worry, pupil, handled } of batches.flatMap((batch) => batch.events)) {
-    const capture = captures.find(
+  const events = batches.flatMap((batch) => batch.events);
+  const captureOf = ({ worry, pupil }: Pick<PastEvent, 'worry' | 'pupil'>): CaptureSummary | undefined =>
+    captures.find(
       ({ person, text }) =>
         person?.username === pupil.username && text?.sentence.includes(worry.line) === true,
     );
+  const nameOf = (key: string): string => parts.staff.find((one) => one.key === key)?.name ?? '';
+  for (const { worry, pupil, handled } of events) {
+    const capture = captureOf({ worry, pupil });
     if (capture === undefined) continue;
     const { history } = await parts.admin.must(showCapture, { params: { id: capture.id } });
-    if (history.some(({ event }) => ['taken', 'status', 'note'].includes(event.kind))) continue;
-    for (const step of handled) await handle(await apiOf(step.by), capture.id, step);
+    const touched = ['taken', 'status', 'note', 'assigned', 'escalated', 'joined'];
+    if (history.some(({ event }) => touched.includes(event.kind))) continue;
+    for (const step of handled) {
+      const joined = events.find(
+        (one) => 'join' in step && one.pupil === pupil && one.worry.id === step.join,
+      );
+      const other = joined === undefined ? undefined : captureOf(joined)?.id;
+      await handle(await apiOf(step.by), capture.id, step, { nameOf, other });
+    }
   }
 }
 
-async function handle(api: Api, id: string, step: Step): Promise<void> {
+async function handle(
+  api: Api,
+  id: string,
+  step: Step,
+  also: { readonly nameOf: (key: string) => string; readonly other: string | undefined },
+): Promise<void> {
   const params = { id };
+  if ('join' in step) {
+    if (also.other !== undefined) await api.must(joinCaptures, { body: { ids: [id, also.other] } });
+    return;
+  }
   if ('note' in step) {
     await api.must(addCaptureNote, { params, body: { text: step.note } });
     return;
   }
   const { revision } = await api.must(showCapture, { params });
   if ('take' in step) await api.must(takeCapture, { params, body: { revision } });
-  else if (step.status === 'escalated') {
+  else if ('assign' in step) {
+    const { staff } = await api.must(listCaptureStaff, { params });
+    const accountId = staff.find(({ name }) => name === also.nameOf(step.assign))?.id;
+    if (accountId === undefined) throw new Error(`${step.assign} may not see the capture of ${step.by}`);
+    await api.must(assignCapture, { params, body: { accountId, revision } });
+  } else if (step.status === 'escalated') {
     const rationale = step.rationale ?? 'To be seen today.';
     await api.must(escalateCapture, { params, body: { accountId: null, rationale, revision } });
   } else if (step.status !== 'false-positive-allowed') {
