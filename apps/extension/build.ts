@@ -7,11 +7,20 @@ import { drawIcon } from './icon.ts';
 
 const here = import.meta.dirname;
 const ICON_SIZES = [16, 32, 48, 128] as const;
-const COPIED = ['popup.html', 'popup.css', 'consent.html', 'consent.css', 'managed-schema.json'] as const;
+const COPIED = [
+  'popup.html',
+  'popup.css',
+  'consent.html',
+  'consent.css',
+  'recorder.html',
+  'managed-schema.json',
+] as const;
 const SCRIPTS = [
   { name: 'background', format: 'es' },
   { name: 'popup', format: 'es' },
   { name: 'consent', format: 'es' },
+  // The encoder weighs more than the worker: it is there only while a recording is made.
+  { name: 'recorder', format: 'es' },
   // A content script is no module: it must be whole in one file.
   { name: 'content', format: 'iife' },
 ] as const;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
-import { inputOf, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
+import { inputOf, inputOfFront, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
 import { type ManagedSettings, readManagedPolicy } from './features/devices/managed-policy.ts';
 import { PopupMessage, type StatusReply } from './features/devices/messages.ts';
 import { badgeFor, outcomeWords } from './features/devices/words.ts';
 import { inventoryOf } from './features/devices/inventory.ts';
+import { createEncoder } from './features/evidence/encode-elsewhere.ts';
+import { createTabRecorder } from './features/evidence/recorder.ts';
 import { createTabScreen } from './features/evidence/screen.ts';
 import { createConsentPrompt } from './features/screens/consent.ts';
 import { createTabLiveScreen } from './features/screens/live-screen.ts';
@@ -77,7 +79,12 @@ async function makeAgent(): Promise<Agent> {
         scale: scaledJpeg,
         now: webClock.now,
       }),
-      recorder: null,
+      recorder: createTabRecorder({
+        frameOf: (tabId, quality, wanted) => host.frameOf(tabId, quality, wanted),
+        tabOf,
+        encode: createEncoder({ host, newId: () => crypto.randomUUID() }),
+        now: webClock.now,
+      }),
       accounts,
       live: {
         screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),
@@ -90,10 +97,17 @@ async function makeAgent(): Promise<Agent> {
     schoolName = status.schoolName;
     host.showBadge(badgeFor(status)).catch(() => undefined);
   });
+  host.onFront(() => void cameToFront(agent));
   await agent.start({ resume: await host.restarted() });
   agent.provision(settings.enrol);
   policyListeners.add(() => agent.provision(settings.enrol));
   return agent;
+}
+
+async function cameToFront(current: Agent): Promise<void> {
+  const tab = await host.frontTab();
+  const input = tab === null ? null : inputOfFront(tab, host.application);
+  if (input !== null) await current.feed(input);
 }
 
 /** One agent for the life of the worker; a disk that cannot be opened is tried again at the next wake. */

@@ -1,4 +1,5 @@
 import { watchPageText } from './features/captures/page-text.ts';
+import { watchStirring } from './features/captures/stir-watch.ts';
 import { watchTyped } from './features/captures/typed-watch.ts';
 import { createPageHost } from './platform/browser.ts';
 
@@ -12,3 +13,4 @@ const parts = {
 
 watchTyped(parts);
 watchPageText(parts);
+watchStirring(parts);

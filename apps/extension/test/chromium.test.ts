@@ -229,7 +229,7 @@ test('a refused device says so in words and on the icon', options, async () => {
   assert.match(badge.title, /taken off the school’s list/u);
 });
 
-test('storage, keys, digest and clock of the browser keep their contracts', options, async () => {
+test('storage, keys, digest, clock and recorder of the browser keep their contracts', options, async () => {
   const built = await build({
     configFile: false,
     root: here,
@@ -247,7 +247,7 @@ test('storage, keys, digest and clock of the browser keep their contracts', opti
     `(async () => { ${first.output[0].code}; return contracts.runContracts(); })()`,
   );
   assert.deepEqual(failed, []);
-  assert.ok(ran >= 18, `${String(ran)} cases`);
+  assert.ok(ran >= 23, `${String(ran)} cases`);
 });
 
 /** Reads the width from the frame header of a JPEG. */

@@ -3,7 +3,10 @@ import { clockContract } from '@lapwing/agent-core/contracts/clock.contract.ts';
 import { digestContract } from '@lapwing/agent-core/contracts/digest.contract.ts';
 import { keyStoreContract } from '@lapwing/agent-core/contracts/key-store.contract.ts';
 import { outboxStoreContract } from '@lapwing/agent-core/contracts/outbox-store.contract.ts';
+import { recorderContract } from '@lapwing/agent-core/contracts/recorder.contract.ts';
 import { stateStoreContract } from '@lapwing/agent-core/contracts/state-store.contract.ts';
+import { encodeFrames } from '../src/features/evidence/encode.ts';
+import { createTabRecorder } from '../src/features/evidence/recorder.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
 import { webClock } from '../src/platform/network.ts';
 import { createWebKeyStore, webDigest } from '../src/platform/web-crypto.ts';
@@ -49,6 +52,48 @@ keyStoreContract(define('keys'), async () => {
     digest: webDigest,
     reopen: async () => createWebKeyStore(await reopen()),
   };
+});
+
+/** A page as the browser would give it: a canvas that is drawn anew. */
+async function jpeg(drawing: number): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(640, 360);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no canvas');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 640, 360);
+  context.fillStyle = '#000';
+  context.fillText(`Rivers, part ${String(drawing)}`, 40, 40 + drawing * 20);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+recorderContract(define('recorder'), () => {
+  let front = 7;
+  let drawing = 1;
+  const url = 'https://rivers.example/source';
+  const recorder = createTabRecorder({
+    frameOf: async (tab, _quality, wanted) => {
+      if (!wanted()) return { ok: false, why: 'failed' };
+      if (tab !== front) return { ok: false, why: 'behind' };
+      return { ok: true, bytes: await jpeg(drawing), url };
+    },
+    tabOf: (place) => Number(place),
+    encode: encodeFrames,
+    now: () => Date.now(),
+  });
+  return Promise.resolve({
+    recorder,
+    place: '7',
+    url,
+    redraw() {
+      drawing += 1;
+      return Promise.resolve();
+    },
+    turnAway() {
+      front = 8;
+      return Promise.resolve();
+    },
+  });
 });
 
 define('database')(

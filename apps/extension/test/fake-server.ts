@@ -33,6 +33,8 @@ export interface FakeServer {
   say(frame: ServerFrame): void;
   /** Changes whether staff may look, and tells the devices. */
   setScreens(screens: StateDocument['screens']): Promise<void>;
+  /** Changes whether and how long is recorded, and tells the devices. */
+  setRecording(recording: StateDocument['recording']): Promise<void>;
   /** Closes every device's socket and takes no new one, or takes them again. */
   offline(off: boolean): void;
   captures(): Extract<AgentFrame, { type: 'captures/reported' }>[];
@@ -99,6 +101,13 @@ export async function startFakeServer(): Promise<FakeServer> {
   const raw: string[] = [];
   const pictures: Picture[] = [];
   let screens: StateDocument['screens'] = { remoteView: 'allow', askSeconds: 10 };
+  let recording: StateDocument['recording'] = {
+    enabled: false,
+    beforeSeconds: 0,
+    severeSeconds: 0,
+    maxWidth: 1280,
+  };
+  const arrived = new Map<string, Buffer>();
   let version = 1;
   const behave: FakeServer['behave'] = { refuse: null, acknowledge: true };
   let deviceKey = '';
@@ -120,6 +129,24 @@ export async function startFakeServer(): Promise<FakeServer> {
     };
   }
 
+  /** Evidence in parts; null for a part from elsewhere than where it stands. */
+  function takePart(path: string, body: Buffer | null): { have: number; complete: boolean } | null {
+    const [whole = '', from = ''] = path.split('/from/');
+    const have = arrived.get(whole) ?? Buffer.alloc(0);
+    if (body !== null && Number(from) !== have.length) return null;
+    const next = Buffer.concat([have, body ?? Buffer.alloc(0)]);
+    arrived.set(whole, next);
+    const complete = frames.some(
+      (frame) =>
+        frame.type === 'evidence/recorded' &&
+        whole.endsWith(`/${frame.evidenceId}`) &&
+        frame.outcome.state === 'coming' &&
+        frame.outcome.bytes === next.length,
+    );
+    if (complete && body !== null) uploads.push({ path: whole, bytes: next });
+    return { have: next.length, complete };
+  }
+
   const http = createServer((request, response) => {
     void (async () => {
       const path = request.url ?? '';
@@ -134,7 +161,11 @@ export async function startFakeServer(): Promise<FakeServer> {
       const hash = body.length === 0 ? '-' : createHash('sha256').update(body).digest('hex');
       const proof = claim === null ? '' : requestProofText(request.method ?? '', path, hash, claim.at);
       if (claim === null || !(await proves(deviceKey, claim.signature, proof))) response.statusCode = 401;
-      else if (request.method === 'PUT') {
+      else if (path.startsWith('/agent/evidence/') && (request.method === 'GET' || path.includes('/from/'))) {
+        const progress = takePart(path, request.method === 'GET' ? null : body);
+        if (progress === null) response.statusCode = 409;
+        else response.write(JSON.stringify(progress));
+      } else if (request.method === 'PUT') {
         uploads.push({ path, bytes: body });
         response.write('{"done":true}');
       } else if (path === `/agent/state/packs/${sha256}`) response.write(pack);
@@ -158,7 +189,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         excludedHosts: ['localhost'],
       },
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
-      recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
+      recording,
       screens,
     };
   }
@@ -166,6 +197,12 @@ export async function startFakeServer(): Promise<FakeServer> {
   async function stateFrame(): Promise<ServerFrame> {
     const payload = JSON.stringify(state());
     return { type: 'state/document', payload, signature: await school.sign(payload) };
+  }
+
+  async function sayState(): Promise<void> {
+    version += 1;
+    const frame = JSON.stringify(await stateFrame());
+    for (const socket of sockets.clients) socket.send(frame);
   }
 
   async function talk(socket: WebSocket): Promise<void> {
@@ -232,9 +269,11 @@ export async function startFakeServer(): Promise<FakeServer> {
     },
     async setScreens(next) {
       screens = next;
-      version += 1;
-      const frame = JSON.stringify(await stateFrame());
-      for (const socket of sockets.clients) socket.send(frame);
+      await sayState();
+    },
+    async setRecording(next) {
+      recording = next;
+      await sayState();
     },
     behave,
     everything: () => raw.join('\n'),

@@ -7,6 +7,7 @@ import type {
   PopupHost,
   PromptHost,
   Sender,
+  TabFrame,
   VisibleTab,
 } from './contract/host.ts';
 import { createPictureQueue } from './picture-queue.ts';
@@ -45,15 +46,15 @@ async function tabInFront(tabId: number): Promise<chrome.tabs.Tab | 'gone' | 'be
 }
 
 /** @throws what the browser says when it gives no picture */
-async function takePicture(windowId: number, quality: number): Promise<Blob> {
+async function takePicture(windowId: number, quality: number): Promise<Response> {
   const dataUrl = await chrome.tabs.captureVisibleTab(windowId, {
     format: 'jpeg',
     quality: Math.round(quality * 100),
   });
-  return (await fetch(dataUrl)).blob();
+  return fetch(dataUrl);
 }
 
-function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
+function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture' | 'frameOf'> {
   const queue = createPictureQueue(() => Date.now(), wait);
 
   async function ofTab(tabId: number, quality: number): Promise<VisibleTab> {
@@ -61,7 +62,7 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
     if (before === 'gone') return { ok: false, failed: 'window-gone' };
     if (before === 'behind') return { ok: false, failed: 'not-possible' };
     try {
-      const picture = await takePicture(before.windowId, quality);
+      const picture = await (await takePicture(before.windowId, quality)).blob();
       // Another tab may have come to the front meanwhile: then the picture shows something else.
       const after = await tabInFront(tabId);
       if (typeof after === 'string' || after.windowId !== before.windowId)
@@ -77,7 +78,9 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
       const before = await findFront();
       if (!wanted()) return { ok: false, why: 'failed' };
       if (before === null) return { ok: false, why: 'nothing' };
-      const picture = await takePicture(before.windowId, quality).catch(() => null);
+      const picture = await takePicture(before.windowId, quality)
+        .then((taken) => taken.blob())
+        .catch(() => null);
       const after = await findFront();
       // What came to the front meanwhile may be what nobody is to see.
       if (after === null || after.id !== before.id || after.url !== before.url)
@@ -90,9 +93,33 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture'> {
     }
   }
 
+  async function frameNow(tabId: number, quality: number, wanted: () => boolean): Promise<TabFrame> {
+    try {
+      const before = await findFront();
+      if (!wanted()) return { ok: false, why: 'failed' };
+      if (before?.id !== tabId) return { ok: false, why: 'behind' };
+      const taken = await takePicture(before.windowId, quality).catch(() => null);
+      const after = await findFront();
+      if (after?.id !== tabId || after.url !== before.url) return { ok: false, why: 'failed' };
+      if (taken === null) return { ok: false, why: 'not-possible' };
+      // Not as a blob, which the browser may put on the disk.
+      return { ok: true, bytes: new Uint8Array(await taken.arrayBuffer()), url: after.url ?? null };
+    } catch {
+      return { ok: false, why: 'failed' };
+    }
+  }
+
+  async function ofFrame(tabId: number, quality: number, wanted: () => boolean): Promise<TabFrame> {
+    // A tab in the background that changes by itself takes no turn from others.
+    const front = await findFront().catch(() => null);
+    if (front?.id !== tabId) return { ok: false, why: 'behind' };
+    return queue.patient(() => frameNow(tabId, quality, wanted));
+  }
+
   return {
     pictureOf: (tabId, quality) => queue.evidence(() => ofTab(tabId, quality)),
-    frontPicture: (quality, wanted) => queue.live(() => ofFront(quality, wanted)),
+    frontPicture: (quality, wanted) => queue.patient(() => ofFront(quality, wanted)),
+    frameOf: ofFrame,
   };
 }
 
@@ -115,8 +142,8 @@ async function findFront(): Promise<chrome.tabs.Tab | null> {
   return last?.tab ?? null;
 }
 
-function frontOf({ title, url }: chrome.tabs.Tab): FrontTab {
-  return { title: title ?? '', url: url ?? null };
+function frontOf({ id, title, url }: chrome.tabs.Tab): FrontTab {
+  return { tabId: id ?? null, title: title ?? '', url: url ?? null };
 }
 
 function onFront(changed: () => void): () => void {
@@ -226,6 +253,17 @@ export function createBackgroundHost(): BackgroundHost {
         () => null,
       ),
     onFront,
+    async openUnseen(page) {
+      await orNull(() => chrome.offscreen.closeDocument());
+      await chrome.offscreen.createDocument({
+        url: page,
+        reasons: [chrome.offscreen.Reason.BLOBS],
+        justification: 'Makes a video of pictures, which the background worker cannot.',
+      });
+    },
+    async closeUnseen() {
+      await orNull(() => chrome.offscreen.closeDocument());
+    },
     async openPrompt(page) {
       const opened = await orNull(() =>
         chrome.windows.create({ url: page, type: 'popup', focused: true, ...PROMPT }),

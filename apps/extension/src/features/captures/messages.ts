@@ -27,5 +27,6 @@ export const PageMessage = z.discriminatedUnion('kind', [
     reason: z.enum(['blur', 'enter', 'submit']),
   }),
   z.object({ kind: z.literal('page-text'), text: Text }),
+  z.object({ kind: z.literal('stirred') }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;

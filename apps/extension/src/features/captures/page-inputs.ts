@@ -1,5 +1,5 @@
 import type { AgentInput, Surroundings } from '@lapwing/agent-core/input.ts';
-import type { Sender, TabChange } from '../../platform/contract/host.ts';
+import type { FrontTab, Sender, TabChange } from '../../platform/contract/host.ts';
 import { PageMessage } from './messages.ts';
 import { searchQuery } from './search-query.ts';
 
@@ -44,7 +44,20 @@ export function inputOf(message: unknown, sender: Sender, application: string): 
       return { kind: 'settled', fieldId: fieldId(data.field), reason: data.reason };
     case 'page-text':
       return { kind: 'page-text', text: data.text, at };
+    case 'stirred':
+      return { kind: 'stirred', at };
   }
+}
+
+/** That a tab came to the front; null for a page that is not looked at. */
+export function inputOfFront(tab: FrontTab, application: string): AgentInput | null {
+  if (tab.tabId === null || !isOrdinary(tab.url)) return null;
+  const { tabId, title, url } = tab;
+  return { kind: 'stirred', at: { place: placeOf(tabId), application, title, url } };
+}
+
+function isOrdinary(url: string | null): url is string {
+  return url !== null && /^(?:https?|file|ftp):/.test(url);
 }
 
 /** What a tab's new address or title is to the agent. */
@@ -56,10 +69,9 @@ export function inputsOfTab(change: TabChange, application: string): AgentInput[
     url: change.current.url,
   };
   const inputs: AgentInput[] = [];
-  const ordinary = (url: string | null): url is string => url !== null && /^(?:https?|file|ftp):/.test(url);
-  if (ordinary(change.url))
+  if (isOrdinary(change.url))
     inputs.push({ kind: 'navigated', search: searchQuery(change.url), at: { ...at, url: change.url } });
-  if (change.title !== null && ordinary(at.url))
+  if (change.title !== null && isOrdinary(at.url))
     inputs.push({ kind: 'caption', at: { ...at, title: change.title } });
   return inputs;
 }

@@ -89,7 +89,7 @@ test('a picture of another size is a change', () => {
 liveScreenContract(
   (name, run) => void test(`the tab in front: ${name}`, run),
   () => {
-    let tab: FrontTab | null = { title: 'My essay', url: 'https://docs.example/essay' };
+    let tab: FrontTab | null = { tabId: 1, title: 'My essay', url: 'https://docs.example/essay' };
     const listeners = new Set<() => void>();
     const change = (next: FrontTab | null): Promise<void> => {
       tab = next;
@@ -122,14 +122,14 @@ liveScreenContract(
         },
         now: () => 1_700_000_000_000,
       }),
-      turnTo: (title, url) => change({ title, url }),
+      turnTo: (title, url) => change({ tabId: 1, title, url }),
       hide: () => change(null),
     });
   },
 );
 
 test('a picture that cannot be drawn has failed', async () => {
-  const tab: FrontTab = { title: 'My essay', url: null };
+  const tab: FrontTab = { tabId: 1, title: 'My essay', url: null };
   const screen = createTabLiveScreen({
     host: {
       application: 'Chrome 156',
@@ -274,15 +274,15 @@ test('pictures keep the distance that the browser wants, and evidence goes befor
     return Promise.resolve();
   };
   const all = Promise.all([
-    queue.live(take('live 1')),
-    queue.live(take('live 2')),
+    queue.patient(take('live 1')),
+    queue.patient(take('live 2')),
     queue.evidence(take('evidence 1')),
-    queue.live(take('live 3')),
+    queue.patient(take('live 3')),
     queue.evidence(take('evidence 2')),
   ]);
   await clock.advance(5000);
   await all;
-  assert.deepEqual(order, ['live 1 0', 'evidence 1 510', 'evidence 2 1020', 'live 2 1530', 'live 3 2040']);
+  assert.deepEqual(order, ['live 1 0', 'evidence 1 0', 'evidence 2 1020', 'live 2 1530', 'live 3 2040']);
   await queue.evidence(take('later'));
   assert.equal(order.at(-1), 'later 5000');
 });

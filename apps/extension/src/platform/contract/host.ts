@@ -30,6 +30,7 @@ export type VisibleTab =
 
 /** The page that a person sees first. */
 export interface FrontTab {
+  readonly tabId: number | null;
   readonly title: string;
   readonly url: string | null;
 }
@@ -37,6 +38,11 @@ export interface FrontTab {
 export type FrontPicture =
   | { readonly ok: true; readonly picture: Blob; readonly tab: FrontTab }
   | { readonly ok: false; readonly why: 'nothing' | 'not-possible' | 'failed' };
+
+/** A picture of a tab as it came, for a recording. */
+export type TabFrame =
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly url: string | null }
+  | { readonly ok: false; readonly why: 'behind' | 'not-possible' | 'failed' };
 
 /** What the device is made of, as far as the browser tells. */
 export interface Hardware {
@@ -68,6 +74,15 @@ export interface BackgroundHost {
   frontTab(): Promise<FrontTab | null>;
   /** A picture of it, after those that `pictureOf` was asked for; `wanted` is asked when its turn has come. JPEG. */
   frontPicture(quality: number, wanted: () => boolean): Promise<FrontPicture>;
+  /**
+   * A frame of the tab, if it is the one that a person sees first, before and after; those that `pictureOf` was asked
+   * for go first, and `wanted` is asked when its turn has come.
+   */
+  frameOf(tabId: number, quality: number, wanted: () => boolean): Promise<TabFrame>;
+  /** Opens one of the own pages out of sight, in place of one that is open so; resolves when it runs. Rejects when it does not. */
+  openUnseen(page: string): Promise<void>;
+  /** Harmless when none is open. */
+  closeUnseen(): Promise<void>;
   /** Called after another tab or window came to the front, or the one in front changed its address or title. */
   onFront(changed: () => void): Unsubscribe;
   /** Opens one of the own pages in a small window of its own in front of all others; null when that is not possible. */
