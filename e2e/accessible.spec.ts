@@ -74,6 +74,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/setup': () => ['/setup'],
   '/sign-in': () => ['/sign-in'],
   '/staff': () => ['/staff'],
+  '/staff/roles': () => ['/staff/roles'],
   '/welcome': () => ['/welcome'],
 };
 const everywhere = (): string[] => Object.values(VISITS).flatMap((addresses) => addresses());

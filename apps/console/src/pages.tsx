@@ -110,6 +110,9 @@ export const GuidanceListPage = lazy(async () => ({
 export const GuidancePage = lazy(async () => ({
   default: (await import('./features/guidance/guidance-page.tsx')).GuidancePage,
 }));
+export const RolesPage = lazy(async () => ({
+  default: (await import('./features/accounts/roles-page.tsx')).RolesPage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));

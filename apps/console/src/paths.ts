@@ -59,6 +59,7 @@ export const paths = Object.freeze({
   /** What to do: all of it, or the page of one risk. */
   guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
   staff: () => '/staff',
+  roles: () => '/staff/roles',
   audit: () => '/audit',
   school: () => '/school',
   notice: (schoolId: string) => `/notice/${encodeURIComponent(schoolId)}`,

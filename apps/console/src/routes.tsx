@@ -30,6 +30,7 @@ import { concernRoutes } from './concern-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { policySettingRoutes } from './policy-setting-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
+import { staffRoutes } from './staff-routes.tsx';
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -273,6 +274,7 @@ export function makeRouter() {
         groupRoute,
         groupViewRoute,
         staffRoute,
+        ...staffRoutes,
         accountRoute,
         ...concernRoutes,
         ...policyRoutes,

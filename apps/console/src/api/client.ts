@@ -70,11 +70,16 @@ export async function load<E extends Endpoint>(
   throw new RequestFailed(outcome.failure);
 }
 
-/** Fetches bytes, for evidence; the answer is kept in memory only. */
-export async function loadBytes(endpoint: Endpoint, params: unknown, signal?: AbortSignal): Promise<Blob> {
+/** Fetches bytes, for evidence and files; the answer is kept in memory only. */
+export async function loadBytes(
+  endpoint: Endpoint,
+  params: unknown,
+  signal?: AbortSignal,
+  query?: unknown,
+): Promise<Blob> {
   let response: Response;
   try {
-    response = await fetch(addressOf(endpoint, { params }), {
+    response = await fetch(addressOf(endpoint, { params, query }), {
       credentials: 'same-origin',
       redirect: 'error',
       cache: 'no-store',

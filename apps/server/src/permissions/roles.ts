@@ -92,7 +92,7 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
     ],
   },
   head: { scope: 'school', capabilities: ['audit.view', 'policies.view', 'thresholds.view'] },
-  dpo: { scope: 'school', capabilities: ['audit.names', 'audit.view', 'policies.view'] },
+  dpo: { scope: 'school', capabilities: ['audit.names', 'audit.view', 'people.view', 'policies.view'] },
 });
 
 /** Built-in roles as one person holds them, all that end at groups with the same. */

@@ -283,7 +283,8 @@ export function createRoutes(options: RoutesOptions): Routes {
           ? (outcome) =>
               options.db.inSchool(actor.schoolId, (tx) =>
                 options.appendAudit(tx, {
-                  ...note,
+                  subject: note.subject,
+                  summary: `Ended: ${note.summary.charAt(0).toLowerCase()}${note.summary.slice(1)}`,
                   action: `${entry.audit}${ENDED}`,
                   actor: { id: actor.accountId, name: actor.name },
                   address: request.ip,

@@ -9,7 +9,8 @@ import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { sayShortly } from '../../api/failure.ts';
 import { troubleOf } from '../../api/trouble.ts';
-import { Action } from '../../ui/button.tsx';
+import { paths } from '../../paths.ts';
+import { Action, ActionLink } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -65,9 +66,12 @@ export function StaffPage(): ReactNode {
       flush
       description="Who may use Lapwing, and how much of the school they see."
       actions={
-        <Action look="main" onPress={() => setAsked({ kind: 'invite' })}>
-          Invite somebody
-        </Action>
+        <>
+          <ActionLink href={paths.roles()}>Roles</ActionLink>
+          <Action look="main" onPress={() => setAsked({ kind: 'invite' })}>
+            Invite somebody
+          </Action>
+        </>
       }
       bar={
         toggleError === null || asked.kind === 'disable' ? undefined : (

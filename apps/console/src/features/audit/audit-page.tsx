@@ -1,46 +1,53 @@
-import { type AuditEntry, listAudit } from '@lapwing/protocol/features/audit/api.ts';
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { load } from '../../api/client.ts';
+import type { AuditEntry } from '@lapwing/protocol/features/audit/api.ts';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { meQuery } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { Action } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Choice } from '../../ui/field.tsx';
+import { sayMoment } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Pill, State } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
-import { type AuditFilters, auditHref, OUTCOME_WORDS, sayAction } from './words.ts';
+import { AuditFilterBar } from './audit-filters.tsx';
+import { ChainCheck } from './chain-check.tsx';
+import { SaveLines } from './save-lines.tsx';
+import { LinePanel } from './line-panel.tsx';
+import { auditQuery, countQuery } from './queries.ts';
+import {
+  type AuditFilters,
+  auditHref,
+  narrows,
+  NO_FILTERS,
+  outcomeWords,
+  sayAction,
+  sayTotal,
+} from './words.ts';
+import '../../ui/paper.css';
+import './audit.css';
 
-const ALL = 'all';
-
-function auditQuery(filters: AuditFilters) {
-  return infiniteQueryOptions({
-    queryKey: ['audit', filters],
-    queryFn: ({ pageParam, signal }) =>
-      load(
-        listAudit,
-        {
-          query: {
-            limit: 100,
-            ...(filters.subject === null ? {} : { subjectId: filters.subject }),
-            ...(filters.actor === null ? {} : { actorId: filters.actor }),
-            ...(filters.action === null ? {} : { action: filters.action }),
-            ...(pageParam === null ? {} : { after: pageParam }),
-          },
-        },
-        signal,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-}
-
-/** @param onSubject narrows to one thing; null when that is done already */
-function auditColumns(onSubject: ((id: string) => void) | null): Column<AuditEntry>[] {
+function auditColumns(
+  open: (seq: number) => void,
+  onSubject: ((id: string) => void) | null,
+): Column<AuditEntry>[] {
   return [
+    {
+      key: 'seq',
+      title: 'No.',
+      fixed: true,
+      cell: (entry) => (
+        <Action
+          look="plain"
+          className="number"
+          label={`Open line ${entry.seq}`}
+          onPress={() => open(entry.seq)}
+        >
+          {entry.seq}
+        </Action>
+      ),
+    },
     {
       key: 'when',
       title: 'When',
@@ -77,7 +84,7 @@ function auditColumns(onSubject: ((id: string) => void) | null): Column<AuditEnt
       title: 'Outcome',
       fixed: true,
       cell: (entry) => {
-        const { word, tone } = OUTCOME_WORDS[entry.outcome];
+        const { word, tone } = outcomeWords(entry);
         return <Pill tone={tone}>{word}</Pill>;
       },
     },
@@ -93,16 +100,6 @@ function auditColumns(onSubject: ((id: string) => void) | null): Column<AuditEnt
       fixed: true,
       cell: (entry) => <span className="quiet small">{entry.address ?? 'the server'}</span>,
     },
-    {
-      key: 'seq',
-      title: 'No.',
-      fixed: true,
-      cell: (entry) => (
-        <span className="quiet small number" title={`Hash ${entry.hash}`}>
-          {entry.seq}
-        </span>
-      ),
-    },
   ];
 }
 
@@ -116,14 +113,11 @@ export function AuditPage(props: AuditPageProps): ReactNode {
   const { filters, go } = props;
   const query = useInfiniteQuery(auditQuery(filters));
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const actors = new Map(entries.flatMap(({ actor }) => (actor === null ? [] : [[actor.id, actor.name]])));
-  const actions = [...new Set(entries.map((entry) => entry.action))].toSorted();
-  if (filters.action !== null && !actions.includes(filters.action)) actions.push(filters.action);
-  const narrowed = filters.actor !== null || filters.action !== null || filters.subject !== null;
-
-  const columns = auditColumns(
-    filters.subject === null ? (subject) => go(auditHref({ ...filters, subject })) : null,
-  );
+  const open = (line: number | null): void => go(auditHref({ ...filters, line }));
+  const onSubject = (subject: string): void => go(auditHref({ ...filters, subject }));
+  const columns = auditColumns(open, filters.subject === null ? onSubject : null);
+  const narrowed = narrows(filters);
+  const newest = entries[0]?.seq;
 
   return (
     <Page
@@ -131,49 +125,21 @@ export function AuditPage(props: AuditPageProps): ReactNode {
       tab="Audit"
       flush
       description="Every change, and every look at a pupil’s data. It cannot be edited or switched off."
-      bar={
+      actions={
         <>
-          <Choice
-            label="Who"
-            look="filter"
-            neutral={ALL}
-            value={filters.actor ?? ALL}
-            onChange={(key) => go(auditHref({ ...filters, actor: key === ALL ? null : key }))}
-            options={[
-              { key: ALL, label: 'Everybody' },
-              ...[...actors].map(([key, label]) => ({ key: key ?? '', label: label ?? '' })),
-              ...(filters.actor !== null && !actors.has(filters.actor)
-                ? [{ key: filters.actor, label: 'Chosen person' }]
-                : []),
-            ]}
-          />
-          <Choice
-            label="Kind"
-            look="filter"
-            neutral={ALL}
-            value={filters.action ?? ALL}
-            onChange={(key) => go(auditHref({ ...filters, action: key === ALL ? null : key }))}
-            options={[
-              { key: ALL, label: 'Every kind' },
-              ...actions.map((action) => ({ key: action, label: sayAction(action) })),
-            ]}
-          />
-          {filters.subject === null ? null : (
-            <Action
-              label="Show everything again, not only this one thing"
-              onPress={() => go(auditHref({ ...filters, subject: null }))}
-            >
-              Only one thing <X size={14} aria-hidden />
-            </Action>
-          )}
-          {narrowed ? (
-            <Action look="plain" onPress={() => go(auditHref({ actor: null, action: null, subject: null }))}>
-              Clear
-            </Action>
-          ) : null}
+          <Action onPress={() => window.print()}>Print</Action>
+          <SaveLines filters={filters} />
         </>
       }
+      bar={<AuditFilterBar filters={filters} go={go} />}
+      aside={
+        filters.line === null ? null : (
+          <LinePanel key={filters.line} seq={filters.line} open={open} onSubject={onSubject} />
+        )
+      }
     >
+      <PaperHead filters={filters} />
+      <ChainCheck open={open} />
       {query.data === undefined ? (
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
       ) : entries.length === 0 ? (
@@ -181,25 +147,74 @@ export function AuditPage(props: AuditPageProps): ReactNode {
           title={narrowed ? 'Nothing matches these filters' : 'Nothing has been done yet'}
           icon="missing"
         >
-          {narrowed ? 'Clear them to see everything.' : 'What is done and looked at from now on stands here.'}
+          {narrowed ? (
+            <Action onPress={() => go(auditHref(NO_FILTERS))}>Show everything</Action>
+          ) : (
+            'What is done and looked at from now on stands here.'
+          )}
         </State>
       ) : (
-        <DataTable
-          label="Audit"
-          rows={entries}
-          columns={columns}
-          rowKey={(entry) => String(entry.seq)}
-          foot={
-            query.hasNextPage ? (
-              <div className="table-foot">
-                <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                  Show more
-                </Action>
-              </div>
-            ) : null
-          }
-        />
+        <>
+          <Totals filters={filters} newest={newest ?? 0} />
+          <DataTable
+            label="Audit"
+            rows={entries}
+            columns={columns}
+            rowKey={(entry) => String(entry.seq)}
+            chosenKey={filters.line === null ? null : String(filters.line)}
+            foot={
+              query.hasNextPage ? (
+                <div className="table-foot">
+                  <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+                    Show more
+                  </Action>
+                </div>
+              ) : null
+            }
+          />
+        </>
       )}
     </Page>
+  );
+}
+
+/** How many lines fit now, and a way to those that came since. */
+function Totals(props: { filters: AuditFilters; newest: number }): ReactNode {
+  const client = useQueryClient();
+  const counts = useQuery(countQuery(props.filters, props.newest)).data;
+  if (counts === undefined) return null;
+  const { total, fresh } = counts;
+  return (
+    <div className="table-foot row" role="status">
+      <span className="quiet small">{sayTotal(total)}</span>
+      {fresh.lines === 0 ? null : (
+        <Action onPress={() => void client.resetQueries({ queryKey: ['audit', 'lines'] })}>
+          {fresh.lines.toLocaleString('en-GB')}
+          {fresh.more ? '+' : ''} new
+        </Action>
+      )}
+    </div>
+  );
+}
+
+/** What stands above the lines on paper: whose audit it is, from when, and how it was narrowed. */
+function PaperHead(props: { filters: AuditFilters }): ReactNode {
+  const me = useQuery(meQuery).data;
+  const [now] = useState(() => new Date().toISOString());
+  const { action, from, to, words, outcome } = props.filters;
+  const parts = [
+    ...(action === null ? [] : [sayAction(action)]),
+    ...(from === null ? [] : [`from ${from}`]),
+    ...(to === null ? [] : [`to ${to}`]),
+    ...(words === null ? [] : [`with “${words}”`]),
+    ...(outcome === null ? [] : [outcome]),
+    ...(props.filters.actor === null ? [] : ['of one person who acted']),
+    ...(props.filters.person === null && props.filters.subject === null ? [] : ['about one person or thing']),
+  ];
+  return (
+    <p className="audit-paper">
+      {me?.school.name}. Printed {sayMoment(now)} by {me?.account.name}.{' '}
+      {parts.length === 0 ? 'All lines, newest first.' : `Only: ${parts.join(', ')}; newest first.`}
+    </p>
   );
 }
