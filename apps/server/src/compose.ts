@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import type { DestinationStream } from 'pino';
+import { composeAlerts } from './compose-alerts.ts';
 import { composeCases } from './compose-cases.ts';
 import type { Config } from './config.ts';
 import {
@@ -17,7 +18,7 @@ import {
   staffReaching,
 } from './features/accounts/index.ts';
 import { appendAudit, auditHead, registerAudit } from './features/audit/index.ts';
-import { anyLead, openCaptures, registerCaptures } from './features/captures/index.ts';
+import { openCaptures, registerCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
 import {
   createEvidenceBlobs,
@@ -86,6 +87,8 @@ export interface ComposeOptions {
   readonly logTo: DestinationStream;
   readonly onLost: (message: string) => void;
   readonly clock?: Clock;
+  /** By which alerts become due, if another: days can pass in them while devices stay connected. */
+  readonly alertsClock?: Clock;
 }
 
 /** Builds the whole server from its parts and brings it up; the one place where the parts are made known to each other. */
@@ -282,6 +285,18 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
+  const alerts = composeAlerts({
+    db,
+    clock: options.alertsClock ?? clock,
+    log,
+    masterKey,
+    publicUrl,
+    policies,
+    routes,
+    appendAudit,
+    announce: (...call) => announce(...call),
+    screenshotOf: (tx, captureId) => readShownScreenshot(blobs, tx, captureId),
+  });
   const fonts = createFonts();
   const cases = composeCases({
     routes,
@@ -300,10 +315,10 @@ export async function composeServer(
     heldAt,
     promiseEvidence,
     promiseRecording,
-    hooks: [],
+    hooks: [alerts.hooks],
     clock,
     timeZone: TIME_ZONE,
-    nextInChain: anyLead(staffReaching),
+    nextInChain: alerts.nextInChain,
     concernsOf: cases.concernsOf,
     allowLike,
     handMade,
@@ -360,6 +375,7 @@ export async function composeServer(
   );
 
   metrics.gauge('devices_online', 'Devices connected now', () => presence.count());
+  alerts.addGauges(metrics);
   metrics.gauge('consoles_open', 'Consoles with a live connection', () => live.open());
   metrics.gauge('screens_watched', 'Screens that flow to consoles now', () => screens.streams());
   metrics.gauge('database_connections', 'Open connections to the database', () => db.load().open);
@@ -390,6 +406,7 @@ export async function composeServer(
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   if (url === '') url = `${config.tls === null ? 'http' : 'https'}://${config.host}:${port}`;
   const setUp = (await schoolIds(db)).length > 0;
+  alerts.start();
   // Not waited for: an address that hangs must not keep the server from starting.
   void libraryWatch.look();
   const running = folder('running.json');
@@ -411,6 +428,7 @@ export async function composeServer(
         libraryWatch.stop();
         live.close();
         captures.stop();
+        await alerts.stop();
         await screens.stop();
         state.stop();
         await policies.stop();

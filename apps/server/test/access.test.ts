@@ -17,6 +17,7 @@ import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import sharp from 'sharp';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
+import { alertSamples } from './access-alerts.ts';
 import { concernSamples } from './access-concerns.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
@@ -364,6 +365,7 @@ before(async () => {
     ],
     ['GET /api/policies/:id', () => ({ params: { id: 'suicide' } })],
     ['GET /api/policies/terms/:id', () => ({ params: { id: 'suicide.not-be-here' } })],
+    ...alertSamples(world),
     ['GET /api/devices', () => ({})],
     ['GET /api/devices/:id', () => device],
     ['GET /api/devices/coverage', () => ({})],

@@ -9,6 +9,7 @@ import { completeSetup } from '@lapwing/protocol/features/setup/api.ts';
 import type { z } from 'zod';
 import { composeServer, type RunningServer } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
+import type { Clock } from '../src/platform/clock/clock.ts';
 
 /** The whole real server on a port and a data folder of its own, with real PostgreSQL. */
 export interface TestServer {
@@ -23,7 +24,7 @@ export interface TestServer {
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export async function startTestServer(
-  options: { folder?: string; environment?: Record<string, string> } = {},
+  options: { folder?: string; environment?: Record<string, string>; alertsClock?: Clock } = {},
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
@@ -49,6 +50,7 @@ export async function startTestServer(
   const composed = await composeServer(config.config, {
     checkout: CHECKOUT,
     logTo,
+    ...(options.alertsClock === undefined ? {} : { alertsClock: options.alertsClock }),
     onLost: (message) => {
       throw new Error(message);
     },

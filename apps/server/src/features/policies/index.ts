@@ -3,3 +3,4 @@ export { openPolicies, type Policies } from './register.ts';
 export type { FindLibrary } from './libraries.ts';
 export type { Contents, ForDevice } from './decided.ts';
 export { findPack, hasPack, heldAt } from './store.ts';
+export type { Alerted, AlertingCapture } from './alerted.ts';

@@ -8,6 +8,7 @@ import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { AllowLike } from '../captures/index.ts';
 import type { GroupFigures } from '../groups/index.ts';
 import { allowLikeBy } from './allow-like.ts';
+import { alertedTo, schoolWeek, type Alerted, type AlertingCapture } from './alerted.ts';
 import { addAllowanceRoutes } from './allowances.api.ts';
 import { addNoisyRoutes } from './noisy.api.ts';
 import { addReadRoutes } from './api.ts';
@@ -33,6 +34,10 @@ import { createWork } from './work.ts';
 export interface Policies extends ManagedWords {
   /** What the policies of the transaction's school say of themselves, its own among them. */
   wordsOf(tx: SchoolTx): Promise<SchoolWords>;
+  /** Who is named to be alerted to a capture. */
+  alerted(tx: SchoolTx, capture: AlertingCapture): Promise<Alerted[]>;
+  /** The school's week on its clock. */
+  week(tx: SchoolTx): ReturnType<typeof schoolWeek>;
   /** What devices of the transaction's school are told to look for. */
   contents(tx: SchoolTx): Promise<Contents>;
   /** What the school has decided about the library. */
@@ -87,6 +92,8 @@ export async function openPolicies(deps: {
     ...managedWords(libraries.shipped),
     contents: (tx) => state.contents(tx),
     wordsOf: async (tx) => schoolWords(await state.latest(tx)),
+    alerted: (tx, capture) => alertedTo(tx, state, capture),
+    week: (tx) => schoolWeek(tx, state),
     ofLibrary: {
       inForce: async (tx) => (await state.latest(tx)).inForce.managed.version,
       whole: async (tx) => (await state.latest(tx)).inForce.managed.library,
