@@ -1,17 +1,27 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
-import { viewEvidence } from '@lapwing/protocol/features/evidence/api.ts';
-import { EyeOff, Maximize2, ShieldAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { Button } from 'react-aria-components';
-import { loadBytes } from '../../api/client.ts';
-import { failureOf, sayFailure } from '../../api/failure.ts';
-import { Action } from '../../ui/button.tsx';
-import { Window } from '../../ui/dialog.tsx';
-import { Notice } from '../../ui/states.tsx';
-import { When } from '../../ui/when.tsx';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { Loading } from '../../ui/states.tsx';
+import { TabSet } from '../../ui/tab-set.tsx';
 import { personName } from './capture-row.tsx';
+import { Blurred, Closed } from './evidence-closed.tsx';
+import {
+  type EvidenceItem,
+  type EvidenceKind,
+  itemOf,
+  originalHref,
+  previewHref,
+  sayComing,
+  sayRecorded,
+} from './evidence-items.ts';
+import { Picture } from './evidence-picture.tsx';
 import { sayNoEvidence } from './words.ts';
 import './evidence.css';
+
+// The player and the way to what is sealed are needed by few looks: fetched when one is.
+const Film = lazy(async () => ({ default: (await import('./evidence-film.tsx')).Film }));
+const SealedEvidence = lazy(async () => ({
+  default: (await import('./evidence-sealed.tsx')).SealedEvidence,
+}));
 
 export interface EvidenceViewProps {
   capture: CaptureDetail;
@@ -19,196 +29,130 @@ export interface EvidenceViewProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** The screenshot: hidden until it is asked for, since each view is recorded and it may distress. */
+/** Screenshot and recording: blurred until they are asked for, since each view is recorded and they may distress. */
 export function EvidenceView(props: EvidenceViewProps): ReactNode {
   const { capture } = props;
   const { viewEvidence: may } = capture.may;
-  const [attempt, setAttempt] = useState(0);
-  const item = capture.evidenceItems.find((one) => one.state === 'ready') ?? capture.evidenceItems[0];
-  if (item === undefined) {
-    return <Closed title="No screenshot">{sayNoEvidence(capture.evidenceReason)}</Closed>;
-  }
-  if (item.state === 'coming') {
-    return (
-      <Closed title="The screenshot is on its way">
-        The device sends it as soon as it can; it appears here by itself.
-      </Closed>
-    );
-  }
-  if (item.state === 'lost') {
-    return (
-      <Closed title="The screenshot was lost">
-        {sayNoEvidence(capture.evidenceReason ?? 'The device could not keep it until it was sent.')}
-      </Closed>
-    );
-  }
-  if (!may.allowed) {
+  const [chosen, setChosen] = useState<EvidenceKind | null>(null);
+  if (!may.allowed && (capture.sealed || capture.evidenceItems.length > 0)) {
     return (
       <Closed title={capture.sealed ? 'Evidence sealed' : 'Evidence not open to you'} sealed={capture.sealed}>
         {may.reason ?? 'Your role does not include evidence. Ask the designated safeguarding lead.'}
       </Closed>
     );
   }
-  if (!props.open) {
+  if (capture.sealed) {
     return (
-      <Button className="evidence-closed" onPress={() => props.onOpenChange(true)} aria-keyshortcuts="v">
-        <strong>{capture.sealed ? 'Evidence sealed' : 'Evidence hidden'}</strong>
-        <span>
-          Open (your view is recorded) <kbd className="key">V</kbd>
-        </span>
-      </Button>
+      <Suspense fallback={<Loading label="Loading" lines={3} />}>
+        <SealedEvidence capture={capture} />
+      </Suspense>
     );
   }
+  const screenshot = itemOf(capture.evidenceItems, 'screenshot');
+  const recording = itemOf(capture.evidenceItems, 'recording');
+  if (recording === undefined) return <OneKind {...props} kind="screenshot" item={screenshot} />;
+  const kind =
+    chosen ?? (screenshot?.state === 'ready' || recording.state === 'lost' ? 'screenshot' : 'recording');
   return (
-    <Picture
-      key={`${item.id} ${attempt}`}
-      id={item.id}
-      alt={`Screenshot of the device of ${personName(capture)}`}
-      takenAt={item.takenAt}
-      sha256={item.sha256 ?? ''}
-      onHide={() => props.onOpenChange(false)}
-      onRetry={() => setAttempt(attempt + 1)}
+    <TabSet
+      label="Evidence"
+      selected={kind}
+      onSelect={(key) => {
+        // What is opened is what was asked for: the other stays blurred.
+        props.onOpenChange(false);
+        setChosen(key === 'recording' ? 'recording' : 'screenshot');
+      }}
+      tabs={[
+        {
+          key: 'screenshot',
+          title: 'Screenshot',
+          content: kind === 'screenshot' ? <OneKind {...props} kind="screenshot" item={screenshot} /> : null,
+        },
+        {
+          key: 'recording',
+          title: 'Recording',
+          content: kind === 'recording' ? <OneKind {...props} kind="recording" item={recording} /> : null,
+        },
+      ]}
     />
   );
 }
 
-function Closed(props: { title: string; sealed?: boolean; children: ReactNode }): ReactNode {
+const TITLES = Object.freeze({
+  screenshot: {
+    hidden: 'Evidence hidden',
+    coming: 'The screenshot is on its way',
+    lost: 'The screenshot was lost',
+  },
+  recording: {
+    hidden: 'Recording hidden',
+    coming: 'The recording is on its way',
+    lost: 'There is no recording',
+  },
+}) satisfies Record<EvidenceKind, Record<string, string>>;
+
+function OneKind(
+  props: EvidenceViewProps & { kind: EvidenceKind; item: EvidenceItem | undefined },
+): ReactNode {
+  const { capture, kind, item } = props;
+  if (item === undefined)
+    return <Closed title="No screenshot">{sayNoEvidence(capture.evidenceReason)}</Closed>;
+  if (item.state === 'coming') return <Closed title={TITLES[kind].coming}>{sayComing(item)}</Closed>;
+  if (item.state === 'lost') {
+    const why = item.problem ?? capture.evidenceReason ?? 'The device could not keep it until it was sent.';
+    return <Closed title={TITLES[kind].lost}>{sayNoEvidence(why)}</Closed>;
+  }
+  const screenshot = itemOf(capture.evidenceItems, 'screenshot');
   return (
-    <div className="evidence-closed" data-idle="true">
-      {props.sealed === true ? <ShieldAlert size={18} aria-hidden /> : null}
-      <strong>{props.title}</strong>
-      <span>{props.children}</span>
-    </div>
+    <OpenedItem
+      capture={capture}
+      item={item}
+      title={TITLES[kind].hidden}
+      blur={screenshot?.state === 'ready' ? previewHref(screenshot.id) : null}
+      open={props.open}
+      onOpenChange={props.onOpenChange}
+    />
   );
 }
 
-interface PictureProps {
-  id: string;
-  alt: string;
-  takenAt: string;
-  sha256: string;
-  onHide: () => void;
-  onRetry: () => void;
-}
-
-type Fetched = { state: 'coming' } | { state: 'failed'; text: string } | { state: 'ready'; url: string };
-
-function Picture(props: PictureProps): ReactNode {
-  const { id } = props;
-  const [fetched, setFetched] = useState<Fetched>({ state: 'coming' });
-  const [full, setFull] = useState(false);
-
-  useEffect(() => {
-    const stop = new AbortController();
-    let url: string | null = null;
-    async function fetchPicture(): Promise<void> {
-      try {
-        const blob = await loadBytes(viewEvidence, { id }, stop.signal);
-        if (stop.signal.aborted) return;
-        url = URL.createObjectURL(blob);
-        setFetched({ state: 'ready', url });
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        const { title, text } = sayFailure(failureOf(error));
-        setFetched({ state: 'failed', text: `${title}. ${text}` });
-      }
-    }
-    void fetchPicture();
-    return () => {
-      stop.abort();
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-  }, [id]);
-
-  if (fetched.state === 'failed') {
+/** One piece of evidence that is there: blurred, or opened. */
+export function OpenedItem(props: {
+  capture: CaptureDetail;
+  item: EvidenceItem;
+  title: string;
+  blur: string | null;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}): ReactNode {
+  const { capture, item } = props;
+  const hide = (): void => props.onOpenChange(false);
+  if (!props.open) {
     return (
-      <Notice tone="stop">
-        The screenshot could not be opened. {fetched.text} <Action onPress={props.onRetry}>Try again</Action>
-      </Notice>
+      <Blurred
+        title={props.title}
+        about={item.kind === 'recording' ? sayRecorded(item) : null}
+        blur={props.blur}
+        byKey={!capture.sealed}
+        onOpen={() => props.onOpenChange(true)}
+      />
+    );
+  }
+  if (item.kind === 'recording') {
+    return (
+      <Suspense fallback={<Loading label="Loading the player" lines={4} />}>
+        <Film key={item.id} capture={capture} item={item} onHide={hide} />
+      </Suspense>
     );
   }
   return (
-    <figure className="evidence">
-      {fetched.state === 'coming' ? (
-        <div className="evidence-closed" data-idle="true" role="status">
-          Opening the screenshot
-        </div>
-      ) : (
-        <Button
-          className="evidence-picture"
-          onPress={() => setFull(true)}
-          aria-label={`Enlarge: ${props.alt}`}
-        >
-          <img src={fetched.url} alt={props.alt} />
-        </Button>
-      )}
-      <figcaption className="row spread">
-        <span className="quiet small">
-          Taken <When at={props.takenAt} show="moment" />, your view is recorded
-        </span>
-        <span className="row">
-          <Action look="plain" onPress={() => setFull(true)}>
-            <Maximize2 size={14} aria-hidden /> Full size
-          </Action>
-          <Action look="plain" onPress={props.onHide}>
-            <EyeOff size={14} aria-hidden /> Hide
-          </Action>
-        </span>
-      </figcaption>
-      {fetched.state === 'ready' ? (
-        <FullSize
-          open={full}
-          onClose={() => setFull(false)}
-          url={fetched.url}
-          alt={props.alt}
-          sha256={props.sha256}
-        />
-      ) : null}
-    </figure>
-  );
-}
-
-const ZOOMS = [0, 1, 1.5, 2] as const;
-const ZOOM_WORDS = ['Fit', '100 %', '150 %', '200 %'] as const;
-
-function FullSize(props: {
-  open: boolean;
-  onClose: () => void;
-  url: string;
-  alt: string;
-  sha256: string;
-}): ReactNode {
-  const [zoom, setZoom] = useState(0);
-  const [width, setWidth] = useState(0);
-  const factor = ZOOMS[zoom] ?? 0;
-  return (
-    <Window title={props.alt} open={props.open} onClose={props.onClose} size="full">
-      <div className="evidence-full">
-        <div className="row spread">
-          <div className="row" role="group" aria-label="Size">
-            {ZOOM_WORDS.map((word, index) => (
-              <Action key={word} pressed={zoom === index} onPress={() => setZoom(index)}>
-                {word}
-              </Action>
-            ))}
-          </div>
-          <Action look="main" onPress={props.onClose} autoFocus>
-            Close
-          </Action>
-        </div>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so the keyboard must reach it */}
-        <div className="evidence-scroll" tabIndex={0} role="region" aria-label="Screenshot">
-          <img
-            src={props.url}
-            alt={props.alt}
-            onLoad={(event) => setWidth(event.currentTarget.naturalWidth)}
-            style={factor === 0 ? { maxWidth: '100%', maxHeight: '100%' } : { width: width * factor }}
-          />
-        </div>
-        <p className="quiet small">
-          SHA-256 of the original: <code className="break">{props.sha256}</code>
-        </p>
-      </div>
-    </Window>
+    <Picture
+      key={item.id}
+      id={item.id}
+      alt={`Screenshot of the device of ${personName(capture)}`}
+      takenAt={item.takenAt}
+      sha256={item.sha256 ?? ''}
+      original={capture.may.export.allowed && !capture.sealed ? originalHref(item.id) : null}
+      onHide={hide}
+    />
   );
 }
