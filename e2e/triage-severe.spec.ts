@@ -69,7 +69,7 @@ test('a Severe capture is opened, seen, taken and escalated to the deputy in fou
 
   // 4: escalate it with a note; writing begins at once.
   await tara.keyboard.press('e');
-  const form = tara.getByRole('form', { name: 'Escalated' });
+  const form = tara.getByRole('form', { name: 'Writing: Escalated' });
   await expect(form).toContainText(DEPUTY);
   await expect(form.getByRole('group', { name: /Usual reasons/ })).toBeFocused();
   await tara.keyboard.type('She should be seen before lunch.');

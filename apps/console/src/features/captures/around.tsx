@@ -93,13 +93,15 @@ function Entry(props: { entry: AroundEntry; filters: string }): ReactNode {
     case 'capture':
       return (
         <Link href={paths.capture(entry.id, props.filters)} className="plain-link">
-          <SeverityMark severity={entry.severity} plain /> {entry.policy}
-          {entry.site === null ? null : (
-            <span className="quiet">
-              {' '}
-              on <Name>{entry.site}</Name>
-            </span>
-          )}
+          <span>
+            <SeverityMark severity={entry.severity} plain /> {entry.policy}
+            {entry.site === null ? null : (
+              <span className="quiet">
+                {' '}
+                on <Name>{entry.site}</Name>
+              </span>
+            )}
+          </span>
           {entry.sentence === null ? null : (
             <span className="cut small">
               <Name>{entry.sentence}</Name>

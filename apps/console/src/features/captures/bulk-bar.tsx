@@ -5,14 +5,15 @@ import {
   needsRationale,
 } from '@lapwing/protocol/features/captures/status.ts';
 import { type ReactNode, useRef, useState } from 'react';
-import { useMe } from '../../api/queries.ts';
-import { Action } from '../../ui/button.tsx';
+import { useMay, useMe } from '../../api/queries.ts';
+import { Action, ActionLink } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import { Form, FormFoot } from '../../ui/form.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useMeanings } from './meanings.ts';
+import { concernHref } from './record-part.tsx';
 import { countChosen } from './selection.ts';
 import { StaffField } from './staff-field.tsx';
 import type { Bulk, BulkChange } from './use-bulk.ts';
@@ -37,6 +38,7 @@ export function BulkBar(props: BulkBarProps): ReactNode {
   const { chosen, bulk, onAsk, onChange } = props;
   const me = useMe().account;
   const meaningOf = useMeanings();
+  const mayConcern = useMay('concerns.manage');
   const many = sayMany(chosen);
   return (
     <section className="bulk-bar" aria-label="With those chosen">
@@ -82,6 +84,7 @@ export function BulkBar(props: BulkBarProps): ReactNode {
         >
           Status
         </MenuButton>
+        {mayConcern ? <ActionLink href={concernHref(chosen.map(({ id }) => id))}>Concern</ActionLink> : null}
         <Action look="plain" onPress={props.onClear}>
           Choose none
         </Action>

@@ -1,5 +1,4 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
-import { FileText } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { paths } from '../../paths.ts';
@@ -17,10 +16,9 @@ import { EvidenceView } from './evidence-view.tsx';
 import { Lookers } from './lookers.tsx';
 import { useMeanings } from './meanings.ts';
 import { Restrictions } from './person-state.tsx';
-import { captureFileHref } from './queries.ts';
+import { RecordPart } from './record-part.tsx';
 import { JoinOffer, TogetherList } from './together.tsx';
 import type { Triage } from './use-triage.ts';
-import type { CaptureSlots } from './slots.ts';
 import { SOURCE_WORDS, STATUS_WORDS } from './words.ts';
 
 export interface CaptureDetailProps {
@@ -34,7 +32,6 @@ export interface CaptureDetailProps {
   onUndo: () => void;
   onJoin: (ids: readonly string[]) => void;
   joining: boolean;
-  slots: CaptureSlots;
 }
 
 /** One capture: who, what in its sentence, how bad and why, evidence, what to do, and what was done. */
@@ -118,7 +115,7 @@ export function CaptureDetailView(props: CaptureDetailProps): ReactNode {
           <EarlierCaptures capture={capture} filters={props.filters} />
           <JoinOffer capture={capture} busy={props.joining} onJoin={props.onJoin} />
         </section>
-        <Papers capture={capture} slots={props.slots} />
+        <RecordPart capture={capture} />
         <section className="stack" aria-labelledby="history-heading">
           <h3 id="history-heading">History</h3>
           <CaptureHistory history={capture.history} />
@@ -220,49 +217,6 @@ function LastChange(props: { capture: CaptureDetail; onUndo: () => void }): Reac
         Undo
       </Action>
     </p>
-  );
-}
-
-/** What it is part of, and what can be made of it: concerns, a PDF, keeping it. */
-function Papers(props: { capture: CaptureDetail; slots: CaptureSlots }): ReactNode {
-  const { capture, slots } = props;
-  const { may, concerns } = capture;
-  const concern = may.concern.allowed ? slots.concern?.(capture) : undefined;
-  const hold = slots.hold?.(capture);
-  if (concerns.length === 0 && concern === undefined && hold === undefined && !may.export.allowed)
-    return null;
-  return (
-    <section className="stack" aria-labelledby="papers-heading">
-      <h3 id="papers-heading">Record</h3>
-      {concerns.length === 0 ? null : (
-        <ul className="bullets">
-          {concerns.map((one) => (
-            <li key={one.id}>
-              Part of the concern <ConcernName title={one.title} href={slots.concernHref?.(one.id)} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className="row">
-        {concern}
-        {may.export.allowed ? (
-          <a className="button" data-look="quiet" href={captureFileHref(capture.id)} download>
-            <FileText size={15} aria-hidden /> PDF
-          </a>
-        ) : null}
-        {hold}
-      </div>
-    </section>
-  );
-}
-
-function ConcernName(props: { title: string; href: string | undefined }): ReactNode {
-  return props.href === undefined ? (
-    <Name>{props.title}</Name>
-  ) : (
-    <Link href={props.href}>
-      <Name>{props.title}</Name>
-    </Link>
   );
 }
 

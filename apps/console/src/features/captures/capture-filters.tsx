@@ -1,10 +1,8 @@
 import { CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
-import { SlidersHorizontal } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { StaffName } from '@lapwing/protocol/features/captures/api.ts';
 import { useMe } from '../../api/queries.ts';
 import { SEVERITY_WORDS, WORST_FIRST } from '../../severity.ts';
-import { Action } from '../../ui/button.tsx';
 import { Choice, type Option } from '../../ui/field.tsx';
 import { type CaptureFilters, parseFilters } from './filters.ts';
 import { ChosenFilters, MoreFilters } from './more-filters.tsx';
@@ -25,12 +23,13 @@ export interface CaptureFiltersBarProps {
   narrowedTo: string | null;
   /** Those who have any of what is shown. */
   holders: readonly StaffName[];
+  /** Whether the further filters are in view. */
+  more: boolean;
 }
 
 /** Narrows the list: what is asked for most is in view, the rest one press away, and what narrows it always shows. */
 export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
-  const { filters, onChange } = props;
-  const [more, setMore] = useState(false);
+  const { filters, onChange, more } = props;
   return (
     <div className="captures-filters" role="group" aria-label="Filters">
       <Choice
@@ -59,9 +58,6 @@ export function CaptureFiltersBar(props: CaptureFiltersBarProps): ReactNode {
         }
       />
       <HolderChoice {...props} />
-      <Action look="icon" label="More filters" expanded={more} onPress={() => setMore(!more)}>
-        <SlidersHorizontal size={16} aria-hidden />
-      </Action>
       {more ? <MoreFilters filters={filters} onChange={onChange} /> : null}
       <ChosenFilters filters={filters} onChange={onChange} narrowedTo={props.narrowedTo} hidden={!more} />
     </div>

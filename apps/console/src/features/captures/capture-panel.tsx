@@ -15,7 +15,6 @@ import { CaptureDetailView } from './capture-detail.tsx';
 import { CaptureRow, personName } from './capture-row.tsx';
 import type { Draft, Purpose } from './drafts.ts';
 import { captureQuery } from './queries.ts';
-import type { CaptureSlots } from './slots.ts';
 import { useSayLooking } from './use-looking.ts';
 import { countWhole, useTriage } from './use-triage.ts';
 import type { Undo } from './use-undo.ts';
@@ -40,7 +39,6 @@ export interface CapturePanelProps {
   undo: Undo;
   /** Several are chosen: the keys are theirs. */
   keysOff: boolean;
-  slots: CaptureSlots;
 }
 
 /** Milliseconds that a capture stays selected before it is fetched: walking through rows opens none of them. */
@@ -177,7 +175,6 @@ function Loaded(props: LoadedProps): ReactNode {
           onUndo={() => undo.back([capture.id])}
           onJoin={(ids) => join.mutate(ids)}
           joining={join.isPending}
-          slots={props.slots}
         />
       </div>
       <CaptureActions

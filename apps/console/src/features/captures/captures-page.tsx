@@ -18,7 +18,6 @@ import { KeysHelp } from './keys-help.tsx';
 import { ListBody } from './list-body.tsx';
 import { ListTitle, ListTools } from './list-head.tsx';
 import type { InboxRow } from './rows.ts';
-import type { CaptureSlots } from './slots.ts';
 import { type BulkChange, useBulk } from './use-bulk.ts';
 import { type CaptureList, useCaptureList } from './use-capture-list.ts';
 import { useInbox } from './use-inbox.ts';
@@ -34,7 +33,6 @@ export interface CapturesPageProps {
   onSearch: () => void;
   /** Where the list and one capture of it stand when they are part of another page. */
   at?: { list: (search: string) => string; one: (id: string, search: string) => string };
-  slots?: CaptureSlots;
 }
 
 /** The inbox: what waits at the left, one capture at the right, worked from the keyboard. */
@@ -52,6 +50,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
   const [rowTick, setRowTick] = useState(0);
   const [detailTick, setDetailTick] = useState(0);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [moreOpen, setMoreOpen] = useState(false);
   const [asking, setAsking] = useState<BulkAsk>(null);
   const [tab, setTab] = useState<string | null>(null);
   const { rows, current, currentRow } = inbox;
@@ -145,6 +144,8 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
             filters={filters}
             onPick={(view) => go(at.list(view))}
             onHelp={() => setHelpOpen(true)}
+            moreOpen={moreOpen}
+            onMore={() => setMoreOpen(!moreOpen)}
           />
           {many ? (
             <BulkBar
@@ -161,6 +162,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
               onChange={(next) => go(at.list(filtersToSearch(next)))}
               narrowedTo={narrowedName(filters, list)}
               holders={inbox.holders}
+              more={moreOpen}
             />
           )}
         </header>
@@ -221,7 +223,6 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
               onTab={setTab}
               undo={undo}
               keysOff={many}
-              slots={props.slots ?? {}}
             />
           </>
         )}

@@ -29,7 +29,7 @@ export function DraftForm(props: DraftFormProps): ReactNode {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys pressed in its fields
     <form
       className="draft"
-      aria-label={titleOf(draft)}
+      aria-label={`Writing: ${titleOf(draft)}`}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

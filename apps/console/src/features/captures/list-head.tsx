@@ -1,4 +1,4 @@
-import { Keyboard } from 'lucide-react';
+import { Keyboard, SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
@@ -19,6 +19,8 @@ export function ListTitle(props: {
   filters: CaptureFilters;
   onPick: (search: string) => void;
   onHelp: () => void;
+  moreOpen: boolean;
+  onMore: () => void;
 }): ReactNode {
   const { list } = props;
   return (
@@ -34,6 +36,9 @@ export function ListTitle(props: {
         </span>
       </span>
       <span className="row">
+        <Action look="icon" label="More filters" expanded={props.moreOpen} onPress={props.onMore}>
+          <SlidersHorizontal size={16} aria-hidden />
+        </Action>
         <ViewsMenu filters={props.filters} onPick={props.onPick} />
         <Action look="icon" label="List of keys (?)" onPress={props.onHelp}>
           <Keyboard size={17} aria-hidden />
