@@ -25,7 +25,7 @@ import {
   sealCapture,
   type LossReason,
 } from './store.ts';
-import { dissolveLonely, joinOnArrival } from './store-incidents.ts';
+import { joinOnArrival } from './store-incidents.ts';
 
 /** Keeps what a new capture says will follow by HTTP, in the transaction that stores the capture. */
 export type PromiseEvidence = (
@@ -120,9 +120,11 @@ export function hearCaptures(deps: {
         promise: frame.recording,
       });
     }
-    await joinOnArrival(call.tx, frame.id);
+    const joined = await joinOnArrival(call.tx, frame.id);
     await hooks.arrived(call.tx, frame.id);
     announce(call.tx, 'captures/arrived', frame.id);
+    // It stands in an incident from now on.
+    if (joined !== null) announce(call.tx, 'captures/changed', joined);
     return acknowledged(frame.id);
   });
 
@@ -146,10 +148,7 @@ export function hearCaptures(deps: {
       finding: storableFinding(frame.finding),
       sealed,
     };
-    if (sealed && !capture.sealed) {
-      const left = await sealCapture(call.tx, captureId);
-      if (left !== null) await dissolveLonely(call.tx, [left]);
-    }
+    if (sealed && !capture.sealed) await sealCapture(call.tx, captureId);
     await insertAmendment(call.tx, amendment);
     if (isNewer(amendment, capture)) {
       await adoptAmendment(call.tx, amendment);

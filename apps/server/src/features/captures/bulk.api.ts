@@ -12,7 +12,6 @@ import { UNDO_MS } from './present.ts';
 import { changeInWords, giveStatus, giveTo, STATUS_WORDS, takeBack, type Decide } from './steps.ts';
 import type { By } from './store-history.ts';
 import { lastChange, undoableOf } from './store-history.ts';
-import { dissolveLonely } from './store-incidents.ts';
 import { findSummary, idsWithin } from './store-read.ts';
 import { holdCaptures, type HeldCapture } from './store-triage.ts';
 
@@ -79,7 +78,6 @@ export function addBulkRoutes(parts: CaptureParts): void {
       const undoable = await undoableOf(tx, [...known.keys()], actor.accountId, since);
       const undone: string[] = [];
       const not: NotChanged[] = [];
-      const incidents = new Set<string>();
       // Held in the order of their ids, and changed so.
       for (const [id, each] of known) {
         const last = undoable.get(id);
@@ -87,12 +85,9 @@ export function addBulkRoutes(parts: CaptureParts): void {
           not.push({ id, why: await whyNot(tx, actor, each) });
           continue;
         }
-        for (const incident of [each.incidentId, last.before.incidentId])
-          if (incident !== null) incidents.add(incident);
         undone.push(...(await makeChanges(parts, tx, actor, [each], takeBack(last.before))));
       }
       for (const id of ids) if (!known.has(id)) not.push({ id, why: NOT_HERE });
-      await dissolveLonely(tx, [...incidents]);
       return audited({ undone, not }, await note(parts, tx, actor, 'Took the last change back of', undone));
     },
   });

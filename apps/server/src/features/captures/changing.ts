@@ -104,7 +104,7 @@ export async function meanwhileInWords(tx: SchoolTx, { id }: HeldCapture, revisi
 }
 
 /** The end of an audit line on a change that held for more of an incident: how many besides the one in hand. */
-export function andOthers(made: readonly string[]): string {
-  const others = made.length - 1;
-  return others <= 0 ? '' : `, and ${others} more of its incident`;
+export function andOthers({ inHand }: Held, made: readonly string[]): string {
+  const others = made.filter((id) => id !== inHand.id).length;
+  return others === 0 ? '' : `, and ${others} more of its incident`;
 }

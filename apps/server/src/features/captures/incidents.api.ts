@@ -5,7 +5,7 @@ import { holdOne, makeChanges } from './changing.ts';
 import { changed, inWords } from './detail.ts';
 import type { CaptureParts } from './parts.ts';
 import { putInto } from './steps.ts';
-import { dissolveLonely, newIncidentId } from './store-incidents.ts';
+import { newIncidentId } from './store-incidents.ts';
 import { findSummary } from './store-read.ts';
 import { holdCaptures, type HeldCapture } from './store-triage.ts';
 
@@ -33,10 +33,9 @@ export function addIncidentRoutes(parts: CaptureParts): void {
           remedy: 'Leave the sealed ones out, or choose only those.',
         });
       }
-      const before = [...new Set(held.flatMap(({ incidentId }) => incidentId ?? []))];
-      const incidentId = before[0] ?? (await newIncidentId(tx));
+      const known = held.find(({ incidentId }) => incidentId !== null)?.incidentId;
+      const incidentId = known ?? (await newIncidentId(tx));
       await makeChanges(parts, tx, actor, held, putInto(incidentId));
-      await dissolveLonely(tx, before);
       const row = await findSummary(tx, reach, first.id);
       if (row === null) return notFound();
       const capture = inWords(row, await parts.wordsOf(tx));
@@ -57,9 +56,7 @@ export function addIncidentRoutes(parts: CaptureParts): void {
       const { tx, actor, reach, params, body } = call;
       const held = await holdOne(tx, reach, params.id, { revision: body.revision, whole: false });
       if (!held.ok) return held;
-      const { incidentId } = held.inHand;
       await makeChanges(parts, tx, actor, [held.inHand], putInto(null));
-      if (incidentId !== null) await dissolveLonely(tx, [incidentId]);
       return changed(parts, call, (capture) => `Took the capture of ${capture} out of its incident`);
     },
   });

@@ -11,8 +11,11 @@ const APART_MINUTES = 10;
 /**
  * Puts a capture that has just arrived together with the newest open one of its session, person and policy, if it
  * happened within minutes of that one: the same thing seen again. What is sealed and what is not never stand together.
+ * Of an incident of which only one is left nothing is seen, until the next one comes.
+ *
+ * @returns the other, if it stood by itself before
  */
-export async function joinOnArrival(tx: SchoolTx, captureId: string): Promise<void> {
+export async function joinOnArrival(tx: SchoolTx, captureId: string): Promise<string | null> {
   const found = await sql<{ id: string; incident_id: string | null }>`
     select other.id, other.incident_id from captures other
     join captures c on c.school_id = other.school_id and c.id = ${captureId}
@@ -23,24 +26,13 @@ export async function joinOnArrival(tx: SchoolTx, captureId: string): Promise<vo
         and c.happened_at + make_interval(mins => ${APART_MINUTES})
     order by other.happened_at desc, other.id desc limit 1 for update of other`.execute(tx.kysely);
   const [newest] = found.rows;
-  if (newest === undefined) return;
+  if (newest === undefined) return null;
   await sql`
     with incident as (select coalesce(${newest.incident_id}::uuid, uuidv7()) as id)
     update captures set incident_id = incident.id from incident
     where school_id = lapwing_school() and captures.id in (${newest.id}::uuid, ${captureId}::uuid)
       and incident_id is distinct from incident.id`.execute(tx.kysely);
-}
-
-/** Where only one is left of an incident, it stands by itself. */
-export async function dissolveLonely(tx: SchoolTx, incidentIds: readonly string[]): Promise<void> {
-  if (incidentIds.length === 0) return;
-  await sql`
-    update captures c set incident_id = null
-    where c.school_id = lapwing_school() and c.incident_id = any(${[...new Set(incidentIds)]}::uuid[])
-      and (select count(*) from captures other
-        where other.school_id = lapwing_school() and other.incident_id = c.incident_id) = 1`.execute(
-    tx.kysely,
-  );
+  return newest.incident_id === null ? newest.id : null;
 }
 
 export interface TogetherRow {

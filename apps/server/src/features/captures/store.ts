@@ -147,20 +147,16 @@ export async function insertAmendment(tx: SchoolTx, amendment: Amendment): Promi
 /**
  * From now on the capture's words are put away: what stood in the open columns goes to the sealed ones. It stands
  * together with no unsealed one any more.
- *
- * @returns the incident that it has left
  */
-export async function sealCapture(tx: SchoolTx, captureId: string): Promise<string | null> {
+export async function sealCapture(tx: SchoolTx, captureId: string): Promise<void> {
   await sql`
     insert into captures_sealed (school_id, capture_id, item_id, sentence, match_start, match_end, window_title, url)
     select school_id, id, finding_item, sentence, match_start, match_end, window_title, url from captures
     where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
-  const rows = await sql<{ left: string | null }>`
+  await sql`
     update captures set sealed = true, sentence = null, match_start = null, match_end = null, window_title = null,
       url = null, incident_id = null, revision = revision + 1
-    where school_id = lapwing_school() and id = ${captureId} and not sealed
-    returning old.incident_id as left`.execute(tx.kysely);
-  return rows.rows[0]?.left ?? null;
+    where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
 }
 
 /** Makes the amendment's wording the one that counts. */

@@ -36,7 +36,7 @@ export function addTriageRoutes(parts: CaptureParts): void {
       if (!held.ok) return held;
       const all = [held.inHand, ...held.others];
       const made = await makeChanges(parts, tx, actor, all, giveTo(by(actor), by(actor)));
-      return changed(parts, call, (capture) => `Took the capture of ${capture}${andOthers(made)}`);
+      return changed(parts, call, (capture) => `Took the capture of ${capture}${andOthers(held, made)}`);
     },
   });
 
@@ -57,7 +57,7 @@ export function addTriageRoutes(parts: CaptureParts): void {
       return changed(
         parts,
         call,
-        (capture) => `Gave the capture of ${capture} to ${to?.name ?? 'nobody'}${andOthers(made)}`,
+        (capture) => `Gave the capture of ${capture} to ${to?.name ?? 'nobody'}${andOthers(held, made)}`,
       );
     },
   });
@@ -86,7 +86,7 @@ export function addTriageRoutes(parts: CaptureParts): void {
       return changed(
         parts,
         call,
-        (capture) => `Escalated the capture of ${capture} to ${to.name}${andOthers(made)}`,
+        (capture) => `Escalated the capture of ${capture} to ${to.name}${andOthers(held, made)}`,
       );
     },
   });
@@ -107,7 +107,7 @@ export function addTriageRoutes(parts: CaptureParts): void {
       return changed(
         parts,
         call,
-        (capture) => `Set the capture of ${capture} from ${from} to ${to}${andOthers(made)}`,
+        (capture) => `Set the capture of ${capture} from ${from} to ${to}${andOthers(held, made)}`,
       );
     },
   });
