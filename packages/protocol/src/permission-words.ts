@@ -152,13 +152,11 @@ export const ROLE_WORDS: Readonly<Record<Role, RoleWords>> = Object.freeze({
   },
   pastoral: {
     name: 'Pastoral lead',
-    explains:
-      'Head of year or house: sees and deals with the captures of their own groups only. Choose the groups below.',
+    explains: 'Head of year or house: sees and deals with the captures of their own groups only.',
   },
   teacher: {
     name: 'Teacher',
-    explains:
-      'Sees and deals with the captures of their own groups only, librarians likewise. Choose the groups below.',
+    explains: 'Sees and deals with the captures of their own groups only, librarians likewise.',
   },
   administrator: {
     name: 'Administrator',

@@ -21,7 +21,7 @@ export function GroupTicks(props: {
   const wanted = word.trim().toLowerCase();
   const shown = groups.filter((group) => group.name.toLowerCase().includes(wanted));
   return (
-    <fieldset className="ticks">
+    <fieldset className="ticks group-ticks">
       <legend className="field-label">{props.legend}</legend>
       {groups.length === 0 ? (
         <p className="quiet">There are no groups yet. Make them under Groups first.</p>

@@ -18,10 +18,12 @@ export function RoleMatrix(props: { roles: readonly StaffRole[] }): ReactNode {
         <table className="table roles-matrix" aria-labelledby="matrix-heading">
           <thead>
             <tr>
-              <th scope="col">Right</th>
+              <th scope="col">
+                <span>Right</span>
+              </th>
               {roles.map((role) => (
                 <th key={role.key} scope="col">
-                  <Name>{role.name}</Name>
+                  <Heading name={role.name} />
                 </th>
               ))}
             </tr>
@@ -55,6 +57,14 @@ export function RoleMatrix(props: { roles: readonly StaffRole[] }): ReactNode {
         </table>
       </div>
     </section>
+  );
+}
+
+function Heading(props: { name: string }): ReactNode {
+  return (
+    <span>
+      <Name>{props.name}</Name>
+    </span>
   );
 }
 

@@ -83,10 +83,18 @@ function RoleList(props: {
       <table className="table roles-list" aria-label="Roles">
         <thead>
           <tr>
-            <th scope="col">Role</th>
-            <th scope="col">Reaches</th>
-            <th scope="col">Beside its template</th>
-            <th scope="col">Who has it</th>
+            <th scope="col">
+              <span>Role</span>
+            </th>
+            <th scope="col">
+              <span>Reaches</span>
+            </th>
+            <th scope="col">
+              <span>Beside its template</span>
+            </th>
+            <th scope="col">
+              <span>Who has it</span>
+            </th>
             <th scope="col">
               <span className="unseen">Actions</span>
             </th>

@@ -14,6 +14,7 @@ import { TextInput, Tick } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { GroupTicks, type GroupChoice } from './group-ticks.tsx';
 import { rolesQuery } from './roles.ts';
+import './roles.css';
 import { Form, FormFoot } from '../../ui/form.tsx';
 
 export interface StaffFormProps {
@@ -82,7 +83,7 @@ export function StaffForm(props: StaffFormProps): ReactNode {
             />
           </div>
         )}
-        <fieldset className="ticks">
+        <fieldset className="ticks role-ticks">
           <legend className="field-label">Roles</legend>
           {known.map((role) => {
             const has = roles.includes(role.key);

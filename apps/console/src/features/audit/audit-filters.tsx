@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
-import { useMay, usePeopleSearch } from '../../api/queries.ts';
+import { useMay } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { Choice, SearchInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import { choicesQuery } from './queries.ts';
+import { choicesQuery, personQuery } from './queries.ts';
 import {
   actionChoices,
   type AuditFilters,
@@ -130,24 +130,26 @@ function Words(props: { words: string | null; onWords: (words: string | null) =>
 
 function PersonPicker(props: { onPick: (person: { id: string; name: string }) => void }): ReactNode {
   const [words, setWords] = useState('');
-  const found = usePeopleSearch(words, 8);
+  const found = useQuery(personQuery(words)).data?.items ?? [];
   return (
-    <Picker
-      label="About whom"
-      placeholder="Person concerned"
-      words={words}
-      onWords={setWords}
-      items={
-        words.trim() === ''
-          ? []
-          : found.map(({ id, name, username, form }) => ({ id, label: name, hint: form ?? username }))
-      }
-      onPick={(item) => {
-        setWords('');
-        props.onPick({ id: item.id, name: item.label });
-      }}
-      nothing="Nobody of this name"
-    />
+    <div className="audit-person">
+      <Picker
+        label="About whom"
+        placeholder="Person concerned"
+        words={words}
+        onWords={setWords}
+        items={
+          words.trim() === ''
+            ? []
+            : found.map(({ id, name, username, form }) => ({ id, label: name, hint: form ?? username }))
+        }
+        onPick={(item) => {
+          setWords('');
+          props.onPick({ id: item.id, name: item.label });
+        }}
+        nothing="Nobody of this name"
+      />
+    </div>
   );
 }
 
@@ -159,7 +161,7 @@ function DayInput(props: {
 }): ReactNode {
   const id = useId();
   return (
-    <span className="row">
+    <span className="audit-day">
       <label htmlFor={id} className="quiet small">
         {props.label}
       </label>

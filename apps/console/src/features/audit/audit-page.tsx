@@ -103,6 +103,8 @@ function auditColumns(
   ];
 }
 
+const BESIDE_A_LINE: ReadonlySet<string> = new Set(['action', 'address']);
+
 export interface AuditPageProps {
   filters: AuditFilters;
   go: (href: string) => void;
@@ -113,9 +115,12 @@ export function AuditPage(props: AuditPageProps): ReactNode {
   const { filters, go } = props;
   const query = useInfiniteQuery(auditQuery(filters));
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const open = (line: number | null): void => go(auditHref({ ...filters, line }));
+  const open = (line: number | null): void =>
+    go(auditHref({ ...filters, line: line === null ? null : String(line) }));
   const onSubject = (subject: string): void => go(auditHref({ ...filters, subject }));
-  const columns = auditColumns(open, filters.subject === null ? onSubject : null);
+  const all = auditColumns(open, filters.subject === null ? onSubject : null);
+  // Beside an open line there is room for who, what and how it ended.
+  const columns = filters.line === null ? all : all.filter(({ key }) => !BESIDE_A_LINE.has(key));
   const narrowed = narrows(filters);
   const newest = entries[0]?.seq;
 
@@ -134,46 +139,48 @@ export function AuditPage(props: AuditPageProps): ReactNode {
       bar={<AuditFilterBar filters={filters} go={go} />}
       aside={
         filters.line === null ? null : (
-          <LinePanel key={filters.line} seq={filters.line} open={open} onSubject={onSubject} />
+          <LinePanel key={filters.line} seq={Number(filters.line)} open={open} onSubject={onSubject} />
         )
       }
     >
-      <PaperHead filters={filters} />
-      <ChainCheck open={open} />
-      {query.data === undefined ? (
-        <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
-      ) : entries.length === 0 ? (
-        <State
-          title={narrowed ? 'Nothing matches these filters' : 'Nothing has been done yet'}
-          icon="missing"
-        >
-          {narrowed ? (
-            <Action onPress={() => go(auditHref(NO_FILTERS))}>Show everything</Action>
-          ) : (
-            'What is done and looked at from now on stands here.'
-          )}
-        </State>
-      ) : (
-        <>
-          <Totals filters={filters} newest={newest ?? 0} />
-          <DataTable
-            label="Audit"
-            rows={entries}
-            columns={columns}
-            rowKey={(entry) => String(entry.seq)}
-            chosenKey={filters.line === null ? null : String(filters.line)}
-            foot={
-              query.hasNextPage ? (
-                <div className="table-foot">
-                  <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                    Show more
-                  </Action>
-                </div>
-              ) : null
-            }
-          />
-        </>
-      )}
+      <div className="audit-body">
+        <PaperHead filters={filters} />
+        <ChainCheck open={open} />
+        {query.data === undefined ? (
+          <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
+        ) : entries.length === 0 ? (
+          <State
+            title={narrowed ? 'Nothing matches these filters' : 'Nothing has been done yet'}
+            icon="missing"
+          >
+            {narrowed ? (
+              <Action onPress={() => go(auditHref(NO_FILTERS))}>Show everything</Action>
+            ) : (
+              'What is done and looked at from now on stands here.'
+            )}
+          </State>
+        ) : (
+          <>
+            <Totals filters={filters} newest={newest ?? 0} />
+            <DataTable
+              label="Audit"
+              rows={entries}
+              columns={columns}
+              rowKey={(entry) => String(entry.seq)}
+              chosenKey={filters.line}
+              foot={
+                query.hasNextPage ? (
+                  <div className="table-foot">
+                    <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+                      Show more
+                    </Action>
+                  </div>
+                ) : null
+              }
+            />
+          </>
+        )}
+      </div>
     </Page>
   );
 }

@@ -43,7 +43,7 @@ export function ChainCheck(props: { open: (seq: number) => void }): ReactNode {
   return (
     <div className="audit-chain" data-tone={(last?.problem ?? null) === null ? 'plain' : 'stop'}>
       {walk.error === null ? null : <Notice tone="stop">{sayShortly(walk.error)}</Notice>}
-      <div className="row spread">
+      <div className="audit-chain-line">
         <span role="status">
           {going !== null ? (
             <>

@@ -8,6 +8,7 @@ import { sayExactly } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
+import { When } from '../../ui/when.tsx';
 import { lineQuery } from './queries.ts';
 import { outcomeWords, sayAction } from './words.ts';
 
@@ -121,10 +122,13 @@ function Neighbour(props: {
   return (
     <section aria-label={props.title}>
       <h3>{props.title}</h3>
-      <Action look="plain" onPress={() => props.open(entry.seq)}>
-        {entry.seq.toLocaleString('en-GB')}: <Name>{entry.actor?.name ?? 'Lapwing'}</Name>,{' '}
-        <Name>{entry.summary}</Name>
-      </Action>
+      <p>
+        <Name>{entry.actor?.name ?? 'Lapwing'}</Name>: <Name>{entry.summary}</Name>{' '}
+        <span className="quiet small">
+          <When at={entry.at} show="moment" />
+        </span>
+      </p>
+      <Action onPress={() => props.open(entry.seq)}>Open line {entry.seq.toLocaleString('en-GB')}</Action>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import {
   listAuditChoices,
   showAudit,
 } from '@lapwing/protocol/features/audit/api.ts';
+import { listPeople } from '@lapwing/protocol/features/people/api.ts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { load } from '../../api/client.ts';
 import { asQuery, type AuditFilters } from './words.ts';
@@ -37,6 +38,19 @@ export function countQuery(filters: AuditFilters, since: number) {
     queryKey: ['audit', 'count', query, since],
     queryFn: ({ signal }) => load(countAudit, { query: { ...query, since } }, signal),
     refetchInterval: COUNTS_EVERY,
+    placeholderData: keepPreviousData,
+  });
+}
+
+const FOUND = 8;
+
+/** The first few people whose name or account fits the words; without words nobody is asked for, or looked at. */
+export function personQuery(words: string) {
+  const search = words.trim();
+  return queryOptions({
+    queryKey: ['people', 'search', search, FOUND],
+    queryFn: ({ signal }) => load(listPeople, { query: { search, limit: FOUND } }, signal),
+    enabled: search !== '',
     placeholderData: keepPreviousData,
   });
 }

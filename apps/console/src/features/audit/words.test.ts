@@ -20,7 +20,7 @@ test('filters of the audit survive the address', () => {
     to: '2026-11-14',
     outcome: 'unfinished',
     words: '100% “sure”',
-    line: 12,
+    line: '12',
   } as const;
   const search = auditHref(filters).split('?')[1] ?? '';
   assert.deepEqual(parseAuditFilters(Object.fromEntries(new URLSearchParams(search))), filters);

@@ -20,7 +20,11 @@ const Search = z.object({
     .catch(null),
   words: Text,
   /** The line that is open at the right. */
-  line: z.coerce.number().int().min(1).nullable().catch(null),
+  line: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .nullable()
+    .catch(null),
 });
 export type AuditFilters = z.infer<typeof Search>;
 
@@ -38,13 +42,12 @@ export const NO_FILTERS: AuditFilters = Object.freeze({
 
 /** Reads the filters from an address; what is not understood is left out. */
 export function parseAuditFilters(search: Readonly<Record<string, unknown>>): AuditFilters {
-  // Null turns into 0 before it is looked at, and none is line 0.
   return Search.parse({ ...NO_FILTERS, ...search });
 }
 
 export function auditHref(filters: AuditFilters): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) if (value !== null) query.set(name, String(value));
+  for (const [name, value] of Object.entries(filters)) if (value !== null) query.set(name, value);
   const text = query.toString();
   return text === '' ? paths.audit() : `${paths.audit()}?${text}`;
 }
