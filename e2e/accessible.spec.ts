@@ -28,6 +28,10 @@ const ids = { school: '', room: '', device: '', capture: '', concern: '' };
 const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/': () => ['/'],
   '/account': () => ['/account'],
+  '/alerts': () => ['/alerts', '/alerts?state=sent'],
+  '/alerts/chain': () => ['/alerts/chain'],
+  '/alerts/mail-server': () => ['/alerts/mail-server'],
+  '/alerts/mine': () => ['/alerts/mine'],
   '/audit': () => ['/audit'],
   '/captures': () => ['/captures', '/captures?status=resolved'],
   '/captures/$captureId': () => [`/captures/${ids.capture}`, `/captures/${ids.school}`],

@@ -19,7 +19,8 @@ export const CapturesPage = lazy(async () => ({
 
 export const MeaningsPage = lazy(async () => ({
   default: (await import('./features/captures/meanings-page.tsx')).MeaningsPage,
-}));export const ConcernsPage = lazy(async () => ({
+}));
+export const ConcernsPage = lazy(async () => ({
   default: (await import('./features/concerns/concerns-page.tsx')).ConcernsPage,
 }));
 export const ConcernPage = lazy(async () => ({
@@ -109,6 +110,18 @@ export const GuidanceListPage = lazy(async () => ({
 }));
 export const GuidancePage = lazy(async () => ({
   default: (await import('./features/guidance/guidance-page.tsx')).GuidancePage,
+}));
+export const DeliveryPage = lazy(async () => ({
+  default: (await import('./features/alerts/delivery-page.tsx')).DeliveryPage,
+}));
+export const MailServerPage = lazy(async () => ({
+  default: (await import('./features/alerts/mail-server-page.tsx')).MailServerPage,
+}));
+export const ChainPage = lazy(async () => ({
+  default: (await import('./features/alerts/chain-page.tsx')).ChainPage,
+}));
+export const MyAlertsPage = lazy(async () => ({
+  default: (await import('./features/alerts/my-alerts-page.tsx')).MyAlertsPage,
 }));
 export const RolesPage = lazy(async () => ({
   default: (await import('./features/accounts/roles-page.tsx')).RolesPage,

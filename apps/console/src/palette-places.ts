@@ -28,6 +28,15 @@ export function findPlaces(
           { label: 'Noisy terms: false positives', hint: 'Policies', href: paths.noisyTerms() },
         ]
       : []),
+    ...(may('captures.view')
+      ? [{ label: 'My alerts: pop-ups and mails', hint: 'Alerts', href: paths.myAlerts() }]
+      : []),
+    ...(may('alerts.view')
+      ? [
+          { label: 'Mail server', hint: 'Alerts', href: paths.mailServer() },
+          { label: 'Chain and cover: who is next', hint: 'Alerts', href: paths.chain() },
+        ]
+      : []),
     ...(may('people.manage')
       ? [
           { label: 'Import people from a file', hint: 'People', href: paths.importPeople() },

@@ -58,6 +58,11 @@ export const paths = Object.freeze({
     version === undefined ? '/policies/library' : `/policies/library?version=${encodeURIComponent(version)}`,
   /** What to do: all of it, or the page of one risk. */
   guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
+  /** Which mails went to whom; `search` narrows it. */
+  delivery: (search: string = '') => `/alerts${search}`,
+  mailServer: () => '/alerts/mail-server',
+  chain: () => '/alerts/chain',
+  myAlerts: () => '/alerts/mine',
   staff: () => '/staff',
   roles: () => '/staff/roles',
   audit: () => '/audit',

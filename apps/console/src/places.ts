@@ -6,6 +6,7 @@ export const PLACES: readonly { label: string; href: string; needs: Capability }
   { label: 'Captures', href: paths.captures(), needs: 'captures.view' },
   { label: 'Concerns', href: paths.concerns(), needs: 'concerns.view' },
   { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
+  { label: 'Alerts', href: paths.delivery(), needs: 'alerts.view' },
   { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
   { label: 'People', href: paths.people(), needs: 'people.view' },
   { label: 'Staff', href: paths.staff(), needs: 'accounts.manage' },

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { alertRoutes } from './alert-routes.tsx';
 import { captureRoutes } from './capture-routes.tsx';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
@@ -264,6 +265,7 @@ export function makeRouter() {
       insideRoute.addChildren([
         homeRoute,
         ...captureRoutes,
+        ...alertRoutes,
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,
         coverageRoute,

@@ -1,8 +1,10 @@
 import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
+import { askPopUps } from '@lapwing/protocol/features/alerts/api.ts';
 import type { CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { call } from '../../api/client.ts';
 import { useFrames } from '../../api/live.tsx';
 import { paths } from '../../paths.ts';
 import { SeverityMark } from '../../severity-mark.tsx';
@@ -31,14 +33,46 @@ export interface ArrivalsProps {
   takeEarly: () => readonly ConsoleFrame[];
 }
 
-/** Pop-ups of captures as they arrive. They never take the focus; a Severe one stays until somebody deals with it. */
+/** Milliseconds in which captures that arrive together are asked about together. */
+const GATHERS = 120;
+/** The most that one question may name. */
+const ASKED_AT_ONCE = 100;
+
+/**
+ * Pop-ups of captures as they arrive, of those that this person is alerted to: by being named for them, or because nobody
+ * is, and by their own choice. Should the server not say, all of them: better one too many. They never take the focus; a Severe one stays until somebody deals with it. */
 export function Arrivals(props: ArrivalsProps): ReactNode {
   const [arrivals, setArrivals] = useState<readonly Arrival[]>([]);
   const heard = useRef(new Map<string, Severity>());
+  /** What is new and has not been asked about, or is being asked about, as it is now. */
+  const waiting = useRef(new Map<string, CaptureSummary>());
+  const asking = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(asking.current), []);
+
+  async function ask(): Promise<void> {
+    asking.current = undefined;
+    const ids = [...waiting.current.keys()].slice(0, ASKED_AT_ONCE);
+    const outcome = await call(askPopUps, { body: { ids } });
+    const wanted = new Set(outcome.ok ? outcome.value.ids : ids);
+    for (const id of ids) {
+      const capture = waiting.current.get(id);
+      waiting.current.delete(id);
+      if (capture !== undefined && wanted.has(id)) announce(capture);
+    }
+    if (waiting.current.size > 0) asking.current ??= setTimeout(() => void ask(), GATHERS);
+  }
+
+  function announce(capture: CaptureSummary): void {
+    setArrivals((before) => meetArrival(before, capture, true));
+    if (props.sound && capture.severity === 'severe') chime();
+    if (props.notify && document.visibilityState === 'hidden') notify(capture, props);
+  }
+
   function meet(frame: ConsoleFrame): void {
     if (frame.type === 'accounts/changed') {
       // Whose captures these are may not be the viewer's to know any more; what still is waits in the list.
       setArrivals([]);
+      waiting.current.clear();
       return;
     }
     if (frame.type !== 'captures/arrived' && frame.type !== 'captures/changed') return;
@@ -46,10 +80,11 @@ export function Arrivals(props: ArrivalsProps): ReactNode {
     const isNews =
       frame.type === 'captures/arrived' || grewWorse(heard.current.get(capture.id), capture.severity);
     heard.current.set(capture.id, capture.severity);
-    setArrivals((before) => meetArrival(before, capture, isNews));
+    if (waiting.current.has(capture.id)) waiting.current.set(capture.id, capture);
+    setArrivals((before) => meetArrival(before, capture, false));
     if (!isNews) return;
-    if (props.sound && capture.severity === 'severe') chime();
-    if (props.notify && document.visibilityState === 'hidden') notify(capture, props);
+    waiting.current.set(capture.id, capture);
+    asking.current ??= setTimeout(() => void ask(), GATHERS);
   }
   useFrames(meet);
   const late = useRef(meet);
@@ -125,6 +160,9 @@ function ArrivalCard(props: {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onDismiss();
+      }}
     >
       <div className="row spread">
         <span className="row">

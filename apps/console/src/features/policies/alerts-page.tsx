@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { Link } from 'react-aria-components/Link';
 import type { z } from 'zod';
 import { load } from '../../api/client.ts';
 import { troubleOf } from '../../api/trouble.ts';
@@ -72,8 +73,11 @@ export function AlertsPage(props: {
         ) : (
           <div className="alerts">
             <Notice>
-              Today everybody who may see a capture gets its pop-up, and no e-mail is sent. Who is named here
-              is kept, and alerted once e-mail is set up.
+              Who is named gets the captures of the group as pop-ups, by e-mail, or both: Severe ones at once,
+              others gathered for five minutes, outside school hours on the next school morning. Where nobody
+              is named, captures pop up for everybody who may see them, and Severe ones go by e-mail to
+              whoever answers for captures. <Link href={paths.mailServer()}>Mail server</Link>,{' '}
+              <Link href={paths.chain()}>who is next when nobody opens one</Link>.
             </Notice>
             <section className="card" aria-labelledby="named-heading">
               <h2 id="named-heading">
