@@ -101,7 +101,11 @@ test(
     const [device] = crowd.devices;
     assert.ok(worry !== undefined && device !== undefined);
     await writeWorry(device, worry, createTempo(60, new AbortController().signal), createDice(3));
-    assert.ok(await handedOver(device, WITHIN_MS), 'the capture and its screenshot were taken');
+    await device.closePage();
+    assert.ok(
+      await handedOver(device, WITHIN_MS),
+      'the capture, its screenshot and its recording were taken',
+    );
     const captures = (await admin.must(listCaptures, { query: {} })).items;
     assert.deepEqual(
       captures.map(({ person, severity, policy, evidence }) => [

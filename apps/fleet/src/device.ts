@@ -18,6 +18,7 @@ import { createDeviceClock } from './contracts/clock.ts';
 import { createKeyStore, systemDigest, systemRandom } from './contracts/keys.ts';
 import type { Network } from './contracts/network.ts';
 import { type Answering, createPerson, WILLING } from './person.ts';
+import { createPreparedRecorder } from './screens/recorder.ts';
 import { createViewScreen } from './screens/live.ts';
 import type { Paint, View } from './view.ts';
 
@@ -84,6 +85,10 @@ export interface DeviceOptions {
   readonly log?: Log;
 }
 
+const LOOK_EVERY_MS = 25;
+/** Milliseconds in which a recording that goes on has its next frame. */
+const SEEN_WITHIN_MS = 700;
+
 export const FLEET_VERSION = '0.1.0';
 
 const FIELD: FieldDescription = Object.freeze({
@@ -130,6 +135,11 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     consent: createPerson(clock, () => answering),
   };
 
+  const recorder = createPreparedRecorder({
+    open: () => (view === null ? null : { place, url: view.url }),
+    clock,
+  });
+
   /** An agent lasts from switching on to switching off, as the program of a real device does. */
   function assemble(): Agent {
     const made = createAgent({
@@ -151,7 +161,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
           request: (asked) => (online ? network.http.request(asked) : Promise.resolve({ ok: false })),
         },
         screen: { capture },
-        recorder: null,
+        recorder,
         accounts: {
           current: () => Promise.resolve(account === null ? null : { name: account, origin: 'profile' }),
           onChange(changed) {
@@ -189,7 +199,17 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     return { place, application: options.browser, title: view?.title ?? '', url: view?.url ?? null };
   }
 
+  /** Nobody leaves so fast that a recording that has just begun has nothing to show. */
+  async function beSeen(): Promise<void> {
+    const entries = await outbox.entries();
+    if (!entries.some(({ key }) => key.startsWith('recording:'))) return;
+    const before = recorder.taken();
+    for (let waited = 0; waited < SEEN_WITHIN_MS && recorder.taken() === before; waited += LOOK_EVERY_MS)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+
   async function leavePage(): Promise<void> {
+    if (agent !== null && place !== '') await beSeen();
     if (place !== '') await agent?.feed({ kind: 'gone', place });
     place = '';
     view = null;
@@ -268,8 +288,6 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     closePage: leavePage,
   };
 }
-
-const LOOK_EVERY_MS = 25;
 
 /** Waits until everything has been handed over. @returns false when that takes longer */
 export async function handedOver(device: SimulatedDevice, withinMs: number): Promise<boolean> {

@@ -87,7 +87,8 @@ async function packUp(device: SimulatedDevice): Promise<void> {
   await device.switchOff();
 }
 
-async function workOn(device: SimulatedDevice, visit: Visit, tempo: Tempo, dice: Dice): Promise<void> {
+/** Opens a page and writes a little there, as an ordinary pupil does. */
+export async function workOn(device: SimulatedDevice, visit: Visit, tempo: Tempo, dice: Dice): Promise<void> {
   await device.open(visit);
   if (!(await tempo.wait(dice.between(4, 20) * SECOND_MS))) return;
   if (visit.kind === 'search') {

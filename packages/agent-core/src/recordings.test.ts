@@ -194,6 +194,16 @@ test('REC-4 an agent that is killed says at the next start that the recording wa
   assert.equal(last.server.all.filter(({ type }) => type === 'evidence/recorded').length, 1);
 });
 
+test('REC-3 a clock that is moved meanwhile makes no recording longer than it may be', async () => {
+  const rig = await recordingRig();
+  await write(rig, SEVERE, 100);
+  rig.clock.set(rig.clock.now() + 3 * 24 * 3_600_000);
+  await rig.settle(21_000);
+  await until(rig, () => outcomes(rig).length === 1);
+  const [outcome] = outcomes(rig);
+  assert.ok(outcome?.state === 'coming' && outcome.seconds <= 30, JSON.stringify(outcome));
+});
+
 test('REC-4 an agent that is stopped makes the file of what it has', async () => {
   const rig = await recordingRig();
   await write(rig, SEVERE, 100);

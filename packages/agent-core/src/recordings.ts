@@ -53,6 +53,8 @@ interface Running {
   readonly afterMs: number;
   readonly account: Promise<string | null>;
   cancel: Cancel;
+  /** When it is over at the latest, by a clock that may be moved meanwhile. */
+  until: number;
 }
 
 /** Recordings of what was found, with the seconds before it: SPEC.md, REC. */
@@ -116,6 +118,7 @@ export function createRecordings(parts: {
       afterMs: seconds * 1000 - beforeMs,
       account: account().catch(() => null),
       cancel: () => undefined,
+      until: now,
     };
     running = [...running, recording];
     goOn(recording);
@@ -127,6 +130,7 @@ export function createRecordings(parts: {
     recording.cancel();
     const bound = recording.from + LONGEST_EVIDENCE_SECONDS * 1000 - clock.now();
     const left = Math.max(1, Math.min(recording.afterMs, bound));
+    recording.until = Math.max(recording.until, clock.now() + left);
     recording.cancel = clock.setTimer(left, () => void close(recording));
   }
 
@@ -134,7 +138,7 @@ export function createRecordings(parts: {
   function close(recording: Running): Promise<void> {
     recording.cancel();
     if (!running.includes(recording)) return Promise.resolve();
-    const endsAt = clock.now();
+    const endsAt = Math.min(Math.max(clock.now(), recording.triggerAt), recording.until);
     const kept = frames.between(recording.place, recording.from, endsAt);
     running = running.filter((other) => other !== recording);
     frames.tidy();
