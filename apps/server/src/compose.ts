@@ -300,6 +300,7 @@ export async function composeServer(
   const fonts = createFonts();
   const cases = composeCases({
     routes,
+    bus,
     clock,
     timeZone: TIME_ZONE,
     policies,
@@ -315,7 +316,7 @@ export async function composeServer(
     heldAt,
     promiseEvidence,
     promiseRecording,
-    hooks: [alerts.hooks],
+    hooks: [alerts.hooks, cases.hooks],
     clock,
     timeZone: TIME_ZONE,
     nextInChain: alerts.nextInChain,

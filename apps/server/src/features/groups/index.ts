@@ -11,7 +11,7 @@ export {
 export { registerGroups, groupsChanged, type Groups } from './register.ts';
 export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from './present.ts';
 export { groupMembers, groupVisible, inGroup, withinReach, type Viewer } from './reach.ts';
-export { insertMembers } from './store-members.ts';
+export { endTimedMembership, insertMembers } from './store-members.ts';
 export { refreshRules, type RulesScope } from './store-rules.ts';
 export {
   settingGroupsOf,

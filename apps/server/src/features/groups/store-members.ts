@@ -78,6 +78,13 @@ export async function deleteMember(tx: SchoolTx, groupId: string, memberId: stri
     .execute();
 }
 
+/** Takes out a person who is in for a time; who was put in for good stays. */
+export async function endTimedMembership(tx: SchoolTx, groupId: string, memberId: string): Promise<void> {
+  await sql`
+    delete from groups_members where school_id = lapwing_school() and group_id = ${groupId}
+      and member_id = ${memberId} and via = 'fixed' and until is not null`.execute(tx.kysely);
+}
+
 export interface MembersFilter {
   readonly search: string | undefined;
   /** Name (lower case) and id of the last member of the page before. */
