@@ -308,7 +308,7 @@ test('a capture is signed in to, read and closed without a mouse', async () => {
   await expect(page.getByRole('dialog')).toBeVisible();
   await keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await keyboard.press('j');
+  // Both are Severe: the one that waits longest is first.
   await keyboard.press('j');
   await expect(page).toHaveURL(new RegExp(`/captures/${captureId}`));
   await expect(page.getByRole('blockquote').first()).toHaveText(`${SENTENCE}.`);

@@ -1,7 +1,7 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
 import { needsRationale } from '@lapwing/protocol/features/captures/status.ts';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useMe } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
@@ -91,7 +91,7 @@ function ReasonForm(props: DraftFormProps): ReactNode {
         : undefined;
   // Words that are there already are gone on with; else the usual reasons come first.
   const [fresh] = useState(draft.text === '' && words.usual.length > 0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!fresh && !picking) field.current?.focus();
   }, [fresh, picking]);
   const to = draft.to?.name ?? next?.name ?? null;
@@ -161,7 +161,7 @@ function ReasonForm(props: DraftFormProps): ReactNode {
       />
       <UsualReasons
         reasons={words.usual}
-        autoFocus={fresh && (!escalating || staff !== undefined)}
+        autoFocus={fresh}
         onWrite={() => field.current?.focus()}
         onChoose={(text) => {
           onDraft({ ...draft, text });

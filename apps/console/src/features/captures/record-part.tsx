@@ -5,6 +5,7 @@ import { Link } from 'react-aria-components';
 import { paths } from '../../paths.ts';
 import { ActionLink } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
+import { HoldAction } from './evidence-hold.tsx';
 import { captureFileHref } from './queries.ts';
 
 /** The way to a concern that takes these captures in: one that is open, or a new one. */
@@ -16,7 +17,8 @@ export function concernHref(ids: readonly string[]): string {
 export function RecordPart(props: { capture: CaptureDetail }): ReactNode {
   const { capture } = props;
   const { may, concerns } = capture;
-  if (concerns.length === 0 && !may.concern.allowed && !may.export.allowed) return null;
+  if (concerns.length === 0 && ![may.concern, may.export, may.hold].some(({ allowed }) => allowed))
+    return null;
   const all = [capture.id, ...capture.together.map((other) => other.id)];
   return (
     <section className="stack" aria-labelledby="record-heading">
@@ -44,6 +46,7 @@ export function RecordPart(props: { capture: CaptureDetail }): ReactNode {
             <FileText size={15} aria-hidden /> PDF
           </a>
         ) : null}
+        <HoldAction capture={capture} />
       </div>
     </section>
   );

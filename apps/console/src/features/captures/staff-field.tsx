@@ -1,6 +1,6 @@
 import { listCaptureStaff } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useId, useRef, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { sayShortly } from '../../api/failure.ts';
 import { useMe } from '../../api/queries.ts';
@@ -39,7 +39,7 @@ export function StaffField(props: StaffFieldProps): ReactNode {
     query.data === undefined ? [] : findStaff(staffChoices(query.data, purpose, me), words).slice(0, MOST);
   const at = Math.min(active, found.length - 1);
   const autoFocus = props.autoFocus;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
   return (

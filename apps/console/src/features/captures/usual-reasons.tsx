@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Action } from '../../ui/button.tsx';
 
 export interface UsualReasonsProps {
@@ -17,7 +17,8 @@ export interface UsualReasonsProps {
 export function UsualReasons(props: UsualReasonsProps): ReactNode {
   const { reasons, onChoose, onWrite, autoFocus } = props;
   const group = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed at once must not act on the page.
+  useLayoutEffect(() => {
     if (autoFocus) group.current?.focus();
   }, [autoFocus]);
   if (reasons.length === 0) return null;
