@@ -25,6 +25,7 @@ const VERBS = Object.freeze({
   'bench:detection': { file: 'bench/src/detection.ts' },
   'library:report': { file: 'bench/src/library.ts' },
   'bench:screens': { file: 'bench/src/screens.ts' },
+  'bench:latency': { file: 'bench/src/latency.ts' },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
   test: { file: 'tools/test.ts' },

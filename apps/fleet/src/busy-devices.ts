@@ -32,8 +32,6 @@ const Told = z.discriminatedUnion('do', [
 /** Devices that the server lets in within a minute from one address, with a little to spare. */
 const IN_A_MINUTE = 280;
 const AT_ONCE = 8;
-/** A server that has just been started is slow to answer. */
-const TRIES = 5;
 const CONNECTIONS = 32;
 const MINUTE_MS = 61_000;
 const SEED = 11;
@@ -110,11 +108,7 @@ async function enrol(devices: readonly SimulatedDevice[]): Promise<void> {
     const some = devices.slice(first, first + IN_A_MINUTE)[Symbol.iterator]();
     const worker = async (): Promise<void> => {
       for (const device of some) {
-        let outcome = await device.switchOn(`pupil.${device.name.slice(5)}`);
-        for (let tries = 1; !outcome.ok && outcome.reason === 'unreachable' && tries < TRIES; tries += 1) {
-          await device.switchOff();
-          outcome = await device.switchOn(`pupil.${device.name.slice(5)}`);
-        }
+        const outcome = await device.switchOn(`pupil.${device.name.slice(5)}`);
         if (!outcome.ok) throw new Error(`${device.name} was not let in: ${outcome.reason}`);
       }
     };
