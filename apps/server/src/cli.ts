@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConfig } from './config.ts';
-import { createIdentity } from './features/accounts/index.ts';
+import { createIdentity, findUserId, makeOperatorLink, membershipsOf } from './features/accounts/index.ts';
 import { appendAudit, verifyAudit } from './features/audit/index.ts';
 import { makeOperatorCode, schoolCodeOf } from './features/devices/index.ts';
 import { schoolIds } from './features/schools/index.ts';
@@ -20,12 +20,15 @@ import { readRunning } from './running.ts';
  *   school-code     prints one line of JSON with the server's address and the school code in force;
  *                   with --make, makes one for a day when there is none
  *   school add      makes a further school on this server and prints the one-time link of its first administrator
+ *   account link    prints a one-time link with which a member of staff sets a new password: for the one whose rights
+ *                   nobody else holds
  *   audit verify    walks the audit of every school and prints its head
  * Works beside the running server, or on its own.
  */
 const USAGE = `Use one of:
   npm run lapwing -- school-code [--make] [--data FOLDER]
   npm run lapwing -- school add --school NAME --name ADMINISTRATOR --email ADDRESS [--data FOLDER]
+  npm run lapwing -- account link --email ADDRESS [--data FOLDER]
   npm run lapwing -- audit verify [--data FOLDER]
 `;
 
@@ -48,6 +51,7 @@ const parsed = parseConfig(
 if (!parsed.ok) fail(parsed.message);
 else if (command === 'school-code') await withDatabase(schoolCode);
 else if (command === 'school add') await withDatabase(schoolAdd);
+else if (command === 'account link') await withDatabase(accountLink);
 else if (command === 'audit verify') await withDatabase(audit);
 else fail(USAGE);
 
@@ -130,6 +134,26 @@ async function schoolAdd(db: Database, masterKey: MasterKey): Promise<void> {
   );
   if (!added.ok) return fail(added.message);
   process.stdout.write(`${JSON.stringify({ schoolId: added.schoolId, link: added.link.url })}\n`);
+}
+
+async function accountLink(db: Database): Promise<void> {
+  if (!parsed.ok) return;
+  const email = values.email?.trim().toLowerCase() ?? '';
+  if (email === '') return fail(`--email: the address of the account\n${USAGE}`);
+  const { config } = parsed;
+  const publicUrl = readRunning(join(config.dataFolder, 'running.json'))?.url ?? config.publicUrl;
+  if (publicUrl === null)
+    return fail('Start the server first, or set LAPWING_PUBLIC_URL: the link must lead somewhere.');
+  const userId = await findUserId(db, email);
+  const membership = userId === null ? undefined : (await membershipsOf(db, userId))[0];
+  const link =
+    userId === null || membership === undefined
+      ? null
+      : await db.inSchool(membership.schoolId, (tx) =>
+          makeOperatorLink(tx, { userId, publicUrl, now: Date.now(), appendAudit }),
+        );
+  if (link === null) return fail('Nobody who may sign in has this address.');
+  process.stdout.write(`${JSON.stringify({ link: link.url })}\n`);
 }
 
 async function audit(db: Database): Promise<void> {

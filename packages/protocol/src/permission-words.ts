@@ -65,8 +65,9 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     'Work on concerns',
     'Open concerns, add people, actions, outcomes and referrals.',
     ['concerns.view'],
+    ON_GROUPS,
   ),
-  'concerns.view': words('Look at concerns', 'Read the cases that were opened from captures.'),
+  'concerns.view': words('Look at concerns', 'Read the cases that were opened from captures.', [], ON_GROUPS),
   'devices.enrol': words('Enrol devices', 'Make and withdraw school codes and let devices in.', [
     'devices.view',
   ]),
@@ -152,7 +153,8 @@ export const ROLE_WORDS: Readonly<Record<Role, RoleWords>> = Object.freeze({
   },
   pastoral: {
     name: 'Pastoral lead',
-    explains: 'Head of year or house: sees and deals with the captures of their own groups only.',
+    explains:
+      'Head of year or house: sees and deals with the captures of their own groups, and works on the concerns about their pupils.',
   },
   teacher: {
     name: 'Teacher',

@@ -69,7 +69,7 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
     ],
   },
   deputy: { scope: 'school', capabilities: DEPUTY },
-  pastoral: { scope: 'groups', capabilities: TEACHER },
+  pastoral: { scope: 'groups', capabilities: [...TEACHER, 'concerns.manage', 'concerns.view'] },
   teacher: { scope: 'groups', capabilities: TEACHER },
   administrator: {
     scope: 'school',

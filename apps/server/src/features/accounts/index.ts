@@ -7,7 +7,7 @@ import { registerStaff } from './staff.api.ts';
 export { actorOf, presentMe, staffReach, staffWith } from './actors.ts';
 export { staffReaching, type StaffReach } from './staff-reaching.ts';
 export type { AccountsDeps } from './deps.ts';
-export { inviteMember } from './invite.ts';
+export { inviteMember, makeOperatorLink } from './invite.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { hashOfToken, makeOneTimeSecret, type OneTimeSecret } from './links.ts';
 export { createKnownBrowsers } from './known-browser.ts';

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { CAPABILITIES, ROLES, type Capability } from '@lapwing/protocol/capabilities.ts';
 import {
+  acceptLink,
   changeStaff,
   inviteStaff,
   listStaff,
@@ -16,10 +20,13 @@ import { listPeople, addPerson } from '@lapwing/protocol/features/people/api.ts'
 import { assert as assertProperty, array, constantFrom, property, record, subarray } from 'fast-check';
 import {
   addStaff,
+  CHECKOUT,
+  PASSWORD,
   setUpSchool,
   startTestServer,
   type TestServer,
   type Visitor,
+  visitor,
 } from '../../../test/harness.ts';
 import { reachOf } from '../../permissions/actor.ts';
 import { viewKey } from '../../permissions/console-sockets.ts';
@@ -292,6 +299,19 @@ test('the first safeguarding lead is made by an administrator, the last one cann
       'last-safeguarding-lead',
     );
     assert.equal((await manager.call(listStaff)).reply.staff.find((one) => one.id === id)?.status, 'invited');
+    // Nobody in the school may give the lead a new password: whoever keeps the server's machine can.
+    assert.equal((await manager.call(renewStaffLink, { params: { id } })).reason, 'more-than-own');
+    const cli = join(CHECKOUT, 'apps/server/src/cli.ts');
+    const asked = ['account', 'link', '--email', 'First@northfield.example', '--data', server.folder];
+    const { stdout } = await promisify(execFile)(process.execPath, [cli, ...asked]);
+    const token = /#([^"]+)"/.exec(stdout)?.[1];
+    const lead = visitor(server.url);
+    assert.equal((await lead.call(acceptLink, { body: { token, password: PASSWORD } })).status, 200);
+    const { items } = (await lead.call(listAudit, { query: { action: 'accounts.link' } })).reply;
+    assert.deepEqual(
+      [items[0]?.actor, items[0]?.summary],
+      [null, 'Made a one-time link for first at the server’s own machine'],
+    );
   } finally {
     await server.stop();
   }

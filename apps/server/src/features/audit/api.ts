@@ -42,14 +42,15 @@ export function registerAudit(deps: { routes: Routes; db: Database; clock: Clock
     async handle({ tx, actor, query }) {
       const before = Number(decodeCursor(query.after, 1)?.[0] ?? Number.NaN);
       const filter = filterOf(query, actor);
+      const total = await countEntries(tx, filter, AUDIT_COUNTED, null);
       const rows = await listEntries(tx, filter, {
         before: Number.isSafeInteger(before) ? before : null,
         limit: query.limit + 1,
+        few: !total.more,
       });
       const page = rows.slice(0, query.limit);
       const last = page.at(-1);
       const next = rows.length > query.limit && last !== undefined ? encodeCursor([String(last.seq)]) : null;
-      const total = await countEntries(tx, filter, AUDIT_COUNTED, null);
       const items = page.map((row) => presentEntry(row, filter.withheld));
       return audited({ items, next, total }, { summary: 'Looked at the audit', subject: null });
     },
@@ -134,7 +135,7 @@ export function registerAudit(deps: { routes: Routes; db: Database; clock: Clock
   async function csvOf(actor: Actor, filter: EntryFilter): Promise<Uint8Array> {
     const parts = [CSV_BEGIN, csvRow(COLUMNS)];
     for (let before: number | null = null; ;) {
-      const page = { before, limit: PIECE };
+      const page = { before, limit: PIECE, few: false };
       const rows: ListedRow[] = await db.inSchool(actor.schoolId, (tx) => listEntries(tx, filter, page));
       for (const row of rows) {
         const {

@@ -19,7 +19,7 @@ import { newestSeq } from './store.ts';
 import { walkOn } from './verify.ts';
 
 /** Entries of one request: well under a second, so that somebody sees it go on and can leave it. */
-const PIECE = 20_000;
+const PIECE = 10_000;
 const SHOWN = 10;
 
 /** Adds the walk along the chain, in pieces that the console asks for one after the other. */

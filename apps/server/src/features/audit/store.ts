@@ -90,17 +90,25 @@ const LASTING = ['screens.look', 'screens.glance'];
 /** After so long without a second line, what was opened counts as not finished. */
 const STILL_GOING = sql`interval '1 minute'`;
 
+/** What was opened and what closes it, as the index of these pairs has it. */
+const IN_A_PAIR = sql`(c.outcome = 'opened' or c.action like '%-ended')`;
+
 /**
  * Whether nothing closes what `e` opened. Lines of the same person about the same thing are paired like brackets, each
  * end with the latest opening that has none yet.
  */
 const UNFINISHED = sql<boolean>`(e.outcome = 'opened' and e.at < now() - ${STILL_GOING} and e.action <> all(${LASTING}::text[])
   and coalesce((select max(level) from (
-    select sum(case when c.action = e.action then -1 else 1 end) over (order by c.seq) as level
-    from audit_entries c
-    where c.school_id = e.school_id and c.seq > e.seq and c.actor_id is not distinct from e.actor_id
-      and c.subject_id is not distinct from e.subject_id
-      and (c.action = e.action || ${ENDED} or (c.action = e.action and c.outcome = 'opened'))) levels), 0) < 1)`;
+    select sum(case when same.action = e.action then -1 else 1 end) over (order by same.seq) as level
+    from (
+      select c.seq, c.action from audit_entries c
+      where c.school_id = e.school_id and c.actor_id = e.actor_id and c.subject_id = e.subject_id and c.seq > e.seq
+        and ${IN_A_PAIR}
+      union all
+      select c.seq, c.action from audit_entries c
+      where e.subject_id is null and c.school_id = e.school_id and c.actor_id = e.actor_id and c.subject_id is null
+        and c.seq > e.seq and ${IN_A_PAIR}
+    ) same where same.action in (e.action, e.action || ${ENDED})) levels), 0) < 1)`;
 
 function conditions(filter: EntryFilter): RawBuilder<boolean> {
   const all: RawBuilder<unknown>[] = [sql`e.school_id = lapwing_school()`];
@@ -150,18 +158,21 @@ const ACTIONS = sql`(
 
 /**
  * Entries of the school, newest first.
- * @param before only entries with a smaller number
+ * @param page.before only entries with a smaller number
+ * @param page.few that not many fit: then they are found by what they are and put in order, instead of reading all there
+ * are in order until enough fit
  */
 export async function listEntries(
   tx: SchoolTx,
   filter: EntryFilter,
-  page: { before: number | null; limit: number },
+  page: { before: number | null; limit: number; few: boolean },
 ): Promise<ListedRow[]> {
+  const order = page.few ? sql`e.seq + 0` : sql`e.seq`;
   const rows = await sql<ListedRow>`
     select page.*, marked.unfinished from (
       select e.* from audit_entries e
       where ${conditions(filter)} and (${page.before}::bigint is null or e.seq < ${page.before}::bigint)
-      order by e.seq desc limit ${page.limit}) page
+      order by ${order} desc limit ${page.limit}) page
     cross join lateral (select ${UNFINISHED} as unfinished from (select page.*) e) marked
     order by page.seq desc`.execute(tx.kysely);
   return rows.rows;
