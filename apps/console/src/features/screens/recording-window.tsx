@@ -1,8 +1,8 @@
 import type { Picture } from '@lapwing/protocol/features/screens/picture.ts';
-import { type Recording, viewRecording } from '@lapwing/protocol/features/screens/api.ts';
+import { type Recording, RECORDING_TYPE, viewRecording } from '@lapwing/protocol/features/screens/api.ts';
 import { Pause, Play } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { loadBytes } from '../../api/client.ts';
+import { addressOf, loadBytes } from '../../api/client.ts';
 import { failureOf, sayFailure } from '../../api/failure.ts';
 import { Slider } from '../../ui/adjust.tsx';
 import { Action } from '../../ui/button.tsx';
@@ -10,6 +10,7 @@ import { Window } from '../../ui/dialog.tsx';
 import { Choice } from '../../ui/field.tsx';
 import { useTicker } from './use-ticker.ts';
 import { Name } from '../../ui/name.tsx';
+import { Player } from '../../ui/player.tsx';
 import { Loading, Notice } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { pictureAt, readRecording } from './recording-bytes.ts';
@@ -29,6 +30,39 @@ type Fetched = { url: string } | { pictures: readonly Picture[] } | { problem: s
 /** A screenshot or recording, large; that it was looked at is recorded. */
 export function RecordingWindow(props: { recording: Recording; onClose: () => void }): ReactNode {
   const { recording, onClose } = props;
+  const who = recording.person?.name ?? recording.device.name;
+  const isFilm = recording.kind === 'recording' && recording.mediaType !== RECORDING_TYPE;
+  return (
+    <Window
+      title={recording.kind === 'screenshot' ? 'Screenshot' : 'Recording'}
+      open
+      onClose={onClose}
+      size="wide"
+    >
+      <p className="quiet small">
+        <Name>{who}</Name> at <Name>{recording.device.name}</Name> ·{' '}
+        <When at={recording.startedAt} show="moment" /> · kept by <Name>{recording.by.name}</Name>
+      </p>
+      {isFilm ? (
+        <Player
+          src={addressOf(viewRecording, { params: { id: recording.id } })}
+          label={`Recording of the screen of ${who}`}
+          seconds={recording.seconds}
+          autoFocus
+        />
+      ) : (
+        <FetchedWhole recording={recording} who={who} />
+      )}
+      <div className="dialog-foot">
+        <Action onPress={onClose}>Close</Action>
+      </div>
+    </Window>
+  );
+}
+
+/** A screenshot, or a recording as earlier versions kept it: fetched once, and then shown. */
+function FetchedWhole(props: { recording: Recording; who: string }): ReactNode {
+  const { recording, who } = props;
   const [fetched, setFetched] = useState<Fetched>(null);
   useEffect(() => {
     const stop = new AbortController();
@@ -57,35 +91,15 @@ export function RecordingWindow(props: { recording: Recording; onClose: () => vo
     };
   }, [recording.id, recording.kind]);
 
-  const who = recording.person?.name ?? recording.device.name;
-  return (
-    <Window
-      title={recording.kind === 'screenshot' ? 'Screenshot' : 'Recording'}
-      open
-      onClose={onClose}
-      size="wide"
-    >
-      <p className="quiet small">
-        <Name>{who}</Name> at <Name>{recording.device.name}</Name> ·{' '}
-        <When at={recording.startedAt} show="moment" /> · kept by <Name>{recording.by.name}</Name>
-      </p>
-      {fetched === null ? (
-        <Loading lines={4} label="Loading the recording" />
-      ) : 'problem' in fetched ? (
-        <Notice tone="stop">{fetched.problem}</Notice>
-      ) : 'url' in fetched ? (
-        <img className="recording-picture" src={fetched.url} alt={`Screen of ${who}`} />
-      ) : (
-        <Player pictures={fetched.pictures} seconds={recording.seconds} who={who} />
-      )}
-      <div className="dialog-foot">
-        <Action onPress={onClose}>Close</Action>
-      </div>
-    </Window>
-  );
+  if (fetched === null) return <Loading lines={4} label="Loading the recording" />;
+  if ('problem' in fetched) return <Notice tone="stop">{fetched.problem}</Notice>;
+  if ('url' in fetched) {
+    return <img className="recording-picture" src={fetched.url} alt={`Screen of ${who}`} />;
+  }
+  return <Pictures pictures={fetched.pictures} seconds={recording.seconds} who={who} />;
 }
 
-function Player(props: { pictures: readonly Picture[]; seconds: number; who: string }): ReactNode {
+function Pictures(props: { pictures: readonly Picture[]; seconds: number; who: string }): ReactNode {
   const { pictures } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [at, setAt] = useState(0);

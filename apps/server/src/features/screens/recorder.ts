@@ -64,6 +64,8 @@ const WIDEST = 1920;
 /** A device's time that is further from the server's counts for nothing. */
 const TIME_BORNE_MS = 60_000;
 const JPEG_QUALITIES: readonly number[] = [75, 55, 35];
+/** Of the pictures of a recording, which are frames of its film as they are. */
+const FRAME_QUALITIES: readonly number[] = [60, 45, 30];
 
 /** After these nothing more comes. */
 const FINAL: ReadonlySet<Standing['state']> = new Set([
@@ -159,7 +161,7 @@ export function startRecorder(deps: RecorderDeps, begun: Begun): Recorder {
     const told = Math.abs(picture.takenAt - now) <= TIME_BORNE_MS ? picture.takenAt : now;
     const takenAt = Math.max(lastAt, told);
     const facts = factsOf(begun, new Date(takenAt), standing?.front.site ?? null);
-    const marked = await watermarkWithin(decoded.image, facts, deps.timeZone);
+    const marked = await watermarkWithin(decoded.image, facts, deps.timeZone, kind);
     if (marked === null) return;
     lastAt = takenAt;
     firstAt ??= now;
@@ -172,7 +174,7 @@ export function startRecorder(deps: RecorderDeps, begun: Begun): Recorder {
       takenAt,
       width: marked.width,
       height: marked.height,
-      mediaType: 'image/jpeg',
+      mediaType: 'image/webp',
       bytes: marked.bytes,
     });
     await files.putPart(id, parts, message);
@@ -198,7 +200,7 @@ export function startRecorder(deps: RecorderDeps, begun: Begun): Recorder {
         screenshot !== null
           ? await files.putScreenshot(id, screenshot)
           : parts > 0
-            ? await files.assemble(id, parts)
+            ? await deps.slots.run(() => files.assemble(id, parts, endedAt - (firstAt ?? endedAt)))
             : null;
       await db.inSchool(schoolId, async (tx) => {
         if (made === null) return markFailed(tx, id, problem ?? problemOf(standing));
@@ -245,9 +247,11 @@ async function watermarkWithin(
   image: Parameters<typeof watermark>[0],
   facts: WatermarkFacts,
   timeZone: string,
+  kind: Begun['kind'],
 ): Promise<Awaited<ReturnType<typeof watermark>> | null> {
-  for (const quality of JPEG_QUALITIES) {
-    const marked = await watermark(image, facts, timeZone, quality);
+  const still = kind === 'screenshot';
+  for (const quality of still ? JPEG_QUALITIES : FRAME_QUALITIES) {
+    const marked = await watermark(image, facts, timeZone, quality, still ? 'image/jpeg' : 'image/webp');
     if (marked.bytes.length + PICTURE_HEAD_BYTES <= MAX_PICTURE_BYTES) return marked;
   }
   return null;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { RECORDING_TYPE } from '@lapwing/protocol/features/screens/api.ts';
+import { readPicture, type Picture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
+import { FILM_TYPE, makeFilm } from './film.ts';
 
 /** What became of the pictures of a recording. */
 export interface Assembled {
@@ -15,8 +16,12 @@ export interface RecordingFiles {
   putPart(id: string, index: number, message: Uint8Array): Promise<void>;
   /** Puts a screenshot away. @throws when the storage cannot */
   putScreenshot(id: string, jpeg: Uint8Array): Promise<Assembled>;
-  /** Makes one of so many parts and removes them. @throws when the storage cannot */
-  assemble(id: string, parts: number): Promise<Assembled>;
+  /**
+   * Makes a film of so many parts and removes them; all of it is in memory meanwhile.
+   * @param lastsMs from the first picture to the end; 0 where that is not known
+   * @throws when the storage cannot
+   */
+  assemble(id: string, parts: number, lastsMs: number): Promise<Assembled>;
   /** Removes everything of a recording. */
   remove(id: string, parts: number): Promise<void>;
 }
@@ -37,15 +42,13 @@ export function createRecordingFiles(blobs: Blobs, schoolId: string): RecordingF
     }
   }
 
-  /** Each picture's message after its length (uint32, big-endian). */
-  async function* framed(id: string, parts: number): AsyncGenerator<Uint8Array> {
+  async function* picturesOf(id: string, parts: number): AsyncGenerator<Picture> {
     for (let index = 0; index < parts; index += 1) {
       const read = await blobs.read({ schoolId, id: partBlob(id, index) });
       if (!read.ok) throw new Error(`a part of a recording cannot be read: ${read.code}`);
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(read.bytes.length);
-      yield length;
-      yield read.bytes;
+      const picture = readPicture(read.bytes);
+      if (picture === null) throw new Error('a part of a recording is no picture');
+      yield picture;
     }
   }
 
@@ -60,17 +63,12 @@ export function createRecordingFiles(blobs: Blobs, schoolId: string): RecordingF
       const sha256 = createHash('sha256').update(jpeg).digest('hex');
       return { mediaType: 'image/jpeg', bytes: jpeg.length, sha256 };
     },
-    async assemble(id, parts) {
-      const hash = createHash('sha256');
-      let bytes = 0;
-      // Twice through: a blob is put with its length, and minutes of pictures are not held in memory.
-      for await (const piece of framed(id, parts)) {
-        hash.update(piece);
-        bytes += piece.length;
-      }
-      await put(recordingBlob(id), bytes, framed(id, parts));
+    async assemble(id, parts, lastsMs) {
+      const film = await makeFilm(picturesOf(id, parts), lastsMs);
+      await put(recordingBlob(id), film.length, [film]);
       await removeParts(id, parts);
-      return { mediaType: RECORDING_TYPE, bytes, sha256: hash.digest('hex') };
+      const sha256 = createHash('sha256').update(film).digest('hex');
+      return { mediaType: FILM_TYPE, bytes: film.length, sha256 };
     },
     async remove(id, parts) {
       await removeParts(id, parts);

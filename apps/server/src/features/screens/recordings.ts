@@ -9,14 +9,15 @@ import {
   type Recording,
 } from '@lapwing/protocol/features/screens/api.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
-import { audited, BytesReply, type Routes } from '../../permissions/routes.ts';
+import { audited, auditStands, type Routes } from '../../permissions/routes.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Presence } from '../devices/index.ts';
-import { createSlots, type EvidenceBlobs } from '../evidence/index.ts';
+import { createSlots, serveBlob, type EvidenceBlobs } from '../evidence/index.ts';
 import { startRecorder, type Begun, type Recorder, type RecorderDeps } from './recorder.ts';
 import { createRecordingFiles, recordingBlob } from './recording-files.ts';
+import { createSittings } from './sittings.ts';
 import {
   countRunning,
   findRecording,
@@ -48,6 +49,10 @@ const MOST_LISTED = 200;
 const DRAWN_AT_ONCE = 1;
 /** Milliseconds in which a recording that cannot be is known to be none. */
 const FAILS_WITHIN_MS = 1500;
+const EXTENSIONS: Readonly<Record<string, string>> = Object.freeze({
+  'image/jpeg': 'jpg',
+  'video/webm': 'webm',
+});
 
 export interface Recordings {
   runs(id: string): boolean;
@@ -60,6 +65,7 @@ export function addRecordingRoutes(deps: RecordingsDeps): Recordings {
   const { routes, db, blobs, log } = deps;
   const slots = createSlots(DRAWN_AT_ONCE);
   const running = new Map<string, Recorder>();
+  const sittings = createSittings(() => deps.timers.now());
 
   function begin(begun: Begun): Recorder {
     const files = createRecordingFiles(blobs, begun.schoolId);
@@ -175,26 +181,27 @@ export function addRecordingRoutes(deps: RecordingsDeps): Recordings {
   routes.school(viewRecording, {
     capability: 'screens.view',
     audit: 'screens.open',
-    async handle({ tx, actor, params }) {
+    async handle({ tx, actor, params, request }) {
       const row = await findRecording(tx, viewerOf(actor), params.id);
       if (row === null || row.state !== 'ready' || row.media_type === null) return notFound();
       await blobs.openKey(tx);
-      const read = await blobs.read({ schoolId: tx.schoolId, id: recordingBlob(row.id) });
-      if (!read.ok) {
-        log.error('screens.recording-unreadable', { recording: row.id, reason: read.code });
-        return refuse('unavailable', 'recording-unreadable', 'It cannot be read from the storage.', {
-          remedy: 'Ask whoever runs the server to look at its log and its backup.',
-        });
-      }
-      const reply = new BytesReply(read.bytes, {
-        'content-type': row.media_type,
-        'content-disposition': `inline; filename="${row.id}.${row.kind === 'screenshot' ? 'jpg' : 'lapwing'}"`,
-        'cache-control': 'private, no-store',
-        'x-content-type-options': 'nosniff',
-        'cross-origin-resource-policy': 'same-origin',
-        'content-security-policy': "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
-      });
-      return audited(reply, { ...noteOf(`Opened the ${row.kind} of`, row), outcome: 'opened' });
+      const served = await serveBlob(
+        blobs,
+        { schoolId: tx.schoolId, id: recordingBlob(row.id) },
+        { range: request.headers.range, ifRange: request.headers['if-range'] },
+        {
+          mediaType: row.media_type,
+          filename: `${row.id}.${EXTENSIONS[row.media_type] ?? 'lapwing'}`,
+          disposition: 'inline',
+        },
+        log,
+      );
+      if (!served.ok) return served;
+      const sitting = `${tx.schoolId} ${row.id} ${actor.accountId} ${actor.sessionId}`;
+      if (row.kind === 'recording' && sittings.goesOn(sitting)) return auditStands(served.reply);
+      // Only what is committed stands for what follows.
+      tx.afterCommit(() => sittings.begin(sitting));
+      return audited(served.reply, { ...noteOf(`Opened the ${row.kind} of`, row), outcome: 'opened' });
     },
   });
 
@@ -258,7 +265,7 @@ export async function endLeftRunning(
     const made =
       pictures === 0
         ? null
-        : await files.assemble(id, pictures).catch((cause: unknown) => {
+        : await files.assemble(id, pictures, 0).catch((cause: unknown) => {
             deps.log.error('screens.recording-not-ended', { recording: id }, cause);
             return null;
           });
@@ -294,6 +301,7 @@ function presentRecording(row: RecordingRow, actor: Actor): Recording {
     problem: row.problem,
     startedAt: row.started_at.toISOString(),
     seconds: row.seconds,
+    mediaType: row.media_type,
     by: { id: row.maker_id, name: row.maker_name },
     device: { id: row.device_id, name: row.device_name },
     person:

@@ -65,6 +65,8 @@ export const Recording = z.object({
   problem: z.string().nullable(),
   startedAt: Instant,
   seconds: z.number(),
+  /** Null while there is none: `image/jpeg`, `video/webm`, or `RECORDING_TYPE` of what was made by an earlier version. */
+  mediaType: z.string().nullable(),
   by: z.object({ id: z.string(), name: z.string() }),
   device: z.object({ id: Id, name: z.string() }),
   person: z.object({ id: Id, name: z.string() }).nullable(),
@@ -74,7 +76,7 @@ export type Recording = z.infer<typeof Recording>;
 
 /** Seconds: the longest recording by hand. */
 export const LONGEST_RECORDING = 300;
-/** The media type of a recording's bytes: messages of `picture.ts` one after the other, each after its length (uint32, big-endian). */
+/** The media type of a recording made by an earlier version: messages of `picture.ts` one after the other, each after its length (uint32, big-endian). */
 export const RECORDING_TYPE = 'application/vnd.lapwing.pictures';
 
 const Visibility = z.enum(['private', 'public']);
@@ -115,7 +117,7 @@ export const listRecordings = endpoint({
 export const viewRecording = endpoint({
   method: 'GET',
   path: '/api/screens/recordings/:id/bytes',
-  summary: 'The bytes of a screenshot (JPEG) or recording; a view of it is audited',
+  summary: 'The bytes of a screenshot (JPEG) or recording (WebM); supports Range; a view of it is audited',
   params: RecordingParams,
   reply: z.instanceof(Uint8Array),
 });
