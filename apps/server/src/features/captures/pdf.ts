@@ -107,7 +107,8 @@ async function exported(
         action: 'evidence.view',
         actor: { id: actor.accountId, name: actor.name },
         address: call.address,
-        outcome: 'opened',
+        // How the sending of it ends, the line of the document says.
+        outcome: 'done',
         summary: `Opened a screenshot of ${inWords(seen, await parts.wordsOf(tx))} in a PDF`,
         subject: { kind: 'capture', id },
       });
