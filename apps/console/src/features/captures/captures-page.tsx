@@ -14,6 +14,7 @@ import { personName } from './capture-row.tsx';
 import { CapturesList } from './captures-list.tsx';
 import { type Drafts, holdsText, nextOpen, openDraft, withDraft } from './drafts.ts';
 import { type CaptureFilters, filtersToSearch } from './filters.ts';
+import { SealedAsks } from './evidence-asks.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { ListBody } from './list-body.tsx';
 import { ListTitle, ListTools } from './list-head.tsx';
@@ -166,6 +167,7 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
             />
           )}
         </header>
+        <SealedAsks />
         <ListBody list={list} filters={filters} onClear={() => go(at.list(''))}>
           <ListTools
             list={list}

@@ -21,6 +21,7 @@ import { ToolBar } from '../toolbar.tsx';
 import { Tip } from '../tooltip.tsx';
 import { ViewTabs } from '../view-tabs.tsx';
 import { When } from '../when.tsx';
+import { Films } from './film-sample.tsx';
 
 export interface Sample {
   readonly title: string;
@@ -375,5 +376,6 @@ export const SAMPLES: readonly Sample[] = [
   { title: 'Empty, waiting and broken places', show: Places },
   { title: 'Figures', show: Figures },
   { title: 'Tables and tabs', show: Tables },
+  { title: 'Films', show: Films },
   { title: 'Windows', show: Windows },
 ];
