@@ -73,6 +73,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/policies/library': () => ['/policies/library'],
   '/policies/noisy': () => ['/policies/noisy'],
   '/policies/private-sites': () => ['/policies/private-sites'],
+  '/policies/thresholds': () => ['/policies/thresholds'],
   '/policies/timetable': () => ['/policies/timetable'],
   '/school': () => ['/school'],
   '/setup': () => ['/setup'],

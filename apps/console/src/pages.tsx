@@ -26,6 +26,18 @@ export const ConcernsPage = lazy(async () => ({
 export const ConcernPage = lazy(async () => ({
   default: (await import('./features/concerns/concern-page.tsx')).ConcernPage,
 }));
+export const PersonConcerns = lazy(async () => ({
+  default: (await import('./features/concerns/person-concerns.tsx')).PersonConcerns,
+}));
+export const PersonThresholds = lazy(async () => ({
+  default: (await import('./features/thresholds/person-thresholds.tsx')).PersonThresholds,
+}));
+export const ThresholdsPage = lazy(async () => ({
+  default: (await import('./features/thresholds/thresholds-page.tsx')).ThresholdsPage,
+}));
+export const PolicyFrame = lazy(async () => ({
+  default: (await import('./features/policies/policy-frame.tsx')).PolicyFrame,
+}));
 export const NewConcernPage = lazy(async () => ({
   default: (await import('./features/concerns/new-concern-page.tsx')).NewConcernPage,
 }));

@@ -51,6 +51,7 @@ export const paths = Object.freeze({
   noisyTerms: (search: string = '') => `/policies/noisy${search}`,
   letPass: () => '/policies/let-pass',
   alerts: (search: string = '') => `/policies/alerts${search}`,
+  thresholds: () => '/policies/thresholds',
   timetable: () => '/policies/timetable',
   privateSites: () => '/policies/private-sites',
   policyChanges: () => '/policies/changes',

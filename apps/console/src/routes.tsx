@@ -30,6 +30,8 @@ import { paths, safeNext } from './paths.ts';
 import { concernRoutes } from './concern-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { policySettingRoutes } from './policy-setting-routes.tsx';
+import { AtPerson } from './at-person.tsx';
+import { thresholdRoutes } from './threshold-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
 import { staffRoutes } from './staff-routes.tsx';
 
@@ -251,7 +253,7 @@ function watchedAtDevice(deviceId: string, personId: string | null): ReactNode {
   return <WatchExplained deviceId={deviceId} personId={personId} />;
 }
 function watchedAtPerson(personId: string): ReactNode {
-  return <WatchExplained personId={personId} />;
+  return <AtPerson personId={personId} />;
 }
 
 /** The console's addresses; text in an address stays text, whatever it looks like. */
@@ -279,6 +281,7 @@ export function makeRouter() {
         ...staffRoutes,
         accountRoute,
         ...concernRoutes,
+        ...thresholdRoutes,
         ...policyRoutes,
         ...policySettingRoutes,
         ...guidanceRoutes,

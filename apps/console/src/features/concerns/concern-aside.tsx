@@ -300,8 +300,8 @@ function ShareWindow(props: PartProps & { onClose: () => void }): ReactNode {
         onChange={(key) => draft.put({ may: key })}
       />
       <Notice>
-        They see the whole of this concern, with the sentences of its captures, and no other. They find it
-        under its address and in their own list of concerns. Every look is in the audit.
+        They see the whole of this concern, with the sentences of its captures, and no other. Tell them the
+        address of this page. Every look is in the audit.
       </Notice>
     </FormWindow>
   );

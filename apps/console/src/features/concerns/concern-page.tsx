@@ -68,8 +68,7 @@ function Whole(props: { concern: ConcernDetail }): ReactNode {
       tab={concern.title}
       description={
         <>
-          <Pill tone={closed ? 'quiet' : 'warn'}>{STATUS_WORDS[concern.status]}</Pill> {concern.risk.title} ·
-          opened <When at={concern.openedAt} show="moment" /> by <Name>{concern.openedBy.name}</Name>
+          <Pill tone={closed ? 'quiet' : 'warn'}>{STATUS_WORDS[concern.status]}</Pill> opened <When at={concern.openedAt} show="moment" /> by <Name>{concern.openedBy.name}</Name>
         </>
       }
       actions={

@@ -17,6 +17,7 @@ export type PolicyTab =
   | 'alerts'
   | 'noisy'
   | 'let-pass'
+  | 'thresholds'
   | 'timetable'
   | 'private-sites'
   | 'changes'
@@ -34,7 +35,8 @@ export function PolicyFrame(props: {
   search?: PoliciesSearch;
   children: ReactNode;
 }): ReactNode {
-  const owner = useMe().account.id;
+  const me = useMe();
+  const owner = me.account.id;
   const pending = usePendingOf(owner);
   const meant = pending.edits.length;
   const tabs = [
@@ -42,6 +44,9 @@ export function PolicyFrame(props: {
     { key: 'alerts', title: 'Who is alerted', href: paths.alerts(groupSearch(props.search ?? {})) },
     { key: 'noisy', title: 'Noisy terms', href: paths.noisyTerms(groupSearch(props.search ?? {})) },
     { key: 'let-pass', title: 'Let pass', href: paths.letPass() },
+    ...(me.capabilities.includes('thresholds.view')
+      ? [{ key: 'thresholds', title: 'Thresholds', href: paths.thresholds() }]
+      : []),
     { key: 'timetable', title: 'Timetable', href: paths.timetable() },
     { key: 'private-sites', title: 'Private sites', href: paths.privateSites() },
     { key: 'changes', title: 'Changes', href: paths.policyChanges() },

@@ -1,0 +1,16 @@
+import { type ReactNode, Suspense } from 'react';
+import { PersonConcerns, PersonThresholds, WatchExplained } from './pages.tsx';
+
+/** What stands beside a person from features that know people and that people do not know. */
+export function AtPerson(props: { personId: string }): ReactNode {
+  const { personId } = props;
+  return (
+    <>
+      <Suspense>
+        <PersonThresholds personId={personId} />
+        <PersonConcerns personId={personId} />
+      </Suspense>
+      <WatchExplained personId={personId} />
+    </>
+  );
+}
