@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { listMails, sendMailAgain } from '@lapwing/protocol/features/alerts/api.ts';
-import { showChain } from '@lapwing/protocol/features/alerts/chain.api.ts';
-import { saveMailServer } from '@lapwing/protocol/features/alerts/mail-server.api.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { changeStaff } from '@lapwing/protocol/features/accounts/api.ts';
+import { askPopUps, listMails, sendMailAgain } from '@lapwing/protocol/features/alerts/api.ts';
+import { saveChain, showChain } from '@lapwing/protocol/features/alerts/chain.api.ts';
+import {
+  saveMailServer,
+  showMailServer,
+  testMailServer,
+} from '@lapwing/protocol/features/alerts/mail-server.api.ts';
 import { saveMyAlerts } from '@lapwing/protocol/features/alerts/mine.api.ts';
 import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { sql } from 'kysely';
+import type { SchoolTx } from '../src/platform/db/database.ts';
 import { startTestServer, type TestServer, type Visitor } from './harness.ts';
 import {
   refusal,
@@ -33,6 +41,10 @@ let world: World;
 let mail: TestMailServer;
 
 before(async () => {
+  // The server is started twice on it; compiled packs are shared with other tests, as the harness does.
+  const packs = join(tmpdir(), 'lapwing-test-packs');
+  mkdirSync(packs, { recursive: true });
+  symlinkSync(packs, join(folder, 'packs'));
   server = await startTestServer({ folder, alertsClock: clock });
   mail = await startMailServer();
   world = await makeWorld(server);
@@ -104,7 +116,7 @@ async function logUntil(
   for (const end = Date.now() + 10_000; ;) {
     const reply = await log();
     if (is(reply) || Date.now() > end) return reply;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
 }
 
@@ -262,6 +274,166 @@ async function taraId(): Promise<string> {
   const { staff } = (await world.tara.call(showChain)).reply;
   return staff.find((one) => one.name === 'Tara Khan')?.id ?? '';
 }
+
+test('a Severe capture at 16:05 on a Friday reaches whoever covers, then the chain, until somebody opens it', async () => {
+  await useMail();
+  await name([]);
+  const { staff, revision } = (await world.tara.call(showChain)).reply;
+  const id = (who: string): string => staff.find((one) => one.name === who)?.id ?? '';
+  const chain = {
+    steps: [
+      { accountId: id('Tara Khan'), minutes: 30 },
+      { accountId: id('Lead'), minutes: 30 },
+    ],
+    outside: { kind: 'person', accountId: id('Tara Khan'), minutes: 20 },
+    covers: [{ accountId: id('Tara Khan'), byAccountId: id('Eight'), from: '2026-12-18', to: '2027-01-04' }],
+  };
+  const saved = await world.tara.call(saveChain, { body: { chain, revision } });
+  assert.equal(saved.status, 200, saved.reason ?? '');
+  assert.equal((await world.tara.call(saveChain, { body: { chain, revision } })).status, 409);
+  // Those who are named hear of it anyhow; the chain is for when nobody opens it.
+  await name([{ account: world.dsl, from: 'severe' }]);
+
+  clock.set('2026-12-18T16:05:00Z');
+  const now = (await world.tara.call(showChain)).reply.now;
+  assert.equal(now.inSchool, false);
+  assert.deepEqual(
+    now.places.map(({ person, insteadOf, afterMinutes }) => [person.name, insteadOf?.name, afterMinutes]),
+    [
+      ['Eight', 'Tara Khan', 0],
+      ['Lead', undefined, 20],
+    ],
+  );
+  const captureId = await report(world, 'severe');
+  assert.deepEqual(to(await mail.until(2)), ['eight', 'lead']);
+  await settled();
+  clock.forward(21 * MINUTE);
+  const third = (await mail.until(3))[2];
+  assert.equal(third?.parsed.subject, 'Not opened yet: Severe capture: Year 8, Suicide');
+  assert.equal(third?.to, 'lead@northfield.example');
+  await settled();
+  const { history } = (await world.teacherOf8B.call(showCapture, { params: { id: captureId } })).reply;
+  const told = history.flatMap(({ event }) => (event.kind === 'alerted' ? [event.what] : []));
+  assert.ok(
+    told.includes('Goes to Eight, who covers for Tara Khan, who has 20 minutes to open it.'),
+    told.join(' | '),
+  );
+  assert.ok(
+    told.includes('Nobody had opened it after 21 minutes: goes to Lead, who has 30 minutes to open it.'),
+    told.join(' | '),
+  );
+  // It has just been opened: nobody else is told, however long it takes.
+  clock.forward(HOUR);
+  const other = await report(world, 'severe');
+  await mail.until(5);
+  await settled();
+  assert.equal(mail.taken.filter(({ raw }) => raw.includes(captureId)).length, 3);
+  // Nobody opens the second: the chain ends, and says so.
+  clock.forward(21 * MINUTE);
+  await mail.until(6);
+  await settled();
+  clock.forward(31 * MINUTE);
+  assert.ok(await pollHistory(other, /Everybody in the chain has been told/));
+  const nobody = { steps: [], outside: { kind: 'chain' }, covers: [] };
+  await world.tara.call(saveChain, { body: { chain: nobody, revision: saved.reply.revision } });
+  clock.set(IN_SCHOOL);
+});
+
+/** Read past the routes: to open the capture would end its chain. */
+async function historyWords(tx: SchoolTx, captureId: string): Promise<string[]> {
+  const rows = await sql<{ words: string }>`
+    select words from captures_history where capture_id = ${captureId} and kind = 'alerted'`.execute(
+    tx.kysely,
+  );
+  return rows.rows.map(({ words }) => words);
+}
+
+async function pollHistory(id: string, wanted: RegExp): Promise<boolean> {
+  for (const last = Date.now() + 10_000; Date.now() < last;) {
+    const rows = await server.server.db.inSchool(world.ids.school, (tx) => historyWords(tx, id));
+    if (rows.some((words) => wanted.test(words))) return true;
+    await pause(50);
+  }
+  return false;
+}
+
+test('who may not see the capture any more when the mail is due gets nothing, and the log says why', async () => {
+  await useMail();
+  await mail.close();
+  const { port } = mail;
+  await name([{ account: world.teacherOf8B, from: 'severe' }]);
+  await report(world, 'severe');
+  await logUntil(({ health }) => health.state === 'failing');
+  await world.tara.call(changeStaff, { params: { id: world.teacherOf8B.id }, body: { disabled: true } });
+  mail = await startMailServer({ port });
+  clock.forward(20 * MINUTE);
+  const { items } = await logUntil((reply) =>
+    reply.items.some(({ state, recipient }) => state === 'dropped' && recipient.name === 'Eight'),
+  );
+  const dropped = items.find(({ state }) => state === 'dropped');
+  assert.match(dropped?.lastError ?? '', /disabled or gone/);
+  assert.ok(mail.taken.every((each) => !each.to.startsWith('eight')));
+  await world.tara.call(changeStaff, { params: { id: world.teacherOf8B.id }, body: { disabled: false } });
+});
+
+test('a summary goes once to whoever wants it, with figures and no name', async () => {
+  await useMail();
+  await name([]);
+  clock.set('2026-11-18T15:50:00Z');
+  await world.dsl.call(saveMyAlerts, {
+    body: { popUp: 'severe', outsideHours: false, daily: true, weekly: false },
+  });
+  clock.set('2026-11-18T16:00:05Z');
+  await report(world, 'minor');
+  const [summary] = await mail.until(1);
+  assert.match(summary?.parsed.subject ?? '', /^Today: \d+ captures, \d+ open$/);
+  assert.doesNotMatch(summary?.parsed.text ?? '', new RegExp(PUPIL));
+  await settled();
+  await report(world, 'minor');
+  clock.forward(10 * MINUTE);
+  await report(world, 'minor');
+  assert.equal((await log()).items.filter(({ kind }) => kind === 'summary-daily').length, 1);
+  clock.set(IN_SCHOOL);
+});
+
+test('captures pop up for those who are named, where nobody is for everybody, as each has chosen', async () => {
+  const severe = await report(world, 'severe');
+  const minor = await report(world, 'minor');
+  const popsUp = async (who: Visitor): Promise<string[]> => {
+    const { ids } = (await who.call(askPopUps, { body: { ids: [severe, minor] } })).reply;
+    return ids.map((id) => (id === severe ? 'severe' : 'minor'));
+  };
+  assert.deepEqual(await popsUp(world.tara), ['severe', 'minor']);
+  assert.deepEqual(await popsUp(world.dsl), ['severe'], 'she has chosen Severe ones alone');
+  assert.deepEqual(await popsUp(world.teacherOf9C), [], 'a teacher of another class');
+  await name([{ account: world.dsl, from: 'moderate', email: false }]);
+  assert.deepEqual(await popsUp(world.tara), ['minor'], 'nobody is named for Minor ones');
+  assert.deepEqual(await popsUp(world.dsl), ['severe']);
+  // Named and out of sight is not named.
+  await name([{ account: world.teacherOf9C, from: 'minor' }]);
+  assert.deepEqual(await popsUp(world.tara), ['severe', 'minor']);
+});
+
+test('the password of the mail server is asked for again when it would go elsewhere, and is never given out', async () => {
+  await useMail();
+  const secret = 'hunter2-of-the-mailbox';
+  const body = settings(mail.port, { userName: 'lapwing', password: secret, tls: 'starttls' });
+  assert.equal((await world.tara.call(saveMailServer, { body })).status, 200);
+  const shown = await world.tara.call(showMailServer);
+  assert.ok(!JSON.stringify(shown.reply).includes(secret));
+  const kept = { ...body, password: null };
+  assert.equal((await world.tara.call(saveMailServer, { body: kept })).status, 200, 'the same server');
+  for (const elsewhere of [
+    { host: 'evil.example' },
+    { port: mail.port + 1 },
+    { userName: 'other' },
+    { tls: 'none' },
+  ]) {
+    const answer = await world.tara.call(testMailServer, { body: { ...kept, ...elsewhere } });
+    assert.deepEqual([answer.status, answer.field], [400, 'password'], JSON.stringify(elsewhere));
+  }
+  assert.ok(!server.logged().includes(secret));
+});
 
 test('a process that ends while a mail is on its way sends it again with the same Message-ID', async () => {
   let hang = true;

@@ -63,6 +63,7 @@ export function startAlertLoop(parts: AlertParts, times: AlertTimes = ALERT_TIME
 
   const send = oneAtATime('alerts.sending-failed', (schoolId) => sendDue(parts, schoolId, stopping.signal));
   const plan = oneAtATime('alerts.planning-failed', async (schoolId) => {
+    await parts.db.inSchool(schoolId, (tx) => planSummaries(parts, tx));
     await planAll(parts, schoolId, stopping.signal, failed, () => send(schoolId));
     send(schoolId);
   });
