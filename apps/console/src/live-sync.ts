@@ -2,6 +2,7 @@ import type { Device } from '@lapwing/protocol/features/devices/api.ts';
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFrames } from './api/live.tsx';
+import { forgetLookers, putLookers } from './features/captures/lookers-store.ts';
 import { deviceCountsQuery, devicesQuery, waitingQuery } from './api/queries.ts';
 
 /** Milliseconds in which many frames lead to one refresh of the same counts. */
@@ -34,6 +35,7 @@ export function useLiveSync(): void {
   useFrames((frame) => {
     switch (frame.type) {
       case 'console/ready':
+        forgetLookers();
         if (wasReady.current) {
           void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'captures' });
           refreshSoon(waitingQuery.queryKey);
@@ -43,7 +45,7 @@ export function useLiveSync(): void {
       case 'console/pulse':
         break;
       case 'captures/looking':
-        client.setQueryData(['looking', frame.captureId], frame.people);
+        putLookers(frame.captureId, frame.people);
         break;
       case 'captures/arrived':
       case 'captures/changed':
@@ -69,6 +71,7 @@ export function useLiveSync(): void {
         refreshSoon(['people']);
         break;
       case 'accounts/changed':
+        forgetLookers();
         void client.invalidateQueries({ queryKey: ['accounts'] });
         // What stands on the page may not be the viewer's to see any more: it goes first and is asked for anew.
         void client.resetQueries({ predicate: (query) => query.queryKey[0] !== 'accounts' });

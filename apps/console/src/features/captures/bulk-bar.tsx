@@ -42,9 +42,14 @@ export function BulkBar(props: BulkBarProps): ReactNode {
   const many = sayMany(chosen);
   return (
     <section className="bulk-bar" aria-label="With those chosen">
-      <p role="status">
-        <strong className="number">{many}</strong> chosen
-      </p>
+      <div className="row spread">
+        <p role="status">
+          <strong className="number">{many}</strong> chosen
+        </p>
+        <Action look="plain" shortcut="Esc" onPress={props.onClear}>
+          Choose none
+        </Action>
+      </div>
       {bulk.problem === null ? null : <Notice tone="stop">{bulk.problem}</Notice>}
       <div className="row" role="toolbar" aria-label="With those chosen">
         <Action
@@ -85,9 +90,6 @@ export function BulkBar(props: BulkBarProps): ReactNode {
           Status
         </MenuButton>
         {mayConcern ? <ActionLink href={concernHref(chosen.map(({ id }) => id))}>Concern</ActionLink> : null}
-        <Action look="plain" onPress={props.onClear}>
-          Choose none
-        </Action>
       </div>
       {props.asking === null ? null : <BulkWindow {...props} asking={props.asking} />}
     </section>
@@ -103,7 +105,7 @@ export function sayMany(chosen: readonly CaptureSummary[]): string {
   const captures = sayCaptures(chosen);
   return countChosen(chosen) === chosen.length
     ? captures
-    : `${chosen.length} ${chosen.length === 1 ? 'line' : 'lines'}, ${captures}`;
+    : `${chosen.length.toLocaleString('en-GB')} ${chosen.length === 1 ? 'line' : 'lines'}, ${captures}`;
 }
 
 function sayCaptures(chosen: readonly CaptureSummary[]): string {

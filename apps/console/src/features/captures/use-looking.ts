@@ -1,38 +1,24 @@
 import type { StaffName } from '@lapwing/protocol/features/captures/api.ts';
 import { LOOKING_SECONDS, sayLooking } from '@lapwing/protocol/features/captures/triage.api.ts';
-import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/queries.ts';
-
-/** Who has a capture in front of them; filled by the server's frames and by one's own saying so. */
-export function lookersQuery(captureId: string) {
-  return queryOptions({
-    // Apart from the captures: what is said here is no look at anybody, and is not fetched.
-    queryKey: ['looking', captureId],
-    queryFn: skipToken,
-    initialData: [] as readonly StaffName[],
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
+import { putLookers, useLookersOf } from './lookers-store.ts';
 
 /** The others who look at it now. */
 export function useLookers(captureId: string): readonly StaffName[] {
   const me = useMe().account.id;
-  const people = useQuery(lookersQuery(captureId)).data ?? [];
-  return people.filter((person) => person.id !== me);
+  return useLookersOf(captureId).filter((person) => person.id !== me);
 }
 
 /** Says that one looks at it, while the page is in view; the others see it live. */
 export function useSayLooking(captureId: string): void {
-  const client = useQueryClient();
   useEffect(() => {
     let saying = false;
     async function say(looking: boolean): Promise<void> {
       saying = looking;
       const outcome = await call(sayLooking, { params: { id: captureId }, body: { looking } });
-      if (outcome.ok && saying && looking)
-        client.setQueryData(lookersQuery(captureId).queryKey, outcome.value.people);
+      if (outcome.ok && saying && looking) putLookers(captureId, outcome.value.people);
     }
     function follow(): void {
       const inView = document.visibilityState === 'visible';
@@ -53,5 +39,5 @@ export function useSayLooking(captureId: string): void {
       window.removeEventListener('pagehide', leave);
       leave();
     };
-  }, [captureId, client]);
+  }, [captureId]);
 }
