@@ -175,7 +175,7 @@ function Stage(props: PlayerProps & { onFailed: () => void }): ReactNode {
             if (Number.isFinite(duration)) setLength(duration);
             event.currentTarget.playbackRate = speed;
             // Its line and its buttons are what one needs next: they are not left below the edge.
-            whole.current?.scrollIntoView({ block: 'nearest' });
+            requestAnimationFrame(() => whole.current?.scrollIntoView({ block: 'nearest' }));
           }}
           onPlay={() => setPlaying(true)}
           onPause={() => setPlaying(false)}

@@ -49,7 +49,8 @@ export const putEvidence = endpoint({
 });
 /**
  * Evidence in parts of at most `EVIDENCE_PART_BYTES`, in order. What the server has already is kept across restarts of
- * both; a part from elsewhere than where it stands is refused with 409 (`other-offset`), and the device asks first.
+ * both; a part from elsewhere than where it stands is refused with 409 (`other-offset`), and the device asks first. A
+ * recording of which nothing is known yet is refused with 409 (`not-told`): `evidence/recorded` comes first.
  */
 export const putEvidencePart = endpoint({
   method: 'PUT',
