@@ -11,7 +11,7 @@ import {
 import { audited, BytesReply, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Database } from '../../platform/db/database.ts';
+import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import { checkLinks, GENESIS_HASH } from './chain.ts';
@@ -21,6 +21,7 @@ import { presentEntry, withheldFrom } from './present.ts';
 import {
   countEntries,
   entriesNumbered,
+  findWords,
   listChoices,
   listEntries,
   partnerOf,
@@ -41,7 +42,7 @@ export function registerAudit(deps: { routes: Routes; db: Database; clock: Clock
     audit: 'audit.view',
     async handle({ tx, actor, query }) {
       const before = Number(decodeCursor(query.after, 1)?.[0] ?? Number.NaN);
-      const filter = filterOf(query, actor);
+      const filter = await filterOf(tx, query, actor);
       const total = await countEntries(tx, filter, AUDIT_COUNTED, null);
       const rows = await listEntries(tx, filter, {
         before: Number.isSafeInteger(before) ? before : null,
@@ -59,7 +60,7 @@ export function registerAudit(deps: { routes: Routes; db: Database; clock: Clock
     capability: 'audit.view',
     audit: 'none',
     async handle({ tx, actor, query }) {
-      const filter = filterOf(query, actor);
+      const filter = await filterOf(tx, query, actor);
       const since = { seq: query.since, apartFrom: actor.accountId };
       return unaudited({
         total: await countEntries(tx, filter, AUDIT_COUNTED, null),
@@ -105,7 +106,7 @@ export function registerAudit(deps: { routes: Routes; db: Database; clock: Clock
     audit: 'audit.export',
     perMinute: 10,
     async handle({ tx, actor, query }) {
-      const filter = filterOf(query, actor);
+      const filter = await filterOf(tx, query, actor);
       const total = await countEntries(tx, filter, AUDIT_EXPORTED, null);
       if (total.more) {
         return refuse('bad-request', 'too-many-lines', 'These are more lines than one file can hold.', {
@@ -186,7 +187,7 @@ const COLUMNS = [
   'Hash',
 ];
 
-function filterOf(query: AuditFilters, actor: Actor): EntryFilter {
+async function filterOf(tx: SchoolTx, query: AuditFilters, actor: Actor): Promise<EntryFilter> {
   const { actorId, action, subjectId, personId, from, until, outcome, search } = query;
   const moment = (text: string | undefined): Date | undefined =>
     text === undefined ? undefined : new Date(text);
@@ -199,6 +200,7 @@ function filterOf(query: AuditFilters, actor: Actor): EntryFilter {
     until: moment(until),
     outcome,
     search,
+    found: search === undefined || search === '' ? null : await findWords(tx, search, AUDIT_COUNTED),
     withheld: withheldFrom(actor),
   };
 }

@@ -155,6 +155,25 @@ describe('the chain is checked', () => {
 
 describe('the audit is searched', () => {
   test('by person, kind, dates, outcome and words', async () => {
+    const { items: all } = await list({ limit: '200' });
+    const middle = all[Math.floor(all.length / 2)]?.at ?? '';
+    const spans = await Promise.all([
+      list({ until: middle, limit: '200' }),
+      list({ from: middle, limit: '200' }),
+    ]);
+    const [earlier, later] = spans.map(({ items }) => items.map(({ seq }) => seq));
+    assert.deepEqual(
+      earlier,
+      all.filter(({ at }) => at < middle).map(({ seq }) => seq),
+    );
+    assert.deepEqual(
+      later?.slice(-3),
+      all
+        .filter(({ at }) => at >= middle)
+        .map(({ seq }) => seq)
+        .slice(-3),
+    );
+    assert.deepEqual((await list({ from: '2099-01-01T00:00:00.000Z' })).items, []);
     const capture = crypto.randomUUID();
     const old = await line({
       action: 'evidence.view',
@@ -165,12 +184,6 @@ describe('the audit is searched', () => {
     const one = await list({ search: '100%' });
     assert.deepEqual([one.items.map(({ seq }) => seq), one.total], [[old], { lines: 1, more: false }]);
     assert.deepEqual((await list({ search: '0_%' })).items, []);
-    const day = (ago: number): string => new Date(Date.now() - ago * 60_000).toISOString();
-    assert.deepEqual(
-      (await list({ until: day(8000) })).items.map(({ seq }) => seq),
-      [old],
-    );
-    assert.deepEqual((await list({ from: day(8000), subjectId: capture })).items, []);
     assert.deepEqual(
       (await list({ action: 'evidence.' })).items.map(({ seq }) => seq),
       [old],

@@ -35,15 +35,17 @@ export async function insertEntry(tx: SchoolTx, entry: NewEntry): Promise<void> 
   await sql`select pg_advisory_xact_lock(hashtextextended('audit ' || ${tx.schoolId}, 0))`.execute(kysely);
   const last = await kysely
     .selectFrom('audit_entries')
-    .select(['seq', 'hash'])
+    .select(['seq', 'hash', 'at'])
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
   const now = await sql<{ at: Date }>`select date_trunc('milliseconds', clock_timestamp()) as at`.execute(
     kysely,
   );
-  const at = now.rows[0]?.at;
-  if (at === undefined) throw new Error('the database told no time');
+  const told = now.rows[0]?.at;
+  if (told === undefined) throw new Error('the database told no time');
+  // A clock that was set back does not put an entry before the one that it follows.
+  const at = last !== undefined && last.at > told ? last.at : told;
   const chained: ChainedEntry = {
     ...entry,
     schoolId: tx.schoolId,
@@ -81,6 +83,8 @@ export interface EntryFilter {
   readonly until: Date | undefined;
   readonly outcome: string | undefined;
   readonly search: string | undefined;
+  /** The numbers of the entries with these words, where they are few ({@link findWords}); null to read for them. */
+  readonly found: readonly number[] | null;
   /** Features whose lines are told without whom they are about: what asks for that finds none of them. */
   readonly withheld: readonly string[];
 }
@@ -122,18 +126,40 @@ function conditions(filter: EntryFilter): RawBuilder<boolean> {
   } else if (action !== undefined) all.push(sql`e.action = ${action}`);
   if (subjectId !== undefined) all.push(sql`e.subject_id = ${subjectId}`);
   if (personId !== undefined) all.push(sql`e.subject_id = any(${concerning(personId)})`);
-  if (from !== undefined) all.push(sql`e.at >= ${from}`);
-  if (until !== undefined) all.push(sql`e.at < ${until}`);
+  // No entry is older than one before it, so that a span of time is a span of numbers.
+  if (from !== undefined) all.push(sql`e.seq >= ${firstFrom(from)}`);
+  if (until !== undefined) all.push(sql`e.seq < ${firstFrom(until)}`);
   if (outcome === 'unfinished') all.push(UNFINISHED);
   else if (outcome !== undefined) all.push(sql`e.outcome = ${outcome}`);
   if (search !== undefined && search !== '') {
-    all.push(sql`lower(e.summary) like ${`%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`}`);
+    all.push(
+      filter.found === null
+        ? sql`lower(e.summary) like ${patternOf(search)}`
+        : sql`e.seq = any(${[...filter.found]}::bigint[])`,
+    );
   }
   const asksWhom = subjectId !== undefined || personId !== undefined || (search ?? '') !== '';
   if (asksWhom && filter.withheld.length > 0) {
     all.push(sql`split_part(e.action, '.', 1) <> all(${[...filter.withheld]}::text[])`);
   }
   return sql<boolean>`(${sql.join(all, sql` and `)})`;
+}
+
+function patternOf(search: string): string {
+  return `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** The number of the first entry at that moment or after it; beyond all where there is none. */
+function firstFrom(moment: Date): RawBuilder<number> {
+  return sql<number>`coalesce((select f.seq from audit_entries f
+    where f.school_id = lapwing_school() and f.at >= ${moment} order by f.at, f.seq limit 1), 9223372036854775807)`;
+}
+
+/** The numbers of the entries with these words in their summary; null when they are more than `most`. */
+export async function findWords(tx: SchoolTx, search: string, most: number): Promise<number[] | null> {
+  const rows = await sql<{ seq: number }>`
+    select seq from audit_found(${patternOf(search)}, ${most + 1}) as seq`.execute(tx.kysely);
+  return rows.rows.length > most ? null : rows.rows.map((row) => row.seq);
 }
 
 /** The ids of everything that is about a person of the roster. */
