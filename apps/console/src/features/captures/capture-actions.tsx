@@ -164,7 +164,7 @@ function StatusMenu(props: {
         },
       ]}
     >
-      Status <ChevronUp size={14} aria-hidden />
+      <span className="status-word">Status</span> <ChevronUp size={14} aria-hidden />
     </MenuButton>
   );
 }

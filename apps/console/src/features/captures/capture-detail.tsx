@@ -211,7 +211,8 @@ function LastChange(props: { capture: CaptureDetail; onUndo: () => void }): Reac
   return (
     <p className="row small last-change">
       <span className="quiet">
-        {undo.what} You can take that back until {sayClock(undo.until)}.
+        {/[.!?]$/.test(undo.what) ? undo.what : `${undo.what}.`} You can take that back until{' '}
+        {sayClock(undo.until)}.
       </span>
       <Action shortcut="U" onPress={props.onUndo}>
         Undo

@@ -65,7 +65,12 @@ export function useTriedPast(
       };
     },
   });
-  return { data: query.data, error: query.error, busy: query.isFetching || settled !== asked, allowed };
+  return {
+    data: query.isPlaceholderData && query.isError ? undefined : query.data,
+    error: query.error,
+    busy: query.isFetching || settled !== asked,
+    allowed,
+  };
 }
 
 /** What it would have let pass; one Severe among them is worth stopping for. */

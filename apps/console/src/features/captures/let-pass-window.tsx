@@ -5,7 +5,7 @@ import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
 import { load } from '../../api/client.ts';
-import { fieldError, formError } from '../../api/failure.ts';
+import { failureOf, fieldError, sayShortly } from '../../api/failure.ts';
 import { groupsQuery, useMay, useMe } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
@@ -20,9 +20,16 @@ import { UsualReasons } from './usual-reasons.tsx';
 import { LET_PASS_REASONS } from './words.ts';
 
 const DAY_MS = 86_400_000;
-const PHRASE = 'value.what.phrase';
-const SITE = 'value.what.site';
-const FIELDS = Object.freeze([PHRASE, SITE, 'value.groupId', 'value.reason']);
+const FIELDS = Object.freeze(['what.phrase', 'what.site', 'groupId', 'reason'] as const);
+type Field = (typeof FIELDS)[number];
+
+/** What is wrong with one field, whether the try-out or the saving said so: they name it from different places. */
+function problemAt(error: unknown, field: Field): string | undefined {
+  const named = error === null || error === undefined ? undefined : failureOf(error);
+  return named?.kind === 'refused' && named.field?.endsWith(field) === true
+    ? fieldError(error, named.field)
+    : undefined;
+}
 
 export interface LetPassWindowProps {
   capture: CaptureDetail;
@@ -91,13 +98,20 @@ function LetPassForm(props: LetPassWindowProps): ReactNode {
     },
     onError: () => void client.invalidateQueries({ queryKey: ['captures', 'detail', capture.id] }),
   });
+  function refused(field: Field): string | undefined {
+    return problemAt(save.error, field) ?? problemAt(trial.error, field);
+  }
   const missingReason = reason.trim() === '';
   const words = kind === 'phrase' && phrase.trim() === '';
   return (
     <Form
       label="Let the like pass"
       busy={save.isPending}
-      problem={formError(save.error, FIELDS)}
+      problem={
+        save.error === null || FIELDS.some((name) => problemAt(save.error, name) !== undefined)
+          ? undefined
+          : sayShortly(save.error)
+      }
       onSubmit={() => {
         setTried(true);
         if (complete && !missingReason) save.mutate();
@@ -125,7 +139,7 @@ function LetPassForm(props: LetPassWindowProps): ReactNode {
           required
           maxLength={200}
           hint="Taken from the sentence. Keep as much of it as makes it harmless: the fewer words, the more is missed."
-          error={tried && words ? 'Write the phrase.' : fieldError(save.error, PHRASE)}
+          error={tried && words ? 'Write the phrase.' : refused('what.phrase')}
           onChange={setPhrase}
         />
       ) : (
@@ -139,8 +153,8 @@ function LetPassForm(props: LetPassWindowProps): ReactNode {
               Nothing of {capture.policy.title} is reported on <Name>{capture.site ?? ''}</Name>.
             </>
           )}
-          {kind === 'site' && fieldError(save.error, SITE) !== undefined ? (
-            <span className="field-error"> {fieldError(save.error, SITE)}</span>
+          {kind === 'site' && refused('what.site') !== undefined ? (
+            <span className="field-error"> {refused('what.site')}</span>
           ) : null}
         </p>
       )}
@@ -152,10 +166,12 @@ function LetPassForm(props: LetPassWindowProps): ReactNode {
         <p className="field-error">
           This pupil is in no group for which you can decide. Resolve it as a false positive instead.
         </p>
-      ) : fieldError(save.error, 'value.groupId') === undefined ? null : (
-        <p className="field-error">{fieldError(save.error, 'value.groupId')}</p>
+      ) : refused('groupId') === undefined ? null : (
+        <p className="field-error">{refused('groupId')}</p>
       )}
-      <LetPassTry trial={trial} captureId={capture.id} />
+      {FIELDS.some((name) => problemAt(trial.error, name) !== undefined) ? null : (
+        <LetPassTry trial={trial} captureId={capture.id} />
+      )}
       {like === 0 ? null : (
         <Tick checked={past} onChange={setPast}>
           Also resolve the {like === 1 ? 'open one' : `${like} open ones`} like it
@@ -170,7 +186,7 @@ function LetPassForm(props: LetPassWindowProps): ReactNode {
         maxLength={500}
         fieldRef={field}
         hint="It stands in the history of the capture and beside what is let pass, with your name."
-        error={tried && missingReason ? 'Say why in a few words.' : fieldError(save.error, 'value.reason')}
+        error={tried && missingReason ? 'Say why in a few words.' : refused('reason')}
         onChange={setReason}
       />
       <UsualReasons
