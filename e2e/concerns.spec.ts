@@ -4,6 +4,7 @@ import { listStaff } from '@lapwing/protocol/features/accounts/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { listConcerns } from '@lapwing/protocol/features/concerns/api.ts';
 import { shareConcern } from '@lapwing/protocol/features/concerns/record.api.ts';
+import { listThresholdActs } from '@lapwing/protocol/features/thresholds/api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
@@ -122,5 +123,42 @@ test('a teacher sees nothing of it until it is shared, and then this one alone',
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: 'Worried about a picture' })).toBeVisible();
   await expect(page.getByText('It is shared with you to read.')).toBeVisible();
+  await page.getByRole('link', { name: 'Concerns', exact: true }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Worried about a picture' })).toBeVisible();
+  await page.context().close();
+});
+
+test('a rule puts a pupil in a group, says why beside the pupil, and is taken back with a reason', async () => {
+  const { lead } = school;
+  const page = await openConsole(staff, server.url, LEAD.email, '/policies/thresholds');
+  await page.getByRole('button', { name: 'Make a rule' }).press('Enter');
+  const window = page.getByRole('dialog');
+  await window.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(window.getByText('Give the rule a name.')).toBeVisible();
+  await window.getByLabel('Name').fill('Suicide watch');
+  await window.getByLabel('So many captures').fill('2');
+  await window.getByLabel('Suicide').check();
+  await window.getByRole('button', { name: 'Put the person in' }).press('Enter');
+  await page.getByRole('option', { name: '9C Art' }).click();
+  await window.getByRole('button', { name: 'Try it on the last 30 days' }).press('Enter');
+  await expect(window.getByText('it would have put in nobody')).toBeVisible();
+  await window.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(page.getByText('2 severe captures of suicide within 7 days: into 9C Art')).toBeVisible();
+
+  const device = await fleet.add('CR1-02', PUPIL.username);
+  await device.write('Honestly everyone would be better off without me. ');
+  await device.write('I really want to kill myself tonight and nobody would notice. ');
+  await expect.poll(async () => (await lead.ask(listThresholdActs)).items.length).toBe(1);
+  await page.goto(`${server.url}/people/${school.pupilId}`);
+  const rules = page.getByRole('region', { name: 'Done by rules' });
+  await expect(
+    rules.getByText('2 severe captures of suicide within 7 days, by the rule “Suicide watch”'),
+  ).toBeVisible();
+  await expect(rules.getByRole('listitem').filter({ hasText: 'In 9C Art until' }).first()).toBeVisible();
+  await rules.getByRole('button', { name: /^Take back/ }).press('Enter');
+  await page.getByRole('dialog').getByLabel('Why').fill('It was the text of a play.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).press('Enter');
+  await expect(rules.getByText('It was the text of a play.')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.context().close();
 });

@@ -5,7 +5,7 @@ import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
 import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { useFrames, useLiveState } from './api/live.tsx';
-import { deviceCountsQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
+import { deviceCountsQuery, sharedConcernsQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
 import { AccountMenu } from './features/accounts/account-menu.tsx';
 import { GroupsNav } from './features/groups/groups-nav.tsx';
 import { useLiveSync } from './live-sync.ts';
@@ -156,6 +156,12 @@ function Side(props: { pathname: string; groupId: string | null; go: FrameProps[
   const me = useMe();
   const mayGroups = me.capabilities.includes('groups.view');
   const waiting = useWaiting();
+  // Staff whose role shows them no concerns find the place once one is shared with them.
+  const mayConcerns = me.capabilities.includes('concerns.view');
+  const shared = useQuery({ ...sharedConcernsQuery, enabled: !mayConcerns }).data?.shared ?? 0;
+  const places = PLACES.filter(
+    ({ needs }) => me.capabilities.includes(needs) || (needs === 'concerns.view' && shared > 0),
+  );
   return (
     <div className="frame-side">
       <nav className="frame-groups" aria-label="Groups">
@@ -163,7 +169,7 @@ function Side(props: { pathname: string; groupId: string | null; go: FrameProps[
       </nav>
       <nav className="frame-foot" aria-label="Places">
         <ul>
-          {PLACES.filter((place) => me.capabilities.includes(place.needs)).map((place) => {
+          {places.map((place) => {
             const current = props.pathname === place.href || props.pathname.startsWith(`${place.href}/`);
             const counted = place.href === paths.captures() && waiting !== null && waiting.total > 0;
             return (

@@ -47,6 +47,7 @@ export function concernSamples(world: World): Array<[string, () => Promise<Sampl
   return [
     ['GET /api/concerns', () => ({})],
     ['GET /api/concerns/choices', () => ({})],
+    ['GET /api/concerns/counts', () => ({})],
     ['POST /api/concerns', () => ({ body: opened([ids.capture]) })],
     ['GET /api/concerns/:id', () => of()],
     ['PATCH /api/concerns/:id', () => of({ revision: 0, title: 'Another title' })],

@@ -62,6 +62,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/captures/:id/staff', 'names of staff; no pupil is named'],
   ['GET /api/captures/meanings', 'what the school means by each status; nothing of a pupil'],
   ['GET /api/captures/views', 'names of saved filters; nothing of a pupil'],
+  ['GET /api/concerns/counts', 'a figure alone; no pupil is named'],
   ['GET /api/concerns/choices', 'names of risks and of staff; no pupil is named'],
   ['GET /api/thresholds', 'rules and which staff are told; no pupil is named'],
   ['GET /api/devices/counts', 'figures alone; no pupil is named'],

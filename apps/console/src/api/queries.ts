@@ -1,6 +1,7 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import { type Me, showMe } from '@lapwing/protocol/features/accounts/api.ts';
 import { countCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { countConcerns } from '@lapwing/protocol/features/concerns/api.ts';
 import { countDevices, listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { listPeople, type Person } from '@lapwing/protocol/features/people/api.ts';
@@ -28,6 +29,12 @@ export const devicesQuery = queryOptions({
 export const waitingQuery = queryOptions({
   queryKey: ['captures', 'waiting'],
   queryFn: ({ signal }) => load(countCaptures, {}, signal),
+});
+
+/** How many concerns are shared with whoever is signed in, by name. */
+export const sharedConcernsQuery = queryOptions({
+  queryKey: ['concerns', 'counts'],
+  queryFn: ({ signal }) => load(countConcerns, {}, signal),
 });
 
 /** How many devices are connected. */

@@ -145,7 +145,7 @@ function ActionWindow(props: PartProps & { onClose: () => void }): ReactNode {
   const staff = useQuery({ ...choicesQuery, enabled: mayChoose }).data?.staff ?? [];
   const owners = [
     { id: me.account.id, name: me.account.name },
-    ...staff.filter(({ id, sees }) => sees && id !== me.account.id),
+    ...staff.filter(({ id, sees }) => sees !== 'none' && id !== me.account.id),
     ...concern.sharedWith.filter(({ mayAdd }) => mayAdd),
   ].filter((owner, place, all) => all.findIndex(({ id }) => id === owner.id) === place);
   const [what, due] = [draft.get('what'), draft.get('due')];
@@ -156,7 +156,7 @@ function ActionWindow(props: PartProps & { onClose: () => void }): ReactNode {
       submit="Add it"
       busy={change.isPending}
       error={change.error}
-      fields={['what', 'due']}
+      fields={['what', 'due', 'ownerId']}
       onClose={props.onClose}
       onSubmit={() =>
         change.mutate(
@@ -186,6 +186,11 @@ function ActionWindow(props: PartProps & { onClose: () => void }): ReactNode {
         options={owners.map(({ id, name }) => ({ key: id, label: name }))}
         onChange={(key) => draft.put({ ownerId: key })}
       />
+      {wrongAt(change.error, 'ownerId') === undefined ? null : (
+        <p className="field-error" role="alert">
+          {wrongAt(change.error, 'ownerId')}
+        </p>
+      )}
       <DayInput
         label="By when"
         value={due}
@@ -248,7 +253,7 @@ function ShareWindow(props: PartProps & { onClose: () => void }): ReactNode {
   const { concern } = props;
   const draft = useDraft(`${props.draftKey} share`);
   const change = useConcernChange();
-  const staff = (useQuery(choicesQuery).data?.staff ?? []).filter(({ sees }) => !sees);
+  const staff = (useQuery(choicesQuery).data?.staff ?? []).filter(({ sees }) => sees !== 'all');
   const first = staff[0];
   if (first === undefined) {
     return (

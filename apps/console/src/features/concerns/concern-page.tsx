@@ -1,8 +1,9 @@
 import type { ConcernDetail } from '@lapwing/protocol/features/concerns/api.ts';
+import { exportConcern } from '@lapwing/protocol/features/concerns/paper.api.ts';
 import { transferConcern } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { load } from '../../api/client.ts';
+import { addressOf, load } from '../../api/client.ts';
 import { sayShortly } from '../../api/failure.ts';
 import { useMe } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
@@ -68,12 +69,23 @@ function Whole(props: { concern: ConcernDetail }): ReactNode {
       tab={concern.title}
       description={
         <>
-          <Pill tone={closed ? 'quiet' : 'warn'}>{STATUS_WORDS[concern.status]}</Pill> opened <When at={concern.openedAt} show="moment" /> by <Name>{concern.openedBy.name}</Name>
+          <Pill tone={closed ? 'quiet' : 'warn'}>{STATUS_WORDS[concern.status]}</Pill> opened{' '}
+          <When at={concern.openedAt} show="moment" /> by <Name>{concern.openedBy.name}</Name>
         </>
       }
       actions={
         <>
           <Action onPress={() => globalThis.print()}>Print</Action>
+          {concern.may.export.allowed ? (
+            <a
+              className="button"
+              data-look="quiet"
+              href={addressOf(exportConcern, { params: { id: concern.id } })}
+              download
+            >
+              PDF
+            </a>
+          ) : null}
           <Transfer concern={concern} />
           {change.allowed ? (
             <>

@@ -1,6 +1,7 @@
 import {
   addConcernEntry,
   changeConcern,
+  countConcerns,
   FOUR_CS,
   listConcernChoices,
   listConcerns,
@@ -14,13 +15,13 @@ import { can } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
 import { refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
-import { staffWith } from '../accounts/index.ts';
+import { staffReach, staffWith } from '../accounts/index.ts';
 import type { ConcernParts } from './deps.ts';
 import { answer, byOf, changedMeanwhile, holdFor, momentProblem, sightOf } from './look.ts';
 import { presentRisk, presentSummary } from './present.ts';
 import { attach, involve } from './put-in.ts';
 import { insertConcern, insertEntry, isNote, updateConcern, updateStatus } from './store-changes.ts';
-import { listRows, type DetailRow } from './store.ts';
+import { countShared, listRows, type DetailRow } from './store.ts';
 import { storable } from './words.ts';
 
 /** The list, one concern, and what changes it as a whole. */
@@ -66,15 +67,23 @@ export function addConcernRoutes(parts: ConcernParts): void {
     audit: 'none',
     async handle({ tx }) {
       const words = await wordsOf(tx);
-      const staff = await staffWith(tx, 'concerns.view');
+      const shown: Array<{ id: string; name: string; sees: 'all' | 'some' | 'none' }> = [];
+      for (const { id, name, holds } of await staffWith(tx, 'concerns.view')) {
+        const reach = holds ? await staffReach(tx, id, 'concerns.view') : null;
+        shown.push({ id, name, sees: reach === null ? 'none' : reach.kind === 'school' ? 'all' : 'some' });
+      }
       const risks = POLICY_KEYS.map((key) => presentRisk(key, words)).toSorted((a, b) =>
         a.title.localeCompare(b.title, 'en-GB'),
       );
       return unaudited({
         risks: [...risks, presentRisk('other', words)],
-        staff: staff.map(({ id, name, holds }) => ({ id, name, sees: holds })),
+        staff: shown,
       });
     },
+  });
+  routes.signedIn(countConcerns, {
+    audit: 'none',
+    handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, actor.accountId) }),
   });
   routes.signedIn(showConcern, {
     audit: 'concerns.view',

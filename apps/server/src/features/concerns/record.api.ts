@@ -12,7 +12,7 @@ import {
 } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { FIVE_POINTS, refersAtOnce } from '@lapwing/protocol/features/concerns/five-points.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
-import { staffWith } from '../accounts/index.ts';
+import { staffReach, staffWith } from '../accounts/index.ts';
 import type { ConcernParts } from './deps.ts';
 import { answer, byOf, holdFor, momentProblem } from './look.ts';
 import { attach, involve } from './put-in.ts';
@@ -26,7 +26,7 @@ import {
   removePerson,
   replaceShare,
 } from './store-changes.ts';
-import { belongingTo } from './store.ts';
+import { belongingTo, findConcern } from './store.ts';
 import { POINT_WORDS, REFERRAL_WORDS, storable } from './words.ts';
 
 /** What is added to a concern, piece by piece. Each leaves a line in the chronology. */
@@ -114,9 +114,13 @@ export function addRecordRoutes(parts: ConcernParts): void {
       const held = await holdFor(parts, call, 'change');
       if (!held.ok) return held;
       const owner = (await staffWith(tx, 'concerns.view')).find(({ id }) => id === body.ownerId);
-      const { shares } = await belongingTo(tx, params.id);
-      const adds = shares.some((share) => share.account_id === body.ownerId && share.may_add);
-      if (owner === undefined || !(owner.holds || adds)) {
+      const eyes = {
+        accountId: body.ownerId,
+        view: await staffReach(tx, body.ownerId, 'concerns.view'),
+        manage: await staffReach(tx, body.ownerId, 'concerns.manage'),
+      };
+      const theirs = await findConcern(tx, eyes, params.id, parts.today());
+      if (owner === undefined || theirs?.may_add !== true) {
         const who = owner?.name ?? 'Whoever was chosen';
         return refuse(
           'bad-request',

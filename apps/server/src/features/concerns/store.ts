@@ -307,6 +307,14 @@ export async function belongingTo(tx: SchoolTx, concernId: string): Promise<Belo
   };
 }
 
+/** How many concerns are shared with the account by name. */
+export async function countShared(tx: SchoolTx, accountId: string): Promise<number> {
+  const rows = await sql<{ shared: number }>`
+    select count(*) as shared from concerns_shares
+    where school_id = lapwing_school() and account_id = ${accountId} and ended_at is null`.execute(tx.kysely);
+  return rows.rows[0]?.shared ?? 0;
+}
+
 /** The concerns that a capture stands in, of those that the eyes may see. */
 export async function concernsWith(
   tx: SchoolTx,

@@ -224,9 +224,16 @@ export const listConcernChoices = endpoint({
   summary: 'Risks and members of staff to choose from',
   reply: z.object({
     risks: z.array(z.object({ key: ConcernRisk, title: z.string() })),
-    /** `sees`: by their role, every concern. */
-    staff: z.array(StaffName.extend({ sees: z.boolean() })),
+    /** `sees`: which concerns their role shows them. */
+    staff: z.array(StaffName.extend({ sees: z.enum(['all', 'some', 'none']) })),
   }),
+});
+/** For the places of the console: whether something is there for staff whose role shows them no concerns. */
+export const countConcerns = endpoint({
+  method: 'GET',
+  path: '/api/concerns/counts',
+  summary: 'How many concerns are shared with the caller by name',
+  reply: z.object({ shared: z.number().int() }),
 });
 export const showConcern = endpoint({
   method: 'GET',
