@@ -140,7 +140,7 @@ test('each has its screenshot, once', async () => {
   await expect
     .poll(() => countOf(server.folder, "evidence where state = 'ready'"), { timeout: 30_000 })
     .toBe(ALL);
-  expect(await countOf(server.folder, 'evidence')).toBe(ALL);
+  expect(await countOf(server.folder, "evidence where kind = 'screenshot'")).toBe(ALL);
 });
 
 test('the server stops within five seconds with every device connected', async () => {

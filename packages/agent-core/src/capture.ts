@@ -77,7 +77,7 @@ export function createCaptures(parts: {
   readonly random: Random;
   readonly log: Log;
   readonly screenshots: () => ScreenshotRules | null;
-  readonly recordings: Pick<Recordings, 'ask' | 'again'>;
+  readonly recordings: Pick<Recordings, 'ask' | 'again' | 'shot'>;
   readonly lost: (count: number) => void;
 }): Captures {
   const { outbox, screen, digest, clock, random, log, screenshots, recordings, lost } = parts;
@@ -171,7 +171,9 @@ export function createCaptures(parts: {
     };
     remember(id, { seen, count, reported: count });
     if (!(await outbox.add(message, { held: shot !== null })) || shot === null) return;
-    const [evidence, item] = await promise(id, await shot);
+    const taken = await shot;
+    recordings.shot(seen.at, taken);
+    const [evidence, item] = await promise(id, taken);
     await outbox.finish({ ...message, evidence }, item);
   }
 

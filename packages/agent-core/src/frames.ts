@@ -21,6 +21,8 @@ export interface Frames {
   stirred(at: Surroundings): void;
   /** Something was found there, and the recording of it goes on. */
   pressed(place: string): void;
+  /** A picture that was taken there for another end, while a recording goes on. */
+  found(at: Surroundings, picture: { readonly bytes: Uint8Array; readonly takenAt: number }): void;
   between(place: string, from: number, to: number): readonly KeptFrame[];
   /** Lets go what nobody can ask for any more. */
   tidy(): void;
@@ -160,6 +162,11 @@ export function createFrames(parts: {
       ring.drop(({ place, takenAt }) => place === at.place && takenAt > now - SETTLE_MS);
     },
     pressed: want,
+    found({ place, url, outerUrl }, { bytes, takenAt }) {
+      if (!watched() || !isRecorded(place) || isPrivate([url, outerUrl ?? null]) || sinceLeft(place) > 0)
+        return;
+      ring.put({ place, bytes, takenAt, url });
+    },
     between: (place, from, to) => ring.between(place, from, to),
     tidy,
     documentChanged() {

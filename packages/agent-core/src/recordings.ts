@@ -11,6 +11,7 @@ import type { Digest } from './contracts/digest.ts';
 import type { Log } from './contracts/log.ts';
 import type { Random } from './contracts/random.ts';
 import type { Recorded, Recorder } from './contracts/recorder.ts';
+import type { ScreenShot } from './contracts/screen.ts';
 import { fieldExclusion } from './field-exclusion.ts';
 import { createFrames } from './frames.ts';
 import type { AgentInput, Surroundings } from './input.ts';
@@ -33,6 +34,8 @@ export interface Recordings {
   heard(input: AgentInput): void;
   /** A finding became capture `id`: begins a recording of it at once, if it asks for one; null when it asks for none. */
   ask(id: string, seen: { readonly finding: Finding; readonly at: Surroundings }): RecordingPromise | null;
+  /** The screenshot of a finding, which is a frame of its recording, too: it shows what was found. */
+  shot(at: Surroundings, shot: ScreenShot): void;
   /** The same was seen again where capture `id` was made: its recording, while it goes on, goes on for longer. */
   again(id: string): void;
   documentChanged(): void;
@@ -235,6 +238,9 @@ export function createRecordings(parts: {
       if (recorder === null) return { state: 'none', reason: 'not-possible' };
       if (running.length + making >= RECORDINGS_AT_ONCE) return { state: 'none', reason: 'too-many' };
       return begin(id, at.place, seconds, state.recording.beforeSeconds);
+    },
+    shot(at, shot) {
+      if (shot.ok && shot.mediaType === 'image/jpeg') frames.found(at, shot);
     },
     again(id) {
       const recording = running.find(({ captureId }) => captureId === id);

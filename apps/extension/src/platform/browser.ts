@@ -113,12 +113,12 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture' | '
     // A tab in the background that changes by itself takes no turn from others.
     const front = await findFront().catch(() => null);
     if (front?.id !== tabId) return { ok: false, why: 'behind' };
-    return queue.patient(() => frameNow(tabId, quality, wanted));
+    return queue.frame(() => frameNow(tabId, quality, wanted));
   }
 
   return {
     pictureOf: (tabId, quality) => queue.evidence(() => ofTab(tabId, quality)),
-    frontPicture: (quality, wanted) => queue.patient(() => ofFront(quality, wanted)),
+    frontPicture: (quality, wanted) => queue.live(() => ofFront(quality, wanted)),
     frameOf: ofFrame,
   };
 }

@@ -6,8 +6,10 @@ const SPREAD_MS = 510;
 export interface PictureQueue {
   /** Takes its turn among those that cannot wait: before every other that has not begun. */
   evidence<T>(take: () => Promise<T>): Promise<T>;
-  /** Takes its turn when nothing else waits. */
-  patient<T>(take: () => Promise<T>): Promise<T>;
+  /** A live look: takes its turn when nothing of evidence waits. */
+  live<T>(take: () => Promise<T>): Promise<T>;
+  /** A frame of a recording: leaves a picture of evidence that comes meanwhile its place in the same second. */
+  frame<T>(take: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -16,10 +18,13 @@ export interface PictureQueue {
  */
 export function createPictureQueue(now: () => number, wait: (ms: number) => Promise<void>): PictureQueue {
   const urgent: (() => Promise<void>)[] = [];
-  const patient: (() => Promise<void>)[] = [];
+  const looks: (() => Promise<void>)[] = [];
+  const frames: (() => Promise<void>)[] = [];
   let running = false;
-  let last = -Infinity;
-  let beforeLast = -Infinity;
+  /** When the last two were over: the browser counts from when it was asked, some time after a turn has begun. */
+  let [beforeLast, last] = [-Infinity, -Infinity];
+  let begun = -Infinity;
+  let lookedAt = -Infinity;
   let hurry: () => void = () => undefined;
 
   /** Milliseconds left of `ms` since `at`, by a clock that may have been moved back. */
@@ -30,13 +35,26 @@ export function createPictureQueue(now: () => number, wait: (ms: number) => Prom
 
   function due(): number {
     const allowed = within(beforeLast, WINDOW_MS);
-    return urgent.length > 0 ? allowed : Math.max(allowed, within(last, SPREAD_MS));
+    if (urgent.length > 0) return allowed;
+    // While somebody looks, frames share the turns of the looks: there is no other place for them.
+    const shared = looks.length > 0 || within(lookedAt, WINDOW_MS) > 0;
+    return Math.max(allowed, shared ? within(begun, SPREAD_MS) : within(last, WINDOW_MS));
+  }
+
+  /** Looks and frames in turn, so that neither keeps the other waiting for good. */
+  function choose(): (() => Promise<void>) | undefined {
+    const evidence = urgent.shift();
+    if (evidence !== undefined) return evidence;
+    const frame = begun === lookedAt || looks.length === 0 ? frames.shift() : undefined;
+    if (frame !== undefined) return frame;
+    lookedAt = now();
+    return looks.shift();
   }
 
   async function run(): Promise<void> {
     running = true;
-    while (urgent.length + patient.length > 0) {
-      // Until then, or until something comes that cannot wait.
+    while (urgent.length + looks.length + frames.length > 0) {
+      // Until then, or until something comes that changes whose turn it is.
       for (let ms = due(); ms > 0; ms = due()) {
         const hurried = new Promise<void>((resolve) => {
           hurry = resolve;
@@ -44,11 +62,12 @@ export function createPictureQueue(now: () => number, wait: (ms: number) => Prom
         await Promise.race([wait(ms), hurried]);
       }
       // Chosen after the wait: what came meanwhile may be more urgent.
-      const next = urgent.shift() ?? patient.shift();
+      const next = choose();
       if (next === undefined) break;
+      begun = now();
+      await next();
       beforeLast = last;
       last = now();
-      await next();
     }
     running = false;
   }
@@ -56,13 +75,14 @@ export function createPictureQueue(now: () => number, wait: (ms: number) => Prom
   function queued<T>(line: (() => Promise<void>)[], take: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       line.push(() => take().then(resolve, reject));
-      if (line === urgent) hurry();
+      hurry();
       if (!running) void run();
     });
   }
 
   return {
     evidence: (take) => queued(urgent, take),
-    patient: (take) => queued(patient, take),
+    live: (take) => queued(looks, take),
+    frame: (take) => queued(frames, take),
   };
 }

@@ -9,6 +9,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { drawFrame } from './burn-in.ts';
+import { jpegSize, type Size } from './jpeg.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Bits a second: text stays sharp, and thirty seconds stay under 2 MB. */
@@ -29,9 +30,9 @@ export async function encodeFrames(job: RecordingJob): Promise<Recorded> {
 }
 
 async function encode(job: RecordingJob): Promise<Recorded> {
-  const [first] = job.frames;
-  if (first === undefined) return { ok: false, failed: 'failed' };
-  const { width, height } = await sizeOf(first.bytes, job.maxWidth);
+  const size = sizeOf(job);
+  if (size === null) return { ok: false, failed: 'failed' };
+  const { width, height } = size;
   const quality = new Quality({ bitrate: BITRATE, bitrateMode: 'variable' });
   const mp4 = await canEncodeVideo('avc', { width, height, quality });
   const target = new BufferTarget();
@@ -77,12 +78,15 @@ async function decoded(jpeg: Uint8Array): Promise<VideoFrame> {
   }
 }
 
-/** Encoders want even numbers. */
-async function sizeOf(jpeg: Uint8Array, maxWidth: number): Promise<{ width: number; height: number }> {
-  const picture = await decoded(jpeg);
-  const { displayWidth, displayHeight } = picture;
-  picture.close();
+/** That of the widest frame, as far as it is wanted; encoders take only even numbers. */
+function sizeOf({ frames, maxWidth }: RecordingJob): Size | null {
+  const sizes = frames.flatMap(({ bytes }) => jpegSize(bytes) ?? []).filter((one) => one.width > 0);
+  const widest = sizes.reduce<Size | null>(
+    (best, one) => (best === null || one.width > best.width ? one : best),
+    null,
+  );
+  if (widest === null) return null;
   const even = (pixels: number): number => Math.max(2, Math.floor(pixels / 2) * 2);
-  const width = even(Math.min(displayWidth, maxWidth));
-  return { width, height: even((displayHeight * width) / displayWidth) };
+  const width = even(Math.min(widest.width, maxWidth));
+  return { width, height: even((widest.height * width) / widest.width) };
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { burnedWords } from './burn-in.ts';
 import { createEncoder } from './encode-elsewhere.ts';
+import { jpegSize } from './jpeg.ts';
 import { JobAsked, RECORDER_CHANNEL } from './messages.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -36,6 +37,23 @@ test('a recording has no gaps, shows every frame when it came, and marks one sec
         assert.ok(Math.abs(marked - Math.min(1, expected - (from - first) / 1000)) < 1e-6);
       },
     ),
+  );
+});
+
+test('the size of a JPEG is read from its header, and of anything else nothing, whatever the bytes', () => {
+  const size = (width: number, height: number): number[] => [
+    height >> 8,
+    height & 255,
+    width >> 8,
+    width & 255,
+  ];
+  const head = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 17, 8];
+  assert.deepEqual(jpegSize(Uint8Array.from([...head, ...size(1280, 720), 0])), { width: 1280, height: 720 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+      const read = jpegSize(Uint8Array.from([0xff, 0xd8, ...bytes]));
+      assert.ok(read === null || (read.width >= 0 && read.height >= 0));
+    }),
   );
 });
 

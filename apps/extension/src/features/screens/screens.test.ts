@@ -274,10 +274,10 @@ test('pictures keep the distance that the browser wants, and evidence goes befor
     return Promise.resolve();
   };
   const all = Promise.all([
-    queue.patient(take('live 1')),
-    queue.patient(take('live 2')),
+    queue.live(take('live 1')),
+    queue.live(take('live 2')),
     queue.evidence(take('evidence 1')),
-    queue.patient(take('live 3')),
+    queue.live(take('live 3')),
     queue.evidence(take('evidence 2')),
   ]);
   await clock.advance(5000);
@@ -285,4 +285,30 @@ test('pictures keep the distance that the browser wants, and evidence goes befor
   assert.deepEqual(order, ['live 1 0', 'evidence 1 0', 'evidence 2 1020', 'live 2 1530', 'live 3 2040']);
   await queue.evidence(take('later'));
   assert.equal(order.at(-1), 'later 5000');
+});
+
+test('a frame of a recording leaves evidence its place in the same second, and has its turns among the looks', async () => {
+  const clock = createManualClock();
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => clock.setTimer(ms, resolve));
+  const queue = createPictureQueue(() => clock.now(), wait);
+  const order: string[] = [];
+  const begun = clock.now();
+  const take = (name: string) => (): Promise<void> => {
+    order.push(`${name} ${String(clock.now() - begun)}`);
+    return Promise.resolve();
+  };
+  void queue.frame(take('frame'));
+  void queue.frame(take('frame'));
+  await clock.advance(200);
+  void queue.evidence(take('evidence'));
+  await clock.advance(2000);
+  assert.deepEqual(order, ['frame 0', 'evidence 200', 'frame 1220']);
+  order.length = 0;
+  for (let n = 0; n < 3; n += 1) void queue.live(take('look'));
+  for (let n = 0; n < 2; n += 1) void queue.frame(take('frame'));
+  await clock.advance(5000);
+  assert.deepEqual(
+    order.map((one) => one.split(' ')[0]),
+    ['look', 'frame', 'look', 'frame', 'look'],
+  );
 });
