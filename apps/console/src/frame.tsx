@@ -22,6 +22,9 @@ import { PLACES } from './places.ts';
 const Arrivals = lazy(async () => ({
   default: (await import('./features/captures/arrivals.tsx')).Arrivals,
 }));
+const MailTrouble = lazy(async () => ({
+  default: (await import('./features/alerts/mail-trouble.tsx')).MailTrouble,
+}));
 const Drawer = lazy(async () => ({ default: (await import('./frame-drawer.tsx')).Drawer }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
@@ -44,6 +47,7 @@ export function Frame(props: FrameProps): ReactNode {
   // Open on the page on which it was opened: going elsewhere closes it.
   const [drawerAt, setDrawerAt] = useState<string | null>(null);
   const main = useRef<HTMLElement>(null);
+  const keepsAlerts = useMay('alerts.view');
   useLiveSync();
 
   useEffect(() => {
@@ -96,7 +100,14 @@ export function Frame(props: FrameProps): ReactNode {
       </header>
       <Side pathname={pathname} groupId={props.groupId} go={go} />
       <main className="frame-main" id="main" ref={main} tabIndex={-1}>
-        <ConnectionBanner />
+        <div>
+          <ConnectionBanner />
+          {keepsAlerts ? (
+            <Suspense>
+              <MailTrouble />
+            </Suspense>
+          ) : null}
+        </div>
         <div className="frame-page">{props.children}</div>
       </main>
       {drawerAt === pathname ? (

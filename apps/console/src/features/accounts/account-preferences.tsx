@@ -70,7 +70,9 @@ export function Alerts(): ReactNode {
   return (
     <section className="card" aria-labelledby="alerts-heading">
       <h2 id="alerts-heading">How captures announce themselves</h2>
-      <p className="quiet">Kept with your account. Pop-ups inside Lapwing are always on.</p>
+      <p className="quiet">
+        Kept with your account. Which captures pop up is chosen under Alerts, My alerts.
+      </p>
       <Toggle on={preferences.sound} onChange={(sound) => changePreferences({ sound })}>
         A short sound when a Severe capture arrives
       </Toggle>

@@ -141,7 +141,7 @@ function Editor(props: { shown: ChainShown }): ReactNode {
                   onChange={(accountId) => setChain({ ...chain, outside: { ...outside, accountId } })}
                 />
                 <MinutesInput
-                  label="Minutes to open it"
+                  of="them"
                   minutes={outside.minutes}
                   onChange={(minutes) => setChain({ ...chain, outside: { ...outside, minutes } })}
                 />

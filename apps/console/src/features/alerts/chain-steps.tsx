@@ -37,7 +37,7 @@ export function ChainSteps(props: {
               {refused === undefined ? (
                 <>
                   <MinutesInput
-                    label={`Minutes for ${name}`}
+                    of={name}
                     minutes={step.minutes}
                     onChange={(minutes) =>
                       props.onChange(steps.map((one, place) => (place === at ? { ...one, minutes } : one)))
@@ -106,7 +106,8 @@ function AddStep(props: { staff: readonly StaffName[]; onAdd: (accountId: string
 
 /** Whole minutes; what is no number is not taken over. */
 export function MinutesInput(props: {
-  label: string;
+  /** Whose minutes they are. */
+  of: string;
   minutes: number;
   onChange: (minutes: number) => void;
 }): ReactNode {
@@ -114,9 +115,10 @@ export function MinutesInput(props: {
   const wrong = !isMinutes(text);
   return (
     <label className="field short-field">
-      <span className="field-label">{props.label}</span>
+      <span className="field-label">Minutes</span>
       <input
         className="input"
+        aria-label={`Minutes for ${props.of}`}
         inputMode="numeric"
         value={text}
         aria-invalid={wrong}

@@ -1,4 +1,9 @@
-import { type LoggedMail, MAIL_STATES, sendMailAgain } from '@lapwing/protocol/features/alerts/api.ts';
+import {
+  type LoggedMail,
+  MAIL_STATES,
+  type MailHealth,
+  sendMailAgain,
+} from '@lapwing/protocol/features/alerts/api.ts';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { load } from '../../api/client.ts';
@@ -80,8 +85,11 @@ export function DeliveryPage(props: {
         {first === undefined ? (
           <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
         ) : (
-          <>
-            <HealthNotice health={first.health} />
+          <div className="alerting-log">
+            <div>
+              <HealthNotice health={first.health} />
+              {again.isError ? <Notice tone="stop">{sayShortly(again.error)}</Notice> : null}
+            </div>
             {rows.length === 0 ? (
               <State
                 title={narrowed ? 'Nothing matches these filters' : 'No mail has been owed yet'}
@@ -100,7 +108,11 @@ export function DeliveryPage(props: {
               <DataTable
                 label="Mails"
                 rows={rows}
-                columns={columnsOf(mayManage ? (mail) => again.mutate(mail) : null, again.isPending)}
+                columns={columnsOf(
+                  first.health,
+                  mayManage ? (mail) => again.mutate(mail) : null,
+                  again.isPending,
+                )}
                 rowKey={(mail) => mail.id}
                 foot={
                   query.hasNextPage ? (
@@ -113,15 +125,18 @@ export function DeliveryPage(props: {
                 }
               />
             )}
-            {again.isError ? <Notice tone="stop">{sayShortly(again.error)}</Notice> : null}
-          </>
+          </div>
         )}
       </Page>
     </AlertsFrame>
   );
 }
 
-function columnsOf(onAgain: ((mail: LoggedMail) => void) | null, busy: boolean): Column<LoggedMail>[] {
+function columnsOf(
+  health: MailHealth,
+  onAgain: ((mail: LoggedMail) => void) | null,
+  busy: boolean,
+): Column<LoggedMail>[] {
   return [
     {
       key: 'state',
@@ -155,7 +170,7 @@ function columnsOf(onAgain: ((mail: LoggedMail) => void) | null, busy: boolean):
       title: 'What happened',
       cell: (mail) => (
         <div className="mail-result">
-          <span>{sayMail(mail)}</span>
+          <span>{sayMail(mail, health)}</span>
           {mail.attempts > 1 ? <span className="quiet small"> After {mail.attempts} tries.</span> : null}
         </div>
       ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverInWords, placesInWords } from './chain-words.ts';
-import { deliverySearch, isTrouble, parseDelivery } from './words.ts';
+import { deliverySearch, isTrouble, parseDelivery, sayMail } from './words.ts';
 
 test('the chain is said in the order in which people would be told', () => {
   const [maya, tom, ruth] = ['Maya', 'Tom', 'Ruth'].map((name) => ({ id: name, name }));
@@ -48,4 +48,24 @@ test('mail that has failed for less than ten minutes is not yet a trouble for ev
   assert.equal(isTrouble(health, Date.parse('2026-11-22T10:09:00.000Z')), false);
   assert.equal(isTrouble(health, Date.parse('2026-11-22T10:11:00.000Z')), true);
   assert.equal(isTrouble({ ...health, state: 'working' }, Date.parse('2026-11-22T12:00:00.000Z')), false);
+});
+
+test('a mail that waits says when it goes, and not before the next try of a server that fails', () => {
+  const mail = {
+    id: '01890a5d-ac96-774b-bcce-b302099a8058',
+    recipient: { id: 'a', name: 'Maya' },
+    kind: 'at-once' as const,
+    captures: 1,
+    madeAt: '2026-11-22T10:00:00.000Z',
+    state: 'waiting' as const,
+    attempts: 0,
+    nextAttemptAt: '2026-11-22T10:00:00.000Z',
+    lastError: null,
+    sentAt: null,
+  };
+  assert.match(sayMail(mail, { nextTryAt: null }), /^Goes 22 Nov 2026/);
+  assert.match(
+    sayMail(mail, { nextTryAt: '2026-11-22T10:15:00.000Z' }),
+    /^Waits for the mail server; goes .*15\.$/,
+  );
 });

@@ -52,12 +52,16 @@ export const STATE_WORDS: Readonly<
 });
 
 /** What stands beside the state: when it was sent, what went wrong, or when it is tried. */
-export function sayMail(mail: LoggedMail): string {
+export function sayMail(mail: LoggedMail, health: Pick<MailHealth, 'nextTryAt'>): string {
   switch (mail.state) {
     case 'sent':
       return mail.sentAt === null ? '' : sayMoment(mail.sentAt);
     case 'waiting': {
-      const next = mail.nextAttemptAt === null ? '' : `Goes ${sayMoment(mail.nextAttemptAt)}.`;
+      // While the mail server is left alone, nothing goes before its next try.
+      const held = health.nextTryAt !== null && health.nextTryAt > (mail.nextAttemptAt ?? '');
+      const at = held ? health.nextTryAt : mail.nextAttemptAt;
+      const next =
+        at === null ? '' : `${held ? 'Waits for the mail server; goes' : 'Goes'} ${sayMoment(at)}.`;
       return [mail.lastError ?? '', next].filter((part) => part !== '').join(' ');
     }
     case 'dead':

@@ -73,9 +73,9 @@ export function AlertsPage(props: {
         ) : (
           <div className="alerts">
             <Notice>
-              Who is named gets the captures of the group as pop-ups, by e-mail, or both: Severe ones at once,
-              others gathered for five minutes, outside school hours on the next school morning. Where nobody
-              is named, captures pop up for everybody who may see them, and Severe ones go by e-mail to
+              Whoever is named gets the captures of the group as pop-ups, by e-mail, or both: Severe ones at
+              once, others gathered for five minutes, outside school hours on the next school morning. Where
+              nobody is named, captures pop up for everybody who may see them, and Severe ones go by e-mail to
               whoever answers for captures. <Link href={paths.mailServer()}>Mail server</Link>,{' '}
               <Link href={paths.chain()}>who is next when nobody opens one</Link>.
             </Notice>
