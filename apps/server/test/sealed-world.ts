@@ -10,7 +10,7 @@ export const SEALED = Object.freeze({
   title: 'Tarrowick gallery',
   path: 'brankow-album',
 });
-export const SEALED_MARKS: readonly string[] = ['glimsel', 'brankow', 'Tarrowick'];
+export const SEALED_MARKS: readonly string[] = ['glimsel', 'brankow', 'Tarrowick', 'morrick.example'];
 export const SEALED_REASON = 'The police ask which of two pages it was.';
 
 /** A capture of the world's pupil whose words are put away, with its screenshot when there is one. */
@@ -43,7 +43,7 @@ export async function reportSealed(
     context: {
       application: 'Chromium',
       windowTitle: SEALED.title,
-      url: `https://site.example/${SEALED.path}`,
+      url: `https://morrick.example/${SEALED.path}`,
     },
     evidence:
       screenshot === undefined

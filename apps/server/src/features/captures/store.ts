@@ -44,7 +44,7 @@ export async function insertCapture(tx: SchoolTx, capture: NewCapture): Promise<
         ${capture.deviceTimeMs}, ${capture.id}, ${finding.term}, ${finding.policy}, ${finding.severity},
         ${finding.severityBefore}, ${finding.because}, ${finding.source}, ${finding.pack},
         ${finding.rules ?? null}, ${finding.count}, ${sealed}, ${open(finding.sentence)}, ${open(finding.start)}::int, ${open(finding.end)}::int,
-        ${context.application}, ${open(context.windowTitle)}, ${open(context.url)}, ${capture.site},
+        ${context.application}, ${open(context.windowTitle)}, ${open(context.url)}, ${open(capture.site)},
         ${capture.noEvidenceReason})
       on conflict (school_id, id) do nothing
       returning school_id, id, received_at
@@ -155,7 +155,7 @@ export async function sealCapture(tx: SchoolTx, captureId: string): Promise<void
     where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
   await sql`
     update captures set sealed = true, sentence = null, match_start = null, match_end = null, window_title = null,
-      url = null, incident_id = null, revision = revision + 1
+      url = null, site = null, incident_id = null, revision = revision + 1
     where school_id = lapwing_school() and id = ${captureId} and not sealed`.execute(tx.kysely);
 }
 
