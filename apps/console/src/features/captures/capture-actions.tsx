@@ -4,7 +4,7 @@ import {
   type CaptureStatus,
   isClosed,
 } from '@lapwing/protocol/features/captures/status.ts';
-import { ChevronUp } from 'lucide-react';
+import { ChevronUp, ListChecks } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
@@ -164,6 +164,7 @@ function StatusMenu(props: {
         },
       ]}
     >
+      <ListChecks size={14} className="status-sign" aria-hidden />
       <span className="status-word">Status</span> <ChevronUp size={14} aria-hidden />
     </MenuButton>
   );
