@@ -51,13 +51,16 @@ export function addDeliveryRoutes(routes: Routes, parts: AlertParts, wake: (tx: 
     capability: 'alerts.manage',
     audit: 'alerts.send-again',
     async handle({ tx, params }) {
+      const find = async (): Promise<MailRow | undefined> =>
+        (await listMailRows(tx, { id: params.id, after: null, limit: 1 }))[0];
+      if ((await find()) === undefined) return notFound();
       if ((await findMailServer(tx)) === null) {
         return refuse('conflict', 'no-mail-server', 'No mail server is set up.', {
           remedy: 'Set one up, then send it again.',
         });
       }
       const again = await sendAgain(tx, params.id, parts.clock.now());
-      const [row] = await listMailRows(tx, { id: params.id, after: null, limit: 1 });
+      const row = await find();
       if (row === undefined) return notFound();
       if (!again) {
         return refuse('conflict', 'not-to-be-sent', 'This mail is not one that can be sent again.', {
