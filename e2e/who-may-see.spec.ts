@@ -140,7 +140,8 @@ test('a page that fights it cannot keep what is typed from being seen', async ()
 test('only the teacher who has the pupil is told of it on the live connection', async () => {
   // What is said to all of the school comes after: when it is there, everything before it is.
   await school.lead.ask(changeDevice, { params: { id: capture.device.id }, body: { room: 'Library' } });
-  await expect.poll(() => sockets.allowed.frames.at(-1)).toContain('devices/changed');
+  const moved = (frame: string): boolean => frame.includes('devices/changed') && frame.includes('Library');
+  await expect.poll(() => sockets.allowed.frames.some(moved)).toBe(true);
   expect(sockets.allowed.frames.some(tells)).toBe(true);
   for (const name of ['outsider', 'otherSchool', 'nobody', 'otherOrigin'] as const)
     expect(sockets[name].frames.filter(tells), name).toEqual([]);
@@ -212,7 +213,8 @@ test('no address of the server gives any of it to who may not', async () => {
 });
 
 test('a device socket that proves nothing is told nothing and taken nothing from', async () => {
-  const { device } = sockets;
+  // The one that was open while it happened may have been given up by now: it never said who it is.
+  const device = await recordSocket(server.url, DEVICE_SOCKET_PATH);
   const report = {
     type: 'captures/reported',
     id: randomUUID(),
@@ -248,7 +250,7 @@ test('a device socket that proves nothing is told nothing and taken nothing from
   await forged.gone();
   expect(forged.frames[1]).toContain('key-mismatch');
   expect(forged.frames).toHaveLength(2);
-  expect([...device.frames, ...forged.frames].filter(tells)).toEqual([]);
+  expect([...sockets.device.frames, ...device.frames, ...forged.frames].filter(tells)).toEqual([]);
   expect((await allowed.ask(listCaptures)).items).toHaveLength(1);
 });
 
