@@ -53,7 +53,7 @@ async function write(phrase: string): Promise<void> {
   written.push({ word, at: Date.now() });
   // The page stays in front until its picture is on the device.
   await expect
-    .poll(async () => (await extensionStorage(await pupil.worker())).split('"kind":"evidence"').length - 1)
+    .poll(async () => (await extensionStorage(await pupil.worker())).split(':image/jpeg"').length - 1)
     .toBe(written.length);
   await page.close();
 }
