@@ -111,7 +111,12 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
     k: () => step(-1),
     ArrowDown: (event) => stepInList(event, 1),
     ArrowUp: (event) => stepInList(event, -1),
-    Enter: () => setDetailTick((tick) => tick + 1),
+    Enter: ({ target }) => {
+      // Whoever is in the details already presses what has the focus there, such as the PDF.
+      if (target instanceof Element && target.closest('[aria-label="Details of the capture"]') !== null)
+        return false;
+      return setDetailTick((tick) => tick + 1);
+    },
     x: () => choose(false),
     X: () => choose(true),
     g: openIncident,
