@@ -3,9 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
-import type { DestinationStream } from 'pino';
-import { composeAlerts } from './compose-alerts.ts';
-import { composeCases } from './compose-cases.ts';
+import { composeCaptures } from './compose-captures.ts';
 import type { Config } from './config.ts';
 import {
   actorOf,
@@ -15,18 +13,11 @@ import {
   findUserId,
   makeOneTimeSecret,
   registerAccounts,
-  staffReaching,
 } from './features/accounts/index.ts';
-import { appendAudit, auditHead, registerAudit } from './features/audit/index.ts';
-import { openCaptures, registerCaptures } from './features/captures/index.ts';
+import { appendAudit, registerAudit } from './features/audit/index.ts';
+import { openCaptures } from './features/captures/index.ts';
 import { createPresence, createVerifyDeviceRequest, registerDevices } from './features/devices/index.ts';
-import {
-  createEvidenceBlobs,
-  promiseEvidence,
-  promiseRecording,
-  readShownScreenshot,
-  registerEvidence,
-} from './features/evidence/index.ts';
+import { createEvidenceBlobs, registerEvidence } from './features/evidence/index.ts';
 import { groupsChanged, registerGroups, type GroupFigures } from './features/groups/index.ts';
 import { registerGuidance } from './features/guidance/index.ts';
 import {
@@ -36,21 +27,20 @@ import {
   readLibraryKeys,
 } from './features/library/index.ts';
 import { peopleChanged, registerPeople } from './features/people/index.ts';
-import { heldAt, openPolicies } from './features/policies/index.ts';
+import { openPolicies } from './features/policies/index.ts';
 import { registerSchools, schoolIds } from './features/schools/index.ts';
 import { registerSearch } from './features/search/index.ts';
 import { peopleAt, registerSessions } from './features/sessions/index.ts';
-import { handMade, registerScreens } from './features/screens/index.ts';
+import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
 import { explainGroups, registerState, remoteViews } from './features/state/index.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
-import { createRoutes, type Authenticate, type RouteEntry } from './permissions/routes.ts';
+import { createRoutes, type Authenticate } from './permissions/routes.ts';
 import { createFileBlobs } from './platform/blobs/file-blobs.ts';
 import { createProcessBus } from './platform/bus/bus.ts';
-import { systemClock, type Clock } from './platform/clock/clock.ts';
+import { systemClock } from './platform/clock/clock.ts';
 import { createExtensionPackage } from './platform/crx/package.ts';
-import type { Database } from './platform/db/database.ts';
 import { keepDatabase } from './platform/db/keeper.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { addOperations } from './platform/http/operations.ts';
@@ -59,37 +49,15 @@ import { createHttp } from './platform/http/server.ts';
 import { createMasterKey, readOrMakeMasterKey } from './platform/keys/master-key.ts';
 import { createLog } from './platform/log/log.ts';
 import { createMetrics } from './platform/metrics/metrics.ts';
-import { createFonts } from './platform/pdf/fonts.ts';
 import { createSockets } from './platform/sockets/sockets.ts';
 import { writeRunning } from './running.ts';
+import type { ComposeOptions, RunningServer } from './running-server.ts';
+
+export type { ComposeOptions, RunningServer } from './running-server.ts';
 
 export const VERSION = '0.1.0';
 /** In which moments are written for staff, and by which timetables go. */
 const TIME_ZONE = 'Europe/London';
-
-/** The running server. */
-export interface RunningServer {
-  /** How people reach it. */
-  readonly url: string;
-  /** The port that it listens on. */
-  readonly port: number;
-  /** The one-time address of the first run; null when there is a school. */
-  readonly setupUrl: string | null;
-  readonly routes: readonly RouteEntry[];
-  readonly db: Database;
-  databasePid(): number | null;
-  stop(): Promise<void>;
-}
-
-export interface ComposeOptions {
-  /** Folder of the checkout: where the built console, the built extension and the migrations are. */
-  readonly checkout: string;
-  readonly logTo: DestinationStream;
-  readonly onLost: (message: string) => void;
-  readonly clock?: Clock;
-  /** By which alerts become due, if another: days can pass in them while devices stay connected. */
-  readonly alertsClock?: Clock;
-}
 
 /** Builds the whole server from its parts and brings it up; the one place where the parts are made known to each other. */
 export async function composeServer(
@@ -285,57 +253,27 @@ export async function composeServer(
     afterWelcome: (call) => state.afterWelcome(call),
     openScreen: (device) => screens.openScreen(device),
   });
-  const alerts = composeAlerts({
+  const files = createFileBlobs(folder('blobs'));
+  const blobs = createEvidenceBlobs({ db, masterKey, inner: files });
+  const captures = composeCaptures({
     db,
-    clock: options.alertsClock ?? clock,
+    routes,
+    agentFrames,
+    live,
+    bus,
+    clock,
+    alertsClock: options.alertsClock ?? clock,
+    timeZone: TIME_ZONE,
     log,
     masterKey,
     publicUrl,
     policies,
-    routes,
-    appendAudit,
-    announce: (...call) => announce(...call),
-    screenshotOf: (tx, captureId) => readShownScreenshot(blobs, tx, captureId),
-  });
-  const fonts = createFonts();
-  const cases = composeCases({
-    routes,
-    bus,
-    clock,
-    timeZone: TIME_ZONE,
-    policies,
-    announce: (...call) => announce(...call),
-    papers: { fonts, auditHead },
-  });
-  const captures = registerCaptures({
-    routes,
-    agentFrames,
-    live,
-    log,
-    wordsOf: (tx) => policies.wordsOf(tx),
-    heldAt,
-    promiseEvidence,
-    promiseRecording,
-    hooks: [alerts.hooks, cases.hooks],
-    clock,
-    timeZone: TIME_ZONE,
-    nextInChain: alerts.nextInChain,
-    concernsOf: cases.concernsOf,
     allowLike,
-    handMade,
-    staffReaching,
-    papers: {
-      fonts,
-      appendAudit,
-      auditHead,
-      screenshotOf: (tx, captureId) => readShownScreenshot(blobs, tx, captureId),
-    },
+    blobs,
   });
-  const { announce } = captures;
+  const { alerts, announce } = captures;
   registerPeople({ routes, bus, clock, figures, announce });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
-  const files = createFileBlobs(folder('blobs'));
-  const blobs = createEvidenceBlobs({ db, masterKey, inner: files });
   const screens = registerScreens({
     routes,
     remoteViews,
