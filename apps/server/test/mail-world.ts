@@ -120,9 +120,9 @@ export async function startMailServer(
 export async function report(
   world: World,
   severity: Severity,
-  more: { policy?: string; term?: string; site?: string } = {},
+  more: { policy?: string; term?: string; evidence?: unknown; id?: string } = {},
 ): Promise<string> {
-  const id = randomUUID();
+  const id = more.id ?? randomUUID();
   world.line.send({
     type: 'captures/reported',
     id,
@@ -144,9 +144,9 @@ export async function report(
     context: {
       application: 'Chromium',
       windowTitle: 'Secret title of a window',
-      url: more.site ?? 'http://docs.example/secret-address',
+      url: 'http://docs.example/secret-address',
     },
-    evidence: { state: 'none', reason: 'switched-off' },
+    evidence: more.evidence ?? { state: 'none', reason: 'switched-off' },
   });
   await world.line.next();
   return id;
