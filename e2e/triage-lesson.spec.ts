@@ -36,6 +36,8 @@ let teacher: StaffMember;
 let page: Page;
 
 test.beforeAll(async () => {
+  // Six devices come in, each with its own terms.
+  test.setTimeout(60_000);
   server = await startServer({ folder: makeDataFolder() });
   school = await makeSchool(server);
   const { lead } = school;

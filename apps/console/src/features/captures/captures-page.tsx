@@ -136,10 +136,11 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
       a: () => ask('assign'),
       f: () => ask('false-positive'),
       r: () => ask('resolved'),
-      u: () => undo.back(),
     },
     many && mayTriage,
   );
+  // With one capture open and none chosen, the key is that capture's.
+  useKeys({ u: () => undo.back() }, mayTriage && (many || selectedId === null));
 
   return (
     <div className="captures" data-showing={selectedId !== null}>

@@ -1,12 +1,15 @@
 import { type CaptureSummary, listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { useFrames } from '../../api/live.tsx';
 import { useMe } from '../../api/queries.ts';
 import { type CaptureFilters, filtersToQuery, filtersToSearch, matches } from './filters.ts';
 import { captureListQuery, PAGE_ROWS, putInLists } from './queries.ts';
 import { isInShown } from './rows.ts';
+
+/** Milliseconds in which many changes of one incident lead to one look at it. */
+const GATHERS = 400;
 
 export interface CaptureList {
   items: readonly CaptureSummary[];
@@ -32,6 +35,14 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
     ids: new Set(),
   });
   const wasLive = useRef(false);
+  const gathering = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  useEffect(() => {
+    const timers = gathering.current;
+    return () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    };
+  }, []);
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const known = useMemo(() => new Set(items.map((item) => item.id)), [items]);
   const freshIds = waiting.view === view ? waiting.ids : new Set<string>();
@@ -61,6 +72,20 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
     meet(page.items);
   }
 
+  /** What is said of the others of its incident has changed with it; of many changes at once it is asked for once. */
+  function refreshMates(capture: CaptureSummary): void {
+    const { incident } = capture;
+    if (incident === null || gathering.current.has(incident.id)) return;
+    const timer = setTimeout(() => {
+      gathering.current.delete(incident.id);
+      void client.invalidateQueries({
+        queryKey: ['captures', 'detail'],
+        predicate: ({ state }) => isOfIncident(state.data, incident.id),
+      });
+    }, GATHERS);
+    gathering.current.set(incident.id, timer);
+  }
+
   useFrames((frame) => {
     switch (frame.type) {
       case 'captures/arrived':
@@ -69,6 +94,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
       case 'captures/changed':
         meet([frame.capture]);
         void client.invalidateQueries({ queryKey: ['captures', 'detail', frame.capture.id] });
+        refreshMates(frame.capture);
         break;
       case 'console/ready':
         // What happened while the connection was down was told to nobody.
@@ -107,4 +133,10 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
       void query.refetch();
     },
   };
+}
+
+function isOfIncident(data: unknown, incidentId: string): boolean {
+  if (typeof data !== 'object' || data === null || !('incident' in data)) return false;
+  const { incident } = data;
+  return typeof incident === 'object' && incident !== null && 'id' in incident && incident.id === incidentId;
 }
