@@ -1,3 +1,4 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { StaffRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { CAPABILITY_WORDS } from '@lapwing/protocol/permission-words.ts';
 import { Fragment, type ReactNode } from 'react';
@@ -33,15 +34,13 @@ export function RoleMatrix(props: { roles: readonly StaffRole[] }): ReactNode {
               <Fragment key={feature}>
                 <tr className="roles-feature">
                   <th scope="colgroup" colSpan={roles.length + 1}>
-                    {title}
+                    <div>{title}</div>
                   </th>
                 </tr>
                 {rights.map((right) => (
                   <tr key={right}>
                     <th scope="row">
-                      {CAPABILITY_WORDS[right].name}
-                      <br />
-                      <span className="quiet small">{CAPABILITY_WORDS[right].explains}</span>
+                      <Right right={right} />
                     </th>
                     {roles.map((role) => (
                       <td key={role.key} data-mark={markOf(role, roles, right)}>
@@ -57,6 +56,16 @@ export function RoleMatrix(props: { roles: readonly StaffRole[] }): ReactNode {
         </table>
       </div>
     </section>
+  );
+}
+
+function Right(props: { right: Capability }): ReactNode {
+  const { name, explains } = CAPABILITY_WORDS[props.right];
+  return (
+    <div className="roles-right">
+      <div>{name}</div>
+      <div className="quiet small">{explains}</div>
+    </div>
   );
 }
 
