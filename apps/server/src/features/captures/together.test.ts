@@ -392,6 +392,26 @@ describe('many at once', () => {
     assert.equal(stage.hooked.length, 2);
   });
 
+  test('tells each console of those that its person may see, however many they are', async () => {
+    const [anas, bens] = [[] as string[], [] as string[]];
+    for (let at = 0; at < 6; at += 1) {
+      anas.push(await arrive(ana, { at: minute(at * 30) }));
+      bens.push(await arrive(ben, { at: minute(at * 30) }));
+    }
+    for (const actor of [lead, teacherOfAna, teacherOfBen]) await stage.told(actor);
+    const captures = [...anas, ...bens].map((id) => ({ id, revision: 0 }));
+    await post(lead, '/bulk', { captures, change: { kind: 'assign', accountId: lead.accountId } });
+    const told = async (actor: Actor): Promise<Set<string>> =>
+      new Set(
+        (await stage.told(actor)).flatMap((frame) =>
+          frame.type === 'captures/changed' ? [frame.capture.id] : [],
+        ),
+      );
+    assert.deepEqual(await told(teacherOfAna), new Set(anas));
+    assert.deepEqual(await told(teacherOfBen), new Set(bens));
+    assert.deepEqual(await told(lead), new Set([...anas, ...bens]));
+  });
+
   test('at most 500', async () => {
     const captures = Array.from({ length: 501 }, () => ({ id: newId(), revision: 0 }));
     const change = { kind: 'assign', accountId: null };
