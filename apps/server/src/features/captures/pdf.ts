@@ -34,17 +34,23 @@ export interface PaperParts extends Pick<
   readonly fonts: Fonts;
   readonly appendAudit: AppendAudit;
   /** The watermarked screenshot of a capture that is not sealed, with the hash of the original; the evidence's own. */
-  readonly screenshotOf: (
-    tx: SchoolTx,
-    captureId: string,
-  ) => Promise<{ readonly bytes: Uint8Array; readonly sha256: string; readonly takenAt: Date } | null>;
+  readonly screenshotOf: (tx: SchoolTx, captureId: string) => Promise<Screenshot | null>;
   /** The newest entry of the school's audit, by which the document can be held against it later. */
   readonly auditHead: (tx: SchoolTx) => Promise<{ readonly seq: number; readonly hash: string } | null>;
 }
 
+/** Watermarked, with the hash of the original that the device sent. */
+interface Screenshot {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly takenAt: Date;
+}
+interface GatheredCapture extends Omit<CaptureOnPaper, 'screenshot'> {
+  readonly screenshot: Screenshot | null;
+}
 interface Gathered {
   readonly letterhead: Letterhead;
-  readonly captures: readonly CaptureOnPaper[];
+  readonly captures: readonly GatheredCapture[];
   readonly maker: string;
   readonly madeAt: Date;
   readonly head: { readonly seq: number; readonly hash: string } | null;
@@ -89,7 +95,7 @@ async function exported(
   const { tx, actor } = call;
   const view = reachOf(actor, 'captures.view');
   if (view === null) return notFound();
-  const captures: CaptureOnPaper[] = [];
+  const captures: GatheredCapture[] = [];
   const names: string[] = [];
   let pictures = 0;
   for (const id of ids.slice(0, MOST_ON_PAPER)) {
@@ -147,7 +153,7 @@ async function exported(
   };
 }
 
-type Found = { ok: true; screenshot: PaperScreenshot } | { ok: false; why: string };
+type Found = { ok: true; screenshot: Screenshot } | { ok: false; why: string };
 
 async function pictureOf(
   parts: PaperParts,
@@ -169,12 +175,17 @@ async function pictureOf(
     return { ok: false, why: `A document holds ${MOST_PICTURES} screenshots; this one is left out.` };
   const found = await parts.screenshotOf(call.tx, id);
   if (found === null) return { ok: false, why: 'There is no screenshot that can be shown.' };
-  const drawn = await sharp(found.bytes)
+  return { ok: true, screenshot: found };
+}
+
+/** Done once the transaction is over: it takes a tenth of a second for each. */
+async function drawn(screenshot: Screenshot): Promise<PaperScreenshot> {
+  const { data, info } = await sharp(screenshot.bytes)
     .resize({ width: WIDEST_PICTURE, withoutEnlargement: true })
     .jpeg({ quality: 80 })
     .toBuffer({ resolveWithObject: true });
-  const picture = { bytes: drawn.data, width: drawn.info.width, height: drawn.info.height };
-  return { ok: true, screenshot: { picture, sha256: found.sha256, takenAt: found.takenAt } };
+  const picture = { bytes: data, width: info.width, height: info.height };
+  return { picture, sha256: screenshot.sha256, takenAt: screenshot.takenAt };
 }
 
 async function write(parts: PaperParts, gathered: Gathered): Promise<BytesReply> {
@@ -207,7 +218,8 @@ async function write(parts: PaperParts, gathered: Gathered): Promise<BytesReply>
     paper.paragraph(`${gathered.more} further captures of the incident are left out for length.`);
   }
   for (const capture of captures) {
-    writeCapture(paper, capture, sayWhen);
+    const screenshot = capture.screenshot === null ? null : await drawn(capture.screenshot);
+    writeCapture(paper, { ...capture, screenshot }, sayWhen);
     // Others are served between two captures.
     await setImmediate();
   }
