@@ -195,8 +195,9 @@ test('WIRE-9 a school code is taken however it is typed', () => {
 });
 
 test('WIRE-10 closing and escalating ask for the reason, and closed is closed', () => {
-  assert.deepEqual(CAPTURE_STATUSES.filter(needsRationale), ['escalated', 'resolved', 'false-positive']);
-  assert.deepEqual(CAPTURE_STATUSES.filter(isClosed), ['resolved', 'false-positive']);
+  const closed = ['resolved', 'false-positive', 'false-positive-allowed'];
+  assert.deepEqual(CAPTURE_STATUSES.filter(needsRationale), ['escalated', ...closed]);
+  assert.deepEqual(CAPTURE_STATUSES.filter(isClosed), closed);
 });
 
 test('WIRE-11 a picture is read as it was written, and nothing else is one', () => {
