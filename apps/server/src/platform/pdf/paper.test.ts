@@ -150,6 +150,12 @@ describe('a document', () => {
     );
   });
 
+  it('has a title that breaks nothing, whatever it is', async () => {
+    const read = await written((paper) => paper.paragraph('x'), 'A </dc:title><evil> & \u202E\u0000');
+    assert.equal(read.title.replaceAll(/\s+/g, ' '), 'A /dc:title evil ');
+    assert.ok(!read.everything.includes('<evil'));
+  });
+
   it('takes little time for texts of megabytes', async () => {
     const started = performance.now();
     const read = await written((paper) => {

@@ -107,7 +107,12 @@ export function createPaper(fonts: Fonts, options: PaperOptions): Paper {
     lang: 'en-GB',
     displayTitle: true,
     ...PDF_UA,
-    info: { Title: options.title, Creator: 'Lapwing', Producer: 'Lapwing', CreationDate: options.madeAt },
+    info: {
+      Title: plainTitle(options.title),
+      Creator: 'Lapwing',
+      Producer: 'Lapwing',
+      CreationDate: options.madeAt,
+    },
   });
   const root = document.struct('Document');
   document.addStructure(root);
@@ -317,6 +322,14 @@ export function createPaper(fonts: Fonts, options: PaperOptions): Paper {
     const words = `The document is cut here: it would be longer than ${MOST_PAGES} pages.`;
     block('P', null, press.lines(words, RIGHT - LEFT, BODY, 'bold'), { size: BODY });
   }
+}
+
+/** pdfkit writes the title into XML as it is. */
+function plainTitle(title: string): string {
+  return title
+    .toWellFormed()
+    .replaceAll(/[<>&\p{Cc}\p{Cf}\p{Cn}]/gu, ' ')
+    .slice(0, 300);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
