@@ -155,7 +155,7 @@ test('a rule puts a pupil in a group, says why beside the pupil, and is taken ba
     rules.getByText('2 severe captures of suicide within 7 days, by the rule “Suicide watch”'),
   ).toBeVisible();
   await expect(rules.getByRole('listitem').filter({ hasText: 'In 9C Art until' }).first()).toBeVisible();
-  await rules.getByRole('button', { name: /^Take back/ }).press('Enter');
+  await rules.getByRole('button', { name: /^Take it back/ }).press('Enter');
   await page.getByRole('dialog').getByLabel('Why').fill('It was the text of a play.');
   await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).press('Enter');
   await expect(rules.getByText('It was the text of a play.')).toBeVisible();

@@ -115,7 +115,7 @@ function Shares(props: { concern: ConcernDetail; onShare: () => void }): ReactNo
                 <Action
                   look="plain"
                   busy={change.isPending}
-                  label={`Stop sharing with ${share.name}`}
+                  label={`End sharing with ${share.name}`}
                   onPress={() =>
                     change.mutate(() =>
                       load(shareConcern, {

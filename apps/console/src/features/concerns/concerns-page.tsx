@@ -117,7 +117,7 @@ function Attach(props: {
     <Action
       busy={attach.isPending}
       unavailable={concern.status === 'closed' ? 'It is closed: open it again first.' : undefined}
-      label={`Attach ${counted} to ${concern.title}`}
+      label={`Attach here: ${counted}, to ${concern.title}`}
       onPress={() =>
         attach.mutate(
           () => load(attachCaptures, { params: { id: concern.id }, body: { captureIds: [...captures] } }),

@@ -67,7 +67,7 @@ export function Acts(props: { acts: readonly ThresholdAct[]; named: boolean }): 
               act.may.undo.allowed ? (
                 <div>
                   <Action
-                    label={`Take back what the rule ${act.rule.name} did to ${act.person.name}`}
+                    label={`Take it back: what the rule ${act.rule.name} did to ${act.person.name}`}
                     onPress={() => setUndoing(act)}
                   >
                     Take it back
