@@ -22,6 +22,7 @@ import {
   countEntries,
   entriesNumbered,
   findWords,
+  firstFrom,
   listChoices,
   listEntries,
   partnerOf,
@@ -189,15 +190,15 @@ const COLUMNS = [
 
 async function filterOf(tx: SchoolTx, query: AuditFilters, actor: Actor): Promise<EntryFilter> {
   const { actorId, action, subjectId, personId, from, until, outcome, search } = query;
-  const moment = (text: string | undefined): Date | undefined =>
-    text === undefined ? undefined : new Date(text);
+  const numberFrom = async (text: string | undefined): Promise<number | undefined> =>
+    text === undefined ? undefined : firstFrom(tx, new Date(text));
   return {
     actorId,
     action,
     subjectId,
     personId,
-    from: moment(from),
-    until: moment(until),
+    from: await numberFrom(from),
+    until: await numberFrom(until),
     outcome,
     search,
     found: search === undefined || search === '' ? null : await findWords(tx, search, AUDIT_COUNTED),

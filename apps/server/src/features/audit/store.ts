@@ -79,8 +79,9 @@ export interface EntryFilter {
   readonly action: string | undefined;
   readonly subjectId: string | undefined;
   readonly personId: string | undefined;
-  readonly from: Date | undefined;
-  readonly until: Date | undefined;
+  /** The number of the first entry that counts, and of the first that does not any more. */
+  readonly from: number | undefined;
+  readonly until: number | undefined;
   readonly outcome: string | undefined;
   readonly search: string | undefined;
   /** The numbers of the entries with these words, where they are few ({@link findWords}); null to read for them. */
@@ -126,9 +127,8 @@ function conditions(filter: EntryFilter): RawBuilder<boolean> {
   } else if (action !== undefined) all.push(sql`e.action = ${action}`);
   if (subjectId !== undefined) all.push(sql`e.subject_id = ${subjectId}`);
   if (personId !== undefined) all.push(sql`e.subject_id = any(${concerning(personId)})`);
-  // No entry is older than one before it, so that a span of time is a span of numbers.
-  if (from !== undefined) all.push(sql`e.seq >= ${firstFrom(from)}`);
-  if (until !== undefined) all.push(sql`e.seq < ${firstFrom(until)}`);
+  if (from !== undefined) all.push(sql`e.seq >= ${from}`);
+  if (until !== undefined) all.push(sql`e.seq < ${until}`);
   if (outcome === 'unfinished') all.push(UNFINISHED);
   else if (outcome !== undefined) all.push(sql`e.outcome = ${outcome}`);
   if (search !== undefined && search !== '') {
@@ -149,10 +149,16 @@ function patternOf(search: string): string {
   return `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** The number of the first entry at that moment or after it; beyond all where there is none. */
-function firstFrom(moment: Date): RawBuilder<number> {
-  return sql<number>`coalesce((select f.seq from audit_entries f
-    where f.school_id = lapwing_school() and f.at >= ${moment} order by f.at, f.seq limit 1), 9223372036854775807)`;
+/**
+ * The number of the first entry at that moment or after it; beyond all where there is none. No entry is older than one
+ * before it, so that a span of time is a span of numbers. Asked for before the entries are, so that the planner knows how
+ * many they are.
+ */
+export async function firstFrom(tx: SchoolTx, moment: Date): Promise<number> {
+  const rows = await sql<{ seq: number }>`
+    select seq from audit_entries where school_id = lapwing_school() and at >= ${moment}
+    order by at, seq limit 1`.execute(tx.kysely);
+  return rows.rows[0]?.seq ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** The numbers of the entries with these words in their summary; null when they are more than `most`. */
