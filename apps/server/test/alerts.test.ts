@@ -34,11 +34,18 @@ import { makeWorld, PUPIL, putSigned, type World } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** A Wednesday in term, by the built-in week of lessons from 8:50 to 15:20. */
-const IN_SCHOOL = '2026-11-18T10:00:00Z';
+/** In the built-in week lessons are from 8:50 to 15:20, Monday to Friday. */
+const FIRST_WEDNESDAY = Date.parse('2026-11-18T10:00:00Z');
+const WEEK = 7 * 24 * HOUR;
+let weeks = -1;
 
 const folder = mkdtempSync(join(tmpdir(), 'lapwing-alerts-'));
 const clock = testClock();
+/** To another Wednesday morning in term: what was sent before is long ago. */
+function nextWednesday(): void {
+  weeks += 1;
+  clock.set(new Date(FIRST_WEDNESDAY + weeks * WEEK).toISOString());
+}
 let server: TestServer;
 let world: World;
 let mail: TestMailServer;
@@ -51,7 +58,7 @@ before(async () => {
   server = await startTestServer({ folder, alertsClock: clock });
   mail = await startMailServer();
   world = await makeWorld(server);
-  clock.set(IN_SCHOOL);
+  nextWednesday();
 });
 after(async () => {
   await server.stop();
@@ -197,7 +204,7 @@ test('outside school hours what is not Severe waits for the next school morning,
 });
 
 test('with the mail server down for an hour each alert is delivered once when it is back, and the page says what happened', async () => {
-  clock.set(IN_SCHOOL);
+  nextWednesday();
   await useMail();
   await name([{ account: world.teacherOf8B, from: 'severe' }]);
   await mail.close();
@@ -340,7 +347,7 @@ test('a Severe capture at 16:05 on a Friday reaches whoever covers, then the cha
   assert.ok(await pollHistory(other, /Everybody in the chain has been told/));
   const nobody = { steps: [], outside: { kind: 'chain' }, covers: [] };
   await world.tara.call(saveChain, { body: { chain: nobody, revision: saved.reply.revision } });
-  clock.set(IN_SCHOOL);
+  nextWednesday();
 });
 
 /** Read past the routes: to open the capture would end its chain. */
@@ -397,11 +404,12 @@ test('a summary goes once to whoever wants it, with figures and no name', async 
   clock.forward(10 * MINUTE);
   await report(world, 'minor');
   assert.equal((await log()).items.filter(({ kind }) => kind === 'summary-daily').length, 1);
-  clock.set(IN_SCHOOL);
+  nextWednesday();
 });
 
 test('the screenshot goes with a Severe mail only if the school chose so, and a sealed one never', async () => {
   await useMail();
+  nextWednesday();
   const body = settings(mail.port, { attachScreenshot: true });
   assert.equal((await world.tara.call(saveMailServer, { body })).status, 200);
   await name([{ account: world.dsl, from: 'severe' }]);
@@ -476,6 +484,22 @@ test('nothing that a pupil wrote, read or is called stands in the queue', async 
   assert.doesNotMatch(server.logged(), /flimmer|Secret title|Ana Silva/);
 });
 
+test('of a flood of Severe captures the first few go one by one, the rest together within a minute', async () => {
+  await useMail();
+  await name([{ account: world.dsl, from: 'severe' }]);
+  nextWednesday();
+  for (let count = 0; count < 12; count += 1) await report(world, 'severe');
+  await mail.until(5);
+  await settled();
+  assert.equal(mail.taken.length, 5);
+  clock.forward(MINUTE);
+  const last = (await mail.until(6)).at(-1);
+  assert.equal(last?.parsed.subject, '7 captures, the worst Severe');
+  await settled();
+  assert.equal(mail.taken.length, 6);
+  await name([]);
+});
+
 test('captures pop up for those who are named, where nobody is for everybody, as each has chosen', async () => {
   const severe = await report(world, 'severe');
   const minor = await report(world, 'minor');
@@ -516,6 +540,9 @@ test('the password of the mail server is asked for again when it would go elsewh
 });
 
 test('a process that ends while a mail is on its way sends it again with the same Message-ID', async () => {
+  await useMail();
+  clock.forward(5 * MINUTE);
+  await logUntil(({ items }) => items.every(({ state, kind }) => state !== 'waiting' || kind === 'digest'));
   let hang = true;
   const seen: string[] = [];
   await useMail({

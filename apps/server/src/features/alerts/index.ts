@@ -36,8 +36,8 @@ export function createAlerts(parts: AlertParts): Alerts {
     accountId: string | null = null,
     byId: string | null = null,
   ): Promise<void> => {
-    await insertOwed(tx, { kind, captureId, accountId, byId, at: parts.clock.now() });
-    tx.afterCommit(() => loop?.wake(tx.schoolId));
+    const owes = await insertOwed(tx, { kind, captureId, accountId, byId, at: parts.clock.now() });
+    if (owes) tx.afterCommit(() => loop?.wake(tx.schoolId));
   };
   return {
     hooks: {

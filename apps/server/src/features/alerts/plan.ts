@@ -5,7 +5,7 @@ import type { AlertParts, Holder } from './parts.ts';
 import { inSchool, nextSchoolTime, schoolClock, type SchoolWeek } from './school-time.ts';
 import { endWatch, findChain, findWatch, holdWatch, moveWatch, startWatch } from './store-chain.ts';
 import { isSeen } from './store-figures.ts';
-import { insertMail, toldOf } from './store-mails.ts';
+import { addToMail, insertMail, recentAtOnce, toldOf } from './store-mails.ts';
 import { myAlertsOf } from './store-mine.ts';
 import { findMailServer } from './store-server.ts';
 import { captureFacts, type CaptureFacts, type Owed } from './store.ts';
@@ -14,6 +14,10 @@ import { minutesInWords } from './words.ts';
 const MINUTE_MS = 60_000;
 /** What is gathered into one mail. */
 export const DIGEST_MS = 5 * MINUTE_MS;
+
+/** So many mails at once to one person in so long are sent one by one. */
+const FLOOD_MAILS = 5;
+const FLOOD_MS = 2 * MINUTE_MS;
 
 /** Staff who may see captures, as they are in this transaction. */
 export type Staff = ReadonlyMap<string, Holder>;
@@ -94,10 +98,26 @@ async function planArrival(
   }
   const told = await toldOf(tx, facts.id);
   for (const accountId of recipients) {
-    if (told.has(accountId)) continue;
-    await insertMail(tx, { accountId, kind: 'at-once', now, dueAt: now, domain, captureIds: [facts.id] });
+    if (!told.has(accountId)) await mailAtOnce(tx, accountId, facts.id, domain, now);
   }
   if ((await holdWatch(tx, facts.id)) === null) await passOn(parts, tx, staff, facts, now);
+}
+
+/**
+ * A Severe capture goes at once. Of a flood the first few do; what follows is gathered for a minute, so that the mail server
+ * does not take it for spam and the reader finds the next.
+ */
+async function mailAtOnce(
+  tx: SchoolTx,
+  accountId: string,
+  captureId: string,
+  domain: string,
+  now: number,
+): Promise<void> {
+  const recent = await recentAtOnce(tx, accountId, now - FLOOD_MS);
+  if (recent.open !== null) return addToMail(tx, recent.open, captureId);
+  const dueAt = recent.count < FLOOD_MAILS ? now : now + MINUTE_MS;
+  await insertMail(tx, { accountId, kind: 'at-once', now, dueAt, domain, captureIds: [captureId] });
 }
 
 /** Who gets a mail: those named who may see it; of a Severe one that nobody would hear of, whoever answers for captures. */

@@ -49,6 +49,29 @@ export async function insertMail(tx: SchoolTx, mail: NewMail): Promise<string | 
   return id;
 }
 
+/**
+ * Of the mails at once to an account since a moment: how many there are, and the one that has not been tried and can take
+ * another capture, held until the transaction ends.
+ */
+export async function recentAtOnce(
+  tx: SchoolTx,
+  accountId: string,
+  since: number,
+): Promise<{ count: number; open: string | null }> {
+  const rows = await sql<{ id: string; open: boolean }>`
+    select id, state = 'waiting' and attempts = 0 and due_at > made_at as open from alerts_mails
+    where school_id = lapwing_school() and account_id = ${accountId} and kind = 'at-once'
+      and made_at > ${new Date(since)} order by id for update`.execute(tx.kysely);
+  return { count: rows.rows.length, open: rows.rows.find((row) => row.open)?.id ?? null };
+}
+
+/** Puts one more capture into a mail that has not been tried yet. */
+export async function addToMail(tx: SchoolTx, mailId: string, captureId: string): Promise<void> {
+  await sql`
+    insert into alerts_mail_captures (school_id, mail_id, capture_id)
+    values (lapwing_school(), ${mailId}, ${captureId}) on conflict do nothing`.execute(tx.kysely);
+}
+
 /** Of these accounts, those that a mail about this capture alone was written for already. */
 export async function toldOf(tx: SchoolTx, captureId: string): Promise<Set<string>> {
   const rows = await sql<{ account_id: string }>`

@@ -33,14 +33,18 @@ export async function mailFigures(db: Database): Promise<{ waiting: number; dead
   });
 }
 
+/** Writes it down, unless the school sends no mail: then nothing is owed. Returns whether something is. */
 export async function insertOwed(
   tx: SchoolTx,
   owed: { kind: OwedKind; captureId: string; accountId: string | null; byId: string | null; at: number },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const rows = await sql`
     insert into alerts_owed (school_id, kind, capture_id, account_id, by_id, at)
-    values (lapwing_school(), ${owed.kind}, ${owed.captureId}, ${owed.accountId}, ${owed.byId},
-      ${new Date(owed.at)})`.execute(tx.kysely);
+    select school_id, ${owed.kind}::text, ${owed.captureId}::uuid, ${owed.accountId}::text, ${owed.byId}::text,
+      ${new Date(owed.at)}::timestamptz
+    from alerts_mail_servers where school_id = lapwing_school()
+    returning 1`.execute(tx.kysely);
+  return rows.rows.length > 0;
 }
 
 /** Whether something of the capture has yet to be taken up. */

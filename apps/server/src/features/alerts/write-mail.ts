@@ -64,7 +64,7 @@ export async function writeMail(
   }
   const titleOf = await parts.titles(tx);
   const title = (capture: ToldCapture): string => titleOf(capture.term, PolicyKey.parse(capture.policy));
-  if (mail.kind === 'digest') {
+  if (mail.kind === 'digest' || seen.length > 1) {
     const blocks = digestBlocks(seen, title, url, timeZone);
     const subject = `${captures(seen.length)}, the worst ${SEVERITY_WORDS[first.severity]}`;
     return { kind: 'message', message: message(subject, blocks), captureIds: seen.map(({ id }) => id) };
@@ -79,11 +79,13 @@ export async function writeMail(
   if (!server.attach_screenshot || first.sealed || first.severity !== 'severe') return plain;
   const sight = await parts.staffReach(tx, to.id, 'evidence.view');
   if (sight === null || !(await isSeen(tx, first.id, sight))) return plain;
+  // Asked first: what arrives between the two questions is found by the second.
+  const coming = await isScreenshotComing(tx, first.id);
   const picture = await parts.screenshotOf(tx, first.id);
   if (picture === null) {
     const now = parts.clock.now();
-    const soon = now - mail.made_at.getTime() < AWAITS_MS && (await isScreenshotComing(tx, first.id));
-    return soon ? { kind: 'later', at: now + LATER_MS } : plain;
+    const waits = coming && now - mail.made_at.getTime() < AWAITS_MS;
+    return waits ? { kind: 'later', at: now + LATER_MS } : plain;
   }
   const attachments = [{ name: 'screenshot.jpg', mediaType: picture.mediaType, bytes: picture.bytes }];
   return { ...plain, message: { ...told, attachments } };
