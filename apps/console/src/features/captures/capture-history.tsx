@@ -58,9 +58,9 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
         </>
       );
     case 'evidence-arrived':
-      return 'The screenshot arrived';
+      return `The ${event.what} arrived`;
     case 'evidence-viewed':
-      return byServer ? 'The screenshot was opened' : 'opened the screenshot';
+      return byServer ? `The ${event.what} was opened` : `opened the ${event.what}`;
     case 'taken':
       return byServer ? 'Taken' : 'took it';
     case 'status':

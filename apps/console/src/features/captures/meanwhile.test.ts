@@ -12,7 +12,7 @@ const entry = (number: number, by: string | null, event: HistoryEntry['event']):
 const HISTORY = [
   entry(1, null, { kind: 'captured' }),
   entry(2, 'maya', { kind: 'taken' }),
-  entry(3, 'maya', { kind: 'evidence-viewed' }),
+  entry(3, 'maya', { kind: 'evidence-viewed', what: 'screenshot' }),
   entry(4, 'me', { kind: 'note', text: 'Rang home.' }),
   entry(5, 'ben', { kind: 'status', from: 'unclassified', to: 'resolved', rationale: 'Done.' }),
 ];

@@ -35,9 +35,9 @@ export function eventOnPaper(event: HistoryEntry['event']): Words {
         ? 'The device said more.'
         : [`The device said more. Before: ${SEVERITY_ON_PAPER[event.severity]}, `, theirs(event.sentence)];
     case 'evidence-arrived':
-      return 'Evidence arrived.';
+      return `The ${event.what} arrived.`;
     case 'evidence-viewed':
-      return 'Looked at evidence.';
+      return `Looked at the ${event.what}.`;
     case 'taken':
       return 'Took it.';
     case 'assigned':

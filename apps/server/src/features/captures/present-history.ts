@@ -24,9 +24,10 @@ export function presentHistory(rows: readonly HistoryRow[], sealed: boolean): Hi
 function presentEvent(row: HistoryRow, before: HistoryRow, sealed: boolean): HistoryEntry['event'] {
   const words = row.words ?? '';
   switch (row.kind) {
-    case 'captured':
     case 'evidence-arrived':
     case 'evidence-viewed':
+      return { kind: row.kind, what: words === 'recording' ? 'recording' : 'screenshot' };
+    case 'captured':
     case 'taken':
     case 'undone':
     case 'joined':

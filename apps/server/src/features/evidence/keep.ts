@@ -105,7 +105,7 @@ export function createKeeper(deps: KeepDeps): Keeper {
   ): Promise<Kept> {
     const parts = await db.inSchool(schoolId, async (tx) => {
       if (await markReady(tx, promised.id, image)) {
-        await insertHistory(tx, promised.captureId, null, 'evidence-arrived', null);
+        await insertHistory(tx, promised.captureId, null, 'evidence-arrived', promised.kind);
         deps.announce(tx, 'captures/changed', promised.captureId);
       }
       return dropParts(tx, promised.id);

@@ -70,7 +70,7 @@ export function addViewEvidence(deps: {
         if (!(await beginSitting(tx, looked))) return auditStands(served.reply);
       }
       const by = { id: actor.accountId, name: actor.name };
-      await insertHistory(tx, found.captureId, by, 'evidence-viewed', null);
+      await insertHistory(tx, found.captureId, by, 'evidence-viewed', found.kind);
       return audited(served.reply, {
         summary: `Opened a ${found.kind} of ${captureInWords(capture, deps.words)}`,
         subject: { kind: 'capture', id: found.captureId },

@@ -48,6 +48,8 @@ export const CaptureSummary = z.object({
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 
+const EvidenceKind = z.enum(['screenshot', 'recording']);
+
 export const HistoryEntry = z.object({
   id: Id,
   at: Instant,
@@ -55,8 +57,8 @@ export const HistoryEntry = z.object({
   event: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('captured') }),
     z.object({ kind: z.literal('amended'), severity: Severity, sentence: z.string().nullable() }),
-    z.object({ kind: z.literal('evidence-arrived') }),
-    z.object({ kind: z.literal('evidence-viewed') }),
+    z.object({ kind: z.literal('evidence-arrived'), what: EvidenceKind }),
+    z.object({ kind: z.literal('evidence-viewed'), what: EvidenceKind }),
     z.object({ kind: z.literal('taken') }),
     /** Given to somebody by another, or to nobody. */
     z.object({ kind: z.literal('assigned'), to: z.string().nullable() }),
@@ -105,7 +107,7 @@ export const CaptureDetail = CaptureSummary.extend({
   evidenceItems: z.array(
     z.object({
       id: Id,
-      kind: z.enum(['screenshot', 'recording']),
+      kind: EvidenceKind,
       state: z.enum(['coming', 'ready', 'lost']),
       /** Of a recording: of its first frame. */
       takenAt: Instant,
