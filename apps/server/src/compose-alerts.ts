@@ -12,7 +12,7 @@ import { createMailer } from './platform/mail/mail.ts';
 import type { Metrics } from './platform/metrics/metrics.ts';
 
 /** The alerts as the server runs them. */
-export interface ComposedAlerts extends Pick<Alerts, 'hooks' | 'start' | 'stop'> {
+export interface ComposedAlerts extends Pick<Alerts, 'hooks' | 'start' | 'stop' | 'tellOfThreshold'> {
   /** Whoever is next by the school's chain; where none is set, somebody who answers for captures. */
   readonly nextInChain: (
     tx: SchoolTx,
@@ -74,6 +74,7 @@ export function composeAlerts(deps: {
     hooks: alerts.hooks,
     start: () => alerts.start(),
     stop: () => alerts.stop(),
+    tellOfThreshold: (tx, told) => alerts.tellOfThreshold(tx, told),
     nextInChain: async (tx, captureId) => (await alerts.nextInChain(tx, captureId)) ?? lead(tx, captureId),
     addGauges(metrics) {
       metrics.gauge('mails_waiting', 'Alerts by mail that wait to be sent', () => alerts.figures().waiting);

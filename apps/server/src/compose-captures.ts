@@ -65,7 +65,16 @@ export function composeCaptures(deps: {
   });
   const fonts = createFonts();
   const papers = { fonts, auditHead };
-  const cases = composeCases({ routes, bus: deps.bus, clock, timeZone, policies, announce, papers });
+  const cases = composeCases({
+    routes,
+    bus: deps.bus,
+    clock,
+    timeZone,
+    policies,
+    announce,
+    papers,
+    alert: alerts.tellOfThreshold,
+  });
   const captures = registerCaptures({
     routes,
     agentFrames: deps.agentFrames,

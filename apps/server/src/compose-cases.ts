@@ -2,7 +2,7 @@ import { appendAudit } from './features/audit/index.ts';
 import { insertHistory, type Announce, type CaptureHooks } from './features/captures/index.ts';
 import { concernsOf, registerConcerns, type Concerns, type ConcernsDeps } from './features/concerns/index.ts';
 import { groupsChanged } from './features/groups/index.ts';
-import { registerThresholds } from './features/thresholds/index.ts';
+import { registerThresholds, type ThresholdsDeps } from './features/thresholds/index.ts';
 import type { Bus } from './platform/bus/bus.ts';
 
 /** What grows out of captures: concerns, and what threshold rules do. */
@@ -19,6 +19,8 @@ export function composeCases(
     readonly policies: { readonly wordsOf: ConcernsDeps['wordsOf'] };
     /** Tells the consoles of a change to a capture. */
     readonly announce: Announce;
+    /** Tells whoever a threshold rule names. */
+    readonly alert: NonNullable<ThresholdsDeps['alert']>;
   },
 ): Cases {
   const { routes, clock, timeZone, policies, announce } = deps;
@@ -43,6 +45,7 @@ export function composeCases(
       await insertHistory(tx, captureId, null, 'threshold', words);
       announce(tx, 'captures/changed', captureId);
     },
+    alert: deps.alert,
     groupsChanged: (schoolId) => deps.bus.publish(groupsChanged, { schoolId }),
   });
   return { ...concerns, concernsOf, hooks };

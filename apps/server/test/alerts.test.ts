@@ -19,6 +19,7 @@ import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { escalateCapture } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { saveThreshold } from '@lapwing/protocol/features/thresholds/api.ts';
 import { sql } from 'kysely';
 import type { SchoolTx } from '../src/platform/db/database.ts';
 import { startTestServer, type TestServer, type Visitor } from './harness.ts';
@@ -537,6 +538,45 @@ test('the password of the mail server is asked for again when it would go elsewh
     assert.deepEqual([answer.status, answer.field], [400, 'password'], JSON.stringify(elsewhere));
   }
   assert.ok(!server.logged().includes(secret));
+});
+
+test('whoever a threshold rule names is told when it acts, and nobody when it does not', async () => {
+  await useMail();
+  nextWednesday();
+  await settled();
+  await name([]);
+  const id = randomUUID();
+  const rule = {
+    name: 'Betting',
+    enabled: true,
+    count: 2,
+    severity: 'minor',
+    policies: ['gambling'],
+    days: 7,
+    group: null,
+    staff: [world.teacherOf8B.id],
+  };
+  const saved = await world.tara.call(saveThreshold, { params: { id }, body: { rule, revision: null } });
+  assert.equal(saved.status, 200, saved.reason ?? '');
+  await report(world, 'minor', { policy: 'gambling', term: 'gambling.bet' });
+  await report(world, 'minor', { policy: 'gambling', term: 'gambling.bet' });
+  const sent = await logUntil(({ items }) =>
+    items.some(({ kind, state }) => kind === 'threshold' && state === 'sent'),
+  );
+  const ofRule = sent.items.filter(({ kind }) => kind === 'threshold');
+  assert.deepEqual(
+    ofRule.map(({ recipient }) => recipient.id),
+    [world.teacherOf8B.id],
+  );
+  const taken = await mail.until(1);
+  const told = taken.find(({ parsed }) =>
+    /^A threshold rule acted: Minor capture: /u.test(parsed.subject ?? ''),
+  );
+  assert.ok(told !== undefined && !told.raw.includes('flimmer'));
+  await world.tara.call(saveThreshold, {
+    params: { id },
+    body: { rule: { ...rule, enabled: false }, revision: saved.reply.revision },
+  });
 });
 
 test('a process that ends while a mail is on its way sends it again with the same Message-ID', async () => {

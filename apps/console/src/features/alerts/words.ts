@@ -37,6 +37,7 @@ export const KIND_WORDS: Readonly<Record<MailKind, string>> = Object.freeze({
   digest: 'Gathered',
   escalation: 'Next in the chain',
   assigned: 'Given by a colleague',
+  threshold: 'A threshold rule',
   'summary-daily': 'Daily summary',
   'summary-weekly': 'Weekly summary',
   test: 'Test',

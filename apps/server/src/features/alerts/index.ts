@@ -18,6 +18,8 @@ export type { CaptureFacts } from './store.ts';
 export interface Alerts {
   /** To be called by the captures, within the transaction in which something happens to one. */
   readonly hooks: CaptureHooks;
+  /** Tells a member of staff that a threshold rule acted, in the transaction in which it does. */
+  tellOfThreshold(tx: SchoolTx, told: { accountId: string; captureId: string }): Promise<void>;
   /** Whoever is next by the school's chain at this hour, and why; null while the school has set no chain. */
   nextInChain(tx: SchoolTx, captureId: string): ReturnType<typeof nextFor>;
   register(routes: Routes): void;
@@ -51,6 +53,7 @@ export function createAlerts(parts: AlertParts): Alerts {
       assigned: (tx, captureId, to, by) => owe(tx, 'assigned', captureId, to.id, by.id),
       escalated: (tx, captureId, to, by) => owe(tx, 'escalated', captureId, to.id, by.id),
     },
+    tellOfThreshold: (tx, { accountId, captureId }) => owe(tx, 'threshold', captureId, accountId),
     nextInChain: (tx, captureId) => nextFor(parts, tx, captureId),
     register(routes) {
       const wake = (tx: SchoolTx): void => tx.afterCommit(() => loop?.wake(tx.schoolId));

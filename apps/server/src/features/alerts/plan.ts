@@ -72,6 +72,7 @@ export async function planOwed(parts: AlertParts, tx: SchoolTx, staff: Staff, ow
       return endWatch(tx, facts.id, 'opened', now, owed.account_id);
     case 'assigned':
     case 'escalated':
+    case 'threshold':
       return planGiven(parts, tx, staff, facts, owed, now);
   }
 }
@@ -170,7 +171,7 @@ async function planGiven(
   if (to !== owed.by_id) {
     await insertMail(tx, {
       accountId: to,
-      kind: escalated ? 'escalation' : 'assigned',
+      kind: owed.kind === 'threshold' ? 'threshold' : escalated ? 'escalation' : 'assigned',
       now,
       dueAt: now,
       domain: domainOf(server.from_address),

@@ -2,7 +2,7 @@ import type { PolicyKey, Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 
-export type OwedKind = 'arrived' | 'raised' | 'opened' | 'assigned' | 'escalated';
+export type OwedKind = 'arrived' | 'raised' | 'opened' | 'assigned' | 'escalated' | 'threshold';
 
 /** Something that happened to a capture and has to be told. */
 export interface Owed {

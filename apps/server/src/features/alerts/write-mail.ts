@@ -143,6 +143,7 @@ function subjectOf(mail: ClaimedMail, capture: ToldCapture, title: string): stri
   const year = capture.year === null ? '' : `${yearInWords(capture.year)}, `;
   const what = `${SEVERITY_WORDS[capture.severity]} capture: ${year}${title}`;
   if (mail.kind === 'assigned') return `Given to you: ${what}`;
+  if (mail.kind === 'threshold') return `A threshold rule acted: ${what}`;
   if (mail.kind !== 'escalation') return what;
   return mail.by_id === null ? `Not opened yet: ${what}` : `Escalated to you: ${what}`;
 }
@@ -155,6 +156,11 @@ export function yearInWords(year: string): string {
 function reasonOf(mail: ClaimedMail, by: string | null): Block[] {
   const who = by ?? 'A colleague';
   if (mail.kind === 'assigned') return [{ kind: 'text', text: `${who} has given it to you.` }];
+  if (mail.kind === 'threshold') {
+    const text =
+      'With this capture one of your school’s threshold rules has acted. What it did and why, and how it is taken back, stands with the capture and under Policies, Thresholds.';
+    return [{ kind: 'text', text }];
+  }
   if (mail.kind !== 'escalation') return [];
   const text =
     mail.by_id === null

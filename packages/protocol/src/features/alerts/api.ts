@@ -12,6 +12,7 @@ export const MAIL_KINDS = [
   'digest',
   'escalation',
   'assigned',
+  'threshold',
   'summary-daily',
   'summary-weekly',
   'test',
