@@ -36,13 +36,13 @@ describe('stepping through frames that stand for different times', () => {
     .uniqueArray(fc.integer({ min: 2, max: 3000 }), { minLength: 1, maxLength: 40 })
     .map((starts) =>
       [0, ...starts.filter((start, index) => starts.every((o, i) => i === index || Math.abs(o - start) > 2))]
-        .toSorted((one, other) => one - other)
+        .sort((one, other) => one - other)
         .map((start) => start / 100),
     );
   const frameAtOf =
     (starts: readonly number[]) =>
     async (seconds: number): Promise<number> =>
-      starts.findLast((start) => start <= seconds + 1e-9) ?? 0;
+      starts.filter((start) => start <= seconds + 1e-9).at(-1) ?? 0;
 
   test('goes through each, forwards and backwards', async () => {
     await fc.assert(

@@ -32,7 +32,7 @@ test('filters of the audit survive the address', () => {
 test('a span of days is whole at both ends', () => {
   const { from, until } = asQuery({ ...NO_FILTERS, from: '2026-11-14', to: '2026-11-14' });
   assert.equal(Date.parse(until ?? '') - Date.parse(from ?? ''), 86_400_000);
-  assert.equal(narrows({ ...NO_FILTERS, line: 3 }), false);
+  assert.equal(narrows({ ...NO_FILTERS, line: '3' }), false);
 });
 
 test('an action is said in words, and a feature stands before its own', () => {
