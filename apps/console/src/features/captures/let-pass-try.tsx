@@ -33,7 +33,7 @@ export function useTriedPast(
   value: Allowance,
   complete: boolean,
 ): TriedQuery {
-  const allowed = useMay('policies.manage');
+  const allowed = useMay('policies.allow');
   const asked = JSON.stringify([value.what, value.groupId]);
   const settled = useSettled(asked);
   const query = useQuery({

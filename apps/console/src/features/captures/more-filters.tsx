@@ -1,4 +1,5 @@
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
+import { showTimetable } from '@lapwing/protocol/features/policies/settings.api.ts';
 import { type PolicyKey, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
@@ -10,9 +11,11 @@ import { sayDay } from '../../ui/dates.ts';
 import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { type CaptureFilters, isNarrowed, parseFilters } from './filters.ts';
+import { spansUntil } from './spans.ts';
 import { SOURCE_WORDS } from './words.ts';
 
 const ALL = 'all';
+const CHOSEN = 'chosen';
 
 export interface MoreFiltersProps {
   filters: CaptureFilters;
@@ -78,9 +81,45 @@ export function MoreFilters(props: MoreFiltersProps): ReactNode {
           onChange={(key) => onChange({ ...filters, group: key === ALL ? null : key })}
         />
       )}
+      <SpanChoice {...props} />
       <DayInput label="From" value={filters.from} onChange={(from) => onChange({ ...filters, from })} />
       <DayInput label="To" value={filters.to} onChange={(to) => onChange({ ...filters, to })} />
     </div>
+  );
+}
+
+/** The stretches of days that are asked for most, one choice instead of two fields. */
+function SpanChoice(props: MoreFiltersProps): ReactNode {
+  const { filters, onChange } = props;
+  const may = useMay('policies.view');
+  const holidays = useQuery({
+    queryKey: ['policies', 'timetable'],
+    queryFn: ({ signal }) => load(showTimetable, {}, signal),
+    enabled: may,
+    staleTime: 10 * 60_000,
+  }).data?.timetable.holidays;
+  const now = new Date();
+  const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+  const spans = spansUntil(today, holidays ?? []);
+  const chosen = filters.to === null ? spans.find(({ from }) => from === filters.from) : undefined;
+  const none = filters.from === null && filters.to === null;
+  return (
+    <Choice
+      label="When"
+      look="filter"
+      neutral={ALL}
+      value={chosen?.key ?? (none ? ALL : CHOSEN)}
+      options={[
+        { key: ALL, label: 'Any time' },
+        ...spans.map(({ key, label }) => ({ key, label })),
+        ...(none || chosen !== undefined ? [] : [{ key: CHOSEN, label: 'The days chosen' }]),
+      ]}
+      onChange={(key) => {
+        if (key === CHOSEN) return;
+        const span = spans.find((one) => one.key === key);
+        onChange({ ...filters, from: span?.from ?? null, to: null });
+      }}
+    />
   );
 }
 

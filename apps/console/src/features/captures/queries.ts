@@ -77,7 +77,11 @@ export function putCapture(client: QueryClient, capture: CaptureDetail): void {
   putInLists(client, capture);
 }
 
-/** Where the PDF of a capture is fetched from; the server says by `may.export` who may. */
-export function captureFileHref(id: string): string {
-  return `/api/captures/${encodeURIComponent(id)}/pdf`;
+/**
+ * Where the PDF of a capture, or of a whole incident, is fetched from; the server says by `may.export` who may.
+ * @param screenshot with the screenshot, which is a look at it
+ */
+export function captureFileHref(of: 'capture' | 'incident', id: string, screenshot: boolean): string {
+  const where = of === 'capture' ? '' : 'incidents/';
+  return `/api/captures/${where}${encodeURIComponent(id)}/pdf${screenshot ? '?evidence=true' : ''}`;
 }

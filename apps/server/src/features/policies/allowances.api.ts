@@ -4,7 +4,7 @@ import {
   removeAllowance,
   type AllowanceShown,
 } from '@lapwing/protocol/features/policies/settings.api.ts';
-import type { Allowance } from '@lapwing/protocol/features/policies/edits.ts';
+import type { Allowance, PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
 import { can, reachOf, type Actor, type Reach } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -160,6 +160,23 @@ async function groupsFor(
   if (reach.kind === 'groups' && !reach.groupIds.includes(groupId)) return null;
   const name = (await groupsSeen(tx, actor, [groupId])).get(groupId);
   return name === undefined ? null : new Map([[groupId, { name }]]);
+}
+
+/** The groups that these edits let something pass in; null where they do anything else, or where the actor may not. */
+export async function groupsOfAllowances(
+  tx: SchoolTx,
+  actor: Actor,
+  reach: Reach,
+  edits: readonly PolicyEdit[],
+): Promise<Map<string, { readonly name: string }> | null> {
+  const all = new Map<string, { readonly name: string }>();
+  for (const edit of edits) {
+    if (edit.kind !== 'allow' || edit.value === null) return null;
+    const groups = await groupsFor(tx, actor, reach, edit.value.groupId);
+    if (groups === null) return null;
+    for (const [id, group] of groups) all.set(id, group);
+  }
+  return all;
 }
 
 /** A capture that the allowance was made from must be one that the actor may see. */

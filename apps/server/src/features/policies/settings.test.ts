@@ -361,4 +361,30 @@ describe('before a change is made', () => {
     });
     assert.deepEqual([bad.status, bad.field], [400, 'edits.0.value.policy']);
   });
+
+  it('whoever may only let pass tries that alone, in their own groups, on what they see', async () => {
+    const { teacherOf8B, teacherOf9C, ids } = world;
+    const pass = (groupId: string | null): PolicyEdit => ({
+      kind: 'allow',
+      id: randomUUID(),
+      value: {
+        what: { kind: 'phrase', phrase: 'fenwick the cat', term: null },
+        groupId,
+        reason: 'A line of the school play.',
+        until: null,
+        captureId: null,
+      },
+    });
+    const tryIt = (who: typeof teacherOf8B, edit: PolicyEdit) =>
+      who.call(tryChange, { body: { edits: [edit], sample: null, past } });
+    const own = await tryIt(teacherOf8B, pass(ids.group8B));
+    assert.equal(own.status, 200, own.reason ?? '');
+    assert.equal(own.reply.past?.captures, 1);
+    const other = await tryIt(teacherOf9C, pass(ids.group9C));
+    assert.equal(other.reply.past?.captures, 0, 'the captures of 8B are nothing to them');
+    assert.equal((await tryIt(teacherOf8B, pass(ids.group9C))).status, 404);
+    assert.equal((await tryIt(teacherOf8B, pass(null))).status, 404);
+    const hosts = { hosts: ['help.example'] };
+    assert.equal((await tryIt(teacherOf8B, { kind: 'private-sites', value: hosts })).status, 404);
+  });
 });

@@ -8,10 +8,12 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { pastCaptures, type PastRow } from '../captures/index.ts';
 import { groupsAbove, settingGroupsOf, type OrderedGroup } from '../groups/index.ts';
+import { groupsOfAllowances } from './allowances.api.ts';
 import { weigh } from './change.ts';
 import type { PolicyConfig } from './config.ts';
 import type { Decided } from './decided.ts';
 import { presentFound } from './found.ts';
+import { mayManagePolicies } from './may.ts';
 import { parseEdits } from './parse-edits.ts';
 import type { PolicyParts } from './parts.ts';
 import { effectiveFor, groupsThatSet } from './resolve.ts';
@@ -35,11 +37,11 @@ export function addTryRoutes(parts: PolicyParts): void {
   const { routes, state, clock, tryWork } = parts;
 
   routes.school(tryChange, {
-    capability: 'policies.manage',
+    capability: 'policies.allow',
     audit: 'policies.try',
     bodyLimit: 16 * 1024 * 1024,
     perMinute: 60,
-    async handle({ tx, actor, body }) {
+    async handle({ tx, actor, reach: allowReach, body }) {
       const begun = performance.now();
       if (tryWork.waiting() >= MOST_WAITING) {
         return refuse('unavailable', 'busy', 'Other changes are being tried at the moment.', {
@@ -49,7 +51,12 @@ export function addTryRoutes(parts: PolicyParts): void {
       const parsed = parseEdits(body.edits);
       if (!parsed.ok) return parsed;
       const before = await state.decided(tx);
-      const checked = await weigh(parts, tx, { actor, takesBack: null }, before, parsed.edits);
+      const manages = mayManagePolicies(actor);
+      const groups = manages ? null : await groupsOfAllowances(tx, actor, allowReach, parsed.edits);
+      // Who may only let pass tries that, in their own groups, on the captures that they see.
+      if (!manages && groups === null) return notFound();
+      const wanted = { actor, takesBack: null, ...(groups === null ? {} : { groups }) };
+      const checked = await weigh(parts, tx, wanted, before, parsed.edits);
       if (!checked.ok) return checked;
       const after: Decided = {
         number: before.number,
@@ -63,7 +70,7 @@ export function addTryRoutes(parts: PolicyParts): void {
       if (body.sample !== null && seen === null) return notFound();
       const reach = reachOf(actor, 'captures.view');
       const past =
-        body.past === null
+        body.past === null || (reach === null && !manages)
           ? null
           : await pastCaptures(tx, reach ?? { kind: 'school' }, body.past.days, MOST_CAPTURES);
       const input = past === null ? null : await inputOf(tx, past.rows, before, after, packs);
