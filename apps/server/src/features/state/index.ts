@@ -82,21 +82,16 @@ export function registerState(deps: StateDeps): State {
       const { sha256 } = params;
       const zipped = /\bgzip\b/u.test(request.headers['accept-encoding'] ?? '');
       // A library has megabytes: a whole school that fetches it at once reads it from the database once.
-      const ready = zipped && packed.has(sha256);
-      const bytes = await db.inSchool(verified.schoolId, async (tx) => {
-        if (!ready) return findPack(tx, sha256);
-        return (await hasPack(tx, sha256)) ? EMPTY : null;
-      });
-      if (bytes === null) return notFound();
+      if (!(await db.inSchool(verified.schoolId, (tx) => hasPack(tx, sha256)))) return notFound();
       const headers = {
         'content-type': 'application/octet-stream',
         'cache-control': 'private, no-cache',
         vary: 'accept-encoding',
       };
-      if (!zipped) return done(new BytesReply(bytes, headers));
-      const packedBytes = await packed.of(sha256, async () =>
-        ready ? ((await db.inSchool(verified.schoolId, (tx) => findPack(tx, sha256))) ?? EMPTY) : bytes,
-      );
+      const bytes = async (): Promise<Uint8Array> =>
+        (await db.inSchool(verified.schoolId, (tx) => findPack(tx, sha256))) ?? EMPTY;
+      if (!zipped) return done(new BytesReply(await bytes(), headers));
+      const packedBytes = await packed.of(sha256, bytes);
       return done(new BytesReply(packedBytes, { ...headers, 'content-encoding': 'gzip' }));
     },
   });

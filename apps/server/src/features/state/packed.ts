@@ -5,10 +5,9 @@ const compress = promisify(gzip);
 
 /** A pack is a third of its size on its way to a device; a whole school fetches a new one at once. */
 export interface Packed {
-  /** Whether the compressed bytes of that hash are at hand, so that the bytes themselves need not be read. */
-  has(sha256: string): boolean;
   /**
-   * The bytes compressed by gzip. Large ones are made once for each hash while it is among those asked for lately.
+   * The bytes compressed by gzip. However many ask at once, they are read and compressed once; large ones are kept while
+   * they are among those asked for lately.
    *
    * @param read gives the bytes; asked only where they are needed
    */
@@ -23,7 +22,6 @@ const LARGE_BYTES = 1024 * 1024;
 export function createPacked(): Packed {
   const kept = new Map<string, Promise<Uint8Array>>();
   return {
-    has: (sha256) => kept.has(sha256),
     async of(sha256, read) {
       const known = kept.get(sha256);
       if (known !== undefined) {
@@ -31,9 +29,10 @@ export function createPacked(): Packed {
         kept.set(sha256, known);
         return known;
       }
-      const bytes = await read();
-      if (bytes.length < LARGE_BYTES) return compress(bytes);
-      const packed = kept.get(sha256) ?? compress(bytes);
+      const packed = read().then(async (bytes) => {
+        if (bytes.length < LARGE_BYTES) kept.delete(sha256);
+        return compress(bytes);
+      });
       kept.set(sha256, packed);
       // One that failed must not be remembered.
       packed.catch(() => kept.delete(sha256));
