@@ -121,9 +121,11 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
       return (
         <>
           {HELD_WORDS[event.kind]}
-          <blockquote className="history-quote">
-            <Name>{event.reason}</Name>
-          </blockquote>
+          {event.reason === null ? null : (
+            <blockquote className="history-quote">
+              <Name>{event.reason}</Name>
+            </blockquote>
+          )}
         </>
       );
     case 'exported':

@@ -53,7 +53,8 @@ export function eventOnPaper(event: HistoryEntry['event']): Words {
     case 'parted':
       return 'Taken out of its incident.';
     case 'sealed-opened':
-      return ['Opened the sealed evidence. Reason: ', theirs(event.reason)];
+      // The reason may tell what is in it, and a document goes from hand to hand.
+      return 'Opened the sealed evidence.';
     case 'held':
       return ['Kept beyond its usual time. Reason: ', theirs(event.reason)];
     case 'released':

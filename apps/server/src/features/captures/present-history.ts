@@ -2,7 +2,11 @@ import type { HistoryEntry } from '@lapwing/protocol/features/captures/api.ts';
 import type { HistoryRow } from './store-history.ts';
 
 /** An amendment shows the wording that it replaced, by the device's own order; the newest stands in the capture itself. */
-export function presentHistory(rows: readonly HistoryRow[], sealed: boolean): HistoryEntry[] {
+export function presentHistory(
+  rows: readonly HistoryRow[],
+  sealed: boolean,
+  mayViewSealed: boolean,
+): HistoryEntry[] {
   const wordings = rows
     .filter((row) => row.item_id !== null)
     .toSorted(
@@ -16,12 +20,17 @@ export function presentHistory(rows: readonly HistoryRow[], sealed: boolean): Hi
       id: row.id,
       at: row.at.toISOString(),
       by: row.by_id === null || row.by_name === null ? null : { id: row.by_id, name: row.by_name },
-      event: presentEvent(row, before, sealed),
+      event: presentEvent(row, before, sealed, mayViewSealed),
     };
   });
 }
 
-function presentEvent(row: HistoryRow, before: HistoryRow, sealed: boolean): HistoryEntry['event'] {
+function presentEvent(
+  row: HistoryRow,
+  before: HistoryRow,
+  sealed: boolean,
+  mayViewSealed: boolean,
+): HistoryEntry['event'] {
   const words = row.words ?? '';
   switch (row.kind) {
     case 'evidence-arrived':
@@ -51,6 +60,7 @@ function presentEvent(row: HistoryRow, before: HistoryRow, sealed: boolean): His
     case 'threshold':
       return { kind: row.kind, what: words };
     case 'sealed-opened':
+      return { kind: row.kind, reason: mayViewSealed ? words : null };
     case 'held':
     case 'released':
       return { kind: row.kind, reason: words };

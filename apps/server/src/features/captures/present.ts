@@ -139,7 +139,7 @@ export function presentDetail(
       problem: item.state === 'lost' ? problemOf(item) : null,
     })),
     evidenceReason: evidenceReason(row, belonging.evidence, viewer),
-    history: presentHistory(belonging.history, row.sealed),
+    history: presentHistory(belonging.history, row.sealed, viewer.mayViewSealed),
     earlier: belonging.earlier.map((other) => ({
       id: other.id,
       happenedAt: other.happened_at.toISOString(),

@@ -70,7 +70,8 @@ export const HistoryEntry = z.object({
     /** Put together with others as one incident, or taken out of it. */
     z.object({ kind: z.literal('joined') }),
     z.object({ kind: z.literal('parted') }),
-    z.object({ kind: z.literal('sealed-opened'), reason: z.string() }),
+    /** The reason only for who may open sealed evidence themselves: it may tell what is in it. */
+    z.object({ kind: z.literal('sealed-opened'), reason: z.string().nullable() }),
     z.object({ kind: z.literal('held'), reason: z.string() }),
     z.object({ kind: z.literal('released'), reason: z.string() }),
     z.object({ kind: z.literal('exported') }),
