@@ -7,7 +7,7 @@ const ALONE =
   /(?:classroom|first-capture|force-install|light-on-the-device|live-consent|survives-kills)\.spec\.ts$/;
 
 /**
- * Each story has a school of its own. Most wait more than they work, so that two go side by side (tools/test.ts), and then
+ * Each story has a school of its own. Most wait more than they work, so that three go side by side (tools/test.ts), and then
  * those that must be alone. Nothing is tried twice: a story that passes at
  * its second try has failed.
  */

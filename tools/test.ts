@@ -109,7 +109,8 @@ async function runStage(
         files: plan.nodeFiles,
         environment,
         reports,
-        concurrency: 2,
+        // Most wait more than they work: for a database, a browser, a clock.
+        concurrency: 3,
         fileTimeoutMs: FILE_TIMEOUT_MS,
         say,
         signal: stop.signal,
@@ -120,7 +121,7 @@ async function runStage(
       let tally = NOTHING;
       let ok = true;
       for (const [project, workers] of [
-        ['together', 2],
+        ['together', 3],
         ['alone', 1],
       ] as const) {
         const json = path.join(reports, `playwright-${project}.json`);

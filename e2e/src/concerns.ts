@@ -6,7 +6,7 @@ import {
   addConcernReferral,
   answerFivePoints,
 } from '@lapwing/protocol/features/concerns/record.api.ts';
-import { listStaff } from '@lapwing/protocol/features/accounts/api.ts';
+import { showMe } from '@lapwing/protocol/features/accounts/api.ts';
 import type { Visitor } from './visitor.ts';
 
 /** A concern with something of everything in it: a capture, an overdue action, a referral, the five points. */
@@ -26,10 +26,10 @@ export async function fullConcern(lead: Visitor, pupilId: string, captureId: str
       happenedAt: new Date().toISOString(),
     },
   });
-  const owner = (await lead.ask(listStaff)).staff[0]?.id ?? '';
+  const ownerId = (await lead.ask(showMe)).account.id;
   await lead.ask(addConcernAction, {
     params,
-    body: { what: 'Ring home', ownerId: owner, due: '2026-01-05' },
+    body: { what: 'Ring home', ownerId, due: '2026-01-05' },
   });
   await lead.ask(answerFivePoints, {
     params,
