@@ -49,8 +49,8 @@ test.beforeAll(async () => {
   const year = await lead.ask(addGroup, { body: { name: 'Year 9', kind: 'people', parentId: null } });
   yearNine = year.id;
   const pupil = {
-    name: 'Noor Haddad',
-    username: 'noor.haddad',
+    name: 'Amal Haddad',
+    username: 'amal.haddad',
     kind: 'pupil' as const,
     year: '9',
     form: '9A',

@@ -111,7 +111,7 @@ test('a worry about a pupil becomes a PDF in five actions', async () => {
 
   // 5: on paper.
   const begun = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'PDF' }).press('Enter');
+  await page.getByRole('link', { name: 'PDF', exact: true }).press('Enter');
   const download = await begun;
   expect(download.suggestedFilename()).toMatch(/^capture-[\d-]+[0-9a-f]{8}\.pdf$/);
   const pages = wordsOfPdf(readFileSync(await download.path()));
