@@ -2,6 +2,7 @@
 // were typed and when what was found left the device. Started as `node apps/fleet/src/busy-devices.ts` with IPC.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
+import type { Http, HttpOutcome } from '@lapwing/agent-core/contracts/http.ts';
 import type { OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
 import { z } from 'zod';
 import { pageFor, readActivities, type Worry } from './activities.ts';
@@ -60,6 +61,28 @@ function watching(openSocket: OpenSocket): OpenSocket {
   };
 }
 
+/**
+ * Packs of terms go by their hash: what one device has fetched is there for all of this process, so that it is the way of
+ * a capture that is measured and not two hundred downloads.
+ */
+function sharingPacks(http: Http): Http {
+  const packs = new Map<string, Promise<HttpOutcome>>();
+  return {
+    request(asked) {
+      const { pathname } = new URL(asked.url);
+      if (asked.method !== 'GET' || !pathname.startsWith('/agent/state/packs/')) return http.request(asked);
+      const known = packs.get(pathname);
+      if (known !== undefined) return known;
+      const fetched = http.request(asked).then((outcome) => {
+        if (!outcome.ok || outcome.status !== 200) packs.delete(pathname);
+        return outcome;
+      });
+      packs.set(pathname, fetched);
+      return fetched;
+    },
+  };
+}
+
 async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Promise<void> {
   const dice = createDice(SEED);
   const { visits } = readActivities();
@@ -80,7 +103,7 @@ async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Prom
     server: told.server,
     code: () => told.code,
     stateOf: (name) => stores.get(name) ?? createMemoryStateStore(),
-    network: { ...network, openSocket: watching(network.openSocket) },
+    network: { ...network, http: sharingPacks(network.http), openSocket: watching(network.openSocket) },
     paint: async () => picture,
   });
   crowd = made;
