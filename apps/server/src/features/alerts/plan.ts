@@ -18,6 +18,8 @@ export const DIGEST_MS = 5 * MINUTE_MS;
 /** So many mails at once to one person in so long are sent one by one. */
 const FLOOD_MAILS = 5;
 const FLOOD_MS = 2 * MINUTE_MS;
+/** What follows is gathered for so long; still within the ten seconds in which a Severe one is to be handed over. */
+const GATHERED_MS = 6000;
 
 /** Staff who may see captures, as they are in this transaction. */
 export type Staff = ReadonlyMap<string, Holder>;
@@ -105,7 +107,7 @@ async function planArrival(
 }
 
 /**
- * A Severe capture goes at once. Of a flood the first few do; what follows is gathered for a minute, so that the mail server
+ * A Severe capture goes at once. Of a flood the first few do; what follows is gathered for seconds, so that the mail server
  * does not take it for spam and the reader finds the next.
  */
 async function mailAtOnce(
@@ -117,7 +119,7 @@ async function mailAtOnce(
 ): Promise<void> {
   const recent = await recentAtOnce(tx, accountId, now - FLOOD_MS);
   if (recent.open !== null) return addToMail(tx, recent.open, captureId);
-  const dueAt = recent.count < FLOOD_MAILS ? now : now + MINUTE_MS;
+  const dueAt = recent.count < FLOOD_MAILS ? now : now + GATHERED_MS;
   await insertMail(tx, { accountId, kind: 'at-once', now, dueAt, domain, captureIds: [captureId] });
 }
 
