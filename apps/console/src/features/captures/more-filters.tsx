@@ -3,7 +3,7 @@ import { showTimetable } from '@lapwing/protocol/features/policies/settings.api.
 import { type PolicyKey, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { groupsQuery, useMay } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
@@ -98,8 +98,7 @@ function SpanChoice(props: MoreFiltersProps): ReactNode {
     enabled: may,
     staleTime: 10 * 60_000,
   }).data?.timetable.holidays;
-  const now = new Date();
-  const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+  const [today] = useState(todayHere);
   const spans = spansUntil(today, holidays ?? []);
   const chosen = filters.to === null ? spans.find(({ from }) => from === filters.from) : undefined;
   const none = filters.from === null && filters.to === null;
@@ -121,6 +120,13 @@ function SpanChoice(props: MoreFiltersProps): ReactNode {
       }}
     />
   );
+}
+
+/** `2026-11-14` by this machine's clock and time zone. */
+function todayHere(): string {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** A day by the browser's own field: it knows the reader's way of writing one. */
