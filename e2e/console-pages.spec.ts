@@ -315,7 +315,7 @@ test('a capture is signed in to, read and closed without a mouse', async () => {
   await keyboard.press('v');
   await expect(page.getByRole('figure').getByRole('img')).toBeVisible();
   await keyboard.press('t');
-  await expect(page.getByRole('button', { name: /You have it/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Yours/ })).toBeVisible();
   await keyboard.press('n');
   await keyboard.type('Seen with the counsellor.');
   await keyboard.press('Control+Enter');

@@ -84,7 +84,7 @@ export function CaptureActions(props: CaptureActionsProps): ReactNode {
             onPress={props.onTake}
           >
             {mine
-              ? 'You have it'
+              ? 'Yours'
               : capture.assignedTo === null
                 ? `Take${many === '' ? ' it' : many}`
                 : `Take${many} over`}
