@@ -1,21 +1,19 @@
 import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
 import { ArrowLeft } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { useMay, useMe } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { useTab } from '../../ui/page.tsx';
-import { State } from '../../ui/states.tsx';
+import { Loading, State } from '../../ui/states.tsx';
 import { type BulkAsk, BulkBar } from './bulk-bar.tsx';
 import { CaptureFiltersBar } from './capture-filters.tsx';
-import { CapturePanel } from './capture-panel.tsx';
 import { personName } from './capture-row.tsx';
 import { CapturesList } from './captures-list.tsx';
 import { type Drafts, holdsText, nextOpen, openDraft, withDraft } from './drafts.ts';
 import { type CaptureFilters, filtersToSearch } from './filters.ts';
 import { SealedAsks } from './evidence-asks.tsx';
-import { KeysHelp } from './keys-help.tsx';
 import { ListBody } from './list-body.tsx';
 import { ListTitle, ListTools } from './list-head.tsx';
 import type { InboxRow } from './rows.ts';
@@ -25,6 +23,10 @@ import { useInbox } from './use-inbox.ts';
 import { useUndo } from './use-undo.ts';
 import './captures.css';
 import './inbox.css';
+
+/** What one capture is made of comes when the first is opened: the list is there sooner. */
+const CapturePanel = lazy(async () => ({ default: (await import('./capture-panel.tsx')).CapturePanel }));
+const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }));
 
 export interface CapturesPageProps {
   filters: CaptureFilters;
@@ -209,33 +211,39 @@ export function CapturesPage(props: CapturesPageProps): ReactNode {
             <Link className="captures-back" href={at.list(search)}>
               <ArrowLeft size={15} aria-hidden /> All captures
             </Link>
-            <CapturePanel
-              id={selectedId}
-              summary={currentRow?.kind === 'capture' ? currentRow.capture : undefined}
-              filters={search}
-              listHref={at.list(search)}
-              draft={drafts[selectedId] ?? null}
-              onDraft={(draft) => setDrafts((all) => withDraft(all, selectedId, draft))}
-              onOpenDraft={(capture, purpose) => setDrafts((all) => openDraft(all, capture, purpose))}
-              onClosed={() => {
-                const next = nextOpen(
-                  list.items,
-                  headIdOf(currentRow, selectedId),
-                  (row) => !isClosed(row.status),
-                );
-                if (next === null) return;
-                select(next, true);
-                setRowTick((tick) => tick + 1);
-              }}
-              focusTick={detailTick}
-              onTab={setTab}
-              undo={undo}
-              keysOff={many}
-            />
+            <Suspense fallback={<Loading label="Loading the capture" lines={6} />}>
+              <CapturePanel
+                id={selectedId}
+                summary={currentRow?.kind === 'capture' ? currentRow.capture : undefined}
+                filters={search}
+                listHref={at.list(search)}
+                draft={drafts[selectedId] ?? null}
+                onDraft={(draft) => setDrafts((all) => withDraft(all, selectedId, draft))}
+                onOpenDraft={(capture, purpose) => setDrafts((all) => openDraft(all, capture, purpose))}
+                onClosed={() => {
+                  const next = nextOpen(
+                    list.items,
+                    headIdOf(currentRow, selectedId),
+                    (row) => !isClosed(row.status),
+                  );
+                  if (next === null) return;
+                  select(next, true);
+                  setRowTick((tick) => tick + 1);
+                }}
+                focusTick={detailTick}
+                onTab={setTab}
+                undo={undo}
+                keysOff={many}
+              />
+            </Suspense>
           </>
         )}
       </section>
-      <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {helpOpen ? (
+        <Suspense>
+          <KeysHelp open onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
