@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useMay } from '../../api/queries.ts';
+import { DayInput } from '../../ui/day-input.tsx';
 import { Action } from '../../ui/button.tsx';
 import { Choice, SearchInput } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -150,28 +151,5 @@ function PersonPicker(props: { onPick: (person: { id: string; name: string }) =>
         nothing="Nobody of this name"
       />
     </div>
-  );
-}
-
-/** A day by the browser's own field: it knows the reader's way of writing one. */
-function DayInput(props: {
-  label: string;
-  value: string | null;
-  onChange: (day: string | null) => void;
-}): ReactNode {
-  const id = useId();
-  return (
-    <span className="audit-day">
-      <label htmlFor={id} className="quiet small">
-        {props.label}
-      </label>
-      <input
-        id={id}
-        type="date"
-        className="input"
-        value={props.value ?? ''}
-        onChange={(event) => props.onChange(event.target.value === '' ? null : event.target.value)}
-      />
-    </span>
   );
 }

@@ -3,9 +3,10 @@ import { showTimetable } from '@lapwing/protocol/features/policies/settings.api.
 import { type PolicyKey, SOURCES } from '@lapwing/protocol/vocabulary.ts';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { load } from '../../api/client.ts';
 import { groupsQuery, useMay } from '../../api/queries.ts';
+import { DayInput } from '../../ui/day-input.tsx';
 import { Action } from '../../ui/button.tsx';
 import { sayDay } from '../../ui/dates.ts';
 import { Choice } from '../../ui/field.tsx';
@@ -127,29 +128,6 @@ function todayHere(): string {
   const now = new Date();
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-/** A day by the browser's own field: it knows the reader's way of writing one. */
-function DayInput(props: {
-  label: string;
-  value: string | null;
-  onChange: (day: string | null) => void;
-}): ReactNode {
-  const id = useId();
-  return (
-    <span className="row day-input">
-      <label htmlFor={id} className="quiet small">
-        {props.label}
-      </label>
-      <input
-        id={id}
-        type="date"
-        className="input"
-        value={props.value ?? ''}
-        onChange={(event) => props.onChange(event.target.value === '' ? null : event.target.value)}
-      />
-    </span>
-  );
 }
 
 /**
