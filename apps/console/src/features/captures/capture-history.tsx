@@ -129,7 +129,7 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
         </>
       );
     case 'exported':
-      return 'made a PDF of it';
+      return event.what === 'document' ? 'made a PDF of it' : 'downloaded the original of its evidence';
     case 'concern':
       return 'made it part of a concern';
     case 'note':

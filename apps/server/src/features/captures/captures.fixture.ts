@@ -14,7 +14,7 @@ import { createAgentFrames, type FrameCall, type HeardFrame } from '../../permis
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Decide, Live } from '../../permissions/live.ts';
-import { grantsOf } from '../../permissions/roles.ts';
+import { grantsOf, type Grant } from '../../permissions/roles.ts';
 import { createRoutes } from '../../permissions/routes.ts';
 import { createFileBlobs } from '../../platform/blobs/file-blobs.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
@@ -91,7 +91,7 @@ export interface StagedSchool {
   addPerson(name: string, username: string): Promise<string>;
   addGroup(name: string, memberIds: readonly string[], parentId?: string): Promise<string>;
   addDevice(name: string, personId: string | null, accountName?: string | null): Promise<StagedDevice>;
-  actor(name: string, roles: readonly Role[], groupIds?: readonly string[]): Actor;
+  actor(name: string, roles: readonly Role[], groupIds?: readonly string[], grants?: readonly Grant[]): Actor;
   /** What the server answers to the frame, after the commit. */
   say(device: StagedDevice, frame: AgentFrame, clockOffsetMs?: number): Promise<readonly ServerFrame[]>;
   sayBad(device: StagedDevice, id: string, detail: string): Promise<readonly ServerFrame[]>;
@@ -402,13 +402,13 @@ function stagedSchool(
       );
       return { id, sessionId, personId, key: privateKey };
     },
-    actor(name, roles, groupIds = []) {
+    actor(name, roles, groupIds = [], grants = grantsOf(roles, groupIds)) {
       const actor: Actor = {
         accountId: randomUUID(),
         name,
         email: `${randomUUID()}@school.example`,
         schoolId,
-        grants: grantsOf(roles, groupIds),
+        grants,
         sessionId: randomUUID(),
       };
       signIn(actor);

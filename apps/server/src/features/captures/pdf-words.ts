@@ -60,7 +60,9 @@ export function eventOnPaper(event: HistoryEntry['event']): Words {
     case 'released':
       return ['No longer kept beyond its usual time. Reason: ', theirs(event.reason)];
     case 'exported':
-      return 'Taken out of Lapwing as a document or file.';
+      return event.what === 'document'
+        ? 'Taken out of Lapwing as a document.'
+        : 'The original of its evidence was taken out of Lapwing.';
     case 'concern':
       return 'Became part of a concern.';
     case 'alerted':

@@ -41,8 +41,9 @@ function presentEvent(
     case 'undone':
     case 'joined':
     case 'parted':
-    case 'exported':
       return { kind: row.kind };
+    case 'exported':
+      return { kind: row.kind, what: words === 'original' ? 'original' : 'document' };
     case 'amended':
       if (before.severity === null) throw new Error('an amendment without a wording before it');
       return { kind: 'amended', severity: before.severity, sentence: sealed ? null : before.sentence };

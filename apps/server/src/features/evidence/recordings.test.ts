@@ -415,15 +415,27 @@ describe('the original and the blur', () => {
       new RegExp(`^attachment; filename="evidence-[0-9]{4}-[0-9]{2}-[0-9]{2}-${hash}\\.jpg"$`),
     );
     const history = await stage.rows(
-      "select by_name from captures_history where capture_id = $1 and kind = 'exported'",
+      "select by_name, words from captures_history where capture_id = $1 and kind = 'exported'",
       [captureId],
     );
-    assert.deepEqual(history, [{ by_name: 'Tom Teacher' }]);
+    assert.deepEqual(history, [{ by_name: 'Tom Teacher', words: 'original' }]);
     const audit = await stage.rows(
       "select outcome from audit_entries where action = 'evidence.export' and school_id = $1",
       [school.id],
     );
     assert.deepEqual(audit, [{ outcome: 'opened' }]);
+  });
+
+  test('the original is for nobody who may take captures out and not look at evidence', async () => {
+    const { id } = await arrived();
+    const clerk = school.actor(
+      'Cleo Clerk',
+      [],
+      [],
+      [{ scope: 'school', groupIds: [], capabilities: ['captures.view', 'captures.export'] }],
+    );
+    assert.equal((await stage.request(clerk, 'GET', `/api/evidence/${id}/original`)).statusCode, 404);
+    assert.equal((await stage.request(lead, 'GET', `/api/evidence/${id}/original`)).statusCode, 200);
   });
 
   test('the blur has a few points, in which nothing stands out, and leaves no line', async () => {

@@ -1,4 +1,5 @@
 import { downloadEvidence, previewEvidence, viewEvidence } from '@lapwing/protocol/features/evidence/api.ts';
+import { reachOf } from '../../permissions/actor.ts';
 import { audited, auditStands, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -83,6 +84,10 @@ export function addViewEvidence(deps: {
     capability: 'captures.export',
     audit: 'evidence.export',
     async handle({ tx, actor, reach, params }) {
+      // Both must reach it: to look at it, and to take it out.
+      const view = reachOf(actor, 'evidence.view');
+      if (view === null || (await findReady(tx, view, params.id, actor.accountId)) === null)
+        return notFound();
       const found = await findReady(tx, reach, params.id, actor.accountId);
       // What is sealed leaves the system by no door, opened or not.
       if (found === null || found.sealed) return notFound();
@@ -102,7 +107,13 @@ export function addViewEvidence(deps: {
       if (!served.ok) return served;
       const capture = await findSummary(tx, reach, found.captureId);
       if (capture === null) return notFound();
-      await insertHistory(tx, found.captureId, { id: actor.accountId, name: actor.name }, 'exported', null);
+      await insertHistory(
+        tx,
+        found.captureId,
+        { id: actor.accountId, name: actor.name },
+        'exported',
+        'original',
+      );
       return audited(served.reply, {
         summary: `Downloaded the original ${found.kind} of ${captureInWords(capture, deps.words)}`,
         subject: { kind: 'capture', id: found.captureId },

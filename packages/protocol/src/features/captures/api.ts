@@ -74,7 +74,8 @@ export const HistoryEntry = z.object({
     z.object({ kind: z.literal('sealed-opened'), reason: z.string().nullable() }),
     z.object({ kind: z.literal('held'), reason: z.string() }),
     z.object({ kind: z.literal('released'), reason: z.string() }),
-    z.object({ kind: z.literal('exported') }),
+    /** A PDF of it was made, or the original of its evidence was handed on. */
+    z.object({ kind: z.literal('exported'), what: z.enum(['document', 'original']) }),
     /** It became part of a concern. */
     z.object({ kind: z.literal('concern'), concernId: Id }),
     /** Somebody was told; to whom and how in words. */
