@@ -17,6 +17,7 @@ export interface ComposedAlerts extends Pick<Alerts, 'hooks' | 'start' | 'stop' 
   readonly nextInChain: (
     tx: SchoolTx,
     captureId: string,
+    askedBy: string,
   ) => Promise<{ person: { id: string; name: string } | null; why: string }>;
   addGauges(metrics: Metrics): void;
 }
@@ -75,7 +76,7 @@ export function composeAlerts(deps: {
     start: () => alerts.start(),
     stop: () => alerts.stop(),
     tellOfThreshold: (tx, told) => alerts.tellOfThreshold(tx, told),
-    nextInChain: async (tx, captureId) => (await alerts.nextInChain(tx, captureId)) ?? lead(tx, captureId),
+    nextInChain: async (...asked) => (await alerts.nextInChain(...asked)) ?? lead(...asked),
     addGauges(metrics) {
       metrics.gauge('mails_waiting', 'Alerts by mail that wait to be sent', () => alerts.figures().waiting);
       metrics.gauge('mails_dead', 'Alerts by mail that were given up', () => alerts.figures().dead);

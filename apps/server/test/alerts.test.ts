@@ -16,7 +16,7 @@ import {
 import { saveMyAlerts } from '@lapwing/protocol/features/alerts/mine.api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { escalateCapture } from '@lapwing/protocol/features/captures/triage.api.ts';
+import { escalateCapture, listCaptureStaff } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { saveThreshold } from '@lapwing/protocol/features/thresholds/api.ts';
@@ -334,6 +334,17 @@ test('a Severe capture at 16:05 on a Friday reaches whoever covers, then the cha
     told.includes('Nobody had opened it after 21 minutes: goes to Lead, who has 30 minutes to open it.'),
     told.join(' | '),
   );
+  // Both have been told: nobody is left to pass it on to. Of one that nobody has heard of, nobody is offered themselves.
+  const left = (await world.teacherOf8B.call(listCaptureStaff, { params: { id: captureId } })).reply;
+  assert.deepEqual(
+    [left.next, left.why],
+    [null, 'Everybody else in the chain who is there has been told already.'],
+  );
+  const minor = await report(world, 'minor');
+  const offered = async (asks: typeof world.tara): Promise<string | undefined> =>
+    (await asks.call(listCaptureStaff, { params: { id: minor } })).reply.next?.name;
+  assert.equal(await offered(world.tara), 'Eight');
+  assert.equal(await offered(world.teacherOf8B), 'Lead');
   // It has just been opened: nobody else is told, however long it takes.
   clock.forward(HOUR);
   const other = await report(world, 'severe');

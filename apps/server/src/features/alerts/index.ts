@@ -21,7 +21,7 @@ export interface Alerts {
   /** Tells a member of staff that a threshold rule acted, in the transaction in which it does. */
   tellOfThreshold(tx: SchoolTx, told: { accountId: string; captureId: string }): Promise<void>;
   /** Whoever is next by the school's chain at this hour, and why; null while the school has set no chain. */
-  nextInChain(tx: SchoolTx, captureId: string): ReturnType<typeof nextFor>;
+  nextInChain(tx: SchoolTx, captureId: string, askedBy: string): ReturnType<typeof nextFor>;
   register(routes: Routes): void;
   /** Begins to send; what was owed before goes first. */
   start(): void;
@@ -54,7 +54,7 @@ export function createAlerts(parts: AlertParts): Alerts {
       escalated: (tx, captureId, to, by) => owe(tx, 'escalated', captureId, to.id, by.id),
     },
     tellOfThreshold: (tx, { accountId, captureId }) => owe(tx, 'threshold', captureId, accountId),
-    nextInChain: (tx, captureId) => nextFor(parts, tx, captureId),
+    nextInChain: (tx, captureId, askedBy) => nextFor(parts, tx, captureId, askedBy),
     register(routes) {
       const wake = (tx: SchoolTx): void => tx.afterCommit(() => loop?.wake(tx.schoolId));
       addDeliveryRoutes(routes, parts, wake);

@@ -267,11 +267,15 @@ export async function stepWatch(
   await passOn(parts, tx, staff, facts, now);
 }
 
-/** Whoever would be told next of a capture, and why it is them or nobody; null while the school has set no chain. */
+/**
+ * Whoever would be told next of a capture, and why it is them or nobody; null while the school has set no chain.
+ * @param askedBy whoever wants to pass it on: never they themselves
+ */
 export async function nextFor(
   parts: AlertParts,
   tx: SchoolTx,
   captureId: string,
+  askedBy: string,
 ): Promise<{ person: { id: string; name: string } | null; why: string } | null> {
   const { chain } = await findChain(tx);
   if (namedIn(chain).length === 0) return null;
@@ -279,10 +283,10 @@ export async function nextFor(
   const watch = await findWatch(tx, captureId);
   const present = await seers(parts, tx, staff, captureId, namedIn(chain));
   const moment = chainMoment(await parts.week(tx), parts.clock.now());
-  const next = nextInChain(chain, watch?.told ?? [], moment, (id) => present.has(id));
+  const next = nextInChain(chain, [...(watch?.told ?? []), askedBy], moment, (id) => present.has(id));
   const holder = next === null ? undefined : staff.get(next.accountId);
   if (next === null || holder === undefined) {
-    return { person: null, why: 'Everybody in the chain who is there has been told already.' };
+    return { person: null, why: 'Everybody else in the chain who is there has been told already.' };
   }
   const covered = next.insteadOf === null ? undefined : staff.get(next.insteadOf);
   const place = next.outside ? 'is there outside school hours' : 'is next in the chain';

@@ -241,7 +241,7 @@ export async function startStage(): Promise<Stage> {
     hooks: [{ assigned: hear('assigned'), escalated: hear('escalated') }],
     clock,
     timeZone: 'Europe/London',
-    nextInChain: (tx, captureId) => stage.nextInChain(tx, captureId),
+    nextInChain: (...asked) => stage.nextInChain(...asked),
     concernsOf: async () => [],
     allowLike: (tx, actor, wanted) => stage.allowLike(tx, actor, wanted),
     handMade: async () => [],

@@ -14,10 +14,14 @@ import type { By } from './store-history.ts';
 /** Which version of the library, and which change of the policies, a device held that had these contents. */
 export type HeldAt = (tx: SchoolTx, pack: string, rules: string | null) => Promise<CaptureDetail['caughtBy']>;
 
-/** Who is next by the school's chain at this hour; `why` says how that came about, or why it is nobody. */
+/**
+ * Who is next by the school's chain at this hour; `why` says how that came about, or why it is nobody.
+ * @param askedBy whoever asks: nobody passes a capture on to themselves
+ */
 export type NextInChain = (
   tx: SchoolTx,
   captureId: string,
+  askedBy: string,
 ) => Promise<{ readonly person: By | null; readonly why: string }>;
 
 /** The concerns that a capture is part of, of those that the actor may see. */

@@ -26,16 +26,26 @@ export async function staffOf(
   return staff.filter(({ reach }) => reach.kind === 'school' || reach.groupIds.some((id) => around.has(id)));
 }
 
-/** While a school has set no chain: somebody who answers for captures, whoever comes first by name. */
+/** Who answers for captures, and who stands in for them: whoever may open what is sealed. */
+const LEADS: readonly Capability[] = ['captures.manage', 'evidence.sealed'];
+
+/** While a school has set no chain: somebody else who answers for captures, or stands in; whoever comes first by name. */
 export function anyLead(staffReaching: StaffReaching): NextInChain {
-  return async (tx, captureId) => {
+  return async (tx, captureId, askedBy) => {
     const owner = await findOwner(tx, captureId);
-    const [lead] = owner === null ? [] : await staffOf(staffReaching, tx, owner, 'captures.manage');
-    return lead === undefined
-      ? { person: null, why: 'Nobody of the staff answers for captures: no account has the role for it.' }
-      : {
+    for (const capability of LEADS) {
+      const leads = owner === null ? [] : await staffOf(staffReaching, tx, owner, capability);
+      const lead = leads.find(({ id }) => id !== askedBy);
+      if (lead !== undefined) {
+        return {
           person: { id: lead.id, name: lead.name },
           why: `${lead.name} answers for captures (${lead.role}).`,
         };
+      }
+    }
+    return {
+      person: null,
+      why: 'Nobody else of the staff answers for captures: no account has the role for it.',
+    };
   };
 }

@@ -263,6 +263,12 @@ describe('giving and escalating', () => {
     const { staff, next } = listCaptureStaff.reply.parse(answer.json());
     assert.deepEqual(staff.map(({ name }) => name).sort(), ['Dana Lead', 'Dev Deputy', 'Tom Teacher']);
     assert.equal(next?.name, 'Dana Lead');
+    const asked = await stage.request(lead, 'GET', `/api/captures/${id}/staff`);
+    assert.equal(
+      listCaptureStaff.reply.parse(asked.json()).next?.name,
+      'Dev Deputy',
+      'nobody is offered themselves',
+    );
     for (const accountId of [teacherOfBen.accountId, 'nobody']) {
       for (const url of [`/${id}/assign`, `/${id}/escalate`]) {
         const refused = await post(lead, url, {
@@ -738,7 +744,7 @@ describe('hostile text', () => {
         history.slice(-2).map(({ event }) => event),
         [
           { kind: 'note', text: kept(`x${text}x`) },
-          { kind: 'escalated', to: 'Dana Lead', rationale: kept(`x${text}x`) },
+          { kind: 'escalated', to: 'Dev Deputy', rationale: kept(`x${text}x`) },
         ],
       );
     }

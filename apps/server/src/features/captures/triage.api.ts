@@ -70,7 +70,8 @@ export function addTriageRoutes(parts: CaptureParts): void {
       const held = await holdOne(tx, reach, params.id, body);
       if (!held.ok) return held;
       const staff = await staffOf(parts.staffReaching, tx, held.inHand);
-      const next = body.accountId === null ? await parts.nextInChain(tx, held.inHand.id) : null;
+      const next =
+        body.accountId === null ? await parts.nextInChain(tx, held.inHand.id, actor.accountId) : null;
       if (next !== null && next.person === null) {
         return refuse('conflict', 'nobody-next', next.why, {
           field: 'accountId',
@@ -165,12 +166,12 @@ export function addTriageRoutes(parts: CaptureParts): void {
   routes.school(listCaptureStaff, {
     capability: 'captures.view',
     audit: 'none',
-    async handle({ tx, reach, params }) {
+    async handle({ tx, actor, reach, params }) {
       const row = await findSummary(tx, reach, params.id);
       if (row === null) return notFound();
       const owner = { personId: row.person_id, deviceId: row.device_id };
       const staff = await staffOf(parts.staffReaching, tx, owner);
-      const { person, why } = await parts.nextInChain(tx, row.id);
+      const { person, why } = await parts.nextInChain(tx, row.id, actor.accountId);
       return unaudited({
         staff: staff.map(({ id, name, role }) => ({ id, name, role })),
         next: person === null ? null : { id: person.id, name: person.name },
