@@ -176,6 +176,8 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           recorder: null,
           accounts: createFakeAccounts(account === undefined ? null : { name: account, origin: 'profile' }),
           live: account === undefined ? null : shown.live,
+          control: null,
+          notices: null,
           log: () => undefined,
         },
       });

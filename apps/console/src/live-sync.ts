@@ -62,6 +62,21 @@ export function useLiveSync(): void {
       case 'devices/attempt-refused':
         refreshSoon(['devices', 'refused']);
         break;
+      case 'restrictions/changed':
+        refreshSoon(['restrictions']);
+        break;
+      case 'lessons/changed':
+        refreshSoon(['lessons']);
+        break;
+      case 'assistance/changed':
+        refreshSoon(['assistance']);
+        break;
+      case 'messages/changed':
+        refreshSoon(['messages']);
+        break;
+      case 'agreements/changed':
+        refreshSoon(['agreements']);
+        break;
       case 'groups/changed':
         refreshSoon(['groups']);
         refreshSoon(['group-members']);

@@ -90,6 +90,8 @@ async function makeAgent(): Promise<Agent> {
         screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),
         consent: prompt,
       },
+      control: null,
+      notices: null,
       log: () => undefined,
     },
   });

@@ -5,7 +5,7 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import { AgentFrame, type ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
 import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
-import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { NO_ORDERS, type StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import {
   connectProofText,
   DEVICE_REQUEST_HEADER,
@@ -191,6 +191,7 @@ export async function startFakeServer(): Promise<FakeServer> {
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
       recording,
       screens,
+      orders: NO_ORDERS,
     };
   }
 

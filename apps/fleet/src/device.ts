@@ -110,7 +110,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     agentVersion: FLEET_VERSION,
     system: options.system,
     browser: options.browser,
-    capabilities: [...DEVICE_CAPABILITIES],
+    capabilities: DEVICE_CAPABILITIES.slice(0, 7),
     ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
   };
   const listeners = new Set<(status: AgentStatus) => void>();
@@ -170,6 +170,8 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
           },
         },
         live,
+        control: null,
+        notices: null,
         log,
       },
     });

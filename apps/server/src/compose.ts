@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import { composeCaptures } from './compose-captures.ts';
+import { composeControl } from './compose-control.ts';
 import type { Config } from './config.ts';
 import {
   actorOf,
@@ -224,6 +225,7 @@ export async function composeServer(
     masterKey,
   });
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
+  const control = composeControl();
   const state = registerState({
     routes,
     db,
@@ -234,6 +236,7 @@ export async function composeServer(
     masterKey,
     policies,
     publicUrl,
+    orders: control.orders,
     verifyDeviceRequest,
   });
   const devices = registerDevices({
@@ -370,6 +373,7 @@ export async function composeServer(
         await alerts.stop();
         await screens.stop();
         state.stop();
+        await control.stop();
         await policies.stop();
         await groups.stop();
         await http.close();

@@ -105,6 +105,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       queued: outbox.queued(),
       lost: enrolments.lost(),
       watched: working?.watched() ?? null,
+      control: null,
     };
   }
 

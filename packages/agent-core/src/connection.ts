@@ -170,6 +170,8 @@ export function createConnection(parts: ConnectionParts): Connection {
         refusal = { reason: frame.reason, retryAfter: frame.retryAfter };
         drop('refused');
         return;
+      case 'messages/told':
+      case 'assistance/answered':
       case 'state/document':
       case 'captures/acknowledged':
       case 'captures/rejected':

@@ -1,11 +1,13 @@
 import type { Accounts } from './contracts/accounts.ts';
 import type { Consent } from './contracts/consent.ts';
 import type { Clock } from './contracts/clock.ts';
+import type { Control } from './contracts/control.ts';
 import type { Digest } from './contracts/digest.ts';
 import type { Http } from './contracts/http.ts';
 import type { KeyStore } from './contracts/key-store.ts';
 import type { LiveScreen } from './contracts/live-screen.ts';
 import type { Log } from './contracts/log.ts';
+import type { Notices } from './contracts/notices.ts';
 import type { OutboxStore } from './contracts/outbox-store.ts';
 import type { Random } from './contracts/random.ts';
 import type { Recorder } from './contracts/recorder.ts';
@@ -36,4 +38,8 @@ export interface AgentContracts {
   readonly log: Log;
   /** Null where the platform cannot show the screen live, or cannot ask the person. */
   readonly live: LiveContracts | null;
+  /** Null where the platform cannot restrict anything. */
+  readonly control: Control | null;
+  /** Null where the platform cannot say anything to the person. */
+  readonly notices: Notices | null;
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { readPicture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { ScreensWanted } from '@lapwing/protocol/features/screens/wanted.command.ts';
-import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { NO_ORDERS, type StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { REMOTE_VIEWS, type RemoteView } from '@lapwing/protocol/vocabulary.ts';
 import type { ConsentAnswer } from './contracts/consent.ts';
 import { createManualClock } from './contracts/fakes/manual-clock.ts';
@@ -279,6 +279,7 @@ function documentWith(remoteView: RemoteView, now: number): StateDocument {
     screenshot: { enabled: false, maxWidth: 640, quality: 0.5 },
     recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
     screens: { remoteView, askSeconds: 10 },
+    orders: NO_ORDERS,
   };
 }
 

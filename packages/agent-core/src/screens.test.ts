@@ -140,6 +140,8 @@ test('SCREEN-1 an agent without a live screen does not say that it has one', asy
       recorder: null,
       accounts: rig.accounts,
       live: null,
+      control: null,
+      notices: null,
       log: () => undefined,
     },
   });

@@ -91,6 +91,8 @@ export function createWorking(parts: {
           case 'screens/taken':
             screens?.taken(frame.id);
             return;
+          case 'messages/told':
+          case 'assistance/answered':
           case 'devices/refused':
         }
       },

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { AgreementsAnswered } from './features/agreements/answered.event.ts';
+import { AssistanceAnswered } from './features/assistance/answered.command.ts';
+import { AssistanceAsked, AssistanceWithdrawn } from './features/assistance/asked.event.ts';
 import { Acknowledged } from './features/captures/acknowledged.reply.ts';
 import { CaptureAmended } from './features/captures/amended.event.ts';
 import { Rejected } from './features/captures/rejected.reply.ts';
@@ -10,6 +13,10 @@ import { Pong } from './features/devices/pong.reply.ts';
 import { Refused } from './features/devices/refused.event.ts';
 import { Welcome } from './features/devices/welcome.event.ts';
 import { EvidenceRecorded } from './features/evidence/recorded.event.ts';
+import { MessagesDone } from './features/messages/done.reply.ts';
+import { MessagesTold } from './features/messages/told.command.ts';
+import { RestrictionsActual } from './features/restrictions/actual.event.ts';
+import { RestrictionsSanctioned } from './features/restrictions/sanctioned.event.ts';
 import { ScreensShown } from './features/screens/shown.event.ts';
 import { PictureTaken } from './features/screens/taken.reply.ts';
 import { ScreensUnwanted } from './features/screens/unwanted.command.ts';
@@ -30,6 +37,12 @@ export const AgentFrame = z.discriminatedUnion('type', [
   EvidenceRecorded,
   StateApplied,
   ScreensShown,
+  RestrictionsActual,
+  RestrictionsSanctioned,
+  AgreementsAnswered,
+  AssistanceAsked,
+  AssistanceWithdrawn,
+  MessagesDone,
 ]);
 export type AgentFrame = z.infer<typeof AgentFrame>;
 
@@ -45,6 +58,8 @@ export const ServerFrame = z.discriminatedUnion('type', [
   ScreensWanted,
   ScreensUnwanted,
   PictureTaken,
+  MessagesTold,
+  AssistanceAnswered,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 

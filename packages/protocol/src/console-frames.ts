@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaptureSummary, StaffName } from './features/captures/api.ts';
 import { Device } from './features/devices/api.ts';
+import { DeviceControl } from './features/restrictions/api.ts';
 import { Id } from './ids.ts';
 
 /** Seconds between two pulses, and seconds of silence after which a console counts its connection as lost. */
@@ -20,6 +21,14 @@ export const ConsoleFrame = z.discriminatedUnion('type', [
   /** Enrolled, came, left, was renamed, or was revoked. */
   z.object({ type: z.literal('devices/changed'), device: Device }),
   z.object({ type: z.literal('devices/attempt-refused') }),
+  /** Restrictions, or what devices hold, have changed; of the devices that the person may see. */
+  z.object({ type: z.literal('restrictions/changed'), devices: z.array(DeviceControl) }),
+  /** A lesson began, changed or ended. */
+  z.object({ type: z.literal('lessons/changed') }),
+  /** A pupil asks, or was answered. */
+  z.object({ type: z.literal('assistance/changed'), asked: z.boolean() }),
+  z.object({ type: z.literal('messages/changed'), messageId: Id }),
+  z.object({ type: z.literal('agreements/changed') }),
   z.object({ type: z.literal('groups/changed') }),
   z.object({ type: z.literal('people/changed'), personId: Id.nullable() }),
   /** What the person may do has changed; the console asks for it anew. */

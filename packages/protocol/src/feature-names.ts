@@ -3,8 +3,11 @@
  * the URL segment, the prefix of its messages and of its capabilities.
  */
 export const FEATURE_NAMES = [
+  'access',
   'accounts',
+  'agreements',
   'alerts',
+  'assistance',
   'audit',
   'captures',
   'concerns',
@@ -12,9 +15,12 @@ export const FEATURE_NAMES = [
   'evidence',
   'groups',
   'guidance',
+  'lessons',
   'library',
+  'messages',
   'people',
   'policies',
+  'restrictions',
   'schools',
   'screens',
   'search',

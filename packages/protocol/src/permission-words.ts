@@ -22,9 +22,31 @@ function words(
 const ON_GROUPS = true;
 
 export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = Object.freeze({
+  'access.manage': words(
+    'Manage access policies',
+    'Decide which sites and downloads are blocked or allowed, for whom and when; ready lists of the school.',
+    ['access.view'],
+  ),
+  'access.view': words(
+    'Look at access policies',
+    'See which sites are blocked or allowed, try an address, and keep ready lists of one’s own.',
+    [],
+    ON_GROUPS,
+  ),
   'accounts.manage': words(
     'Manage staff accounts and roles',
     'Invite staff, give and take roles, make roles. Nobody can give a right that they do not hold themselves.',
+  ),
+  'agreements.manage': words(
+    'Manage acceptable use agreements',
+    'Write agreements, decide whom they are asked, and ask again.',
+    ['agreements.view'],
+  ),
+  'agreements.view': words(
+    'Look at acceptable use agreements',
+    'See who has agreed, who has declined and who has not answered.',
+    ['people.view'],
+    ON_GROUPS,
   ),
   'alerts.manage': words(
     'Manage alerts and e-mail',
@@ -32,6 +54,12 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     ['alerts.view'],
   ),
   'alerts.view': words('Look at alerts', 'See who was alerted of what, and whether the message arrived.'),
+  'assistance.answer': words(
+    'Answer pupils who ask',
+    'See who asks for help or for a page, and answer. To open a page takes the right to restrict as well.',
+    ['people.view'],
+    ON_GROUPS,
+  ),
   'audit.names': words(
     'See in the audit whose records were looked at',
     'Without it, lines on captures, evidence, concerns and screens say who acted and when, and not about whom.',
@@ -98,6 +126,23 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     'groups.view',
   ]),
   'groups.view': words('Look at groups', 'See groups and who is in them.', [], ON_GROUPS),
+  'lessons.manage': words(
+    'Manage lessons',
+    'Import the timetable of lessons, look after lessons of others, and end them.',
+    ['lessons.teach'],
+  ),
+  'lessons.teach': words(
+    'Hold lessons',
+    'Start, extend and end lessons with one’s groups; all that was set in one ends with it.',
+    ['groups.view'],
+    ON_GROUPS,
+  ),
+  'messages.send': words(
+    'Send messages and open pages',
+    'Send a message to devices, open a page on them, close tabs, log somebody off.',
+    ['devices.view'],
+    ON_GROUPS,
+  ),
   'people.manage': words('Manage people', 'Add, import, change and remove pupils and staff of the roster.', [
     'people.view',
   ]),
@@ -113,6 +158,23 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     'Look at policies',
     'See what is watched for, with definitions and guidance.',
     [],
+    ON_GROUPS,
+  ),
+  'restrictions.manage': words(
+    'Manage how devices are restricted',
+    'Set the words of the lock and of the block page, and the bounds of what devices do by themselves.',
+    ['restrictions.view'],
+  ),
+  'restrictions.set': words(
+    'Restrict devices',
+    'Lock screens, close the internet, limit it to a list, block or allow sites: for a time, and lift it.',
+    ['restrictions.view'],
+    ON_GROUPS,
+  ),
+  'restrictions.view': words(
+    'See what devices are made to do',
+    'See who is restricted, why, until when, and what the device says.',
+    ['devices.view'],
     ON_GROUPS,
   ),
   'schools.manage': words('Manage the school', 'Change the name, the logo and the settings of the school.'),
@@ -158,7 +220,8 @@ export const ROLE_WORDS: Readonly<Record<Role, RoleWords>> = Object.freeze({
   },
   teacher: {
     name: 'Teacher',
-    explains: 'Sees and deals with the captures of their own groups only, librarians likewise.',
+    explains:
+      'Holds lessons and looks after the screens of their own groups, sees and deals with their captures; librarians likewise.',
   },
   administrator: {
     name: 'Administrator',

@@ -66,6 +66,15 @@ export const DEVICE_CAPABILITIES = [
   'caption',
   'screenshot',
   'screen',
+  'lock',
+  'internet',
+  'downloads',
+  'mute',
+  'message',
+  'agreement',
+  'log-off',
+  'printing',
+  'removable-media',
 ] as const;
 export const DeviceCapability = z.enum(DEVICE_CAPABILITIES);
 export type DeviceCapability = z.infer<typeof DeviceCapability>;

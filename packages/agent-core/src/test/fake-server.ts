@@ -3,7 +3,7 @@ import type { Term } from '@lapwing/detection/term.ts';
 import { AgentFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
 import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
-import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { NO_ORDERS, type StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import {
   connectProofText,
   DEVICE_REQUEST_HEADER,
@@ -126,6 +126,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
       screenshot: { enabled: true, maxWidth: 1280, quality: 0.7 },
       recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
       screens: { remoteView: 'allow', askSeconds: 10 },
+      orders: NO_ORDERS,
       ...changes,
     };
   }

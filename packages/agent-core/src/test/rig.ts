@@ -95,6 +95,8 @@ function rigOf(parts: Parts): Rig {
       recorder: parts.recorder,
       accounts: parts.accounts,
       live: { screen: parts.live, consent: parts.person },
+      control: null,
+      notices: null,
       log: (event) => void logged.push(event),
     },
   });

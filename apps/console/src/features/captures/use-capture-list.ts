@@ -108,6 +108,11 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
       case 'console/pulse':
       case 'captures/looking':
       case 'devices/attempt-refused':
+      case 'restrictions/changed':
+      case 'lessons/changed':
+      case 'assistance/changed':
+      case 'messages/changed':
+      case 'agreements/changed':
       case 'groups/changed':
       case 'people/changed':
       case 'accounts/changed':

@@ -51,6 +51,15 @@ const CAPABILITY_WORDS: Readonly<Record<DeviceCapability, string>> = Object.free
   caption: 'Titles of windows outside the browser',
   screenshot: 'A screenshot when something is found',
   screen: 'The screen, live, while staff look',
+  lock: 'Locking the screen',
+  internet: 'Closing the internet, or limiting it to sites',
+  downloads: 'Stopping downloads',
+  mute: 'Muting the sound',
+  message: 'Messages on the screen',
+  agreement: 'Acceptable use agreements',
+  'log-off': 'Logging off',
+  printing: 'Stopping printing',
+  'removable-media': 'Stopping removable media',
 });
 
 /** The same as the heading of a column. */
@@ -62,6 +71,15 @@ export const CAPABILITY_SHORT: Readonly<Record<DeviceCapability, string>> = Obje
   caption: 'Windows',
   screenshot: 'Screenshots',
   screen: 'Live screen',
+  lock: 'Lock',
+  internet: 'Internet',
+  downloads: 'Downloads',
+  mute: 'Sound',
+  message: 'Messages',
+  agreement: 'Agreements',
+  'log-off': 'Log off',
+  printing: 'Printing',
+  'removable-media': 'Media',
 });
 
 /** What a device can watch, and what it cannot, both in words. */

@@ -16,6 +16,15 @@ const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   caption: 'titles of other windows',
   screenshot: 'a screenshot of what is found',
   screen: 'the screen, live',
+  lock: 'locking the screen',
+  internet: 'closing the internet, or limiting it to sites',
+  downloads: 'stopping downloads',
+  mute: 'muting the sound',
+  message: 'messages on the screen',
+  agreement: 'acceptable use agreements',
+  'log-off': 'logging off',
+  printing: 'stopping printing',
+  'removable-media': 'stopping removable media',
 });
 
 /** What holds for a seat. Who only sits at a device of the reader's group is not theirs to ask about. */

@@ -53,6 +53,11 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
     case 'console/ready':
     case 'console/pulse':
     case 'devices/attempt-refused':
+    case 'restrictions/changed':
+    case 'lessons/changed':
+    case 'assistance/changed':
+    case 'messages/changed':
+    case 'agreements/changed':
       return { seats, ask: false };
   }
 }

@@ -22,6 +22,7 @@ const STATUS: AgentStatus = {
   queued: 0,
   lost: 0,
   watched: null,
+  control: null,
 };
 
 test('the sign differs in shape, colour and words for each state, and always names the school', () => {

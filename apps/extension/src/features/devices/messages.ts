@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { AssistanceState } from '@lapwing/protocol/features/assistance/answered.command.ts';
 import { Refusal } from '@lapwing/protocol/wire.ts';
 
 /** What the extension's own popup asks of the background worker. */
@@ -25,6 +26,48 @@ export const StatusReply = z.object({
     lost: z.number(),
     watched: z
       .object({ purpose: z.enum(['glance', 'look']), watchers: z.array(z.string()).readonly() })
+      .nullable(),
+    control: z
+      .object({
+        holds: z
+          .array(
+            z.object({
+              id: z.string(),
+              kind: z.enum([
+                'lock',
+                'internet-off',
+                'allow-only',
+                'block',
+                'mute',
+                'downloads',
+                'printing-off',
+                'removable-media-off',
+              ]),
+              title: z.string().nullable(),
+              by: z.string().nullable(),
+              words: z.string().nullable(),
+              until: z.number().nullable(),
+            }),
+          )
+          .readonly(),
+        lesson: z
+          .object({ title: z.string(), teachers: z.array(z.string()).readonly(), until: z.number() })
+          .nullable(),
+        mayAsk: z.object({ access: z.boolean(), help: z.boolean() }),
+        asks: z
+          .array(
+            z.object({
+              id: z.string(),
+              kind: z.enum(['help', 'access']),
+              url: z.string().nullable(),
+              state: AssistanceState,
+              words: z.string().nullable(),
+              by: z.string().nullable(),
+              until: z.number().nullable(),
+            }),
+          )
+          .readonly(),
+      })
       .nullable(),
   }) satisfies z.ZodType<AgentStatus>,
   version: z.string(),

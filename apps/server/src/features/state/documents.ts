@@ -1,10 +1,15 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import type { StateChanged, StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import {
+  NO_ORDERS,
+  type DeviceOrders,
+  type StateChanged,
+  type StateDocument,
+} from '@lapwing/protocol/features/state/document.event.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Policies } from '../policies/index.ts';
 import { findSchool, noticeUrl, openStateKey, signState, type SchoolRow } from '../schools/index.ts';
-import { groupsAtSeats } from './effective.ts';
+import { groupsAtSeats, type Seat } from './effective.ts';
 import { layersOf } from './resolve-groups.ts';
 import { contentOf, resolve, type StateContent } from './resolve.ts';
 import { holdIssued, keepIssued, peopleAtDevices } from './store.ts';
@@ -19,6 +24,12 @@ export interface Told {
   readonly frame: StateChanged;
   readonly renewed: boolean;
 }
+
+/**
+ * What the devices are made to do, by the device's id, with whoever is at each; a few queries for all of them. One that
+ * is not named is made to do nothing. Equal orders must be equal text: the document is known by its hash.
+ */
+export type OrdersAt = (tx: SchoolTx, seats: readonly Seat[]) => Promise<ReadonlyMap<string, DeviceOrders>>;
 
 export interface Documents {
   /**
@@ -35,6 +46,7 @@ export function createDocuments(deps: {
   readonly masterKey: MasterKey;
   readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
+  readonly orders: OrdersAt;
 }): Documents {
   /** Opened keys by the sealed ones that they were opened from. */
   const keys = new Map<string, KeyObject>();
@@ -57,11 +69,9 @@ export function createDocuments(deps: {
     if (school === null) throw new Error('a device belongs to a school');
     const contents = await deps.policies.contents(tx);
     const people = await peopleAtDevices(tx, deviceIds);
-    const groups = await groupsAtSeats(
-      tx,
-      deviceIds.map((deviceId) => ({ deviceId, personId: people.get(deviceId) ?? null })),
-      contents.setters,
-    );
+    const seats = deviceIds.map((deviceId) => ({ deviceId, personId: people.get(deviceId) ?? null }));
+    const groups = await groupsAtSeats(tx, seats, contents.setters);
+    const orders = await deps.orders(tx, seats);
     const drafts: Draft[] = [];
     for (const deviceId of deviceIds) {
       const holding = groups.get(deviceId) ?? [];
@@ -72,6 +82,7 @@ export function createDocuments(deps: {
         noticeUrl: noticeUrl(deps.publicUrl(), tx.schoolId),
         detection: await contents.forGroups(holding),
         settings: resolve(layersOf(holding)).settings,
+        orders: orders.get(deviceId) ?? NO_ORDERS,
       });
       const contentSha256 = hashOf(content);
       const before = issued.get(deviceId);

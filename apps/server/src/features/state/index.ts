@@ -4,7 +4,7 @@ import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
 import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
 import { BytesReply, type Routes } from '../../permissions/routes.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Database } from '../../platform/db/database.ts';
+import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { done, notFound } from '../../platform/http/outcome.ts';
 import type { MasterKey } from '../../platform/keys/master-key.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -13,11 +13,15 @@ import { groupsChanged } from '../groups/index.ts';
 import { findPack, hasPack, policiesChanged, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, type OrdersAt } from './documents.ts';
 import { createGathered } from './gathered.ts';
 import { createPacked } from './packed.ts';
-import { markApplied } from './store.ts';
+import { ordersChanged } from './orders-changed.ts';
+import { findContent, hasContent, markApplied } from './store.ts';
 
+export { keepContent, type ByHash } from './contents.ts';
+export { ordersChanged } from './orders-changed.ts';
+export type { OrdersAt } from './documents.ts';
 export { remoteViews, type Seat } from './effective.ts';
 export { explainGroups } from './resolve-groups.ts';
 
@@ -31,6 +35,7 @@ export interface StateDeps {
   readonly masterKey: MasterKey;
   readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
+  readonly orders: OrdersAt;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
 }
 
@@ -46,6 +51,8 @@ export interface State {
 const PACKS_PER_MINUTE = 3000;
 /** Changes come in bursts, such as an import or twenty pupils put in a group one after the other. */
 const GATHER_MS = 300;
+/** A teacher who locks a room waits for it; two touches of one hand still go together. */
+const HURRY_MS = 10;
 /** Devices whose documents are computed in one transaction. */
 const AT_ONCE = 250;
 const REFRESH_EVERY_MS = 6 * 60 * 60_000;
@@ -82,14 +89,19 @@ export function registerState(deps: StateDeps): State {
       const { sha256 } = params;
       const zipped = /\bgzip\b/u.test(request.headers['accept-encoding'] ?? '');
       // A library has megabytes: a whole school that fetches it at once reads it from the database once.
-      if (!(await db.inSchool(verified.schoolId, (tx) => hasPack(tx, sha256)))) return notFound();
+      const has = async (tx: SchoolTx): Promise<boolean> =>
+        (await hasPack(tx, sha256)) || (await hasContent(tx, sha256));
+      if (!(await db.inSchool(verified.schoolId, has))) return notFound();
       const headers = {
         'content-type': 'application/octet-stream',
         'cache-control': 'private, no-cache',
         vary: 'accept-encoding',
       };
       const bytes = async (): Promise<Uint8Array> =>
-        (await db.inSchool(verified.schoolId, (tx) => findPack(tx, sha256))) ?? EMPTY;
+        (await db.inSchool(
+          verified.schoolId,
+          async (tx) => (await findPack(tx, sha256)) ?? (await findContent(tx, sha256)),
+        )) ?? EMPTY;
       if (!zipped) return done(new BytesReply(await bytes(), headers));
       const packedBytes = await packed.of(sha256, bytes);
       return done(new BytesReply(packedBytes, { ...headers, 'content-encoding': 'gzip' }));
@@ -113,7 +125,25 @@ export function registerState(deps: StateDeps): State {
     refresh(schoolId).catch((cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause)),
   );
 
+  /** Few of them, and now: what is asked for while they are computed is computed right after. */
+  const urgent = new Map<string, Set<string>>();
+  async function tellUrgent(schoolId: string): Promise<void> {
+    const ids = Array.from(urgent.get(schoolId) ?? []);
+    urgent.delete(schoolId);
+    await refreshDevices(schoolId, ids.filter((id) => presence.isOnline(schoolId, id)).sort()).catch(
+      (cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause),
+    );
+  }
+  const hurried = createGathered(HURRY_MS, tellUrgent);
+
   const subscriptions = [
+    deps.bus.subscribe(ordersChanged, ({ schoolId, deviceIds }) => {
+      if (deviceIds === null) return gathered.ask(schoolId);
+      const waiting = urgent.get(schoolId) ?? new Set<string>();
+      for (const id of deviceIds) waiting.add(id);
+      urgent.set(schoolId, waiting);
+      hurried.ask(schoolId);
+    }),
     deps.bus.subscribe(schoolChanged, ({ schoolId }) => gathered.ask(schoolId)),
     deps.bus.subscribe(groupsChanged, ({ schoolId }) => gathered.ask(schoolId)),
     deps.bus.subscribe(policiesChanged, ({ schoolId }) => gathered.ask(schoolId)),
@@ -136,6 +166,7 @@ export function registerState(deps: StateDeps): State {
     stop() {
       for (const unsubscribe of subscriptions) unsubscribe();
       gathered.stop();
+      hurried.stop();
       clearInterval(refreshing);
     },
   };

@@ -1,4 +1,4 @@
-import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import type { DeviceOrders, StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import type { RemoteView } from '@lapwing/protocol/vocabulary.ts';
 import type { ForDevice } from '../policies/index.ts';
 
@@ -90,6 +90,7 @@ export function contentOf(facts: {
   /** What is watched for; the school's own decisions go before the settings. */
   readonly detection: ForDevice;
   readonly settings: Settings;
+  readonly orders: DeviceOrders;
 }): StateContent {
   const { settings, detection } = facts;
   return {
@@ -110,6 +111,7 @@ export function contentOf(facts: {
       quality: settings.screenshotQuality,
     },
     recording: RECORDING,
+    orders: facts.orders,
     screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };
 }

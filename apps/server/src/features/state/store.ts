@@ -95,3 +95,26 @@ export async function markApplied(
     update state_documents set applied_version = ${version}, applied_problem = ${problem}, applied_at = now()
     where school_id = lapwing_school() and device_id = ${deviceId}`.execute(tx.kysely);
 }
+
+/** Keeps a content that devices fetch by its hash; the same again is kept once. */
+export async function insertContent(tx: SchoolTx, sha256: string, bytes: Uint8Array): Promise<void> {
+  await sql`
+    insert into state_contents (school_id, sha256, bytes)
+    values (lapwing_school(), ${sha256}, ${Buffer.from(bytes)}) on conflict do nothing`.execute(tx.kysely);
+}
+
+/** A content that the school has or had; null for none. */
+export async function findContent(tx: SchoolTx, sha256: string): Promise<Uint8Array | null> {
+  const rows = await sql<{ bytes: Buffer }>`
+    select bytes from state_contents
+    where school_id = lapwing_school() and sha256 = ${sha256}`.execute(tx.kysely);
+  return rows.rows[0]?.bytes ?? null;
+}
+
+/** Whether the school has or had a content, without reading it. */
+export async function hasContent(tx: SchoolTx, sha256: string): Promise<boolean> {
+  const rows = await sql<{ there: boolean }>`
+    select exists (select 1 from state_contents
+      where school_id = lapwing_school() and sha256 = ${sha256}) as there`.execute(tx.kysely);
+  return rows.rows[0]?.there ?? false;
+}

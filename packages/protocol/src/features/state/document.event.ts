@@ -1,9 +1,60 @@
 import { z } from 'zod';
 import { Base64Url, Id, Instant, Sha256 } from '../../ids.ts';
 import { RemoteView, Source } from '../../vocabulary.ts';
+import { AGREEMENT_TIMES, DECLINE_OUTCOMES } from '../agreements/content.ts';
+import { Restriction } from '../restrictions/effect.ts';
 
 /** Content that a device fetches by its hash, verifies and keeps. */
 const ByHash = z.object({ sha256: Sha256, bytes: z.number().int().min(1) });
+
+/** What a device is made to do, as of one moment; each part with its own end. */
+export const DeviceOrders = z.object({
+  /** What stands by hand, by sanction, by lesson and by group; those that begin within the day among them. */
+  restrictions: z.array(Restriction).max(60),
+  /** `RestrictionRules` as JSON: access policies, searching, what is always open, sanctions, how the lock looks. */
+  rules: ByHash.nullable(),
+  /** Sanctions of this device that the server knows: in force only while they stand among the restrictions. */
+  sanctions: z.array(Id).max(100),
+  /** The lesson of whoever is at the device. */
+  lesson: z
+    .object({
+      id: Id,
+      title: z.string().max(200),
+      teachers: z.array(z.string().max(200)).max(10),
+      endsAt: Instant,
+    })
+    .nullable(),
+  /** Agreements that whoever is at the device is asked. */
+  agreements: z
+    .array(
+      z.object({
+        id: Id,
+        version: z.number().int().min(1),
+        /** `AgreementContent` as JSON. */
+        content: ByHash,
+        when: z.enum(AGREEMENT_TIMES),
+        decline: z.enum(DECLINE_OUTCOMES),
+        /**
+         * The newest answer to this version, of `once`, or in this session, of `every-log-on`, that the server knows;
+         * null: it is to be asked.
+         */
+        answered: z.enum(['agreed', 'declined']).nullable(),
+        /** Rises when staff ask again: an answer given under a lower one does not count. */
+        asking: z.number().int().min(1),
+      }),
+    )
+    .max(10),
+});
+export type DeviceOrders = z.infer<typeof DeviceOrders>;
+
+/** Nothing. */
+export const NO_ORDERS: DeviceOrders = Object.freeze({
+  restrictions: [],
+  rules: null,
+  sanctions: [],
+  lesson: null,
+  agreements: [],
+});
 
 /**
  * What a device is to be like: the one document of policy. Computed on the server, signed with the school's state key,
@@ -61,6 +112,8 @@ export const StateDocument = z.object({
       askSeconds: z.number().int().min(5).max(60),
     })
     .default({ remoteView: 'deny', askSeconds: 10 }),
+  /** What the device is made to do. A document from before this was there makes it do nothing. */
+  orders: DeviceOrders.default(NO_ORDERS),
 });
 export type StateDocument = z.infer<typeof StateDocument>;
 
