@@ -160,6 +160,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
         contracts: {
           clock: {
             now: () => Date.now(),
+            passed: () => performance.now(),
             setTimer(ms, run) {
               const timer = setTimeout(run, ms);
               return () => clearTimeout(timer);

@@ -28,8 +28,11 @@ export function periodAt({ timeZone, week, holidays }: Timetable, now: number): 
   return week[weekday]?.find(({ from, to }) => from <= time && time < to)?.period ?? 'home';
 }
 
-/** `weekday` counts from Monday, 0. */
-function localTime(timeZone: string, now: number): { day: string; time: string; weekday: number } {
+/**
+ * A moment on the clock of a time zone: `day` as `2026-12-21`, `time` as `08:50`, `weekday` from Monday, 0. Throws
+ * RangeError for a time zone that is not known here.
+ */
+export function localTime(timeZone: string, now: number): { day: string; time: string; weekday: number } {
   const parts = new Map(
     clockOf(timeZone)
       .formatToParts(now)

@@ -382,6 +382,11 @@ test('WATCH-7 a term of one of the school’s own policies follows that one', ()
   assert.deepEqual(found({ terms, policies: { [OWN_POLICY]: { off: true } } }, 'a flimmer'), []);
   const allow = [{ site: 'a.example', policy: OWN_POLICY }];
   assert.deepEqual(found({ terms, allow }, 'a flimmer', { host: 'a.example' }), []);
+  const watch = createWatch({ ...NOTHING, terms });
+  assert.deepEqual(
+    [watch.policyOf('flimmer', 'drugs'), watch.policyOf('other', 'drugs')],
+    [OWN_POLICY, 'drugs'],
+  );
 });
 
 test('WATCH-8 several packs find what one pack of all their terms finds', () => {

@@ -59,6 +59,8 @@ export type Watch = {
   view(at: WatchedPlace): TermView;
   /** Seconds of recording for a finding of this term, whose own policy is `risk`; undefined where nothing is said of it. */
   record(term: string, risk: string): number | undefined;
+  /** The policy that a finding of this term, whose own policy is `risk`, stands in. */
+  policyOf(term: string, risk: string): string;
 };
 
 type Chosen = { readonly off: boolean; readonly sources: ReadonlySet<Source> | undefined };
@@ -107,6 +109,7 @@ export function createWatch(rules: WatchRules): Watch {
   return {
     record: (term, risk) =>
       rules.terms[term]?.record ?? rules.policies[terms.get(term)?.policy ?? risk]?.record,
+    policyOf: (term, risk) => terms.get(term)?.policy ?? risk,
     view(at) {
       const key = `${at.source} ${at.host ?? ''} ${at.outerHost ?? ''}`;
       const before = kept.get(key);

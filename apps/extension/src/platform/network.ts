@@ -70,6 +70,7 @@ export function openWebSocket(
 
 export const webClock = Object.freeze({
   now: (): number => Date.now(),
+  passed: (): number => performance.now(),
   setTimer(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

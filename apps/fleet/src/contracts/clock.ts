@@ -10,6 +10,7 @@ export function createDeviceClock(): DeviceClock {
   let ahead = 0;
   return {
     now: () => Date.now() + ahead,
+    passed: () => performance.now(),
     setTimer(ms, run) {
       const timer = setTimeout(run, Math.max(1, ms));
       return () => clearTimeout(timer);

@@ -35,4 +35,12 @@ export function clockContract(
     await pass(20);
     expect(clock.now() >= before + 10, 'it went on');
   });
+
+  test('the count of what has passed goes on with the time, and never back', async () => {
+    const { clock, pass } = await make();
+    const before = clock.passed();
+    await pass(20);
+    expect(clock.passed() >= before + 10, 'it went on');
+    expect(clock.passed() < before + 10_000, 'in milliseconds');
+  });
 }

@@ -14,10 +14,16 @@ export interface LockWanted {
   readonly logo: string | null;
   /** Milliseconds since 1970 by the device's own clock; null: until somebody ends it. */
   readonly until: number | null;
+  /**
+   * The agreement that was declined and may be read and answered again, by `Agent.agreementAgain`; null for every other
+   * lock.
+   */
+  readonly agreementId: string | null;
 }
 
 /** What a rule is called on the block page. */
 export interface RuleWords {
+  /** Empty where it has none. */
   readonly title: string;
   readonly by: string | null;
   readonly words: string | null;

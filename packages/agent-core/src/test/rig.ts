@@ -82,6 +82,7 @@ function rigOf(parts: Parts): Rig {
     contracts: {
       clock: {
         now: () => clock.now(),
+        passed: () => clock.passed(),
         setTimer: (ms, run) => clock.setTimer(ms, () => (alive ? run() : undefined)),
       },
       random: parts.random,

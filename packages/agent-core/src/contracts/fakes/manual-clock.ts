@@ -15,6 +15,7 @@ export function createManualClock(start: number = Date.parse('2026-11-14T10:00:0
   let timers: { due: number; run: () => void }[] = [];
   return {
     now: () => now,
+    passed: () => passed,
     setTimer(ms, run) {
       const timer = { due: passed + Math.max(0, ms), run };
       timers.push(timer);

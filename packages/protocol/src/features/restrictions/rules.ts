@@ -90,9 +90,10 @@ export const RestrictionRules = z.object({
     /** As of a policy, and instead of its. */
     terms: z.record(TermId, z.array(SanctionAction).max(4)),
   }),
-  /** What the lock shows: words of the school, and its logo as a small picture. */
+  /** What the lock shows: words of the school, and its logo as a small picture; and the usual words of the block page. */
   look: z.object({
     words: z.string().max(300),
+    blockWords: z.string().max(300).default(''),
     logo: z
       .string()
       .max(60_000)
