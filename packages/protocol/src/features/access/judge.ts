@@ -43,24 +43,32 @@ export function createJudge(says: Says, alwaysOpen: readonly string[]): Judge {
   const layers = says.map((layer) => layer.map(read));
   const off = layers.flat().find(({ kind }) => kind === 'internet-off');
   const only = layers.flat().find(({ kind }) => kind === 'allow-only');
-  const help: readonly Site[] = alwaysOpen.map((host) => ({ host, path: '', anywhere: null }));
+  const help: readonly Site[] = alwaysOpen.flatMap((written) => {
+    const one = readSite(written);
+    return one.ok && one.site.host !== null ? [one.site] : [];
+  });
+  function ofPage(page: PageAddress, title: string | undefined): Verdict {
+    if (help.some((site) => isSite(site, page))) return { open: true, by: null };
+    if (off !== undefined) return { open: false, by: off.id, why: 'internet-off' };
+    for (const layer of layers) {
+      const verdict = ofLayer(layer, page, title);
+      if (verdict !== null) return verdict;
+    }
+    return { open: true, by: null };
+  }
   return {
     of(url, title) {
       const page = pageAddress(url);
-      if (page === null) {
-        // A page that a pupil brought along (data:, blob:, file:) would be a way round every list of sites.
-        const strict = isBrowsers(url) ? undefined : (off ?? only);
-        return strict === undefined
-          ? { open: true, by: null }
-          : { open: false, by: strict.id, why: strict === off ? 'internet-off' : 'scheme' };
-      }
-      if (help.some((site) => isSite(site, page))) return { open: true, by: null };
-      if (off !== undefined) return { open: false, by: off.id, why: 'internet-off' };
-      for (const layer of layers) {
-        const verdict = ofLayer(layer, page, title);
-        if (verdict !== null) return verdict;
-      }
-      return { open: true, by: null };
+      if (page !== null) return ofPage(page, title);
+      // What a page has made lies under its address: `blob:https://site/…`.
+      const maker = pageAddress(url.replace(/^\s*(?:blob|filesystem):/i, ''));
+      const made = maker === null ? null : ofPage(maker, title);
+      if (made?.open === false) return made;
+      // A page that a pupil brought along (data:, blob:, file:) would be a way round every list of sites.
+      const strict = isBrowsers(url) ? undefined : (off ?? only);
+      return strict === undefined
+        ? { open: true, by: null }
+        : { open: false, by: strict.id, why: strict === off ? 'internet-off' : 'scheme' };
     },
   };
 }
@@ -86,7 +94,11 @@ function ofLayer(layer: readonly ReadSay[], page: PageAddress, title: string | u
 
 /** Pages of the browser itself, which bring nothing from elsewhere. */
 function isBrowsers(url: string): boolean {
-  return /^(?:about:(?:blank|newtab)|chrome:|edge:|chrome-extension:|devtools:)/i.test(url) || url === '';
+  return (
+    /^(?:about:(?:blank|newtab|srcdoc)(?:[?#]|$)|chrome:|edge:|chrome-(?:extension|error|search|untrusted):|devtools:)/i.test(
+      url,
+    ) || url === ''
+  );
 }
 
 function read(say: Say): ReadSay {

@@ -18,17 +18,27 @@ export type ReadSite =
   | { readonly ok: true; readonly site: Site }
   | { readonly ok: false; readonly problem: string };
 
-/** A host as a rule names it: letters, figures, hyphens and dots, at least one dot, or one word such as `intranet`. */
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** A host as a rule names it: letters, figures, hyphens, underscores and dots; also one word such as `intranet`. */
+const HOST = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** An address that names a scheme of the web, or begins like one that names none. */
 const SCHEME = /^(?:https?:)?\/\//;
+/**
+ * What many sites end in, and no site of its own: a slip such as `com` would be half of the web. Not the whole list of
+ * public suffixes: `gov.uk` and `nhs.uk` are sites, too. Whoever means it writes `*.com`.
+ */
+const SUFFIX =
+  /^(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|app|dev|xyz|top|online|site|shop|club|live|(?:co|com|org|net|ac|edu)\.[a-z]{2}|(?:sch|ltd|plc|me)\.uk)$/;
+/** An IPv4 address in the clothes of IPv6, as the parser writes it. */
+const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 
 /**
  * Reads one address of a list as staff write it:
  *
  * - `bbc.co.uk`: the site with all its subdomains and pages;
  * - `bbc.co.uk/bitesize`: its pages whose path begins so; `*` stands for any text;
+ * - `youtube.com/watch?v=abc`: its pages with that path and these parts of a query, in whatever order;
  * - `*.bbc.co.uk`: the same as `bbc.co.uk`;
+ * - `*games.com`, `google.*`: every site whose host is so;
  * - `*unblocked*`: every address that has this text, wherever it stands.
  *
  * A scheme, `www.`, a port, user names, and what stands after `#` are left out. Never throws.
@@ -47,45 +57,94 @@ export function readSite(written: string): ReadSite {
   }
   const bare = text.replace(SCHEME, '').replace(/#.*$/, '');
   const cut = bare.search(/[/?]/);
-  const named = (cut < 0 ? bare : bare.slice(0, cut)).replace(/^\*\./, '').replace(/^[^@]*@/, '');
+  const head = (cut < 0 ? bare : bare.slice(0, cut)).replace(/^.*@/, '').replace(/:\d*$/, '');
+  const rest = cut < 0 ? '' : restOf(bare.slice(cut)).replace(/\*+/g, '*');
+  const named = head.replace(/^\*\./, '');
   if (named.includes('*')) {
-    const stars = bare.replace(/\*+/g, '*');
-    return /[a-z0-9]/.test(stars) || /\p{L}/u.test(stars)
+    const stars = `${head}${rest === '' ? '' : `${rest}*`}`.replace(/\*+/g, '*');
+    return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(stars)
       ? { ok: true, site: { host: null, path: '', anywhere: stars } }
-      : { ok: false, problem: 'would be every page: name a site, or use “internet off”' };
+      : { ok: false, problem: 'would be nearly every page: name a site, or use “internet off”' };
   }
-  const host = asciiHost(named.replace(/:\d+$/, '').replace(/\.$/, ''));
+  const host = asciiHost(named);
   if (host === null) return { ok: false, problem: 'must be a site such as bbc.co.uk' };
-  const rest = cut < 0 ? '' : bare.slice(cut).replace(/\*+/g, '*');
-  const path = rest === '/' || rest === '/*' || rest === '' ? '' : rest.startsWith('?') ? `/${rest}` : rest;
-  return { ok: true, site: { host: host.replace(/^www\.(?=.*\.)/, ''), path, anywhere: null } };
+  const plain = host.replace(/^www\.(?=.*\.)/, '');
+  if (SUFFIX.test(plain) && named === head) {
+    return {
+      ok: false,
+      problem: `would be every site that ends in .${plain}: name one, or write *.${plain} if all are meant`,
+    };
+  }
+  const path = rest === '/' || rest === '/*' ? '' : rest;
+  return { ok: true, site: { host: plain, path, anywhere: null } };
 }
 
 /** Null for what is no host. Letters of other scripts become the form that travels (`bücher.de`: `xn--bcher-kva.de`). */
 function asciiHost(name: string): string | null {
   if (name === '') return null;
-  const hostname = parseUrl(`http://${name}/`)?.hostname ?? '';
-  return HOST.test(hostname) || /^\[[0-9a-f:]+\]$/.test(hostname) ? hostname : null;
+  const host = plainHost(parseUrl(`http://${name}/`)?.hostname ?? '');
+  return HOST.test(host) || /^\[[0-9a-f:]+\]$/.test(host) ? host : null;
+}
+
+/** As the parser has it, which is how a page's comes. */
+function restOf(written: string): string {
+  const { pathname, search } = parseUrl(`http://site${written}`) ?? { pathname: '/', search: '' };
+  return pathOf(`${pathname}${search}`);
+}
+
+/** A host in the one form in which hosts are compared. */
+function plainHost(hostname: string): string {
+  const [, high, low] = MAPPED.exec(hostname) ?? [];
+  if (high === undefined || low === undefined) return hostname.replace(/\.$/, '');
+  const [front, back] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return [front >> 8, front & 255, back >> 8, back & 255].join('.');
 }
 
 /** The address of a page as lists are compared with it; null for what no list of sites is about, such as `chrome:`. */
 export interface PageAddress {
   readonly host: string;
-  /** Path and query, in lower case, percent-encoding undone where that is possible. */
+  /** Path and query in one form: lower case, percent-encoding undone, no `//`, `.` or `..` in the path. */
   readonly path: string;
   /** Host and path. */
   readonly whole: string;
 }
 
-/** Null for what is not a page of the web. */
+/** Null for what is not a page of the web. The source of a page is that page. */
 export function pageAddress(url: string): PageAddress | null {
-  const parsed = parseUrl(url);
+  const parsed = parseUrl(url.replace(/^\s*(?:view-source:\s*)+/i, ''));
   if (parsed === null) return null;
   const { protocol, hostname, pathname, search } = parsed;
   if (!/^(?:https?|wss?|ftp):$/.test(protocol) || hostname === '') return null;
-  const host = hostname.replace(/\.$/, '');
-  const path = decoded(`${pathname}${search}`).toLowerCase();
+  const host = plainHost(hostname);
+  const path = pathOf(`${pathname}${search}`);
   return { host, path, whole: `${host}${path}` };
+}
+
+/**
+ * A path with its query in the form in which paths are compared. Servers take a page for the same whether its path is
+ * written in capitals, percent-encoded (`%67ames`), with two slashes or by a way round (`x%2f..%2fgames`): lists do, too.
+ */
+function pathOf(written: string): string {
+  const cut = written.indexOf('?');
+  const [path, query] = cut < 0 ? [written, ''] : [written.slice(0, cut), written.slice(cut)];
+  const steps: string[] = [];
+  for (const step of plainText(path).split(/[/\\]+/)) {
+    if (step === '..') steps.pop();
+    else if (step !== '.') steps.push(step);
+  }
+  const walked = steps.join('/');
+  return `${walked.startsWith('/') ? '' : '/'}${walked}${plainText(query)}`;
+}
+
+/** Percent-encoding undone where it is one, whatever stands beside it; in lower case. */
+function plainText(text: string): string {
+  const ascii = text.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return ascii
+    .replace(/(?:%[89a-f][0-9a-f])+/gi, decoded)
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 function decoded(text: string): string {
@@ -98,11 +157,32 @@ function decoded(text: string): string {
 
 /** Whether a page is one of the listed. */
 export function isSite(site: Site, page: PageAddress): boolean {
-  if (site.anywhere !== null)
-    return fits(site.anywhere, page.whole) || fits(site.anywhere, `www.${page.whole}`);
+  if (site.anywhere !== null) return isAnywhere(site.anywhere, page);
   if (site.host === null) return false;
   if (page.host !== site.host && !page.host.endsWith(`.${site.host}`)) return false;
-  return site.path === '' || fits(`${site.path}*`, page.path);
+  return site.path === '' || isPath(site.path, page.path);
+}
+
+/** With and without `www.`, which nobody can be asked to think of. */
+function isAnywhere(pattern: string, page: PageAddress): boolean {
+  const bare = page.host.replace(/^www\./, '');
+  return [bare, `www.${bare}`, page.host].some(
+    (host) => fits(pattern, host) || fits(pattern, `${host}${page.path}`),
+  );
+}
+
+function isPath(pattern: string, path: string): boolean {
+  const asked = pattern.indexOf('?');
+  const cut = path.indexOf('?');
+  const [front, query] = cut < 0 ? [path, ''] : [path.slice(0, cut), path.slice(cut + 1)];
+  // `/bitesize` is the page that `/bitesize/` is.
+  if (asked < 0) return fits(`${pattern}*`, path) || fits(pattern, `${front}/`);
+  if (!fits(pattern.slice(0, asked), front)) return false;
+  const parts = query.split('&');
+  return pattern
+    .slice(asked + 1)
+    .split('&')
+    .every((piece) => parts.some((part) => fits(`${piece}*`, part)));
 }
 
 /**
