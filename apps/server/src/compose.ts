@@ -225,7 +225,17 @@ export async function composeServer(
     masterKey,
   });
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
-  const control = composeControl();
+  const control = composeControl({
+    routes,
+    db,
+    bus,
+    live,
+    presence,
+    agentFrames,
+    clock,
+    log,
+    policies,
+  });
   const state = registerState({
     routes,
     db,

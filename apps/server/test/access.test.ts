@@ -19,6 +19,7 @@ import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
 import { alertSamples } from './access-alerts.ts';
 import { concernSamples } from './access-concerns.ts';
+import { lessonSamples } from './access-lessons.ts';
 import { thresholdSamples } from './access-thresholds.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
@@ -461,6 +462,7 @@ before(async () => {
       async () => ({ params: { id: await spareScreenshot() }, ofPupil: true }),
     ],
     ...concernSamples(world),
+    ...lessonSamples(world),
     ...thresholdSamples(world, anotherCapture),
   ]);
 });

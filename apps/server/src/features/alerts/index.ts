@@ -13,6 +13,7 @@ import { insertOwed, isOwed, type OwedKind } from './store.ts';
 
 export type { AlertParts, Holder, Named } from './parts.ts';
 export type { CaptureFacts } from './store.ts';
+export { momentOf, schoolClock } from './school-time.ts';
 
 /** Who is told of captures by mail, and who is next. */
 export interface Alerts {
