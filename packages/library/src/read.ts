@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { readdir, readFile } from 'node:fs/promises';
 import { loadLibrary, type Library, type LibraryFile, type LibraryFiles } from './load.ts';
+import { loadSiteLists, type SiteList } from './site-list.ts';
 
 /** Reads the library that is shipped with Lapwing. Throws if it is damaged: that is a fault of the release. */
 export async function readShippedLibrary(): Promise<Library> {
@@ -21,6 +22,13 @@ export async function readShippedFiles(): Promise<LibraryFiles> {
     readFolder(folder, 'guidance-pages'),
   ]);
   return { about, classes, spellings, policies, guidance, pages };
+}
+
+/** Reads the ready lists of sites that are shipped with Lapwing. Throws if one is damaged. */
+export async function readShippedSiteLists(): Promise<readonly SiteList[]> {
+  const loaded = loadSiteLists(await readFolder(new URL('../', import.meta.url), 'site-lists'));
+  if (!loaded.ok) throw new Error(`The shipped lists of sites are not sound:\n${loaded.problems.join('\n')}`);
+  return loaded.lists;
 }
 
 async function readFolder(parent: URL, name: string): Promise<LibraryFile[]> {

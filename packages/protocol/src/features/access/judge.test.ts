@@ -161,7 +161,9 @@ test('of any lists the answer is the one of the rule in its plainest words', () 
 test('within a layer the order means nothing', () => {
   fc.assert(
     fc.property(layers, fc.constantFrom(...urls), (says, url) => {
-      const turned = says.map((layer) => [...layer].reverse());
+      const turned = says.map((layer) =>
+        layer.map((_, at) => layer.slice(-1 - at)[0] ?? say('none', 'allow')),
+      );
       assert.equal(createJudge(turned, HELP).of(url).open, createJudge(says, HELP).of(url).open);
     }),
     { numRuns: 1000 },
