@@ -1,6 +1,7 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { Cancel } from './contracts/clock.ts';
+import { releaseAll } from './control.ts';
 import { createEnrolments } from './enrolments.ts';
 import { askToEnrol, type EnrolAsk, type EnrolOutcome } from './enrolment.ts';
 import type { AgentInput } from './input.ts';
@@ -105,7 +106,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       queued: outbox.queued(),
       lost: enrolments.lost(),
       watched: working?.watched() ?? null,
-      control: null,
+      control: working?.control() ?? null,
     };
   }
 
@@ -113,7 +114,10 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
   async function beginWork(): Promise<void> {
     const identity = enrolments.identity();
     const key = enrolments.key();
-    if (identity === null || key === null) return;
+    if (identity === null || key === null) {
+      if (contracts.control !== null) await releaseAll(contracts.control, clock);
+      return;
+    }
     working = createWorking({
       contracts,
       platform,

@@ -1,7 +1,9 @@
 import { createEngine, type Engine } from '@lapwing/detection/engine.ts';
 import { loadPack, type Pack } from '@lapwing/detection/pack.ts';
 import { createWatch, type Watch } from '@lapwing/detection/watch.ts';
+import { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
 import { WatchRules } from '@lapwing/protocol/features/policies/rules.ts';
+import { type LoadedRules, readRestrictionRules } from './restriction-rules.ts';
 import { parseJson } from './stored-document.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -16,6 +18,8 @@ export interface ContentLoader {
   readonly pack: (bytes: Uint8Array, sha256: string) => Made<Pack>;
   readonly engine: (packs: readonly Pack[]) => Engine;
   readonly watch: (bytes: Uint8Array, sha256: string) => Made<Watch>;
+  readonly restrictions: (bytes: Uint8Array, sha256: string) => Made<LoadedRules>;
+  readonly agreement: (bytes: Uint8Array) => Made<AgreementContent>;
 }
 
 /** What is made of different content at once, at most; a school changes its rules some times a day. */
@@ -40,6 +44,11 @@ export const contentLoader: ContentLoader = Object.freeze({
       throw error;
     }
   },
+  restrictions: readRestrictionRules,
+  agreement(bytes: Uint8Array): Made<AgreementContent> {
+    const content = parseJson(decodeUtf8(bytes), AgreementContent);
+    return content === null ? { ok: false, code: 'damaged' } : { ok: true, value: content };
+  },
 });
 
 /**
@@ -50,10 +59,14 @@ export function createSharedLoader(): ContentLoader {
   const packs = new Map<string, Made<Pack>>();
   const engines = new Map<string, Engine>();
   const watches = new Map<string, Made<Watch>>();
+  const restricted = new Map<string, Made<LoadedRules>>();
   return {
     pack: (bytes, sha256) => shared(packs, sha256, () => contentLoader.pack(bytes, sha256), isMade),
     engine: (of) => shared(engines, of.map(({ name }) => name).join(), () => contentLoader.engine(of)),
     watch: (bytes, sha256) => shared(watches, sha256, () => contentLoader.watch(bytes, sha256), isMade),
+    restrictions: (bytes, sha256) =>
+      shared(restricted, sha256, () => contentLoader.restrictions(bytes, sha256), isMade),
+    agreement: contentLoader.agreement,
   };
 }
 

@@ -1,9 +1,12 @@
 /// <reference types="node" />
 import { test } from 'node:test';
 import { clockContract } from './contracts/clock.contract.ts';
+import { controlContract } from './contracts/control.contract.ts';
 import { consentContract } from './contracts/consent.contract.ts';
 import { digestContract } from './contracts/digest.contract.ts';
 import { createManualClock } from './contracts/fakes/manual-clock.ts';
+import { createManualControl } from './contracts/fakes/manual-control.ts';
+import { createManualNotices } from './contracts/fakes/manual-notices.ts';
 import { createManualConsent } from './contracts/fakes/manual-consent.ts';
 import { createManualLiveScreen } from './contracts/fakes/manual-live-screen.ts';
 import { createManualRecorder } from './contracts/fakes/manual-recorder.ts';
@@ -11,6 +14,7 @@ import { createMemoryOutboxStore } from './contracts/fakes/memory-outbox-store.t
 import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
 import { keyStoreContract } from './contracts/key-store.contract.ts';
 import { liveScreenContract } from './contracts/live-screen.contract.ts';
+import { noticesContract } from './contracts/notices.contract.ts';
 import { outboxStoreContract } from './contracts/outbox-store.contract.ts';
 import { recorderContract } from './contracts/recorder.contract.ts';
 import { stateStoreContract } from './contracts/state-store.contract.ts';
@@ -81,5 +85,30 @@ consentContract(under('person by hand'), () => {
     },
     asked: () => Promise.resolve(consent.standing()?.watchers.join() ?? null),
     pass: (ms) => clock.advance(ms),
+  });
+});
+controlContract(under('device by hand'), () => {
+  const control = createManualControl();
+  return Promise.resolve({
+    control,
+    locked: () => Promise.resolve(control.now()?.lock ? JSON.stringify(control.now()?.lock) : null),
+    opens: (url) => Promise.resolve(control.opens(url)),
+  });
+});
+noticesContract(under('notices by hand'), () => {
+  const notices = createManualNotices();
+  let closed = 0;
+  return Promise.resolve({
+    notices,
+    message: () => Promise.resolve(notices.messages.slice(closed)[0]?.text ?? null),
+    close() {
+      if (notices.close()) closed += 1;
+      return Promise.resolve();
+    },
+    asked: () => Promise.resolve(notices.standing()?.title ?? null),
+    answer(agree) {
+      notices.say(agree ? 'agreed' : 'declined');
+      return Promise.resolve();
+    },
   });
 });

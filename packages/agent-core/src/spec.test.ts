@@ -15,9 +15,11 @@ test('every rule of SPEC.md has a test that quotes its id, and no test quotes an
   const quoted = new Set(
     tests.flatMap((text) =>
       [...text.matchAll(/\btest\(\s*['"`]([^'"`]*)/gu)].flatMap((match) =>
-        [...(match[1] ?? '').matchAll(/\b(?:ENR|CONN|STATE|OUT|CAP|DET|SESS|SCREEN|RING|REC)-\d+\b/gu)].map(
-          String,
-        ),
+        [
+          ...(match[1] ?? '').matchAll(
+            /\b(?:ENR|CONN|STATE|OUT|CAP|DET|SESS|SCREEN|RING|REC|CTRL|SANC|MSG|ASK|AGR)-\d+\b/gu,
+          ),
+        ].map(String),
       ),
     ),
   );

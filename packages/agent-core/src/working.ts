@@ -4,6 +4,7 @@ import { type Connection, createConnection } from './connection.ts';
 import type { ContentLoader } from './content-loader.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { DeviceKey } from './contracts/key-store.ts';
+import { createDeviceOrders } from './device-orders.ts';
 import { createDetectionLoop } from './detection-loop.ts';
 import type { Enrolments } from './enrolments.ts';
 import { createEvidenceSender } from './evidence-sender.ts';
@@ -16,6 +17,7 @@ import { createServerTime } from './server-time.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
 import { createStateKeeper } from './state.ts';
+import type { ControlShown } from './status.ts';
 
 /** An enrolled agent at work; made anew for every enrolment. */
 export interface Working {
@@ -28,6 +30,7 @@ export interface Working {
   noticeUrl(): string | null;
   detecting(): boolean;
   watched(): Watched | null;
+  control(): ControlShown | null;
 }
 
 export function createWorking(parts: {
@@ -63,6 +66,7 @@ export function createWorking(parts: {
           (message) => connection.send(message),
           () => connection.restart('not-acknowledged'),
         );
+        orders.connected();
         state.retry();
         evidence.kick();
       },
@@ -119,10 +123,19 @@ export function createWorking(parts: {
     serverNow: () => time.now(),
     report: (applied) => void connection.send(applied),
     changed() {
+      orders.documentChanged();
       screens?.documentChanged();
       recordings.documentChanged();
       changed();
     },
+  });
+  const orders = createDeviceOrders({
+    contracts,
+    identity,
+    time,
+    state,
+    say: (frame) => connection.send(frame),
+    changed,
   });
   const { live } = contracts;
   const screens: Screens | null =
@@ -208,12 +221,14 @@ export function createWorking(parts: {
       await recordings.begin();
       await time.load();
       await state.load();
+      orders.begin();
       await sessions.begin(resumeSession);
       if (!ended) connection.open(enrolments.notBefore());
     },
     async end(keepSession) {
       ended = true;
       screens?.over();
+      await orders.end(keepSession);
       await loop.settleAll();
       await captures.flush();
       await recordings.end();
@@ -228,11 +243,15 @@ export function createWorking(parts: {
       recordings.heard(input);
       return loop.feed(input);
     },
-    wake: () => connection.wake(),
+    wake() {
+      orders.wake();
+      connection.wake();
+    },
     retryNow: () => connection.retryNow(),
     connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
     watched: () => screens?.watched() ?? null,
+    control: () => orders.shown(),
     detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
   };
 }

@@ -2,8 +2,10 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
+import { createManualControl, type ManualControl } from '../contracts/fakes/manual-control.ts';
 import { createManualConsent, type ManualConsent } from '../contracts/fakes/manual-consent.ts';
 import { createManualLiveScreen, type ManualLiveScreen } from '../contracts/fakes/manual-live-screen.ts';
+import { createManualNotices, type ManualNotices } from '../contracts/fakes/manual-notices.ts';
 import { createManualRecorder, type ManualRecorder } from '../contracts/fakes/manual-recorder.ts';
 import { createMemoryOutboxStore, type MemoryOutboxStore } from '../contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../contracts/fakes/memory-state-store.ts';
@@ -27,7 +29,18 @@ export const PLATFORM: DevicePlatform = {
   agentVersion: '0.1.0',
   system: 'Test',
   browser: null,
-  capabilities: ['typed', 'page', 'screenshot', 'screen'],
+  capabilities: [
+    'typed',
+    'page',
+    'screenshot',
+    'screen',
+    'lock',
+    'internet',
+    'mute',
+    'message',
+    'agreement',
+    'log-off',
+  ],
 };
 
 export interface Rig {
@@ -42,6 +55,8 @@ export interface Rig {
   readonly live: ManualLiveScreen;
   readonly person: ManualConsent;
   readonly recorder: ManualRecorder;
+  readonly control: ManualControl;
+  readonly notices: ManualNotices;
   readonly logged: string[];
   /** The same device after its program was killed. */
   restart(): Rig;
@@ -51,7 +66,18 @@ export interface Rig {
 
 type Parts = Pick<
   Rig,
-  'clock' | 'server' | 'outbox' | 'state' | 'keys' | 'accounts' | 'screen' | 'live' | 'person' | 'recorder'
+  | 'clock'
+  | 'server'
+  | 'outbox'
+  | 'state'
+  | 'keys'
+  | 'accounts'
+  | 'screen'
+  | 'live'
+  | 'person'
+  | 'recorder'
+  | 'control'
+  | 'notices'
 > & {
   readonly random: Random;
 };
@@ -70,6 +96,8 @@ export async function createRig(): Promise<Rig> {
     live: createManualLiveScreen(() => clock.now()),
     person: createManualConsent(clock),
     recorder: createManualRecorder(() => clock.now()),
+    control: createManualControl(),
+    notices: createManualNotices(),
   });
 }
 
@@ -96,8 +124,8 @@ function rigOf(parts: Parts): Rig {
       recorder: parts.recorder,
       accounts: parts.accounts,
       live: { screen: parts.live, consent: parts.person },
-      control: null,
-      notices: null,
+      control: parts.control,
+      notices: parts.notices,
       log: (event) => void logged.push(event),
     },
   });

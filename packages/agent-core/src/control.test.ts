@@ -1,0 +1,400 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RestrictionsActual } from '@lapwing/protocol/features/restrictions/actual.event.ts';
+import type { AccessRule } from '@lapwing/protocol/features/restrictions/rules.ts';
+import type { ControlApplied } from './contracts/control.ts';
+import { CODE, SERVER } from './test/fake-server.ts';
+import { idOf, lockOf, order, RESTRICTIONS } from './test/orders.ts';
+import { connectedRig, createRig, type Rig, until } from './test/rig.ts';
+import { encodeUtf8 } from './utf8.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const locked = (rig: Rig): boolean => rig.control.now()?.lock !== null;
+
+function told(rig: Rig): RestrictionsActual[] {
+  return rig.server.all.filter((frame) => frame.type === 'restrictions/actual');
+}
+
+/** Rule of an access policy that blocks games, always. */
+function ruleOf(n: number, changes: Partial<AccessRule> = {}): AccessRule {
+  return {
+    id: idOf(n),
+    kind: 'block',
+    title: 'Games',
+    sites: ['games.example'],
+    titles: [],
+    endings: [],
+    words: null,
+    hours: null,
+    inHolidays: false,
+    ...changes,
+  };
+}
+
+test('CTRL-1 a device without orders, and one that is not enrolled, releases what an earlier run left', async () => {
+  const rig = await createRig();
+  await rig.agent.start({ resume: false });
+  assert.deepEqual(
+    rig.control.applied.map(({ lock, web }) => [lock, web.open]),
+    [[null, true]],
+  );
+  await rig.agent.enrol({ server: SERVER, code: CODE, deviceName: 'Trolley 7' });
+  await until(rig, () => rig.control.applied.length >= 2);
+  assert.equal(rig.control.now()?.web.open, true);
+});
+
+test('CTRL-1 CTRL-3 a lock of the document holds at once, and ends by itself with the server gone', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1, { words: 'Look to the front' })] }, {});
+  const lock = rig.control.now()?.lock;
+  assert.deepEqual(
+    [lock?.by, lock?.words, lock?.schoolWords, lock?.schoolName, lock?.until],
+    ['Ms Khan', 'Look to the front', 'Please wait', 'Lapwing Primary', rig.clock.now() + 10 * MINUTE],
+  );
+  rig.server.behave.reachable = false;
+  rig.server.sockets.latest().close();
+  await rig.settle(10 * MINUTE - 1);
+  assert.ok(locked(rig));
+  await rig.settle(1);
+  assert.ok(!locked(rig));
+});
+
+test('CTRL-3 what begins later begins by itself, also after a restart without the server', async () => {
+  const rig = await connectedRig();
+  const from = new Date(rig.clock.now() + 5 * MINUTE).toISOString();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1, { from })] });
+  assert.ok(!locked(rig));
+  rig.server.behave.reachable = false;
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await later.settle(5 * MINUTE);
+  assert.ok(locked(later));
+  await later.settle(5 * MINUTE);
+  assert.ok(!locked(later));
+});
+
+test('CTRL-3 a lock holds after a restart without the server, and one that is over meanwhile does not', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+  rig.server.behave.reachable = false;
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await later.settle();
+  assert.ok(locked(later));
+  const muchLater = later.restart();
+  await muchLater.clock.advance(11 * MINUTE);
+  await muchLater.agent.start({ resume: true });
+  await muchLater.settle();
+  assert.ok(!locked(muchLater));
+});
+
+test('CTRL-2 of several locks the strongest and newest speaks, and the last to end says the end', async () => {
+  const rig = await connectedRig();
+  const at = (minutes: number): string => new Date(rig.clock.now() + minutes * MINUTE).toISOString();
+  await order(rig, 2, {
+    restrictions: [
+      lockOf(rig, 1, { layer: 'group', words: 'group', until: at(60) }),
+      lockOf(rig, 2, { words: 'first', from: at(-2), until: at(20) }),
+      lockOf(rig, 3, { words: 'newest', from: at(-1), until: at(5) }),
+      lockOf(rig, 4, { layer: 'lesson', words: 'lesson', from: at(0) }),
+    ],
+  });
+  const lock = rig.control.now()?.lock;
+  assert.deepEqual([lock?.words, lock?.until], ['newest', rig.clock.now() + 60 * MINUTE]);
+  await rig.settle(5 * MINUTE);
+  assert.equal(rig.control.now()?.lock?.words, 'first');
+  await rig.settle(15 * MINUTE);
+  assert.equal(rig.control.now()?.lock?.words, 'group');
+});
+
+test('CTRL-2 pages are judged by layers, with access policies behind, each a layer of its own', async () => {
+  const rig = await connectedRig();
+  const sites = ['games.example/chess', 'rivers.example'];
+  await order(
+    rig,
+    2,
+    {
+      restrictions: [
+        lockOf(rig, 1, { layer: 'lesson', effect: { kind: 'allow', sites } }),
+        lockOf(rig, 2, { effect: { kind: 'block', sites: ['rivers.example/quiz'], titles: [] } }),
+      ],
+    },
+    { access: [ruleOf(10), ruleOf(11, { kind: 'allow', sites: ['*.games.example'] })] },
+  );
+  assert.deepEqual(
+    [
+      'https://games.example/',
+      'https://games.example/chess',
+      'https://rivers.example/',
+      'https://rivers.example/quiz',
+    ].map((url) => rig.control.opens(url)),
+    [false, true, true, false],
+  );
+  assert.deepEqual(
+    rig.control.now()?.web.says.map((layer) => layer.map(({ id }) => id)),
+    [[idOf(2)], [idOf(1)], [idOf(10)], [idOf(11)]],
+  );
+  assert.equal(rig.control.now()?.web.rules[idOf(10)]?.title, 'Games');
+});
+
+test('CTRL-11 the server and what is always open stay open with the internet off', async () => {
+  const rig = await connectedRig();
+  const off = lockOf(rig, 1, { effect: { kind: 'internet-off' } });
+  await order(rig, 2, { restrictions: [off] }, {});
+  assert.deepEqual(
+    ['https://rivers.example/', 'https://www.childline.org.uk/x', `${SERVER}/`].map((url) =>
+      rig.control.opens(url),
+    ),
+    [false, true, true],
+  );
+});
+
+test('CTRL-4 hours of a rule begin and end on the school’s clock, and not on its holidays', async () => {
+  const rig = await connectedRig();
+  // 14 November 2026 is a Saturday; 16:00 in Berlin is 15:00 in UTC.
+  const hours = Array.from({ length: 7 }, () => [{ from: '15:30', to: '16:00' }]);
+  const rules = {
+    timeZone: 'Europe/Berlin',
+    access: [ruleOf(10, { hours }), ruleOf(11, { hours, inHolidays: true, sites: ['music.example'] })],
+    holidays: [{ from: '2026-11-15', to: '2026-11-15' }],
+  };
+  await order(rig, 2, {}, rules);
+  const opens = (): boolean[] =>
+    ['https://games.example/', 'https://music.example/'].map((url) => rig.control.opens(url));
+  const to = (at: string): Promise<void> => rig.settle(Date.parse(at) - rig.clock.now());
+  assert.deepEqual(opens(), [true, true]);
+  await to('2026-11-14T14:29:59.999Z');
+  assert.deepEqual(opens(), [true, true]);
+  await rig.settle(1);
+  assert.deepEqual(opens(), [false, false]);
+  assert.equal(rig.control.now()?.web.rules[idOf(10)]?.until, Date.parse('2026-11-14T15:00:00Z'));
+  await to('2026-11-14T15:00:00.000Z');
+  assert.deepEqual(opens(), [true, true]);
+  await to('2026-11-15T14:45:00.000Z');
+  assert.deepEqual(opens(), [true, false]);
+});
+
+test('CTRL-5 a clock that is set back or on changes nothing about how long a lock holds', async () => {
+  for (const moved of [-2 * HOUR, 2 * HOUR]) {
+    const rig = await connectedRig();
+    await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+    rig.server.behave.reachable = false;
+    rig.server.sockets.latest().close();
+    await rig.settle(4 * MINUTE);
+    rig.clock.set(rig.clock.now() + moved);
+    await rig.settle(MINUTE);
+    assert.ok(locked(rig), `set by ${String(moved)}`);
+    assert.equal(rig.control.now()?.lock?.until, rig.clock.now() + 5 * MINUTE, 'in the device’s clock');
+    await rig.settle(5 * MINUTE - 1);
+    assert.ok(locked(rig), `set by ${String(moved)}`);
+    await rig.settle(1);
+    assert.ok(!locked(rig), `set by ${String(moved)}`);
+  }
+});
+
+test('CTRL-5 the count outlasts a restart, and the server’s word puts it right', async () => {
+  for (const moved of [-2 * HOUR, 2 * HOUR]) {
+    const rig = await connectedRig();
+    await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+    rig.server.behave.reachable = false;
+    rig.server.sockets.latest().close();
+    rig.clock.set(rig.clock.now() + moved);
+    await rig.settle(5 * MINUTE);
+    const later = rig.restart();
+    await later.agent.start({ resume: true });
+    await later.settle(4 * MINUTE);
+    assert.ok(locked(later), `set by ${String(moved)}`);
+    await later.settle(MINUTE + 16_000);
+    assert.ok(!locked(later), `set by ${String(moved)}`);
+  }
+  const rig = await connectedRig();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+  rig.server.behave.reachable = false;
+  const later = rig.restart();
+  later.clock.set(later.clock.now() + HOUR);
+  await later.agent.start({ resume: true });
+  await later.settle();
+  assert.ok(!locked(later), 'as far as a device can know that was off');
+  later.server.behave.ahead = -HOUR;
+  later.server.behave.reachable = true;
+  later.agent.retryNow();
+  await until(later, () => locked(later));
+});
+
+test('CTRL-6 calls come one at a time, what came in between is passed over, and the newest wins', async () => {
+  const rig = await connectedRig();
+  rig.control.answer(
+    () => new Promise((resolve) => rig.clock.setTimer(500, () => resolve({ failed: [], gaps: [] }))),
+  );
+  const before = rig.control.applied.length;
+  for (const n of [1, 2, 3, 4]) await order(rig, 1 + n, { restrictions: [lockOf(rig, n)] });
+  await rig.settle(2000);
+  assert.deepEqual(
+    rig.control.applied.slice(before).map(({ lock }) => lock?.id),
+    [idOf(1), idOf(4)],
+  );
+  assert.equal(rig.control.atOnce(), 1);
+});
+
+test('CTRL-6 what failed or hung is tried again, and told meanwhile', async () => {
+  const rig = await connectedRig();
+  const failed: ControlApplied = { failed: [{ id: idOf(1), why: 'failed' }], gaps: [] };
+  let tries = 0;
+  rig.control.answer(() => {
+    tries += 1;
+    if (tries === 1) return new Promise(() => undefined);
+    if (tries === 2) return Promise.reject(new Error('no'));
+    return Promise.resolve(tries === 3 ? failed : { failed: [], gaps: [] });
+  });
+  await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+  await rig.settle(11_000);
+  assert.deepEqual([told(rig).at(-1)?.locked, told(rig).at(-1)?.failed], [false, failed.failed]);
+  await rig.settle(30_000);
+  assert.deepEqual([told(rig).at(-1)?.locked, told(rig).at(-1)?.failed], [true, []]);
+  assert.equal(tries, 4);
+});
+
+test('CTRL-7 what holds is told after each connect and each change, the newest only', async () => {
+  const rig = await connectedRig();
+  await rig.settle(1000);
+  assert.deepEqual(
+    told(rig).map(({ version, holds }) => [version, holds]),
+    [[1, []]],
+  );
+  const off = lockOf(rig, 2, { effect: { kind: 'internet-off' } });
+  const mute = lockOf(rig, 3, { effect: { kind: 'mute' } });
+  await order(rig, 2, { restrictions: [lockOf(rig, 1)] });
+  await order(rig, 3, { restrictions: [off] });
+  await order(rig, 4, { restrictions: [off, mute] });
+  await rig.settle(1000);
+  assert.deepEqual(
+    told(rig)
+      .slice(1)
+      .map(({ version, locked: is, internet, muted, holds }) => [version, is, internet, muted, holds]),
+    [
+      [2, true, 'open', false, [idOf(1)]],
+      [4, false, 'off', true, [idOf(2), idOf(3)]],
+    ],
+  );
+  rig.control.gaps(['incognito-open']);
+  await rig.settle(1000);
+  assert.deepEqual(told(rig).at(-1)?.gaps, ['incognito-open']);
+  const before = told(rig).length;
+  rig.server.sockets.latest().close();
+  await until(rig, () => rig.agent.status().connection === 'waiting');
+  rig.agent.retryNow();
+  await until(rig, () => told(rig).length > before);
+  assert.deepEqual(told(rig).at(-1)?.holds, [idOf(2), idOf(3)]);
+});
+
+test('CTRL-8 the last good rules serve while others cannot be had or read; what is known of newer ones is taken', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, {}, { access: [ruleOf(10)] });
+  assert.ok(!rig.control.opens('https://games.example/'));
+  const damaged = await rig.server.keep(encodeUtf8('{}'));
+  const state = await rig.server.document({ version: 3 });
+  await rig.server.pushState({ ...state, orders: { ...state.orders, rules: damaged } });
+  await until(rig, () =>
+    rig.server.all.some((frame) => frame.type === 'state/applied' && frame.problem === 'rules-damaged'),
+  );
+  assert.ok(!rig.control.opens('https://games.example/'));
+  const newer = {
+    ...RESTRICTIONS,
+    format: 1,
+    later: true,
+    access: [{ ...ruleOf(11), kind: 'slow-down' }, ruleOf(12, { sites: ['music.example'] })],
+    sanctions: { ...RESTRICTIONS.sanctions, terms: { t: [{ kind: 'ring-a-bell' }] } },
+  };
+  const rules = await rig.server.keep(encodeUtf8(JSON.stringify(newer)));
+  await rig.server.pushState({ ...state, version: 4, orders: { ...state.orders, rules } });
+  await until(rig, () => !rig.control.opens('https://music.example/'));
+  assert.ok(rig.control.opens('https://games.example/'));
+});
+
+test('CTRL-8 a lock does not wait for a pack that is slow to come', async () => {
+  const rig = await connectedRig();
+  rig.server.behave.packStatus = 503;
+  const slow = await rig.server.document({ version: 2 });
+  const wanted = { sha256: 'ab'.repeat(32), bytes: 10 };
+  const request = rig.server.http.request.bind(rig.server.http);
+  let answer: () => void = () => undefined;
+  Object.assign(rig.server.http, {
+    request: (asked: Parameters<typeof request>[0]) =>
+      asked.url.includes('abab')
+        ? new Promise((resolve) => {
+            answer = () => resolve({ ok: false });
+          })
+        : request(asked),
+  });
+  await rig.server.pushState({ ...slow, detection: { ...slow.detection, pack: wanted } });
+  await rig.settle();
+  const orders = { ...slow.orders, restrictions: [lockOf(rig, 1)] };
+  await rig.server.pushState({ ...slow, version: 3, orders });
+  await until(rig, () => locked(rig));
+  answer();
+});
+
+test('CTRL-9 a stopped agent releases everything, one that pauses nothing, and another school starts anew', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1)] }, { access: [ruleOf(10)] });
+  await rig.agent.stop({ keepSession: true });
+  assert.ok(locked(rig));
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await until(later, () => later.agent.status().connection === 'connected');
+  assert.ok(locked(later));
+  await later.agent.stop();
+  assert.deepEqual([later.control.now()?.lock, later.control.now()?.web.open], [null, true]);
+  const again = later.restart();
+  await again.agent.start({ resume: false });
+  await again.settle();
+  assert.ok(locked(again));
+  assert.ok((await again.state.names()).some((name) => name.startsWith('restriction-rules:')));
+  const fresh = await again.server.document({ version: 3 });
+  await again.server.pushState(fresh);
+  again.control.applied.length = 0;
+  await again.agent.enrol({ server: SERVER, code: CODE, deviceName: 'Trolley 7' });
+  assert.equal(again.control.applied[0]?.lock, null, 'released before anything else');
+  assert.ok(!(await again.state.names()).some((name) => name.startsWith('restriction-rules:')));
+});
+
+test('CTRL-10 the person reads what holds, by whom and until when; what cannot be done is not said to hold', async () => {
+  const rig = await connectedRig();
+  rig.control.answer(() => Promise.resolve({ failed: [{ id: idOf(2), why: 'not-possible' }], gaps: [] }));
+  const endsAt = new Date(rig.clock.now() + HOUR).toISOString();
+  const lesson = { id: idOf(9), title: 'Rivers', teachers: ['Ms Khan'], endsAt };
+  const only = { kind: 'allow-only' as const, title: 'Rivers', sites: ['rivers.example'] };
+  await order(
+    rig,
+    2,
+    {
+      lesson,
+      restrictions: [
+        lockOf(rig, 1, { effect: only }),
+        lockOf(rig, 2, { effect: { kind: 'printing-off' } }),
+        lockOf(rig, 3, { effect: { kind: 'allow', sites: ['a.example'] } }),
+      ],
+    },
+    {},
+  );
+  assert.deepEqual(rig.agent.status().control, {
+    holds: [
+      {
+        id: idOf(1),
+        kind: 'allow-only',
+        title: 'Rivers',
+        by: 'Ms Khan',
+        words: null,
+        until: rig.clock.now() + 10 * MINUTE,
+      },
+    ],
+    lesson: { title: 'Rivers', teachers: ['Ms Khan'], until: rig.clock.now() + HOUR },
+    mayAsk: { access: true, help: true },
+    asks: [],
+  });
+  await rig.settle(HOUR);
+  assert.deepEqual(rig.agent.status().control?.lesson, null);
+});
