@@ -1,0 +1,106 @@
+import { tryAddress, type AccessPolicyFields } from '@lapwing/protocol/features/access/api.ts';
+import { parseUrl } from '@lapwing/protocol/features/access/web-url.ts';
+import { audited } from '../../permissions/routes.ts';
+import { notFound, refuse } from '../../platform/http/outcome.ts';
+import { groupsAbove, groupsAt, type OrderedGroup } from '../groups/index.ts';
+import { policiesIn, ruleOf } from './at.ts';
+import { policyProblem, storable } from './check.ts';
+import { standingAt } from './hours.ts';
+import type { AccessDeps } from './parts.ts';
+import { listPolicies, type PolicyRow } from './store.ts';
+import { tryPage } from './try-words.ts';
+
+/** In the place of the id of a policy that is being written for the first time. */
+const NEW = '00000000-0000-7000-8000-000000000000';
+
+/** Before and after a change: what a page would be for somebody, and why. */
+export function addTryRoutes(deps: AccessDeps): void {
+  const { routes, categories } = deps;
+
+  routes.school(tryAddress, {
+    capability: 'access.view',
+    audit: 'access.try',
+    async handle({ tx, actor, body }) {
+      const url = addressOf(body.url);
+      if (url === null) {
+        return refuse('bad-request', 'invalid', 'This is no address of a page.', {
+          field: 'url',
+          remedy: 'Write one such as bbc.co.uk/bitesize.',
+        });
+      }
+      const { draft } = body;
+      const drafted = draft === null ? null : { id: draft.id ?? NEW, policy: storable(draft.policy) };
+      const problem = drafted === null ? null : policyProblem(drafted.policy, categories);
+      if (problem !== null) {
+        const { field = '', remedy = '', message } = problem.refused;
+        return refuse('bad-request', 'invalid', message, { field: `draft.policy.${field}`, remedy });
+      }
+      const rows = withDraft(await listPolicies(tx), drafted);
+      const setters = new Set(rows.flatMap(({ groupIds }) => groupIds));
+      const asked = { personId: body.personId ?? null, deviceId: body.deviceId ?? null };
+      const one = asked.personId !== null || asked.deviceId !== null;
+      const found: { groups: readonly OrderedGroup[]; name: string } | null = one
+        ? await groupsAt(tx, actor, deps.figures, asked, setters).then((at) =>
+            at === null ? null : { groups: at.groups, name: at.names.join(' at ') },
+          )
+        : await groupsAbove(tx, actor, body.groupId ?? null).then((above) =>
+            above === null ? null : { groups: above.groups, name: above.group.name },
+          );
+      if (found === null) return notFound();
+      const at = body.at === null ? deps.clock.now() : Date.parse(body.at);
+      const week = await deps.week(tx);
+      const tried = tryPage(
+        { url, title: body.title },
+        await deps.restrictionsAt(tx, { ...asked, groupId: one ? null : (body.groupId ?? null) }, at),
+        policiesIn(rows, found.groups).map((row) => ({
+          rule: ruleOf(row, categories),
+          standing: standingAt(row, week, at),
+          categories: row.categories,
+        })),
+        await deps.helpHosts(tx),
+        categories,
+      );
+      return audited(
+        { ...tried, others: [...tried.others] },
+        {
+          // Not the address: what staff try may be what a pupil looked for.
+          summary: `Tried whether a page is open to ${found.name}`,
+          subject:
+            asked.personId === null
+              ? asked.deviceId === null
+                ? null
+                : { kind: 'device', id: asked.deviceId }
+              : { kind: 'person', id: asked.personId },
+        },
+      );
+    },
+  });
+}
+
+/** As somebody types it: `bbc.co.uk`, or with its scheme. Null for what is no address. */
+function addressOf(written: string): string | null {
+  const whole = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(written) ? written : `https://${written}`;
+  const parsed = parseUrl(whole);
+  return parsed === null ? null : whole;
+}
+
+/** In place of the stored one of its id, or as the last. */
+function withDraft(
+  rows: readonly PolicyRow[],
+  drafted: { readonly id: string; readonly policy: AccessPolicyFields } | null,
+): PolicyRow[] {
+  if (drafted === null) return [...rows];
+  const { id, policy } = drafted;
+  const stored = rows.find((row) => row.id === id);
+  const { groupIds, ...fields } = policy;
+  const row: PolicyRow = {
+    ...fields,
+    groupIds,
+    id,
+    position: stored?.position ?? rows.length,
+    revision: stored?.revision ?? 0,
+    changedAt: stored?.changedAt ?? new Date(0),
+    changedName: stored?.changedName ?? '',
+  };
+  return stored === undefined ? [...rows, row] : rows.map((each) => (each.id === id ? row : each));
+}
