@@ -25,6 +25,7 @@ const Arrivals = lazy(async () => ({
 const MailTrouble = lazy(async () => ({
   default: (await import('./features/alerts/mail-trouble.tsx')).MailTrouble,
 }));
+const HeaderSigns = lazy(async () => ({ default: (await import('./header-signs.tsx')).HeaderSigns }));
 const Drawer = lazy(async () => ({ default: (await import('./frame-drawer.tsx')).Drawer }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
@@ -94,6 +95,9 @@ export function Frame(props: FrameProps): ReactNode {
           </kbd>
         </Button>
         <span className="frame-gap" />
+        <Suspense>
+          <HeaderSigns />
+        </Suspense>
         <DevicesLive />
         <Waiting />
         <AccountMenu onSignOut={props.onSignOut} />

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, use } from 'react';
 import { groupsQuery, useMay, useMe } from './api/queries.ts';
 import { filtersToSearch, parseFilters } from './features/captures/filters.ts';
-import { parseClassroom } from './features/screens/search.ts';
+import { classroomToSearch, parseClassroom } from './features/screens/search.ts';
 import { firstPageOf } from './first-page.ts';
 import { type GroupView, parseGroupView } from './group-views.ts';
 import { GoTo, Needs, NotFound, PaletteContext, useGo } from './inside.tsx';
-import { CapturesPage, ClassroomPage, GroupPage, GroupTabs } from './pages.tsx';
+import { CapturesPage, ControlledRoom, GroupPage, GroupTabs } from './pages.tsx';
 import { paths } from './paths.ts';
 import { usePreference } from './preferences.ts';
 import { Loading } from './ui/states.tsx';
@@ -55,7 +55,18 @@ export function GroupPlace(props: {
     case 'room':
       return (
         <Needs capability="screens.view">
-          <ClassroomPage groupId={groupId} view={view} search={parseClassroom(props.search)} go={go} />
+          <ControlledRoom
+            groupId={groupId}
+            view={view}
+            search={parseClassroom(props.search)}
+            go={go}
+            command={props.search['do']}
+            onCommandDone={() =>
+              go(paths.groupView(groupId, view, classroomToSearch(parseClassroom(props.search))), {
+                replace: true,
+              })
+            }
+          />
         </Needs>
       );
   }

@@ -3,6 +3,7 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFrames } from './api/live.tsx';
 import { forgetLookers, putLookers } from './features/captures/lookers-store.ts';
+import { putControl } from './features/restrictions/control-sync.ts';
 import { deviceCountsQuery, devicesQuery, waitingQuery } from './api/queries.ts';
 
 /** Milliseconds in which many frames lead to one refresh of the same counts. */
@@ -63,10 +64,13 @@ export function useLiveSync(): void {
         refreshSoon(['devices', 'refused']);
         break;
       case 'restrictions/changed':
-        refreshSoon(['restrictions']);
+        // What devices hold comes with the frame; who set what is asked for, once for many frames.
+        putControl(client, frame.devices);
+        refreshSoon(['restrictions', 'list']);
         break;
       case 'lessons/changed':
         refreshSoon(['lessons']);
+        refreshSoon(['restrictions', 'list']);
         break;
       case 'assistance/changed':
         refreshSoon(['assistance']);

@@ -42,8 +42,8 @@ export const NewConcernPage = lazy(async () => ({
   default: (await import('./features/concerns/new-concern-page.tsx')).NewConcernPage,
 }));
 
-export const ClassroomPage = lazy(async () => ({
-  default: (await import('./features/screens/classroom-page.tsx')).ClassroomPage,
+export const ControlledRoom = lazy(async () => ({
+  default: (await import('./controlled-room.tsx')).ControlledRoom,
 }));
 export const GroupTabs = lazy(async () => ({
   default: (await import('./features/screens/workplace.tsx')).GroupTabs,
@@ -146,4 +146,8 @@ export const SchoolPage = lazy(async () => ({
 }));
 export const NoticePage = lazy(async () => ({
   default: (await import('./features/schools/notice-page.tsx')).NoticePage,
+}));
+
+export const Holds = lazy(async () => ({
+  default: (await import('./features/restrictions/holds.tsx')).Holds,
 }));

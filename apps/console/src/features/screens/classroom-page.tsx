@@ -1,8 +1,9 @@
 import type { Group } from '@lapwing/protocol/features/groups/api.ts';
 import { Pause, Play, X } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
+import type { RoomExtras } from '../../room-extras.ts';
 import { changePreferences, usePreference } from '../../preferences.ts';
 import { Slider } from '../../ui/adjust.tsx';
 import { Action, ActionLink } from '../../ui/button.tsx';
@@ -23,7 +24,7 @@ import { withKeys } from './selection.ts';
 import { Thumbnails, useSeatDrag } from './thumbnails.tsx';
 import { menuOf, toolsOf } from './tools.tsx';
 import { isRestriction, memberIds, useActions } from './use-actions.ts';
-import { type Classroom, type ClassroomProps, useClassroom } from './use-classroom.ts';
+import { type Classroom as Room, type ClassroomProps, useClassroom } from './use-classroom.ts';
 import type { ViewProps } from './view-props.ts';
 import { GroupTabs } from './workplace.tsx';
 import './classroom.css';
@@ -45,6 +46,26 @@ export function ClassroomPage(props: ClassroomProps): ReactNode {
 
 function OneClassroom(props: ClassroomProps): ReactNode {
   const room = useClassroom(props);
+  const { seats, chosen } = room;
+  const now = useMemo(
+    () => ({
+      groupId: room.groupId,
+      group: room.group,
+      by: room.by,
+      seats: seats.map(({ seat }) => seat),
+      chosen: chosen.map(({ seat }) => seat),
+    }),
+    [room.groupId, room.group, room.by, seats, chosen],
+  );
+  return props.renderWithExtras(now, (extras) => <Classroom view={props.view} room={room} extras={extras} />);
+}
+
+function Classroom(props: {
+  view: ClassroomProps['view'];
+  room: ReturnType<typeof useClassroom>;
+  extras: RoomExtras;
+}): ReactNode {
+  const { room, extras } = props;
   const actions = useActions(room.seats);
   const [asking, setAsking] = useState<'put-in' | 'take-out' | Group | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
@@ -82,7 +103,8 @@ function OneClassroom(props: ClassroomProps): ReactNode {
     may,
     view,
     openCapture,
-    menu: () => menuOf(given),
+    menu: () => (room.chosen.length === 0 ? menuOf(given) : [...menuOf(given), ...extras.menu()]),
+    extras,
     drag: useSeatDrag(room, (onto, seats) => {
       if (isRestriction(onto)) setAsking(onto);
       else void actions.putIn(onto, memberIds(seats, onto.kind), null);
@@ -94,6 +116,7 @@ function OneClassroom(props: ClassroomProps): ReactNode {
   useKeys({
     p: () => (room.query.data === undefined ? false : togglePause()),
     i: () => setPanelOpen(!panelOpen),
+    ...extras.keys,
   });
 
   return (
@@ -102,7 +125,7 @@ function OneClassroom(props: ClassroomProps): ReactNode {
         <h1 className="classroom-title">{group === undefined ? 'Group' : <Name cut>{group.name}</Name>}</h1>
         <ToolBar
           label="Actions for what is selected"
-          groups={toolsOf(given)}
+          groups={toolsOf(given, extras)}
           end={
             <Selected
               count={selection.keys.size}
@@ -116,6 +139,7 @@ function OneClassroom(props: ClassroomProps): ReactNode {
           </Action>
         </span>
       </header>
+      {extras.strip === null ? null : <div className="classroom-strip">{extras.strip}</div>}
       <div className="classroom-work">
         <Lost />
         <Suspense fallback={<Awaiting trouble={null} onRetry={() => undefined} />}>
@@ -133,6 +157,7 @@ function OneClassroom(props: ClassroomProps): ReactNode {
       />
       <SeatPanel
         room={room}
+        extra={extras.renderDetails}
         onClose={() => setPanelOpen(false)}
         onChoose={(key) => room.select({ keys: new Set([key]), anchor: key, cursor: key })}
       />
@@ -181,7 +206,7 @@ function Work(props: ViewProps & { looking: boolean }): ReactNode {
   return <Thumbnails {...props} size={size} />;
 }
 
-function Empty(props: { group: Group | undefined; by: Classroom['by'] }): ReactNode {
+function Empty(props: { group: Group | undefined; by: Room['by'] }): ReactNode {
   const { group, by } = props;
   const other = group !== undefined && group.kind !== by;
   return (
@@ -221,7 +246,7 @@ function Selected(props: { count: number; onClear: () => void }): ReactNode {
 
 const SIZE_WORDS = ['Smallest', 'Small', 'Middle', 'Large', 'Largest'] as const;
 
-function Pace(props: { room: Classroom; onPause: () => void; sizes: boolean }): ReactNode {
+function Pace(props: { room: Room; onPause: () => void; sizes: boolean }): ReactNode {
   const { paused } = props.room;
   const size = usePreference('tileSize');
   return (

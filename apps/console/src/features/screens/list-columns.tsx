@@ -4,7 +4,7 @@ import { sayExactly } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
 import { When } from '../../ui/when.tsx';
 import type { SeatColumn, SeatRow } from './list-rows.ts';
-import { CaptureBar } from './tile.tsx';
+import { CaptureBar, Marks } from './tile.tsx';
 import { sayNew, STATE_WORDS, stateOf } from './words.ts';
 
 const seatOf = (row: SeatRow) => row.one.seat;
@@ -41,6 +41,14 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
     least: 96,
     grows: 0,
     text: (row) => STATE_WORDS[stateOf(seatOf(row), row.shown)].word,
+  },
+  {
+    key: 'force',
+    title: 'In force',
+    least: 112,
+    grows: 0.6,
+    text: (row) => row.marks.map(({ word }) => word).join(', '),
+    cell: (row) => <Marks marks={row.marks} />,
   },
   {
     key: 'application',
@@ -99,6 +107,7 @@ export const USUAL_COLUMNS: readonly string[] = Object.freeze([
   'captures',
   'device',
   'state',
+  'force',
   'window',
   'site',
   'session',

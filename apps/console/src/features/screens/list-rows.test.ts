@@ -11,7 +11,7 @@ const rows: SeatRow[] = keySeats(
     seatSample({ person: null, device: 'c' }),
   ],
   'devices',
-).map((one) => ({ one, shown: null }));
+).map((one) => ({ one, shown: null, marks: [] }));
 const NAME: SeatColumn = {
   key: 'name',
   title: 'Name',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { SeatMark } from '../../seat-marks.ts';
 import type { Shown } from './screen-store.ts';
 import type { KeyedSeat } from './seat.ts';
 
@@ -6,6 +7,8 @@ import type { KeyedSeat } from './seat.ts';
 export interface SeatRow {
   readonly one: KeyedSeat;
   readonly shown: Shown | null;
+  /** What is in force there. */
+  readonly marks: readonly SeatMark[];
 }
 
 export interface SeatColumn {

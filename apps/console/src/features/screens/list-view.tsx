@@ -42,6 +42,7 @@ const GROUP_WORDS: Readonly<Record<GroupBy, string>> = Object.freeze({
 export function ListView(props: ViewProps): ReactNode {
   const { room } = props;
   const { shown: seats, selection, select } = room;
+  const { marks } = props.extras;
   const { store } = useScreens();
   const version = useAllShown();
   const columns = chosenColumns(usePreference('seatColumns'));
@@ -54,12 +55,13 @@ export function ListView(props: ViewProps): ReactNode {
     const rows = seats.map((one): SeatRow => ({
       one,
       shown: one.seat.device === null ? null : store.shown(one.seat.device.id),
+      marks: marks(one.seat),
     }));
     const by = (key: string): SeatColumn | undefined => COLUMNS.find((column) => column.key === key);
     return groupRows(sortRows(rows, by(order.key), order.down), groupBy === 'none' ? undefined : by(groupBy));
     // The store says by its version that what it holds has changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [seats, store, version, order, groupBy]);
+  }, [seats, store, version, order, groupBy, marks]);
   const keys = useMemo(() => lines.flatMap((line) => (line.kind === 'row' ? [line.key] : [])), [lines]);
 
   useWatch({
@@ -142,7 +144,10 @@ export function ListView(props: ViewProps): ReactNode {
             const target = event.target as Element;
             const key = target.closest<HTMLElement>('[data-key]')?.dataset['key'];
             if (key === undefined || followLink(event, room.go)) return;
-            if (target.closest('[data-open]') !== null) toggleOpen(key);
+            const lift = target.closest<HTMLElement>('[data-lift]')?.dataset['lift'];
+            const one = seatAt(key);
+            if (lift !== undefined && one !== undefined) props.extras.lift(lift.split(' '), one.seat);
+            else if (target.closest('[data-open]') !== null) toggleOpen(key);
             else
               select(
                 pick(selection, keys, key, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey }),

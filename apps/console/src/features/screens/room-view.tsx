@@ -312,6 +312,8 @@ function Squares(props: SquaresProps): ReactNode {
             const button = (event.target as Element).closest<HTMLElement>('button');
             if (button !== null) {
               if (button.dataset['action'] === 'view') props.view(one);
+              else if (button.dataset['action'] === 'lift')
+                props.extras.lift((button.dataset['lift'] ?? '').split(' '), one.seat);
               else openMenuAt(button);
               return;
             }
@@ -360,6 +362,7 @@ function Squares(props: SquaresProps): ReactNode {
                   frozen={room.paused !== null}
                   mayView={props.may?.view.allowed === true && !plan.arranging}
                   mayRecord={false}
+                  marks={props.extras.marks(one.seat)}
                 />
               </div>
             );

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { Link } from 'react-aria-components/Link';
 import { useMay } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
@@ -21,6 +21,8 @@ import { countOf, sayNew, STATE_WORDS, stateOf } from './words.ts';
 /** The right side: the one seat that is chosen, how many are, or the room as a whole. */
 export function SeatPanel(props: {
   room: Classroom;
+  /** What other features know of one seat. */
+  extra: (seat: KeyedSeat['seat']) => ReactNode;
   onClose: () => void;
   onChoose: (key: string) => void;
 }): ReactNode {
@@ -38,7 +40,7 @@ export function SeatPanel(props: {
       ) : others.length > 0 ? (
         <Several chosen={room.chosen} by={room.by} />
       ) : (
-        <OneSeat key={only.key} one={only} />
+        <OneSeat key={only.key} one={only} extra={props.extra} />
       )}
     </aside>
   );
@@ -118,7 +120,7 @@ function Several(props: { chosen: readonly KeyedSeat[]; by: Classroom['by'] }): 
   );
 }
 
-function OneSeat(props: { one: KeyedSeat }): ReactNode {
+function OneSeat(props: { one: KeyedSeat; extra: (seat: KeyedSeat['seat']) => ReactNode }): ReactNode {
   const { one } = props;
   const { seat } = one;
   const { person, device } = seat;
@@ -213,6 +215,7 @@ function OneSeat(props: { one: KeyedSeat }): ReactNode {
         )}
         {device === null ? null : <ActionLink href={paths.device(device.id)}>Open device</ActionLink>}
       </div>
+      <Suspense>{props.extra(seat)}</Suspense>
       <LatestCaptures one={one} />
       <Recordings of={ownerOf(seat)} />
       <SeatSettings settings={settings} device={device} />

@@ -90,6 +90,7 @@ export function Thumbnails(props: ViewProps & { size: number }): ReactNode {
     if (action === 'view') props.view(one);
     else if (action === 'screenshot')
       void actions.screenshot(canRecord([one], props.may?.record).on, 'private');
+    else if (action === 'lift') props.extras.lift((button.dataset['lift'] ?? '').split(' '), one.seat);
     else openMenuAt(button);
   }
 
@@ -159,6 +160,7 @@ export function Thumbnails(props: ViewProps & { size: number }): ReactNode {
                   frozen={room.paused !== null}
                   mayView={props.may?.view.allowed === true}
                   mayRecord={props.may?.record.allowed === true}
+                  marks={props.extras.marks(one.seat)}
                 />
               ))}
             </div>

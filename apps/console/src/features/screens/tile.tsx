@@ -14,6 +14,7 @@ import {
 import { memo, type ReactNode, useState } from 'react';
 import type { WatchedState } from '@lapwing/protocol/features/screens/watch.ts';
 import { paths } from '../../paths.ts';
+import type { SeatMark } from '../../seat-marks.ts';
 import { SEVERITY_WORDS } from '../../severity.ts';
 import { Name } from '../../ui/name.tsx';
 import { When } from '../../ui/when.tsx';
@@ -48,6 +49,8 @@ export interface TileProps {
   frozen: boolean;
   mayView: boolean;
   mayRecord: boolean;
+  /** What is in force there; the same list while nothing changes. */
+  marks: readonly SeatMark[];
 }
 
 /** One seat: the mark of new captures, the screen or why there is none, who, and what is in front. */
@@ -83,6 +86,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       </span>
       <CaptureBar seat={seat} />
       <ScreenArea seat={seat} state={state} frozen={props.frozen} />
+      <Marks marks={props.marks} />
       {props.recording ? (
         <span className="tile-recording">
           <CircleDot size={11} aria-hidden /> Recording
@@ -99,6 +103,26 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     </div>
   );
 });
+
+/** What is in force, over the foot of the picture: nothing moves when it comes or goes. */
+export function Marks(props: { marks: readonly SeatMark[] }): ReactNode {
+  if (props.marks.length === 0) return null;
+  return (
+    <span className="tile-marks">
+      {props.marks.map((mark) => (
+        <span key={mark.key} className="tile-mark" data-tone={mark.tone} title={mark.detail}>
+          <span aria-hidden="true">{mark.shape}</span>
+          <span className="tile-mark-word">{mark.word}</span>
+          {mark.lift === undefined ? null : (
+            <button type="button" tabIndex={-1} data-action="lift" data-lift={mark.lift.join(' ')}>
+              Lift
+            </button>
+          )}
+        </span>
+      ))}
+    </span>
+  );
+}
 
 /** Word, shape and colour of the worst new capture; a press opens the newest, which the view around it does. */
 export function CaptureBar(props: { seat: Seat }): ReactNode {

@@ -1,5 +1,6 @@
-import { Camera, CircleDot, Monitor, Square } from 'lucide-react';
+import { Camera, CircleDot, LayoutGrid, ListChecks, Monitor, Square, Users } from 'lucide-react';
 import type { MenuEntry, MenuPart } from '../../ui/menu-parts.ts';
+import type { RoomExtras } from '../../room-extras.ts';
 import type { ToolGroup } from '../../ui/toolbar.tsx';
 import { paths } from '../../paths.ts';
 import { type Available, canRecord, canView } from './available.ts';
@@ -30,40 +31,17 @@ const WHOM: readonly { visibility: Visibility; title: string; short: string }[] 
   { visibility: 'public', title: 'For all staff who may see the screen', short: 'For staff who may see it' },
 ];
 
-/** The actions for what is chosen, in their groups; each that cannot be done says why. */
-export function toolsOf(given: ToolsGiven): ToolGroup[] {
+/**
+ * The actions for what is chosen, in their groups, most needed first: what does not fit moves into a menu from the end.
+ * Each that cannot be done says why.
+ */
+export function toolsOf(given: ToolsGiven, extras: RoomExtras): ToolGroup[] {
   const { room, actions } = given;
   const view = canView(room.chosen, given.may?.view);
   const record = canRecord(room.chosen, given.may?.record);
   const running = runningOf(given);
   return [
-    {
-      key: 'layout',
-      label: 'Layout',
-      tools: [
-        {
-          key: 'layout',
-          label: 'Layout',
-          menu: () => layoutMenu(room),
-        },
-      ],
-    },
-    {
-      key: 'group',
-      label: 'Group',
-      tools: [
-        {
-          key: 'select',
-          label: 'Select',
-          menu: () => [{ key: 'quick', entries: quickEntries(room) }],
-        },
-        {
-          key: 'members',
-          label: 'Group',
-          menu: () => [{ key: 'members', entries: memberEntries(given) }],
-        },
-      ],
-    },
+    ...extras.tools,
     {
       key: 'screen',
       label: 'Screen',
@@ -72,7 +50,6 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
           key: 'view',
           label: 'View',
           icon: <Monitor size={15} aria-hidden />,
-          look: 'main',
           unavailable: view.unavailable,
           onPress: given.onView,
         },
@@ -80,6 +57,7 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
           key: 'screenshot',
           label: 'Screenshot',
           icon: <Camera size={15} aria-hidden />,
+          iconOnly: true,
           unavailable: record.unavailable,
           menu: () => [
             { key: 'whom', title: 'Keep a screenshot', entries: screenshotEntries(actions, record) },
@@ -90,6 +68,7 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
               key: 'record',
               label: 'Record',
               icon: <CircleDot size={15} aria-hidden />,
+              iconOnly: true,
               unavailable: record.unavailable,
               menu: () => recordParts(actions, record),
             }
@@ -102,6 +81,40 @@ export function toolsOf(given: ToolsGiven): ToolGroup[] {
             },
       ],
     },
+    {
+      key: 'layout',
+      label: 'Layout',
+      tools: [
+        {
+          key: 'layout',
+          label: 'Layout',
+          icon: <LayoutGrid size={15} aria-hidden />,
+          iconOnly: true,
+          menu: () => layoutMenu(room),
+        },
+        {
+          key: 'select',
+          label: 'Select',
+          icon: <ListChecks size={15} aria-hidden />,
+          iconOnly: true,
+          menu: () => [{ key: 'quick', entries: quickEntries(room) }],
+        },
+      ],
+    },
+    {
+      key: 'group',
+      label: 'Group',
+      tools: [
+        {
+          key: 'members',
+          label: 'Group',
+          icon: <Users size={15} aria-hidden />,
+          iconOnly: true,
+          menu: () => [{ key: 'members', entries: memberEntries(given) }],
+        },
+      ],
+    },
+    extras.operate,
   ];
 }
 

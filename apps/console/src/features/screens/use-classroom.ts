@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { groupsQuery } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import type { GroupView } from '../../group-views.ts';
+import type { WithExtras } from '../../room-extras.ts';
 import { type ClassroomSearch, classroomToSearch } from './search.ts';
 import { isShown, keepOrder, type KeyedSeat, type SeatsBy } from './seat.ts';
 import { keepOnly, NOTHING, type Selection } from './selection.ts';
@@ -14,6 +15,8 @@ export interface ClassroomProps {
   view: GroupView;
   search: ClassroomSearch;
   go: (href: string, options?: { replace?: boolean }) => void;
+  /** What other features bring to the room. */
+  renderWithExtras: WithExtras;
 }
 
 /** Milliseconds for which the selection rests before the address follows it. */

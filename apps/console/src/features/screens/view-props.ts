@@ -1,4 +1,5 @@
 import type { DragEvent } from 'react';
+import type { RoomExtras } from '../../room-extras.ts';
 import type { MenuPart } from '../../ui/menu-parts.ts';
 import type { KeyedSeat } from './seat.ts';
 import type { Actions } from './use-actions.ts';
@@ -15,5 +16,7 @@ export interface ViewProps {
   openCapture: (one: KeyedSeat | undefined) => void;
   /** The context menu for what is chosen. */
   menu: () => readonly MenuPart[];
+  /** Marks of a seat, and lifting what they offer to lift. */
+  extras: RoomExtras;
   drag: (event: DragEvent<HTMLElement>, one: KeyedSeat) => void;
 }

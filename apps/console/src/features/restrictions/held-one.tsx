@@ -1,0 +1,87 @@
+import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
+import type { ReactNode } from 'react';
+import { Action } from '../../ui/button.tsx';
+import { MenuButton } from '../../ui/menu.tsx';
+import { Name } from '../../ui/name.tsx';
+import type { Acts } from './use-acts.ts';
+import { sayLeft, sayMinutes } from './words.ts';
+
+const MORE: readonly number[] = [5, 10, 30, 60];
+
+/** One thing in force: what, by whom, until when, what decides instead; with a way to end it or give it another end. */
+export function HeldOne(props: {
+  what: string;
+  by: string;
+  until: string | null;
+  overruledBy: string | null;
+  /** Null where it is an access policy, or not the reader's to see whole. */
+  restriction: RestrictionShown | undefined;
+  /** For whom alone it would be lifted. */
+  personId: string | null;
+  now: number;
+  acts: Acts;
+}): ReactNode {
+  const { what, until, overruledBy, restriction, personId, now, acts } = props;
+  const may = restriction?.may.lift;
+  const reason =
+    may === undefined || may.allowed ? undefined : (may.reason ?? 'Your role does not include lifting this.');
+  const forMany =
+    restriction !== undefined &&
+    (restriction.target.kind === 'group' || restriction.target.kind === 'lesson');
+  return (
+    <li className="holds-one" data-layer={restriction?.layer} data-overruled={overruledBy !== null}>
+      <span className="holds-what">{what}</span>
+      <span className="quiet small">
+        <Name>{props.by}</Name>
+        {' · '}
+        {until === null ? (
+          'until somebody ends it'
+        ) : (
+          <span className="number">{sayLeft(until, now)} left</span>
+        )}
+        {(restriction?.words ?? null) === null ? null : (
+          <>
+            {' · “'}
+            <Name>{restriction?.words ?? ''}</Name>”
+          </>
+        )}
+      </span>
+      {overruledBy === null ? null : <span className="small">Without effect: {overruledBy}</span>}
+      {restriction === undefined || restriction.layer === 'group' ? null : (
+        <div className="row">
+          <Action
+            unavailable={reason}
+            busy={acts.busy}
+            onPress={() =>
+              void acts.lift(
+                [restriction.id],
+                `Lifted: ${what}.`,
+                forMany && personId !== null ? [personId] : null,
+              )
+            }
+          >
+            {forMany && personId !== null ? 'Lift for this person' : 'Lift'}
+          </Action>
+          <MenuButton
+            label={`Another end for ${what}`}
+            unavailable={reason}
+            parts={() => [
+              {
+                key: 'end',
+                title: forMany ? `Ends for all of ${restriction.target.name} in` : 'Ends in',
+                entries: MORE.map((minutes) => ({
+                  key: String(minutes),
+                  label: sayMinutes(minutes),
+                  onPress: () =>
+                    void acts.extend([restriction.id], minutes, `${what}: ends in ${sayMinutes(minutes)}.`),
+                })),
+              },
+            ]}
+          >
+            Ends in <span aria-hidden="true">▾</span>
+          </MenuButton>
+        </div>
+      )}
+    </li>
+  );
+}

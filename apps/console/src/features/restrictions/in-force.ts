@@ -1,0 +1,85 @@
+import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
+import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
+
+/** Restrictions of one kind that one person set in one go, as one thing to read and to lift. */
+export interface SetTogether {
+  readonly key: string;
+  readonly effect: EffectKind;
+  readonly what: string;
+  /** Whom it is for, where that is not the whole room. */
+  readonly whom: string | null;
+  readonly until: string | null;
+  readonly words: string | null;
+  readonly of: readonly RestrictionShown[];
+  /** Those that the reader may lift. */
+  readonly mayLift: readonly string[];
+  /** Why not, where that is none. */
+  readonly unavailable: string | undefined;
+}
+
+/** Whether a restriction holds at a moment, as far as this page knows. */
+export function holdsAt(one: Pick<RestrictionShown, 'from' | 'until' | 'lifted'>, now: number): boolean {
+  return (
+    one.lifted === null &&
+    Date.parse(one.from) <= now + 5_000 &&
+    (one.until === null || Date.parse(one.until) > now)
+  );
+}
+
+const WEIGHT: Readonly<Record<EffectKind, number>> = Object.freeze({
+  lock: 0,
+  'internet-off': 1,
+  'allow-only': 2,
+  block: 3,
+  mute: 4,
+  allow: 5,
+  'printing-off': 6,
+  'removable-media-off': 7,
+});
+
+/**
+ * What is in force in a room, locks first, each that was set in one go as one. What groups do for good is left out: it
+ * is no matter of the moment, and stands in the details of each.
+ *
+ * @param groupId of the room: what is for all of it needs no name
+ */
+export function togetherInForce(
+  restrictions: readonly RestrictionShown[],
+  groupId: string,
+  now: number,
+): SetTogether[] {
+  const lots = new Map<string, RestrictionShown[]>();
+  for (const one of restrictions) {
+    if (one.layer === 'group' || !holdsAt(one, now)) continue;
+    const key = [one.effect.kind, one.layer, one.by?.id ?? '', one.setAt, one.until ?? '', one.what].join(
+      '|',
+    );
+    lots.set(key, [...(lots.get(key) ?? []), one]);
+  }
+  return [...lots]
+    .map(([key, of]) => together(key, of, groupId))
+    .toSorted(
+      (one, other) =>
+        WEIGHT[one.effect] - WEIGHT[other.effect] || (one.until ?? '9').localeCompare(other.until ?? '9'),
+    );
+}
+
+function together(key: string, of: readonly RestrictionShown[], groupId: string): SetTogether {
+  const [first] = of as [RestrictionShown];
+  const whole = of.some(
+    ({ target }) => target.kind === 'lesson' || (target.kind === 'group' && target.id === groupId),
+  );
+  const liftable = of.filter(({ may }) => may.lift.allowed);
+  return {
+    key,
+    effect: first.effect.kind,
+    what: first.what,
+    whom: whole ? null : of.map(({ target }) => target.name).join(', '),
+    until: first.until,
+    words: first.words,
+    of,
+    mayLift: liftable.map(({ id }) => id),
+    unavailable:
+      liftable.length > 0 ? undefined : (first.may.lift.reason ?? 'Your role does not include lifting this.'),
+  };
+}

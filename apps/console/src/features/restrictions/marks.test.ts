@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_MARKS } from '../../seat-marks.ts';
+import { type InForce, marksOf } from './marks.ts';
+import { at, because, control } from './samples.testing.ts';
+
+const none = new Map<string, InForce>();
+const words = (...given: Parameters<typeof marksOf>): string[] => marksOf(...given).map(({ word }) => word);
+
+test('nothing in force is no mark, and always the same one', () => {
+  assert.equal(marksOf(undefined, none), NO_MARKS);
+  assert.equal(marksOf(control('pc1'), none), NO_MARKS);
+  assert.equal(marksOf(control('pc1', {}, { standing: 'offline', online: false }), none), NO_MARKS);
+});
+
+test('each thing in force has its word, and says why', () => {
+  const one = control('pc1', { locked: true, internet: 'limited', muted: true, because: [because('r1')] });
+  assert.deepEqual(words(one, none), ['Locked', 'Limited', 'Muted']);
+  assert.match(marksOf(one, none)[0]?.detail ?? '', /Screen locked \(Ms Khan\)/);
+  assert.deepEqual(words(control('pc1', { internet: 'off' }), none), ['Internet off']);
+});
+
+test('what a device did about a finding says so, once, and offers to lift it to who may', () => {
+  const one = control('pc1', { locked: true, because: [because('s1')] });
+  const known = (mayLift: boolean): Map<string, InForce> =>
+    new Map([['s1', { id: 's1', effect: 'lock', layer: 'sanction', mayLift }]]);
+  const [mark, ...others] = marksOf(one, known(true));
+  assert.equal(mark?.word, 'Locked: finding');
+  assert.deepEqual(mark?.lift, ['s1']);
+  assert.deepEqual(others, []);
+  assert.equal(marksOf(one, known(false))[0]?.lift, undefined);
+});
+
+test('a device that does not do yet, or does otherwise, is marked as such', () => {
+  const locked = { locked: true, because: [because('r1')] };
+  assert.deepEqual(words(control('pc1', locked, { standing: 'waiting' }), none), ['Locked', 'On its way']);
+  const open = { at: at(0), locked: false, internet: 'open' as const, muted: false, failed: [], gaps: [] };
+  const differs = control('pc1', locked, { standing: 'differs', actual: open });
+  assert.deepEqual(words(differs, none), ['Locked', 'Differs']);
+  assert.match(marksOf(differs, none)[1]?.detail ?? '', /nothing in force/);
+  // Still locked although nothing should: the mark stands alone.
+  const held = control('pc1', {}, { standing: 'differs', actual: { ...open, locked: true } });
+  assert.deepEqual(words(held, none), ['Differs']);
+  // That it is not connected the picture says already.
+  assert.deepEqual(words(control('pc1', locked, { standing: 'offline' }), none), ['Locked']);
+});
+
+test('a gap shows only where something is meant to hold', () => {
+  const gaps = {
+    at: at(0),
+    locked: false,
+    internet: 'off' as const,
+    muted: false,
+    failed: [],
+    gaps: ['A private window is open.'],
+  };
+  assert.deepEqual(words(control('pc1', {}, { actual: gaps }), none), []);
+  assert.deepEqual(words(control('pc1', { internet: 'off' }, { actual: gaps }), none), [
+    'Internet off',
+    'Gap',
+  ]);
+});

@@ -1,0 +1,76 @@
+import { listFavourites } from '@lapwing/protocol/features/access/api.ts';
+import {
+  type DeviceControl,
+  listRestrictions,
+  MOST_TARGETS,
+  showControl,
+  showControlSettings,
+  tryRestriction,
+} from '@lapwing/protocol/features/restrictions/api.ts';
+import { queryOptions } from '@tanstack/react-query';
+import { load, type RequestOf } from '../../api/client.ts';
+
+/** What the school has settled about locks, lengths and asking. */
+export const controlSettingsQuery = queryOptions({
+  queryKey: ['restrictions', 'settings'],
+  queryFn: ({ signal }) => load(showControlSettings, {}, signal),
+  staleTime: 5 * 60_000,
+});
+
+export type RestrictionsOf =
+  | { readonly groupId: string }
+  | { readonly personId: string }
+  | { readonly deviceId: string };
+
+/** Restrictions in force, or those that are over, of a group, a person or a device. */
+export function restrictionsQuery(of: RestrictionsOf, over = false) {
+  return queryOptions({
+    queryKey: ['restrictions', 'list', of, over],
+    queryFn: ({ signal }) =>
+      load(listRestrictions, { query: { ...of, over: over ? 'true' : 'false' } }, signal),
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** What devices should hold and what they hold; frames keep it in step, so it is asked for once. */
+export function controlQuery(deviceIds: readonly string[]) {
+  return queryOptions({
+    queryKey: ['restrictions', 'devices', deviceIds],
+    queryFn: async ({ signal }): Promise<DeviceControl[]> => {
+      const { devices } = await load(showControl, { body: { deviceIds: [...deviceIds] } }, signal);
+      return devices;
+    },
+    staleTime: 60_000,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Ids in the lots that the server answers at once; the same devices in whatever order make the same lots. */
+export function lotsOf(deviceIds: readonly string[]): string[][] {
+  const ids = [...new Set(deviceIds)].toSorted();
+  const lots: string[][] = [];
+  for (let from = 0; from < ids.length; from += MOST_TARGETS) lots.push(ids.slice(from, from + MOST_TARGETS));
+  return lots;
+}
+
+export type SetBody = RequestOf<typeof tryRestriction>['body'];
+
+/** Whom it would reach, and what others have set there. */
+export function tryQuery(body: SetBody) {
+  return queryOptions({
+    queryKey: ['restrictions', 'try', body],
+    queryFn: ({ signal }) => load(tryRestriction, { body }, signal),
+    // Long enough to be read in the window and then sent, no longer.
+    staleTime: 15_000,
+    gcTime: 30_000,
+    retry: false,
+  });
+}
+
+/** Ready lists of sites: of the school, and one's own. */
+export const favouritesQuery = queryOptions({
+  queryKey: ['access', 'favourites'],
+  queryFn: ({ signal }) => load(listFavourites, {}, signal),
+  staleTime: 60_000,
+});

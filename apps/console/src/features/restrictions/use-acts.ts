@@ -1,0 +1,119 @@
+import {
+  extendRestrictions,
+  liftRestrictions,
+  restoreRestrictions,
+  setRestriction,
+} from '@lapwing/protocol/features/restrictions/api.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { type Failure, sayFailure } from '../../api/failure.ts';
+import { showToast } from '../../ui/toasts.ts';
+import type { SetBody } from './queries.ts';
+
+/** One toast at a time speaks of the last change. */
+const TOAST = 'restrictions-change';
+/** The server takes so many in one request. */
+const MOST_AT_ONCE = 200;
+
+/** Made here, so that a request sent twice does a thing once. */
+export function newId(): string {
+  return uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+}
+
+/** Sets, lifts and changes restrictions; each says what has come of it, and offers to take it back. */
+export function useActs() {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+
+  function refresh(): void {
+    void client.invalidateQueries({ queryKey: ['restrictions', 'list'] });
+    void client.invalidateQueries({ queryKey: ['restrictions', 'devices'] });
+    void client.invalidateQueries({ queryKey: ['groups'] });
+  }
+  function fail(what: string, failure: Failure): void {
+    const { title, text } = sayFailure(failure);
+    showToast({ text: `${what} ${title}. ${text}`.trim(), tone: 'stop', key: TOAST });
+  }
+
+  /** Null when it is set; otherwise why not, for the window that asked. */
+  async function set(body: SetBody, ids: readonly string[], said: string): Promise<Failure | null> {
+    setBusy(true);
+    const outcome = await call(setRestriction, { body: { ...body, ids: [...ids] } });
+    setBusy(false);
+    if (!outcome.ok) return outcome.failure;
+    const made = outcome.value.set.map(({ id }) => id);
+    showToast({
+      text: said,
+      tone: 'good',
+      key: TOAST,
+      ...(made.length === 0 ? {} : { action: { label: 'Undo', onPress: () => void take(made) } }),
+    });
+    refresh();
+    return null;
+  }
+
+  /** Takes back what was set a moment ago: nothing is offered after that, for setting it again is one press. */
+  async function take(ids: readonly string[]): Promise<void> {
+    const outcome = await call(liftRestrictions, { body: { ids: [...ids] } });
+    if (outcome.ok) showToast({ text: 'Taken back.', tone: 'good', key: TOAST });
+    else fail('Not taken back.', outcome.failure);
+    refresh();
+  }
+
+  /** @param personIds those alone for whom it ends; null for all */
+  async function lift(
+    ids: readonly string[],
+    said: string,
+    personIds: readonly string[] | null = null,
+  ): Promise<boolean> {
+    setBusy(true);
+    let done = true;
+    for (let from = 0; from < ids.length && done; from += MOST_AT_ONCE) {
+      const some = ids.slice(from, from + MOST_AT_ONCE);
+      const outcome = await call(liftRestrictions, {
+        body: { ids: some, personIds: personIds === null ? null : [...personIds] },
+      });
+      done = outcome.ok;
+      if (!outcome.ok) fail('Not lifted.', outcome.failure);
+    }
+    setBusy(false);
+    if (done)
+      showToast({
+        text: said,
+        tone: 'good',
+        key: TOAST,
+        action: { label: 'Undo', onPress: () => void restore(ids) },
+      });
+    refresh();
+    return done;
+  }
+
+  async function restore(ids: readonly string[]): Promise<void> {
+    const outcome = await call(restoreRestrictions, { body: { ids: ids.slice(0, MOST_AT_ONCE) } });
+    if (!outcome.ok) fail('Not set again.', outcome.failure);
+    else
+      showToast({
+        text:
+          outcome.value.restored.length === 0
+            ? 'Its time was over: nothing to set again.'
+            : 'Set again, to its own end.',
+        tone: outcome.value.restored.length === 0 ? 'plain' : 'good',
+        key: TOAST,
+      });
+    refresh();
+  }
+
+  async function extend(ids: readonly string[], minutes: number, said: string): Promise<void> {
+    setBusy(true);
+    const outcome = await call(extendRestrictions, { body: { ids: [...ids], minutes } });
+    setBusy(false);
+    if (outcome.ok) showToast({ text: said, tone: 'good', key: TOAST });
+    else fail('Not changed.', outcome.failure);
+    refresh();
+  }
+
+  return { busy, set, lift, extend };
+}
+export type Acts = ReturnType<typeof useActs>;
