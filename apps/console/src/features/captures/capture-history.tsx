@@ -110,7 +110,14 @@ function Event(props: { event: HistoryEntry['event']; byServer: boolean }): Reac
     case 'allowed':
     case 'alerted':
     case 'threshold':
+    case 'sanctioned':
       return <Name>{event.what}</Name>;
+    case 'sanction-lifted':
+      return (
+        <>
+          lifted: <Name>{event.what}</Name>
+        </>
+      );
     case 'joined':
       return 'put it together with others as the same thing';
     case 'parted':

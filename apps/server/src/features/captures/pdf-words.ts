@@ -69,6 +69,10 @@ export function eventOnPaper(event: HistoryEntry['event']): Words {
       return ['Alert: ', theirs(event.what)];
     case 'threshold':
       return ['A threshold rule acted: ', theirs(event.what)];
+    case 'sanctioned':
+      return [theirs(event.what), '.'];
+    case 'sanction-lifted':
+      return ['Lifted: ', theirs(event.what), '.'];
     case 'status': {
       const change = `Set it from ${STATUS_WORDS[event.from]} to ${STATUS_WORDS[event.to]}.`;
       return event.rationale === null ? change : [`${change} Reason: `, theirs(event.rationale)];

@@ -59,6 +59,8 @@ function presentEvent(
     case 'allowed':
     case 'alerted':
     case 'threshold':
+    case 'sanctioned':
+    case 'sanction-lifted':
       return { kind: row.kind, what: words };
     case 'sealed-opened':
       return { kind: row.kind, reason: mayViewSealed ? words : null };

@@ -112,6 +112,8 @@ export function changeInWords(change: Pick<ChangeRow, 'kind' | 'to_name' | 'to_s
     case 'concern':
     case 'alerted':
     case 'threshold':
+    case 'sanctioned':
+    case 'sanction-lifted':
       // These change nothing that somebody could overwrite.
       return 'wrote in its history';
   }

@@ -25,6 +25,8 @@ export type LineKind = Extract<
   | 'concern'
   | 'alerted'
   | 'threshold'
+  | 'sanctioned'
+  | 'sanction-lifted'
 >;
 
 /**

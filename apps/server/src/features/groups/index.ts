@@ -10,7 +10,15 @@ export {
 } from './order.ts';
 export { registerGroups, groupsChanged, type Groups } from './register.ts';
 export { worstOf, type GroupFigures, type OnlineNow, type OpenCaptures } from './present.ts';
-export { groupMembers, groupVisible, inGroup, withinReach, type Viewer } from './reach.ts';
+export {
+  deviceSeen,
+  groupMembers,
+  groupVisible,
+  inGroup,
+  withinReach,
+  type DeviceSight,
+  type Viewer,
+} from './reach.ts';
 export { endTimedMembership, insertMembers } from './store-members.ts';
 export { refreshRules, type RulesScope } from './store-rules.ts';
 export {

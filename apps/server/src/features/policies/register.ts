@@ -25,6 +25,7 @@ import { openLibraries, type FindLibrary } from './libraries.ts';
 import { managedWords, type ManagedWords } from './managed.ts';
 import type { PolicyParts } from './parts.ts';
 import { editsOfTerms } from './present.ts';
+import { helpHosts, schoolActions, type SchoolActions } from './sanctions.ts';
 import { createSealed } from './sealed.ts';
 import { lastNumber } from './store-changes.ts';
 import { createTryWork } from './try-work.ts';
@@ -38,6 +39,10 @@ export interface Policies extends ManagedWords {
   alerted(tx: SchoolTx, capture: AlertingCapture): Promise<Alerted[]>;
   /** The school's week on its clock. */
   week(tx: SchoolTx): ReturnType<typeof schoolWeek>;
+  /** What follows on findings. */
+  actions(tx: SchoolTx): Promise<SchoolActions>;
+  /** Sites that help, which nothing may close. */
+  helpHosts(tx: SchoolTx): Promise<string[]>;
   /** What devices of the transaction's school are told to look for. */
   contents(tx: SchoolTx): Promise<Contents>;
   /** What the school has decided about the library. */
@@ -94,6 +99,8 @@ export async function openPolicies(deps: {
     wordsOf: async (tx) => schoolWords(await state.latest(tx)),
     alerted: (tx, capture) => alertedTo(tx, state, capture),
     week: (tx) => schoolWeek(tx, state),
+    actions: (tx) => schoolActions(tx, state),
+    helpHosts: (tx) => helpHosts(tx, state),
     ofLibrary: {
       inForce: async (tx) => (await state.latest(tx)).inForce.managed.version,
       whole: async (tx) => (await state.latest(tx)).inForce.managed.library,

@@ -17,6 +17,24 @@ export async function findLogo(tx: SchoolTx): Promise<LogoRow | null> {
   return rows.rows[0] ?? null;
 }
 
+/**
+ * The logo for those who keep what they made of it.
+ *
+ * @param known the hash of the one that they have
+ * @returns `same` where it still is that one; null for none
+ */
+export async function schoolLogo(
+  tx: SchoolTx,
+  known: string | null,
+): Promise<Pick<LogoRow, 'png' | 'sha256'> | 'same' | null> {
+  const rows = await sql<{ png: Buffer | null; sha256: string }>`
+    select case when sha256 is distinct from ${known}::text then png end as png, sha256 from schools_logos
+    where school_id = lapwing_school()`.execute(tx.kysely);
+  const [row] = rows.rows;
+  if (row === undefined) return null;
+  return row.png === null ? 'same' : { png: row.png, sha256: row.sha256 };
+}
+
 /** What is known of it without its bytes. */
 export async function findLogoFacts(tx: SchoolTx): Promise<Omit<LogoRow, 'png'> | null> {
   const rows = await sql<Omit<LogoRow, 'png'>>`

@@ -22,8 +22,9 @@ import { findContent, hasContent, markApplied } from './store.ts';
 export { keepContent, type ByHash } from './contents.ts';
 export { ordersChanged } from './orders-changed.ts';
 export type { OrdersAt } from './documents.ts';
-export { remoteViews, type Seat } from './effective.ts';
+export { groupsAtSeats, remoteViews, type Seat } from './effective.ts';
 export { explainGroups } from './resolve-groups.ts';
+export { issuedAt, peopleAtDevices } from './store.ts';
 
 export interface StateDeps {
   readonly routes: Routes;

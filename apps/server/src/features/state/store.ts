@@ -59,6 +59,14 @@ export async function peopleAtDevices(
   );
 }
 
+/** When these devices were told their newest version, by the device's id. */
+export async function issuedAt(tx: SchoolTx, deviceIds: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await sql<{ device_id: string; issued_at: Date }>`
+    select device_id, issued_at from state_documents
+    where school_id = lapwing_school() and device_id = any(${[...deviceIds]}::uuid[])`.execute(tx.kysely);
+  return new Map(rows.rows.map((row) => [row.device_id, row.issued_at]));
+}
+
 export interface NewDocument {
   readonly deviceId: string;
   readonly version: number;

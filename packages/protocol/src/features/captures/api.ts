@@ -82,6 +82,10 @@ export const HistoryEntry = z.object({
     z.object({ kind: z.literal('alerted'), what: z.string() }),
     /** A threshold rule acted; what it did in words. */
     z.object({ kind: z.literal('threshold'), what: z.string() }),
+    /** What the device did by itself, or Lapwing about the person, in words. */
+    z.object({ kind: z.literal('sanctioned'), what: z.string() }),
+    /** Some of that was ended by staff; what, in words. */
+    z.object({ kind: z.literal('sanction-lifted'), what: z.string() }),
     z.object({
       kind: z.literal('status'),
       from: CaptureStatus,

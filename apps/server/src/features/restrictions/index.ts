@@ -1,0 +1,59 @@
+import { ordersChanged } from '../state/index.ts';
+import { sessionChanged } from '../sessions/index.ts';
+import { hearRestrictions } from './agent.ts';
+import { addRestrictionRoutes } from './api.ts';
+import { createChanged } from './changed.ts';
+import { createControl, type Control } from './control.ts';
+import { addLiftRoutes } from './lift.api.ts';
+import type { RestrictionDeps, RestrictionParts } from './parts.ts';
+import { addControlSettingRoutes } from './settings.api.ts';
+
+export type { AccessAt, RestrictionOrders } from './control.ts';
+export type { SeatAccess } from './facts.ts';
+export { holdsAt, schoolMoment } from './hours.ts';
+export type { FavouriteOf, NoteOnCapture, RestrictionDeps } from './parts.ts';
+export { findSettings as controlSettings } from './store-settings.ts';
+export { reachTargets, type Reached, type Whom } from './whom.ts';
+export { namesOf } from './words.ts';
+
+export interface Restrictions {
+  /** The part of each device's orders that is restrictions. */
+  readonly ordersAt: Control['ordersAt'];
+  /** What devices should hold, hold, and why; nobody's permission is asked. */
+  readonly controlsOf: Control['controlsOf'];
+  stop(): void;
+}
+
+/** Adds the routes of restrictions, hears the devices, and keeps the consoles told. */
+export function registerRestrictions(deps: RestrictionDeps): Restrictions {
+  const control = createControl(deps);
+  const changed = createChanged({ ...deps, control, now: () => deps.clock.now() });
+  const parts: RestrictionParts = {
+    ...deps,
+    control,
+    announce: (tx, deviceIds) => {
+      const { schoolId } = tx;
+      tx.afterCommit(() => {
+        if (deviceIds.length > 0) deps.bus.publish(ordersChanged, { schoolId, deviceIds });
+      });
+    },
+  };
+  addRestrictionRoutes(parts);
+  addLiftRoutes(parts);
+  addControlSettingRoutes(parts);
+  hearRestrictions(parts, changed);
+  const subscriptions = [
+    deps.bus.subscribe(ordersChanged, ({ schoolId, deviceIds }) =>
+      changed.told(schoolId, deviceIds ?? deps.presence.online(schoolId)),
+    ),
+    deps.bus.subscribe(sessionChanged, ({ schoolId, deviceId }) => changed.told(schoolId, [deviceId])),
+  ];
+  return {
+    ordersAt: (tx, seats) => control.ordersAt(tx, seats),
+    controlsOf: (tx, ids) => control.controlsOf(tx, ids),
+    stop() {
+      for (const unsubscribe of subscriptions) unsubscribe();
+      changed.stop();
+    },
+  };
+}
