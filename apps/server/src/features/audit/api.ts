@@ -11,12 +11,12 @@ import {
 import { audited, BytesReply, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import { CSV_BEGIN, csvRow } from '../../platform/csv/write.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import { checkLinks, GENESIS_HASH } from './chain.ts';
 import { registerChecks } from './checks.api.ts';
-import { CSV_BEGIN, csvRow } from './csv-file.ts';
 import { presentEntry, withheldFrom } from './present.ts';
 import {
   countEntries,

@@ -21,7 +21,7 @@ import {
   type Visitor,
 } from '../../../test/harness.ts';
 import { startTestDatabase, type TestDatabase } from '../../../test/database.ts';
-import { csvRow } from './csv-file.ts';
+import { csvRow } from '../../platform/csv/write.ts';
 import { verifyAudit } from './verify.ts';
 
 let database: TestDatabase;

@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { audited, BytesReply, type Routes } from '../../permissions/routes.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
 import { done, notFound, refuse } from '../../platform/http/outcome.ts';
+import { pictureKind } from '../../platform/pictures/kind.ts';
 import { deleteLogo, findLogo, findLogoFacts, putLogo, type LogoRow } from './store-logo.ts';
 
 /** Twice as many points as it is ever shown with. */
@@ -32,7 +33,7 @@ export async function logoOf(tx: SchoolTx): Promise<School['logo']> {
 
 /** Draws an uploaded picture anew, small, on nothing: what is kept is a picture and carries nothing else. */
 export async function drawLogo(bytes: Uint8Array): Promise<DrawnLogo> {
-  const kind = kindOf(bytes);
+  const kind = pictureKind(bytes);
   if (kind === 'svg') {
     return {
       ok: false,
@@ -60,14 +61,6 @@ export async function drawLogo(bytes: Uint8Array): Promise<DrawnLogo> {
       message: 'The picture is broken, or has more points than a screen.',
     };
   }
-}
-
-/** By the first bytes, before anything is unpacked: no other decoder of the library ever sees what was uploaded. */
-function kindOf(bytes: Uint8Array): 'image' | 'svg' | 'other' {
-  const head = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
-  if (head.startsWith('\xff\xd8\xff') || head.startsWith('\x89PNG\r\n\x1a\n')) return 'image';
-  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image';
-  return /<(?:\?xml|svg|!doctype svg)/iu.test(head) ? 'svg' : 'other';
 }
 
 /** Routes of the logo. */

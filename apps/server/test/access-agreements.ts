@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { addAgreement, publishAgreement } from '@lapwing/protocol/features/agreements/api.ts';
+import sharp from 'sharp';
+import type { World } from './world.ts';
+
+interface Sample {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly ofPupil?: boolean;
+}
+
+const DRAFT = {
+  title: 'How we use our computers',
+  language: 'en-GB',
+  blocks: [{ kind: 'paragraph', text: 'Be kind.' }],
+  picture: null,
+  agreeLabel: 'Yes',
+  declineLabel: 'No',
+};
+
+/** One request for each route of the agreements, for the walk of access.test.ts. */
+export function agreementSamples(world: World): Array<[string, () => Promise<Sample> | Sample]> {
+  const { tara, ids } = world;
+  const terms = { groupIds: [ids.group8B], when: 'once', decline: 'nothing', yearlyOn: null };
+  const written = { draft: DRAFT, terms };
+  const draft = async (): Promise<{ params: { id: string } }> => {
+    const id = randomUUID();
+    await tara.call(addAgreement, { body: { id, ...written } });
+    return { params: { id } };
+  };
+  const asked = async (): Promise<{ params: { id: string } }> => {
+    const sample = await draft();
+    await tara.call(publishAgreement, { ...sample, body: { revision: 0 } });
+    return sample;
+  };
+  return [
+    ['GET /api/agreements', () => ({})],
+    ['POST /api/agreements', () => ({ body: { id: randomUUID(), ...written } })],
+    ['GET /api/agreements/:id', asked],
+    ['PUT /api/agreements/:id', async () => ({ ...(await draft()), body: { ...written, revision: 0 } })],
+    ['DELETE /api/agreements/:id', draft],
+    ['POST /api/agreements/:id/publish', async () => ({ ...(await draft()), body: { revision: 0 } })],
+    ['POST /api/agreements/:id/retire', async () => ({ ...(await asked()), body: { revision: 1 } })],
+    [
+      'POST /api/agreements/:id/ask-again',
+      async () => ({ ...(await asked()), body: { personIds: [ids.pupil], reason: 'Lost their planner' } }),
+    ],
+    [
+      'POST /api/agreements/pictures',
+      async () => {
+        const drawn = sharp({ create: { width: 40, height: 30, channels: 3, background: '#246' } });
+        return { body: { data: (await drawn.png().toBuffer()).toString('base64') } };
+      },
+    ],
+    ['GET /api/agreements/:id/signatures', asked],
+    ['GET /api/agreements/:id/signatures.csv', asked],
+    ['GET /api/agreements/people/:id', () => ({ params: { id: ids.pupil }, ofPupil: true })],
+  ];
+}
