@@ -1,4 +1,5 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import type { AskWish } from './asks.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { Cancel } from './contracts/clock.ts';
 import { releaseAll } from './control.ts';
@@ -8,7 +9,7 @@ import type { AgentInput } from './input.ts';
 import { createOutbox, type OutboxLimits } from './outbox.ts';
 import { createProvisioning } from './provisioning.ts';
 import { createSerial } from './serial.ts';
-import type { AgentStatus } from './status.ts';
+import type { AgentStatus, AskShown } from './status.ts';
 import { createWorking, type Working } from './working.ts';
 import { contentLoader, type ContentLoader } from './content-loader.ts';
 
@@ -40,6 +41,15 @@ export interface Agent {
   retryNow(): void;
   /** What happened on the device. Resolves when a finding in it, if any, is safe in the outbox. */
   feed(input: AgentInput): Promise<void>;
+  /**
+   * The person asks for help, or for a page. Answers at once, with state `refused` and words where it cannot be asked
+   * now; how it goes on stands in the status. Null where the device is not enrolled.
+   */
+  ask(wish: AskWish): AskShown | null;
+  /** They ask no longer. */
+  withdrawAsk(id: string): void;
+  /** They want to read an agreement that they declined, and to answer it again. False where there is no such. */
+  agreementAgain(agreementId: string): boolean;
   status(): AgentStatus;
   /** Called after every change of the status, not at once. */
   onStatus(changed: (status: AgentStatus) => void): Cancel;
@@ -106,7 +116,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       queued: outbox.queued(),
       lost: enrolments.lost(),
       watched: working?.watched() ?? null,
-      control: working?.control() ?? null,
+      control: working?.orders.shown() ?? null,
     };
   }
 
@@ -212,6 +222,9 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       await ready;
       await working?.feed(input);
     },
+    ask: (wish) => working?.orders.ask(wish) ?? null,
+    withdrawAsk: (id) => working?.orders.withdrawAsk(id),
+    agreementAgain: (id) => working?.orders.agreementAgain(id) ?? false,
     status,
     onStatus(listener) {
       listeners.add(listener);

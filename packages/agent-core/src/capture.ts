@@ -78,9 +78,11 @@ export function createCaptures(parts: {
   readonly log: Log;
   readonly screenshots: () => ScreenshotRules | null;
   readonly recordings: Pick<Recordings, 'ask' | 'again' | 'shot'>;
+  /** A finding has become a capture of its own, which is safe. Resolves when what is done about it is on record. */
+  readonly captured: (id: string, seen: Seen) => Promise<void>;
   readonly lost: (count: number) => void;
 }): Captures {
-  const { outbox, screen, digest, clock, random, log, screenshots, recordings, lost } = parts;
+  const { outbox, screen, digest, clock, random, log, screenshots, recordings, captured, lost } = parts;
   const known = new Map<string, Known>();
   const waiting = new Map<string, Waiting>();
   let recent: { at: number; severe: boolean }[] = [];
@@ -170,10 +172,15 @@ export function createCaptures(parts: {
       ...(recording === null ? {} : { recording }),
     };
     remember(id, { seen, count, reported: count });
-    if (!(await outbox.add(message, { held: shot !== null })) || shot === null) return;
-    const taken = await shot;
+    if (!(await outbox.add(message, { held: shot !== null }))) return;
+    if (shot !== null) await finish(message, seen, await shot);
+    // Not before the screenshot, which is to show what was found; nor of many that became one later.
+    if (picture) await captured(id, seen);
+  }
+
+  async function finish(message: CaptureReported, seen: Seen, taken: ScreenShot): Promise<void> {
     recordings.shot(seen.at, taken);
-    const [evidence, item] = await promise(id, taken);
+    const [evidence, item] = await promise(message.id, taken);
     await outbox.finish({ ...message, evidence }, item);
   }
 

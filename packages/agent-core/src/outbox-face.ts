@@ -62,6 +62,8 @@ export interface Outbox {
   onChange(changed: () => void): void;
   /** Called with how many captures had to be given up. */
   onLost(lost: (count: number) => void): void;
+  /** Whether a message waits until the server has it. */
+  holds(type: OutboxMessage['type'], id: string): boolean;
   /** Messages of every kind that wait. */
   queued(): number;
   /** Captures among them. */

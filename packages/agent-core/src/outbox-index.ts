@@ -10,7 +10,9 @@ export type OutboxMessage = Extract<
       | 'sessions/ended'
       | 'captures/reported'
       | 'captures/amended'
-      | 'evidence/recorded';
+      | 'evidence/recorded'
+      | 'restrictions/sanctioned'
+      | 'agreements/answered';
   }
 >;
 

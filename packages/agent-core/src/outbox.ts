@@ -1,6 +1,8 @@
+import { AgreementsAnswered } from '@lapwing/protocol/features/agreements/answered.event.ts';
 import { CaptureAmended } from '@lapwing/protocol/features/captures/amended.event.ts';
 import { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
 import { EvidenceRecorded } from '@lapwing/protocol/features/evidence/recorded.event.ts';
+import { RestrictionsSanctioned } from '@lapwing/protocol/features/restrictions/sanctioned.event.ts';
 import { SessionEnded } from '@lapwing/protocol/features/sessions/session-ended.event.ts';
 import { SessionStarted } from '@lapwing/protocol/features/sessions/session-started.event.ts';
 import type { z } from 'zod';
@@ -31,6 +33,8 @@ const MESSAGES: ReadonlyMap<string, z.ZodType<OutboxMessage>> = new Map<string, 
   ['captures/reported', CaptureReported],
   ['captures/amended', CaptureAmended],
   ['evidence/recorded', EvidenceRecorded],
+  ['restrictions/sanctioned', RestrictionsSanctioned],
+  ['agreements/answered', AgreementsAnswered],
 ]);
 
 export const OUTBOX_LIMITS: OutboxLimits = Object.freeze({
@@ -326,6 +330,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     onLost(listener) {
       lost = listener;
     },
+    holds: (type, id) => messages.some((message) => message.type === type && message.id === id),
     queued: () => messages.length,
     queuedCaptures: () => messages.filter((message) => message.type === 'captures/reported').length,
     capturesWait: () =>

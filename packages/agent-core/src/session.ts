@@ -26,6 +26,8 @@ export interface Sessions {
   pause(): Promise<void>;
   /** The session that captures belong to now; resolves after a change of account that is under way. */
   current(): Promise<string | null>;
+  /** The one that goes on, without waiting for anything; null before the first and after the last. */
+  now(): { readonly id: string; readonly account: string | null } | null;
 }
 
 /** One person's time on the device: SPEC.md, SESS. */
@@ -115,6 +117,7 @@ export function createSessions(parts: {
         session = null;
       }),
     current: () => serial.run(() => Promise.resolve(session?.id ?? null)),
+    now: () => (session === null ? null : { id: session.id, account: session.account?.name ?? null }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Watch } from '@lapwing/detection/watch.ts';
 import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
 import type { StateApplied } from '@lapwing/protocol/features/state/applied.event.ts';
 import { StateChanged, StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { AGREEMENTS } from './agreements.ts';
 import { backoff } from './backoff.ts';
 import { type Content, type ContentProblem, contentPrefix, createContent, type Held } from './content.ts';
 import type { ContentLoader } from './content-loader.ts';
@@ -14,9 +15,11 @@ import type { Random } from './contracts/random.ts';
 import type { StateStore } from './contracts/state-store.ts';
 import type { Identity } from './identity.ts';
 import type { LoadedRules } from './restriction-rules.ts';
+import { SANCTIONS } from './sanctions.ts';
 import { createSerial } from './serial.ts';
 import type { SignedRequest } from './signed-request.ts';
 import { parseJson, readDocument, writeDocument } from './stored-document.ts';
+import { TOLD } from './told.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 const STATE = 'state';
@@ -280,9 +283,9 @@ function rulesProblem(problem: ContentProblem | null): Problem {
   return problem === 'missing' ? 'rules-missing' : 'rules-damaged';
 }
 
-/** Forgets the documents of an earlier enrolment and what its school decided; the library's packs stay good. */
+/** Forgets the documents of an earlier enrolment, what its school decided and what came of it; the library's packs stay good. */
 export async function forgetState(store: StateStore): Promise<void> {
-  await store.delete(STATE);
+  for (const name of [STATE, AGREEMENTS, SANCTIONS, TOLD]) await store.delete(name);
   const decided = [...[OWN_PACK, RULES, RESTRICTIONS].map(contentPrefix), AGREEMENT];
   for (const name of await store.names())
     if (decided.some((prefix) => name.startsWith(prefix))) await store.delete(name);

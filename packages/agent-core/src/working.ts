@@ -4,7 +4,7 @@ import { type Connection, createConnection } from './connection.ts';
 import type { ContentLoader } from './content-loader.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { DeviceKey } from './contracts/key-store.ts';
-import { createDeviceOrders } from './device-orders.ts';
+import { createDeviceOrders, type DeviceOrders } from './device-orders.ts';
 import { createDetectionLoop } from './detection-loop.ts';
 import type { Enrolments } from './enrolments.ts';
 import { createEvidenceSender } from './evidence-sender.ts';
@@ -17,7 +17,6 @@ import { createServerTime } from './server-time.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
 import { createStateKeeper } from './state.ts';
-import type { ControlShown } from './status.ts';
 
 /** An enrolled agent at work; made anew for every enrolment. */
 export interface Working {
@@ -30,7 +29,7 @@ export interface Working {
   noticeUrl(): string | null;
   detecting(): boolean;
   watched(): Watched | null;
-  control(): ControlShown | null;
+  readonly orders: Pick<DeviceOrders, 'shown' | 'ask' | 'withdrawAsk' | 'agreementAgain'>;
 }
 
 export function createWorking(parts: {
@@ -96,7 +95,11 @@ export function createWorking(parts: {
             screens?.taken(frame.id);
             return;
           case 'messages/told':
+            orders.told(frame);
+            return;
           case 'assistance/answered':
+            orders.answered(frame);
+            return;
           case 'devices/refused':
         }
       },
@@ -134,6 +137,10 @@ export function createWorking(parts: {
     identity,
     time,
     state,
+    outbox,
+    capabilities: new Set(platform.capabilities),
+    session: () => sessions.now(),
+    online: () => connection.state() === 'connected',
     say: (frame) => connection.send(frame),
     changed,
   });
@@ -171,6 +178,7 @@ export function createWorking(parts: {
     begun() {
       screens?.personChanged();
       recordings.personChanged();
+      orders.personChanged();
     },
   });
   const recordings = createRecordings({
@@ -194,6 +202,7 @@ export function createWorking(parts: {
     log,
     screenshots: () => state.document()?.screenshot ?? null,
     recordings,
+    captured: (id, { sessionId, finding }) => orders.found(id, sessionId, finding),
     lost: (count) => keep(enrolments.addLost(count)),
   });
   const loop = createDetectionLoop({
@@ -221,16 +230,17 @@ export function createWorking(parts: {
       await recordings.begin();
       await time.load();
       await state.load();
-      orders.begin();
+      await orders.load();
       await sessions.begin(resumeSession);
+      orders.begin();
       if (!ended) connection.open(enrolments.notBefore());
     },
     async end(keepSession) {
       ended = true;
       screens?.over();
-      await orders.end(keepSession);
       await loop.settleAll();
       await captures.flush();
+      await orders.end(keepSession);
       await recordings.end();
       await (keepSession ? sessions.pause() : sessions.end());
       outbox.onEvidence(() => undefined);
@@ -251,7 +261,7 @@ export function createWorking(parts: {
     connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
     watched: () => screens?.watched() ?? null,
-    control: () => orders.shown(),
+    orders,
     detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
   };
 }

@@ -1,8 +1,10 @@
+import type { WatchRules } from '@lapwing/protocol/features/policies/rules.ts';
 import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
 import { type DeviceOrders, NO_ORDERS } from '@lapwing/protocol/features/state/document.event.ts';
 import { encodeUtf8 } from '../utf8.ts';
 import { applied, type Rig } from './rig.ts';
+import { RULES } from './rules.ts';
 
 /** Restriction rules that name nothing. */
 export const RESTRICTIONS: RestrictionRules = {
@@ -41,12 +43,13 @@ export function lockOf(rig: Rig, n: number, changes: Partial<Restriction> = {}):
   };
 }
 
-/** Puts a document with these orders in force, and the rules, where some are given. */
+/** Puts a document with these orders in force, and the rules, where some are given; `watch` is for what is looked for. */
 export async function order(
   rig: Rig,
   version: number,
   orders: Partial<DeviceOrders>,
   rules: Partial<RestrictionRules> | null = null,
+  watch: Partial<WatchRules> = {},
 ): Promise<void> {
   const kept =
     rules === null ? null : await rig.server.keep(encodeUtf8(JSON.stringify({ ...RESTRICTIONS, ...rules })));
@@ -54,7 +57,8 @@ export async function order(
     version,
     orders: { ...NO_ORDERS, rules: kept, ...orders },
   });
-  await rig.server.pushState(state);
+  const watched = await rig.server.keep(encodeUtf8(JSON.stringify({ ...RULES, ...watch })));
+  await rig.server.pushState({ ...state, detection: { ...state.detection, rules: watched } });
   await applied(rig, version);
   await rig.settle();
 }

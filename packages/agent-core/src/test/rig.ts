@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
 import { createManualControl, type ManualControl } from '../contracts/fakes/manual-control.ts';
@@ -80,12 +81,22 @@ type Parts = Pick<
   | 'notices'
 > & {
   readonly random: Random;
+  readonly platform: DevicePlatform;
 };
 
-export async function createRig(): Promise<Rig> {
+export interface RigOptions {
+  /** What this device cannot do. */
+  readonly without?: readonly DeviceCapability[];
+}
+
+export async function createRig({ without = [] }: RigOptions = {}): Promise<Rig> {
   const clock = createManualClock();
   return rigOf({
     clock,
+    platform: {
+      ...PLATFORM,
+      capabilities: PLATFORM.capabilities.filter((one) => !without.includes(one)),
+    },
     random: seededRandom(7),
     server: await createFakeServer(clock),
     outbox: createMemoryOutboxStore(),
@@ -106,7 +117,7 @@ function rigOf(parts: Parts): Rig {
   const logged: string[] = [];
   let alive = true;
   const agent = createAgent({
-    platform: PLATFORM,
+    platform: parts.platform,
     contracts: {
       clock: {
         now: () => clock.now(),
@@ -158,8 +169,8 @@ function rigOf(parts: Parts): Rig {
 }
 
 /** A device that is enrolled and connected, with its terms loaded. */
-export async function connectedRig(): Promise<Rig> {
-  const rig = await createRig();
+export async function connectedRig(options: RigOptions = {}): Promise<Rig> {
+  const rig = await createRig(options);
   await rig.agent.start({ resume: false });
   const outcome = await rig.agent.enrol({ server: SERVER, code: CODE, deviceName: 'Trolley 7' });
   if (!outcome.ok) throw new Error(`not enrolled: ${outcome.reason}`);
