@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, (files: readonly SourceFile[]) => Violation
   'the features of the server import one another in no circle': checkCircles,
   'every program file has its place in the plan': checkPlaces,
   'only config.ts reads the environment': checkEnvironment,
-  "only platform/browser.ts names the browser's API": checkBrowser,
+  "only platform/browser*.ts names the browser's API": checkBrowser,
   'SQL lies only in store.ts, platform/db and migrations': checkSql,
   'the packages take clock and randomness as arguments': checkClock,
   'the pure packages are compiled without DOM and Node': checkCompilers,

@@ -13,12 +13,17 @@ const COPIED = [
   'consent.html',
   'consent.css',
   'recorder.html',
+  'page.css',
+  'blocked.html',
+  'lock.html',
   'managed-schema.json',
 ] as const;
 const SCRIPTS = [
   { name: 'background', format: 'es' },
   { name: 'popup', format: 'es' },
   { name: 'consent', format: 'es' },
+  { name: 'blocked', format: 'es' },
+  { name: 'lock', format: 'es' },
   // The encoder weighs more than the worker: it is there only while a recording is made.
   { name: 'recorder', format: 'es' },
   // A content script is no module: it must be whole in one file.

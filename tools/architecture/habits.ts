@@ -25,10 +25,10 @@ const ENVIRONMENT: PlaceRule = {
 const BROWSER: PlaceRule = {
   pattern: /(?<![\w$.])(?:chrome|browser)\s*\??\.\s*\w/u,
   where: (file) => file.startsWith('apps/extension/src/'),
-  allowed: /^apps\/extension\/src\/platform\/browser\.ts$/u,
+  allowed: /^apps\/extension\/src\/platform\/browser(?:-[a-z]+)?\.ts$/u,
   what: "names the browser's API",
   instead:
-    'Ask for it in platform/contract, implement it in platform/browser.ts, and take it as an argument.',
+    'Ask for it in platform/contract, implement it in platform/browser*.ts, and take it as an argument.',
 };
 
 const SQL: PlaceRule = {
@@ -67,7 +67,7 @@ export function checkEnvironment(files: readonly SourceFile[]): Violation[] {
   return checkPlace(files, ENVIRONMENT);
 }
 
-/** Only platform/browser.ts of the extension names the browser's API. */
+/** Only platform/browser.ts and its parts (browser-rules.ts) of the extension names the browser's API. */
 export function checkBrowser(files: readonly SourceFile[]): Violation[] {
   return checkPlace(files, BROWSER);
 }

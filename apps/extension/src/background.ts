@@ -13,6 +13,7 @@ import { createConsentPrompt } from './features/screens/consent.ts';
 import { createTabLiveScreen } from './features/screens/live-screen.ts';
 import { PromptMessage } from './features/screens/messages.ts';
 import { createBrowserAccounts } from './features/sessions/accounts.ts';
+import { composeControl } from './compose-control.ts';
 import { createBackgroundHost } from './platform/browser.ts';
 import { openDatabase } from './platform/database.ts';
 import { openWebSocket, webClock, webHttp } from './platform/network.ts';
@@ -23,7 +24,8 @@ import { createWebKeyStore, webDigest, webRandom } from './platform/web-crypto.t
 z.config({ jitless: true });
 const host = createBackgroundHost();
 
-let settings: ManagedSettings = { enrol: null, account: null };
+const WATCHED = ['typed', 'page', 'url', 'search', 'caption', 'screenshot', 'screen'] as const;
+let settings: ManagedSettings = { enrol: null, account: null, privateWindowsOff: false };
 /** Whose device this is, for the question that is put to the person. */
 let schoolName: string | null = null;
 const prompt = createConsentPrompt({
@@ -31,6 +33,11 @@ const prompt = createConsentPrompt({
   clock: webClock,
   newId: () => crypto.randomUUID(),
   schoolName: () => schoolName,
+});
+const { control, notices, ...composed } = composeControl({
+  ownPrefix: host.ownPrefix,
+  agent: () => agent(),
+  privateWindowsOff: () => settings.privateWindowsOff,
 });
 const policyListeners = new Set<() => void>();
 
@@ -51,7 +58,7 @@ async function makeAgent(): Promise<Agent> {
     agentVersion: host.version,
     system: system.slice(0, 60),
     browser: host.application.slice(0, 60),
-    capabilities: ['typed', 'page', 'url', 'search', 'caption', 'screenshot', 'screen'],
+    capabilities: [...WATCHED, 'lock', 'internet', 'downloads', 'mute'],
     inventory: inventoryOf(hardware),
   };
   const accounts = createBrowserAccounts(
@@ -90,13 +97,14 @@ async function makeAgent(): Promise<Agent> {
         screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),
         consent: prompt,
       },
-      control: null,
-      notices: null,
+      control,
+      notices,
       log: () => undefined,
     },
   });
   agent.onStatus((status) => {
     schoolName = status.schoolName;
+    composed.onStatus(status);
     host.showBadge(badgeFor(status)).catch(() => undefined);
   });
   host.onFront(() => void cameToFront(agent));
@@ -146,6 +154,8 @@ host.onMessage(async (message, sender) => {
   if (sender.kind === 'own-page') {
     const asked = PopupMessage.safeParse(message);
     if (asked.success) return onPopup(asked.data);
+    const ofControl = composed.onMessage(message, sender);
+    if (ofControl !== undefined) return ofControl;
     const said = PromptMessage.safeParse(message);
     return said.success ? prompt.onMessage(said.data) : null;
   }

@@ -13,8 +13,12 @@ export interface ExtensionBrowser {
 }
 
 /** @param extension folder of the built extension */
-export async function openBrowser(extension: string, executablePath: string): Promise<ExtensionBrowser> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'lapwing-extension-'));
+export async function openBrowser(
+  extension: string,
+  executablePath: string,
+  options: { readonly args?: readonly string[]; readonly profile?: string } = {},
+): Promise<ExtensionBrowser> {
+  const profile = options.profile ?? (await mkdtemp(path.join(tmpdir(), 'lapwing-extension-')));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: false,
@@ -30,6 +34,7 @@ export async function openBrowser(extension: string, executablePath: string): Pr
       '--disable-sync',
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
+      ...(options.args ?? []),
     ],
   });
   async function worker(): Promise<Worker> {

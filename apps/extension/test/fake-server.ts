@@ -5,7 +5,12 @@ import { compilePack } from '@lapwing/detection/compile.ts';
 import { AgentFrame, type ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
 import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
-import { NO_ORDERS, type StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
+import {
+  type DeviceOrders,
+  NO_ORDERS,
+  type StateDocument,
+} from '@lapwing/protocol/features/state/document.event.ts';
 import {
   connectProofText,
   DEVICE_REQUEST_HEADER,
@@ -35,6 +40,10 @@ export interface FakeServer {
   setScreens(screens: StateDocument['screens']): Promise<void>;
   /** Changes whether and how long is recorded, and tells the devices. */
   setRecording(recording: StateDocument['recording']): Promise<void>;
+  /** Changes what the devices are made to do, and tells them. `rules`: null for none. The document's version. */
+  setOrders(orders: Partial<DeviceOrders>, rules?: RestrictionRules | null): Promise<number>;
+  /** Content that devices fetch by its hash. */
+  keep(bytes: Buffer): { readonly sha256: string; readonly bytes: number };
   /** Closes every device's socket and takes no new one, or takes them again. */
   offline(off: boolean): void;
   captures(): Extract<AgentFrame, { type: 'captures/reported' }>[];
@@ -107,11 +116,19 @@ export async function startFakeServer(): Promise<FakeServer> {
     severeSeconds: 0,
     maxWidth: 1280,
   };
+  const contents = new Map<string, Buffer>();
+  let orders: DeviceOrders = NO_ORDERS;
   const arrived = new Map<string, Buffer>();
   let version = 1;
   const behave: FakeServer['behave'] = { refuse: null, acknowledge: true };
   let deviceKey = '';
   let off = false;
+
+  function keep(bytes: Buffer): { sha256: string; bytes: number } {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    contents.set(`/agent/state/packs/${hash}`, bytes);
+    return { sha256: hash, bytes: bytes.length };
+  }
 
   async function enrol(body: Buffer): Promise<EnrolReply> {
     const ask = EnrolRequest.parse(JSON.parse(body.toString('utf8')));
@@ -169,6 +186,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         uploads.push({ path, bytes: body });
         response.write('{"done":true}');
       } else if (path === `/agent/state/packs/${sha256}`) response.write(pack);
+      else if (contents.has(path)) response.write(contents.get(path));
       else response.statusCode = 404;
       response.end();
     })();
@@ -191,7 +209,7 @@ export async function startFakeServer(): Promise<FakeServer> {
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
       recording,
       screens,
-      orders: NO_ORDERS,
+      orders,
     };
   }
 
@@ -276,6 +294,13 @@ export async function startFakeServer(): Promise<FakeServer> {
       recording = next;
       await sayState();
     },
+    async setOrders(next, rules = null) {
+      const kept = rules === null ? null : keep(Buffer.from(JSON.stringify(rules)));
+      orders = { ...NO_ORDERS, rules: kept, ...next };
+      await sayState();
+      return version;
+    },
+    keep,
     behave,
     everything: () => raw.join('\n'),
     offline(next) {

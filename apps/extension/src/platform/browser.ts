@@ -216,6 +216,7 @@ export function createBackgroundHost(): BackgroundHost {
   return {
     version: chrome.runtime.getManifest().version,
     application: applicationName(),
+    ownPrefix: chrome.runtime.getURL(''),
     async system() {
       const { os } = await chrome.runtime.getPlatformInfo();
       return SYSTEMS[os] ?? os;

@@ -61,13 +61,11 @@ test('a device that is not set up says so and asks for address and code', () => 
   assert.match(wordsFor(fresh).advice ?? '', /school code/u);
 });
 
+const NOTHING = { enrol: null, account: null, privateWindowsOff: false };
 test('managed policy enrols only when both server and code are set, whatever else stands in it', () => {
-  assert.deepEqual(readManagedPolicy({}), { enrol: null, account: null });
-  assert.deepEqual(readManagedPolicy(undefined), { enrol: null, account: null });
-  assert.deepEqual(readManagedPolicy({ server: 'https://x.example', account: ' ' }), {
-    enrol: null,
-    account: null,
-  });
+  assert.deepEqual(readManagedPolicy({}), NOTHING);
+  assert.deepEqual(readManagedPolicy(undefined), NOTHING);
+  assert.deepEqual(readManagedPolicy({ server: 'https://x.example', account: ' ' }), NOTHING);
   assert.deepEqual(
     readManagedPolicy({
       server: ' https://x.example ',
@@ -75,9 +73,15 @@ test('managed policy enrols only when both server and code are set, whatever els
       deviceName: 7,
       more: true,
     }),
-    { enrol: { server: 'https://x.example', code: 'ABCDE-FGHIJ', deviceName: null }, account: null },
+    {
+      enrol: { server: 'https://x.example', code: 'ABCDE-FGHIJ', deviceName: null },
+      account: null,
+      privateWindowsOff: false,
+    },
   );
   assert.equal(readManagedPolicy({ account: 'ana.silva' }).account, 'ana.silva');
+  assert.equal(readManagedPolicy({ privateWindowsOff: true }).privateWindowsOff, true);
+  assert.equal(readManagedPolicy({ privateWindowsOff: 'yes' }).privateWindowsOff, false);
 });
 
 test('the background answers only the questions of the popup', () => {

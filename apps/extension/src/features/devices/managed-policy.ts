@@ -7,6 +7,7 @@ const ManagedPolicy = z.object({
   schoolCode: z.string().trim().min(1).max(40).nullable().catch(null),
   account: z.string().trim().min(1).max(320).nullable().catch(null),
   deviceName: z.string().trim().min(1).max(120).nullable().catch(null),
+  privateWindowsOff: z.boolean().catch(false),
 });
 
 export interface ManagedSettings {
@@ -14,12 +15,14 @@ export interface ManagedSettings {
   readonly enrol: EnrolAsk | null;
   /** Who sits here, where the administrator knows and the browser does not. */
   readonly account: string | null;
+  /** The administrator has switched private windows off, which the browser does not tell an extension. */
+  readonly privateWindowsOff: boolean;
 }
 
 export function readManagedPolicy(raw: unknown): ManagedSettings {
   const parsed = ManagedPolicy.safeParse(raw);
-  if (!parsed.success) return { enrol: null, account: null };
-  const { server, schoolCode, account, deviceName } = parsed.data;
+  if (!parsed.success) return { enrol: null, account: null, privateWindowsOff: false };
+  const { server, schoolCode, account, deviceName, privateWindowsOff } = parsed.data;
   const enrol = server === null || schoolCode === null ? null : { server, code: schoolCode, deviceName };
-  return { enrol, account };
+  return { enrol, account, privateWindowsOff };
 }

@@ -60,6 +60,8 @@ export interface BackgroundHost {
   readonly version: string;
   /** For example `Chrome 156`. */
   readonly application: string;
+  /** How addresses of the own pages begin. */
+  readonly ownPrefix: string;
   /** For example `ChromeOS`. */
   system(): Promise<string>;
   /** True if this is not the first start of the worker since the browser was opened. Marks it as started. */
@@ -103,6 +105,12 @@ export interface BackgroundHost {
   /** Puts the content script into the tabs that were open before the extension came. */
   onInstalled(handle: () => void): void;
   watchOpenTabs(): Promise<void>;
+}
+
+/** What the extension shows over pages, kept by the worker. */
+export interface Shown {
+  kept(name: string): Promise<unknown>;
+  onKept(name: string, changed: () => void): Unsubscribe;
 }
 
 /** What the script in a page needs of the browser. */

@@ -1,0 +1,172 @@
+// Restrictions in a real Chromium with the built extension, by signed documents of a server of the test.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Effect, Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
+import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import type { Page } from 'playwright-core';
+import { findBrowser } from '../tools/browser-program.ts';
+import { type ExtensionBrowser, openBrowser } from './chromium.ts';
+import { type FakeServer, startFakeServer } from './fake-server.ts';
+import { type Sites, startSites } from './sites.ts';
+
+const here = import.meta.dirname;
+const program = findBrowser(process.env, process.platform);
+const options = { skip: program.ok ? false : program.message, timeout: 60_000 };
+const RULES: RestrictionRules = {
+  format: 1,
+  timeZone: 'Europe/London',
+  holidays: [],
+  access: [],
+  search: { safe: false, youtube: 'off' },
+  alwaysOpen: ['childline.org.uk', 'help.example'],
+  mayAsk: { access: true, help: true },
+  sanctions: {
+    caps: { lockMinutes: 30, internetOffMinutes: 60, againAfterMinutes: 30 },
+    policies: {},
+    terms: {},
+  },
+  look: { words: 'Ask your teacher.', blockWords: 'Our school keeps this closed.', logo: null },
+};
+
+let folder: string;
+let server: FakeServer;
+let sites: Sites;
+let browser: ExtensionBrowser;
+
+before(async () => {
+  if (!program.ok) return;
+  folder = await mkdtemp(path.join(tmpdir(), 'lapwing-restrict-'));
+  await promisify(execFile)(process.execPath, [path.join(here, '..', 'build.ts'), '--out', folder]);
+  server = await startFakeServer();
+  sites = await startSites({
+    '/form': { body: '<!doctype html><title>Form</title><input id="essay"><button>Go</button>' },
+  });
+  browser = await openBrowser(folder, program.file, {
+    args: ['--host-resolver-rules=MAP *.example 127.0.0.1'],
+  });
+  const popup = await browser.popup();
+  await popup.locator('#server').fill(server.url);
+  await popup.locator('#code').fill(server.code);
+  await popup.locator('#submit').click();
+  await popup.locator('#state[data-sign=connected]').waitFor();
+  await popup.close();
+});
+
+afterEach(async () => {
+  if (!program.ok) return;
+  await want([]);
+  for (const page of browser.context.pages().slice(1)) await page.close();
+});
+
+after(async () => {
+  if (!program.ok) return;
+  await browser.stop();
+  await server.stop();
+  await sites.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function restriction(effect: Effect, changes: Partial<Restriction> = {}): Restriction {
+  const now = Date.now();
+  return {
+    id: uuidV7(now, crypto.getRandomValues(new Uint8Array(10))),
+    effect,
+    layer: 'hands-on',
+    by: 'Ms Khan',
+    words: null,
+    from: new Date(now - 1000).toISOString(),
+    until: new Date(now + 600_000).toISOString(),
+    ...changes,
+  };
+}
+
+/** Tells the device and waits until it says that it is so. */
+async function want(
+  restrictions: readonly Restriction[],
+  rules: Partial<RestrictionRules> = {},
+): Promise<void> {
+  const from = server.frames.length;
+  const version = await server.setOrders({ restrictions: [...restrictions] }, { ...RULES, ...rules });
+  await until('the device is as it should be', () =>
+    server.frames
+      .slice(from)
+      .some((frame) => frame.type === 'restrictions/actual' && frame.version === version),
+  );
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `in time: ${what}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
+async function open(url: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  // A page that is closed on the way ends the navigation to it.
+  await page.goto(url).catch(() => undefined);
+  return page;
+}
+
+function shown(name: string): Page | undefined {
+  return browser.context.pages().find((page) => page.url().includes(`/${name}`));
+}
+
+async function isBlocked(page: Page): Promise<void> {
+  await page.waitForURL(/\/blocked\.html/u);
+  await page.locator('#closed:not([hidden])').waitFor();
+}
+
+test('internet off closes the page that is open, says why, and brings it back', options, async () => {
+  const page = await open(sites.at('games.example', '/form'));
+  await want([restriction({ kind: 'internet-off' })]);
+  await isBlocked(page);
+  assert.equal(await page.locator('#site').textContent(), 'games.example');
+  assert.match((await page.locator('#why').textContent()) ?? '', /internet is switched off/u);
+  assert.match((await page.locator('#by').textContent()) ?? '', /Ms Khan/u);
+  assert.match((await page.locator('#until').textContent()) ?? '', /^Until \d\d:\d\d/u);
+  assert.match((await page.locator('#help').textContent()) ?? '', /Childline/u);
+  const help = await open(sites.at('www.help.example', '/'));
+  await help.getByRole('heading', { name: 'www.help.example' }).waitFor();
+  const asked = sites.asked.length;
+  const other = await open(sites.at('other.example', '/never'));
+  await isBlocked(other);
+  assert.deepEqual(sites.asked.slice(asked), []);
+  await want([]);
+  await page.waitForURL(/games\.example/u);
+  await other.waitForURL(/other\.example/u);
+});
+
+test(
+  'a lock stands before everything, keeps what was written, and leaves nothing behind',
+  options,
+  async () => {
+    const page = await open(sites.at('games.example', '/form'));
+    await page.locator('#essay').fill('half a sentence');
+    const until2 = new Date(Date.now() + 4000).toISOString();
+    await want([restriction({ kind: 'lock' }, { words: 'Eyes to the front', until: until2 })]);
+    await until('the lock', () => shown('lock.html') !== undefined);
+    const lock = shown('lock.html');
+    assert.ok(lock !== undefined);
+    await lock.getByText('Eyes to the front').waitFor();
+    await lock.getByRole('heading', { name: /Ms Khan.* has locked your screen/u }).waitFor();
+    assert.match((await lock.locator('#left').textContent()) ?? '', /^0:0\d$/u);
+    server.offline(true);
+    await until('it ends by itself', () => shown('lock.html') === undefined);
+    server.offline(false);
+    assert.ok(Date.now() >= Date.parse(until2) - 200);
+    assert.equal(await page.locator('#essay').inputValue(), 'half a sentence');
+    await page.locator('#essay').press('End');
+    await page.locator('#essay').pressSequentially(' more');
+    assert.equal(await page.locator('#essay').inputValue(), 'half a sentence more');
+  },
+);
