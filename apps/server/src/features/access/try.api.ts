@@ -2,16 +2,22 @@ import { tryAddress, type AccessPolicyFields } from '@lapwing/protocol/features/
 import { parseUrl } from '@lapwing/protocol/features/access/web-url.ts';
 import { audited } from '../../permissions/routes.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
-import { groupsAbove, groupsAt, type OrderedGroup } from '../groups/index.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import { groupsAbove, groupsAt, settingGroupsOf, type OrderedGroup } from '../groups/index.ts';
 import { policiesIn, ruleOf } from './at.ts';
 import { policyProblem, storable } from './check.ts';
 import { standingAt } from './hours.ts';
-import type { AccessDeps } from './parts.ts';
+import type { AccessDeps, Whom } from './parts.ts';
 import { listPolicies, type PolicyRow } from './store.ts';
-import { tryPage } from './try-words.ts';
+import { tryPage, type Tried } from './try-words.ts';
 
 /** In the place of the id of a policy that is being written for the first time. */
 const NEW = '00000000-0000-7000-8000-000000000000';
+
+export type ClosedBecause = (
+  tx: SchoolTx,
+  page: { readonly deviceId: string; readonly personId: string | null; readonly url: string },
+) => Promise<string | null>;
 
 /** Before and after a change: what a page would be for somebody, and why. */
 export function addTryRoutes(deps: AccessDeps): void {
@@ -48,18 +54,9 @@ export function addTryRoutes(deps: AccessDeps): void {
           );
       if (found === null) return notFound();
       const at = body.at === null ? deps.clock.now() : Date.parse(body.at);
-      const week = await deps.week(tx);
-      const tried = tryPage(
-        { url, title: body.title },
-        await deps.restrictionsAt(tx, { ...asked, groupId: one ? null : (body.groupId ?? null) }, at),
-        policiesIn(rows, found.groups).map((row) => ({
-          rule: ruleOf(row, categories),
-          standing: standingAt(row, week, at),
-          categories: row.categories,
-        })),
-        await deps.helpHosts(tx),
-        categories,
-      );
+      const whom = { ...asked, groupId: one ? null : (body.groupId ?? null) };
+      const page = { url, title: body.title };
+      const tried = await triedAt(deps, tx, { page, whom, at, policies: policiesIn(rows, found.groups) });
       return audited(
         { ...tried, others: [...tried.others] },
         {
@@ -75,6 +72,49 @@ export function addTryRoutes(deps: AccessDeps): void {
       );
     },
   });
+}
+
+async function triedAt(
+  deps: AccessDeps,
+  tx: SchoolTx,
+  asked: {
+    readonly page: { readonly url: string; readonly title: string | undefined };
+    readonly whom: Whom;
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly policies: readonly PolicyRow[];
+  },
+): Promise<Tried> {
+  const { categories } = deps;
+  const week = await deps.week(tx);
+  return tryPage(
+    asked.page,
+    await deps.restrictionsAt(tx, asked.whom, asked.at),
+    asked.policies.map((row) => ({
+      rule: ruleOf(row, categories),
+      standing: standingAt(row, week, asked.at),
+      categories: row.categories,
+    })),
+    await deps.helpHosts(tx),
+    categories,
+  );
+}
+
+/** Why a page is closed now to whoever sits at a device, in a sentence for staff; null where it is open. */
+export function createClosedBecause(deps: AccessDeps): ClosedBecause {
+  return async (tx, { deviceId, personId, url }) => {
+    const rows = await listPolicies(tx);
+    const members = personId === null ? [deviceId] : [deviceId, personId];
+    const groups = await settingGroupsOf(tx, members, new Set(rows.flatMap(({ groupIds }) => groupIds)));
+    const holding = [...groups.everywhere, ...members.flatMap((id) => groups.of.get(id) ?? [])];
+    const tried = await triedAt(deps, tx, {
+      page: { url, title: undefined },
+      whom: { deviceId, personId, groupId: null },
+      at: deps.clock.now(),
+      policies: policiesIn(rows, holding),
+    });
+    return tried.open ? null : tried.because;
+  };
 }
 
 /** As somebody types it: `bbc.co.uk`, or with its scheme. Null for what is no address. */

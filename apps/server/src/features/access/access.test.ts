@@ -1,0 +1,455 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import {
+  addAccessPolicy,
+  addFavourite,
+  changeAccessPolicy,
+  changeFavourite,
+  deleteAccessPolicy,
+  deleteFavourite,
+  listAccessPolicies,
+  listFavourites,
+  orderAccessPolicies,
+  readSites,
+  saveSearchSettings,
+  showSearchSettings,
+  tryAddress,
+  type AccessPolicy,
+} from '@lapwing/protocol/features/access/api.ts';
+import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
+import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
+import { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
+import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
+import { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
+import { startTestServer, type TestServer, type Visitor } from '../../../test/harness.ts';
+import { makeWorld, type World } from '../../../test/world.ts';
+
+let server: TestServer;
+let world: World;
+let wholeSchool: string;
+before(async () => {
+  server = await startTestServer();
+  world = await makeWorld(server);
+  wholeSchool = (await world.tara.call(showSearchSettings)).reply.group.id;
+});
+after(async () => {
+  world.line.socket.close();
+  await server.stop();
+});
+
+const ALWAYS = { status: 'enabled', hours: null, inHolidays: false } as const;
+const EMPTY = { sites: [], titles: [], categories: [], endings: [], words: null, groupIds: [] as string[] };
+
+function draft(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { title: 'No games', kind: 'block', ...EMPTY, sites: ['games.example'], ...ALWAYS, ...more };
+}
+async function make(more: Record<string, unknown> = {}, who: Visitor = world.tara): Promise<AccessPolicy> {
+  const made = await who.call(addAccessPolicy, { body: draft(more) });
+  assert.equal(made.status, 200, `${made.reason} ${made.field}`);
+  return made.reply;
+}
+async function clear(): Promise<void> {
+  for (const { id } of (await world.tara.call(listAccessPolicies)).reply.policies)
+    await world.tara.call(deleteAccessPolicy, { params: { id } });
+}
+async function newestAudit(): Promise<string> {
+  return (
+    (await world.tara.call(listAudit)).reply.items.find(({ action }) => action.startsWith('access.'))
+      ?.summary ?? ''
+  );
+}
+
+/** Reads documents of the device until one has rules that are as wanted. */
+async function toldRules(wanted: (rules: RestrictionRules) => boolean): Promise<RestrictionRules> {
+  for (;;) {
+    const frame = ServerFrame.parse(await world.line.next());
+    if (frame.type !== 'state/document') continue;
+    const { orders } = StateDocument.parse(JSON.parse(frame.payload));
+    if (orders.rules === null) continue;
+    const path = `/agent/state/packs/${orders.rules.sha256}`;
+    const ids = { schoolId: world.ids.school, deviceId: world.ids.device };
+    const response = await fetch(`${server.url}${path}`, {
+      headers: { [DEVICE_REQUEST_HEADER]: world.device.header(ids, 'GET', path) },
+    });
+    assert.equal(response.status, 200);
+    const rules = RestrictionRules.parse(await response.json());
+    if (wanted(rules)) return rules;
+  }
+}
+
+describe('a policy', () => {
+  test('stands in what a device of its group fetches, and is gone with it', async () => {
+    const made = await make({ title: 'Block it', groupIds: [world.ids.group8B], categories: ['gambling'] });
+    const rules = await toldRules(({ access }) => access.some(({ id }) => id === made.id));
+    const rule = rules.access.find(({ id }) => id === made.id);
+    assert.equal(rule?.kind, 'block');
+    assert.equal(rule.hours, null);
+    assert.ok(rule.sites.includes('games.example') && rule.sites.includes('bet365.com'));
+    const other = await make({ title: 'Of others', groupIds: [world.ids.group9C] });
+    await world.tara.call(changeAccessPolicy, {
+      params: { id: made.id },
+      body: {
+        ...draft({ title: 'Block it', groupIds: [world.ids.group8B], words: 'Not now.' }),
+        revision: 0,
+      },
+    });
+    const changed = await toldRules(({ access }) => access.some(({ words }) => words === 'Not now.'));
+    assert.ok(!changed.access.some(({ id }) => id === other.id), 'it is for another group');
+    await world.tara.call(deleteAccessPolicy, { params: { id: made.id } });
+    await toldRules(({ access }) => access.length === 0);
+    await clear();
+  });
+
+  test('is kept as it was written, and the audit says who changed what, from what to what', async () => {
+    const made = await make({
+      sites: ['https://www.games.example/', 'games.example', 'play.example'],
+      groupIds: [world.ids.group8B],
+    });
+    assert.deepEqual(made.sites, ['https://www.games.example/', 'play.example'], 'each site once');
+    assert.equal(made.activeNow, true);
+    assert.match(await newestAudit(), /^Made the access policy “No games”: block, 2 sites; for 8B; always$/);
+    const hours = [[{ from: '09:00', to: '12:00' }], [], [], [], [], [], []];
+    const changed = await world.tara.call(changeAccessPolicy, {
+      params: { id: made.id },
+      body: {
+        ...draft({
+          kind: 'allow',
+          sites: ['play.example', 'bbc.co.uk'],
+          status: 'scheduled',
+          hours,
+          words: 'Later.',
+        }),
+        revision: made.revision,
+      },
+    });
+    assert.equal(changed.reply.revision, made.revision + 1);
+    assert.equal(changed.reply.activeNow, false, 'it is for nobody');
+    assert.equal(
+      await newestAudit(),
+      'Changed the access policy “No games”: kind: block -> always allow; when: always -> Mon 09:00-12:00; for: 8B -> nobody; sites: added bbc.co.uk; sites: took out https://www.games.example/; words for pupils: the usual -> “Later.”',
+    );
+    await clear();
+    assert.match(await newestAudit(), /^Deleted the access policy “No games”: always allow, 2 sites/);
+  });
+
+  test('is not overwritten by who has not seen the last change', async () => {
+    const made = await make();
+    const body = { ...draft({ title: 'Mine' }), revision: made.revision };
+    const first = await world.dsl.call(changeAccessPolicy, { params: { id: made.id }, body });
+    assert.equal(first.status, 200);
+    const second = await world.tara.call(changeAccessPolicy, { params: { id: made.id }, body });
+    assert.deepEqual([second.status, second.reason], [409, 'changed-meanwhile']);
+    await clear();
+  });
+
+  test('that says nothing, or what cannot be, is refused by its field', async () => {
+    for (const [more, field] of [
+      [{ sites: [] }, 'sites'],
+      [{ kind: 'allow', sites: [], titles: ['*chess*'] }, 'sites'],
+      [{ sites: ['ok.example', 'two words'] }, 'sites.1'],
+      [{ sites: ['com'] }, 'sites.0'],
+      [{ title: ' ' }, 'title'],
+      [{ titles: ['**'] }, 'titles.0'],
+      [{ kind: 'downloads', endings: ['tar.gz'] }, 'endings.0'],
+      [{ categories: ['nothing-such'] }, 'categories'],
+      [{ groupIds: ['00000000-0000-7000-8000-000000000001'] }, 'groupIds'],
+      [{ status: 'scheduled' }, 'hours'],
+      [{ status: 'scheduled', hours: [[], [], [], [], [], [], []] }, 'hours'],
+      [
+        {
+          status: 'scheduled',
+          hours: [
+            [
+              { from: '09:00', to: '12:00' },
+              { from: '11:00', to: '13:00' },
+            ],
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+          ],
+        },
+        'hours.0.1.from',
+      ],
+    ] as const) {
+      const refused = await world.tara.call(addAccessPolicy, { body: draft(more) });
+      assert.deepEqual([refused.status, refused.field], [400, field], JSON.stringify(more));
+    }
+    assert.deepEqual((await world.tara.call(listAccessPolicies)).reply.policies, [], 'nothing was half done');
+    assert.equal(
+      (await world.tara.call(addAccessPolicy, { body: draft({ title: 'a\0b' }) })).reply.title,
+      'a\uFFFDb',
+    );
+    await clear();
+  });
+
+  test('has its place, which is given by all ids, and the audit says what was moved', async () => {
+    const [a, b, c] = [await make({ title: 'A' }), await make({ title: 'B' }), await make({ title: 'C' })];
+    assert.equal(
+      (await world.tara.call(orderAccessPolicies, { body: { ids: [c.id, a.id, b.id] } })).status,
+      200,
+    );
+    assert.equal(await newestAudit(), 'Put the access policies in another order: “C” from place 3 to 1');
+    const { policies } = (await world.tara.call(listAccessPolicies)).reply;
+    assert.deepEqual(
+      policies.map(({ title, position }) => [title, position]),
+      [
+        ['C', 0],
+        ['A', 1],
+        ['B', 2],
+      ],
+    );
+    for (const ids of [
+      [a.id, b.id],
+      [a.id, b.id, b.id],
+      [a.id, b.id, c.id, world.ids.pupil],
+    ]) {
+      const refused = await world.tara.call(orderAccessPolicies, { body: { ids } });
+      assert.deepEqual([refused.status, refused.reason], [409, 'changed-meanwhile']);
+    }
+    await clear();
+  });
+
+  test('is seen by a teacher where it is for one of their groups, and changed by no teacher', async () => {
+    const own = await make({ title: 'Own', groupIds: [world.ids.group8B, world.ids.group9C] });
+    await make({ title: 'Others', groupIds: [world.ids.group9C] });
+    await make({ title: 'Everybody', groupIds: [wholeSchool] });
+    await make({ title: 'Nobody' });
+    const { policies, may } = (await world.teacherOf8B.call(listAccessPolicies)).reply;
+    assert.deepEqual(
+      policies.map(({ title }) => title),
+      ['Own', 'Everybody'],
+    );
+    assert.deepEqual(
+      policies[0]?.groups.map(({ name }) => name),
+      ['8B'],
+      'no other group is named',
+    );
+    assert.equal(may.manage.allowed, false);
+    const body = { ...draft(), revision: 0 };
+    for (const status of [
+      (await world.teacherOf8B.call(addAccessPolicy, { body: draft() })).status,
+      (await world.teacherOf8B.call(changeAccessPolicy, { params: { id: own.id }, body })).status,
+      (await world.teacherOf8B.call(deleteAccessPolicy, { params: { id: own.id } })).status,
+      (await world.strangersHead.call(changeAccessPolicy, { params: { id: own.id }, body })).status,
+      (await world.teacherOf8B.call(listAccessPolicies, { query: { groupId: world.ids.group9C } })).status,
+    ])
+      assert.equal(status, 404);
+    await clear();
+  });
+});
+
+describe('an address that is tried', () => {
+  const tried = async (body: Record<string, unknown>, who: Visitor = world.tara) => {
+    const answer = await who.call(tryAddress, { body: { groupId: world.ids.group8B, ...body } });
+    assert.equal(answer.status, 200, `${answer.reason} ${answer.field}`);
+    return answer.reply;
+  };
+
+  test('is judged by the policies of the group, the nearer group first, then their order', async () => {
+    const school = await make({ title: 'School', sites: ['chat.example'], groupIds: [wholeSchool] });
+    assert.deepEqual(await tried({ url: 'chat.example/x' }), {
+      open: false,
+      because: '“School” blocks it (chat.example).',
+      by: { id: school.id, title: 'School' },
+      others: [],
+    });
+    const form = await make({
+      title: 'Form',
+      kind: 'allow',
+      sites: ['chat.example'],
+      groupIds: [world.ids.group8B],
+    });
+    assert.deepEqual(await tried({ url: 'https://CHAT.example' }), {
+      open: true,
+      because: '“Form” allows it (chat.example).',
+      by: { id: form.id, title: 'Form' },
+      others: ['“School” would block it (chat.example).'],
+    });
+    const only = await make({
+      title: 'Only',
+      kind: 'allow-only',
+      sites: ['bbc.co.uk'],
+      groupIds: [world.ids.group8B],
+    });
+    await world.tara.call(orderAccessPolicies, { body: { ids: [only.id, form.id, school.id] } });
+    assert.equal(
+      (await tried({ url: 'chat.example' })).because,
+      '“Only” allows only the sites of its list, and this is none of them.',
+    );
+    assert.equal((await tried({ url: 'news.example' })).open, false);
+    assert.equal((await tried({ url: 'https://www.childline.org.uk/x' })).open, true);
+    assert.equal(
+      (await tried({ url: 'news.example', groupId: world.ids.group9C })).because,
+      'Nothing says anything against it.',
+    );
+    await clear();
+  });
+
+  test('is judged for a person, at a time on the school’s clock, with holidays', async () => {
+    const hours = [[{ from: '09:00', to: '10:00' }], [], [], [], [], [], []];
+    await make({
+      title: 'Mondays',
+      categories: ['games'],
+      status: 'scheduled',
+      hours,
+      groupIds: [world.ids.group8B],
+    });
+    const of = (at: string, person = world.ids.pupil) =>
+      tried({ url: 'poki.com', groupId: undefined, personId: person, at });
+    // 8 June 2026 is a Monday; the clocks are an hour ahead of UTC.
+    assert.equal(
+      (await of('2026-06-08T08:30:00.000Z')).because,
+      '“Mondays” blocks it (poki.com, of the list Games).',
+    );
+    const later = await of('2026-06-08T09:00:00.000Z');
+    assert.deepEqual(
+      [later.open, later.others],
+      [true, ['“Mondays” would block it (poki.com, of the list Games), but holds at other hours.']],
+    );
+    assert.match(await newestAudit(), /^Tried whether a page is open to Ana Silva$/);
+    await clear();
+  });
+
+  test('is judged with a policy as it is being written, in place of the stored one', async () => {
+    const stored = await make({ sites: ['games.example'], groupIds: [world.ids.group8B] });
+    const policy = draft({ sites: ['play.example'], groupIds: [world.ids.group8B] });
+    assert.equal((await tried({ url: 'games.example', draft: { id: stored.id, policy } })).open, true);
+    assert.equal((await tried({ url: 'games.example', draft: { id: null, policy } })).open, false);
+    assert.equal((await tried({ url: 'play.example', draft: { id: null, policy } })).open, false);
+    const lock = draft({ title: 'Night', kind: 'lock', groupIds: [world.ids.group8B] });
+    const locked = await tried({ url: 'games.example', draft: { id: null, policy: lock } });
+    assert.equal(locked.because, 'The device is locked by “Night”: nothing can be used.');
+    assert.deepEqual(locked.others, ['“No games” would block it (games.example).']);
+    const bad = await world.tara.call(tryAddress, {
+      body: { url: 'play.example', draft: { id: null, policy: draft({ sites: [] }) } },
+    });
+    assert.deepEqual([bad.status, bad.field], [400, 'draft.policy.sites']);
+    await clear();
+  });
+
+  test('is refused where it is none, or for whom one may not see', async () => {
+    const none = await world.tara.call(tryAddress, { body: { url: 'http://' } });
+    assert.deepEqual([none.status, none.field], [400, 'url']);
+    for (const whom of [
+      { personId: world.ids.pupil },
+      { groupId: world.ids.group8B },
+      { deviceId: world.ids.device },
+    ])
+      assert.equal(
+        (await world.teacherOf9C.call(tryAddress, { body: { url: 'a.example', ...whom } })).status,
+        404,
+      );
+    assert.equal((await world.teacherOf9C.call(tryAddress, { body: { url: 'a.example' } })).status, 200);
+  });
+});
+
+test('a pasted list comes to its sites, with what is wrong by line', async () => {
+  const text = [
+    '\uFEFFWebsite,Note',
+    'https://www.bbc.co.uk/,"news, weather"',
+    '',
+    '# a note',
+    '"bbc.co.uk"',
+    'two words; x',
+    '0.0.0.0 ads.example',
+    'com',
+    'bbc.co.uk/bitesize',
+  ].join('\r\n');
+  const { sites, problems, doubled } = (await world.tara.call(readSites, { body: { text } })).reply;
+  assert.deepEqual(sites, ['bbc.co.uk', 'ads.example', 'bbc.co.uk/bitesize']);
+  assert.equal(doubled, 1);
+  assert.deepEqual(
+    problems.map(({ line, text: written }) => [line, written]),
+    [
+      [6, 'two words'],
+      [8, 'com'],
+    ],
+  );
+});
+
+describe('a ready list', () => {
+  test('of one’s own is nobody else’s; those of the school are kept by who manages access', async () => {
+    const fields = {
+      title: 'Rivers',
+      sites: ['bbc.co.uk/bitesize', 'www.bbc.co.uk/bitesize'],
+      personal: true,
+    };
+    const own = (await world.teacherOf8B.call(addFavourite, { body: fields })).reply;
+    assert.deepEqual(own.sites, ['bbc.co.uk/bitesize']);
+    const school = (
+      await world.tara.call(addFavourite, { body: { ...fields, title: 'Maps', personal: false } })
+    ).reply;
+    const listed = async (who: Visitor) =>
+      (await who.call(listFavourites)).reply.favourites.map(({ title, may }) => [title, may.change.allowed]);
+    assert.deepEqual(await listed(world.teacherOf8B), [
+      ['Maps', false],
+      ['Rivers', true],
+    ]);
+    assert.deepEqual(await listed(world.teacherOf9C), [['Maps', false]]);
+    assert.deepEqual(await listed(world.tara), [['Maps', true]]);
+    const change = { ...fields, title: 'Streams', revision: own.revision };
+    const byAnother = await world.teacherOf9C.call(changeFavourite, { params: { id: own.id }, body: change });
+    assert.equal(byAnother.status, 404);
+    for (const [params, body] of [
+      [{ id: school.id }, { ...change, revision: school.revision }],
+      [{ id: own.id }, { ...change, personal: false }],
+    ] as const)
+      assert.equal((await world.teacherOf8B.call(changeFavourite, { params, body })).status, 403);
+    assert.equal(
+      (await world.teacherOf8B.call(addFavourite, { body: { ...fields, personal: false } })).status,
+      403,
+    );
+    assert.equal(
+      (await world.teacherOf8B.call(changeFavourite, { params: { id: own.id }, body: change })).reply.title,
+      'Streams',
+    );
+    const stale = await world.teacherOf8B.call(changeFavourite, { params: { id: own.id }, body: change });
+    assert.deepEqual([stale.status, stale.reason], [409, 'changed-meanwhile']);
+    assert.equal((await world.teacherOf8B.call(deleteFavourite, { params: { id: school.id } })).status, 403);
+    assert.equal((await world.teacherOf8B.call(deleteFavourite, { params: { id: own.id } })).status, 200);
+    assert.equal((await world.tara.call(deleteFavourite, { params: { id: school.id } })).status, 200);
+    assert.match(await newestAudit(), /^Deleted the ready list “Maps” of the school: bbc\.co\.uk\/bitesize$/);
+  });
+});
+
+test('searching is as the strongest group says, and devices are told', async () => {
+  const year = (await world.tara.call(addGroup, { body: { name: 'Year 8', kind: 'people', parentId: null } }))
+    .reply.id;
+  const form = (await world.tara.call(addGroup, { body: { name: 'Forms', kind: 'people', parentId: year } }))
+    .reply.id;
+  const someone = (
+    await world.tara.call(addPerson, {
+      body: { name: 'Someone', username: 'some.one', kind: 'pupil', year: '8', form: '8B', groupIds: [] },
+    })
+  ).reply.id;
+  await world.tara.call(addMembers, {
+    params: { id: form },
+    body: { ids: [world.ids.pupil, someone] },
+  });
+  const save = (groupId: string, safe: boolean | null, youtube: string | null) =>
+    world.tara.call(saveSearchSettings, { body: { groupId, set: { safe, youtube } } });
+  assert.equal((await save(wholeSchool, true, 'strict')).status, 200);
+  assert.equal((await save(form, null, 'moderate')).status, 200);
+  assert.match(
+    await newestAudit(),
+    /^Set searching in Forms: safe searching left to others -> left to others; YouTube left to others -> moderate$/,
+  );
+  const shown = (await world.tara.call(showSearchSettings, { query: { groupId: form } })).reply;
+  assert.deepEqual([shown.safe.value, shown.safe.from?.name], [true, 'Whole school']);
+  assert.deepEqual([shown.youtube.value, shown.youtube.from?.name], ['moderate', 'Forms']);
+  assert.deepEqual(shown.set, { safe: null, youtube: 'moderate' });
+  const rules = await toldRules(({ search }) => search.youtube === 'moderate');
+  assert.equal(rules.search.safe, true);
+  await save(form, null, null);
+  await save(wholeSchool, null, null);
+  await toldRules(({ search }) => !search.safe && search.youtube === 'off');
+  assert.equal(
+    (await world.teacherOf8B.call(saveSearchSettings, { body: { groupId: form, set: shown.set } })).status,
+    404,
+  );
+});
