@@ -124,7 +124,7 @@ export function Frame(props: FrameProps): ReactNode {
       <PopUps go={go} />
       {props.paletteOpen ? (
         <Suspense>
-          <Palette onClose={() => onPalette(false)} go={go} />
+          <Palette groupId={props.groupId} onClose={() => onPalette(false)} go={go} />
         </Suspense>
       ) : null}
     </div>

@@ -148,6 +148,18 @@ export const NoticePage = lazy(async () => ({
   default: (await import('./features/schools/notice-page.tsx')).NoticePage,
 }));
 
+export const ControlPage = lazy(async () => ({
+  default: (await import('./features/restrictions/control-page.tsx')).ControlPage,
+}));
+export const LessonsPage = lazy(async () => ({
+  default: (await import('./features/lessons/lessons-page.tsx')).LessonsPage,
+}));
+export const LessonPage = lazy(async () => ({
+  default: (await import('./features/lessons/lesson-page.tsx')).LessonPage,
+}));
+export const LessonTimetablePage = lazy(async () => ({
+  default: (await import('./features/lessons/timetable-page.tsx')).LessonTimetablePage,
+}));
 export const Holds = lazy(async () => ({
   default: (await import('./features/restrictions/holds.tsx')).Holds,
 }));

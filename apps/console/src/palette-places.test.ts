@@ -6,6 +6,7 @@ import { findPlaces } from './palette-places.ts';
 const administrator = {
   capabilities: ['people.view', 'people.manage', 'schools.manage', 'groups.view'] as const,
   preferences: { theme: 'dark', sound: false } as const,
+  room: null,
 };
 const labels = (words: string): string[] => findPlaces(words, administrator).map((place) => place.label);
 
@@ -25,4 +26,19 @@ test('a setting changes to what it is not', () => {
   assert.deepEqual(labels('theme'), ['Theme: Light', 'Theme: As the system has it']);
   const [sound] = findPlaces('sound', administrator);
   assert.deepEqual(sound !== undefined && 'change' in sound ? sound.change : null, { sound: true });
+});
+
+test('what can be done in a room is found from wherever one is, by whom it is open to', () => {
+  const room = { id: 'r1', name: 'Room 4', lesson: true };
+  const capabilities = ['restrictions.set', 'lessons.teach'] as const;
+  const found = (words: string) => findPlaces(words, { ...administrator, capabilities, room });
+  const [lock] = found('lock room');
+  assert.equal(lock !== undefined && 'href' in lock ? lock.href : '', '/groups/r1/thumbnails?do=front');
+  assert.deepEqual(
+    found('lesson').map(({ label }) => label),
+    ['Lessons', 'End lesson', 'Timetable of lessons'],
+  );
+  assert.equal(found('internet off').length, 1);
+  assert.deepEqual(findPlaces('internet off', { ...administrator, room }), []);
+  assert.deepEqual(findPlaces('lock', { ...administrator, capabilities, room: null }), []);
 });

@@ -16,7 +16,12 @@ const THEMES = Object.freeze({ light: 'Light', dark: 'Dark', system: 'As the sys
 /** The pages and settings whose words begin with what was typed; the main pages when nothing was. */
 export function findPlaces(
   words: string,
-  who: { readonly capabilities: readonly Capability[]; readonly preferences: Chosen },
+  who: {
+    readonly capabilities: readonly Capability[];
+    readonly preferences: Chosen;
+    /** The group whose screens one looks at, or with which one's lesson goes on. */
+    readonly room: { readonly id: string; readonly name: string; readonly lesson: boolean } | null;
+  },
 ): PalettePlace[] {
   const may = (capability: Capability): boolean => who.capabilities.includes(capability);
   const pages: PalettePlace[] = [
@@ -43,6 +48,10 @@ export function findPlaces(
           { label: 'Accounts not matched', hint: 'People', href: paths.unmatchedAccounts() },
         ]
       : []),
+    ...roomCommands(who.room, may),
+    ...(may('lessons.teach')
+      ? [{ label: 'Timetable of lessons', hint: 'Lessons', href: paths.lessonTimetable() }]
+      : []),
     ...(may('devices.enrol')
       ? [{ label: 'Add devices: school code and instructions', hint: 'Devices', href: paths.enrol() }]
       : []),
@@ -63,6 +72,33 @@ export function findPlaces(
       : { label: 'Density: compact', hint: 'Setting', change: { density: 'compact' } },
   ];
   return unique([...pages, ...settings]).filter((place) => fits(words, `${place.label} ${place.hint}`));
+}
+
+/** What can be done in a room from wherever one is: it opens there, with its window. */
+function roomCommands(
+  room: Parameters<typeof findPlaces>[1]['room'],
+  may: (capability: Capability) => boolean,
+): PalettePlace[] {
+  if (room === null) return [];
+  const at = (command: string): string => paths.groupView(room.id, 'thumbnails', `?do=${command}`);
+  const line = (label: string, command: string): PalettePlace => ({
+    label,
+    hint: room.name,
+    href: at(command),
+  });
+  return [
+    ...(may('restrictions.set')
+      ? [
+          line('Eyes to the front: lock the room', 'front'),
+          line('Lock screens', 'lock'),
+          line('Internet off', 'internet-off'),
+        ]
+      : []),
+    ...(may('messages.send') ? [line('Message to the room', 'message')] : []),
+    ...(may('lessons.teach')
+      ? [room.lesson ? line('End lesson', 'end-lesson') : line('Start a lesson', 'start-lesson')]
+      : []),
+  ];
 }
 
 /** A page that the foot of the left side has already is not named twice. */

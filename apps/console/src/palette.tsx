@@ -10,7 +10,8 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { load } from './api/client.ts';
 import { failureOf, sayFailure } from './api/failure.ts';
-import { useMe } from './api/queries.ts';
+import { groupsQuery, useMe } from './api/queries.ts';
+import { lessonsQuery } from './features/lessons/queries.ts';
 import { findPlaces } from './palette-places.ts';
 import { paths } from './paths.ts';
 import { changePreferences, usePreferences } from './preferences.ts';
@@ -50,7 +51,12 @@ const HREFS: Readonly<Record<Hit['kind'], (id: string) => string>> = Object.free
 });
 
 /** Search over everything that one may see, and the quickest way to any page and setting. */
-export function Palette(props: { onClose: () => void; go: (href: string) => void }): ReactNode {
+export function Palette(props: {
+  /** The group that is open, if any. */
+  groupId: string | null;
+  onClose: () => void;
+  go: (href: string) => void;
+}): ReactNode {
   const [words, setWords] = useState('');
   const asked = useSettled(words.trim());
   const query = useQuery({
@@ -60,7 +66,7 @@ export function Palette(props: { onClose: () => void; go: (href: string) => void
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const places = usePlaces(words.trim(), props.go);
+  const places = usePlaces(words.trim(), props.groupId, props.go);
   const hits = words.trim() === '' ? [] : (query.data?.hits ?? []);
   const sections = [
     ...KINDS.map(({ kind, title }) => ({
@@ -186,10 +192,11 @@ function entryOf(hit: Hit, go: (href: string) => void): Entry {
   };
 }
 
-function usePlaces(words: string, go: (href: string) => void): EntrySection {
-  const { capabilities } = useMe();
+function usePlaces(words: string, groupId: string | null, go: (href: string) => void): EntrySection {
+  const { capabilities, account } = useMe();
+  const room = useRoom(groupId, account.id, capabilities.includes('lessons.teach'));
   const preferences = usePreferences();
-  const found = findPlaces(words, { capabilities, preferences });
+  const found = findPlaces(words, { capabilities, preferences, room });
   return {
     title: 'Places and settings',
     entries: found.map((place) => ({
@@ -202,4 +209,22 @@ function usePlaces(words: string, go: (href: string) => void): EntrySection {
       },
     })),
   };
+}
+
+/** The group that is open, or else the one with which one's lesson goes on. */
+function useRoom(
+  groupId: string | null,
+  accountId: string,
+  teaches: boolean,
+): { id: string; name: string; lesson: boolean } | null {
+  const lessons = useQuery({ ...lessonsQuery, enabled: teaches }).data?.lessons ?? [];
+  const groups = useQuery(groupsQuery).data?.groups ?? [];
+  const mine = lessons.filter(
+    ({ endedAt, teachers }) => endedAt === null && teachers.some(({ id }) => id === accountId),
+  );
+  const open = groups.find(({ id }) => id === groupId);
+  if (open !== undefined)
+    return { id: open.id, name: open.name, lesson: mine.some(({ group }) => group.id === open.id) };
+  const [first] = mine;
+  return first === undefined ? null : { ...first.group, lesson: true };
 }

@@ -64,6 +64,12 @@ export const paths = Object.freeze({
   mailServer: () => '/alerts/mail-server',
   chain: () => '/alerts/chain',
   myAlerts: () => '/alerts/mine',
+  /** Lessons that go on, and those of the last weeks. */
+  lessons: () => '/lessons',
+  lesson: (id: string) => `/lessons/${encodeURIComponent(id)}`,
+  lessonTimetable: () => '/lessons/timetable',
+  /** What the school settles of locks and restrictions. */
+  control: () => '/control',
   staff: () => '/staff',
   roles: () => '/staff/roles',
   audit: () => '/audit',

@@ -5,11 +5,13 @@ import { paths } from './paths.ts';
 export const PLACES: readonly { label: string; href: string; needs: Capability }[] = Object.freeze([
   { label: 'Captures', href: paths.captures(), needs: 'captures.view' },
   { label: 'Concerns', href: paths.concerns(), needs: 'concerns.view' },
+  { label: 'Lessons', href: paths.lessons(), needs: 'lessons.teach' },
   { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
   { label: 'Alerts', href: paths.delivery(), needs: 'alerts.view' },
   { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
   { label: 'People', href: paths.people(), needs: 'people.view' },
   { label: 'Staff', href: paths.staff(), needs: 'accounts.manage' },
   { label: 'Audit', href: paths.audit(), needs: 'audit.view' },
+  { label: 'Control', href: paths.control(), needs: 'restrictions.manage' },
   { label: 'School', href: paths.school(), needs: 'schools.manage' },
 ]);

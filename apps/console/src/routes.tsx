@@ -1,6 +1,7 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { alertRoutes } from './alert-routes.tsx';
+import { controlRoutes } from './control-routes.tsx';
 import { captureRoutes } from './capture-routes.tsx';
 import { parseAuditFilters } from './features/audit/words.ts';
 import { parsePeopleFilters } from './features/people/filters.ts';
@@ -14,6 +15,7 @@ import {
   DevicesPage,
   EnrolPage,
   GroupsPage,
+  Holds,
   ImportPage,
   NewPasswordInput,
   NoticePage,
@@ -250,7 +252,14 @@ const schoolRoute = createRoute({
 });
 
 function watchedAtDevice(deviceId: string, personId: string | null): ReactNode {
-  return <WatchExplained deviceId={deviceId} personId={personId} />;
+  return (
+    <>
+      <Suspense>
+        <Holds deviceId={deviceId} personId={null} />
+      </Suspense>
+      <WatchExplained deviceId={deviceId} personId={personId} />
+    </>
+  );
 }
 function watchedAtPerson(personId: string): ReactNode {
   return <AtPerson personId={personId} />;
@@ -268,6 +277,7 @@ export function makeRouter() {
         homeRoute,
         ...captureRoutes,
         ...alertRoutes,
+        ...controlRoutes,
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,
         coverageRoute,

@@ -8,6 +8,7 @@ import { sayMoment } from '../../ui/dates.ts';
 import { Window } from '../../ui/dialog.tsx';
 import { Choice, TextInput } from '../../ui/field.tsx';
 import { Form, FormFoot } from '../../ui/form.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Picker, type PickerItem } from '../../ui/picker.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { refreshGroups } from './queries.ts';
@@ -23,7 +24,9 @@ export function AddMembers(props: { group: Group; onClose: () => void }): ReactN
   const client = useQueryClient();
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<readonly PickerItem[]>([]);
-  const [length, setLength] = useState<Length>('good');
+  // What restricts somebody ends by itself, unless somebody wants otherwise.
+  const restricts = group.builtIn !== null && group.builtIn !== 'whole-school';
+  const [length, setLength] = useState<Length>(restricts ? 'hour' : 'good');
   const [count, setCount] = useState('');
   const [unit, setUnit] = useState<Unit>('hours');
   const [now] = useState(() => new Date());
@@ -78,6 +81,11 @@ export function AddMembers(props: { group: Group; onClose: () => void }): ReactN
             ))}
           </ul>
         )}
+        {restricts ? (
+          <p>
+            Whoever is in <Name>{group.name}</Name> is restricted at once, at whatever device they sit.
+          </p>
+        ) : null}
         <Choice
           label="For how long"
           value={length}

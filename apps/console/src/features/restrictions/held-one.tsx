@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
+import { useMay } from '../../api/queries.ts';
 import type { Acts } from './use-acts.ts';
-import { sayLeft, sayMinutes } from './words.ts';
+import { sayMinutes, sayUntil } from './words.ts';
 
 const MORE: readonly number[] = [5, 10, 30, 60];
 
@@ -21,24 +22,21 @@ export function HeldOne(props: {
   now: number;
   acts: Acts;
 }): ReactNode {
+  const mayLift = useMay('restrictions.set');
   const { what, until, overruledBy, restriction, personId, now, acts } = props;
-  const may = restriction?.may.lift;
+  // For one person alone it takes no reach over all the others whom it is for.
+  const may = restriction === undefined || personId === null ? restriction?.may.lift : { allowed: mayLift };
   const reason =
     may === undefined || may.allowed ? undefined : (may.reason ?? 'Your role does not include lifting this.');
-  const forMany =
-    restriction !== undefined &&
-    (restriction.target.kind === 'group' || restriction.target.kind === 'lesson');
+  const alone =
+    restriction === undefined || restriction.layer === 'sanction' || isForOne(restriction.target, personId);
   return (
     <li className="holds-one" data-layer={restriction?.layer} data-overruled={overruledBy !== null}>
       <span className="holds-what">{what}</span>
       <span className="quiet small">
         <Name>{props.by}</Name>
         {' · '}
-        {until === null ? (
-          'until somebody ends it'
-        ) : (
-          <span className="number">{sayLeft(until, now)} left</span>
-        )}
+        {until === null ? 'until somebody ends it' : <span className="number">{sayUntil(until, now)}</span>}
         {(restriction?.words ?? null) === null ? null : (
           <>
             {' · “'}
@@ -56,32 +54,39 @@ export function HeldOne(props: {
               void acts.lift(
                 [restriction.id],
                 `Lifted: ${what}.`,
-                forMany && personId !== null ? [personId] : null,
+                alone || personId === null ? null : [personId],
               )
             }
           >
-            {forMany && personId !== null ? 'Lift for this person' : 'Lift'}
+            {alone || personId === null ? 'Lift' : 'Lift for this person'}
           </Action>
-          <MenuButton
-            label={`Another end for ${what}`}
-            unavailable={reason}
-            parts={() => [
-              {
-                key: 'end',
-                title: forMany ? `Ends for all of ${restriction.target.name} in` : 'Ends in',
-                entries: MORE.map((minutes) => ({
-                  key: String(minutes),
-                  label: sayMinutes(minutes),
-                  onPress: () =>
-                    void acts.extend([restriction.id], minutes, `${what}: ends in ${sayMinutes(minutes)}.`),
-                })),
-              },
-            ]}
-          >
-            Ends in <span aria-hidden="true">▾</span>
-          </MenuButton>
+          {restriction.layer === 'sanction' ? null : (
+            <MenuButton
+              label={`Another end for ${what}`}
+              unavailable={restriction.may.lift.allowed ? undefined : (restriction.may.lift.reason ?? reason)}
+              parts={() => [
+                {
+                  key: 'end',
+                  title: alone ? 'Ends in' : `Ends for all of ${restriction.target.name} in`,
+                  entries: MORE.map((minutes) => ({
+                    key: String(minutes),
+                    label: sayMinutes(minutes),
+                    onPress: () =>
+                      void acts.extend([restriction.id], minutes, `${what}: ends in ${sayMinutes(minutes)}.`),
+                  })),
+                },
+              ]}
+            >
+              Ends in <span aria-hidden="true">▾</span>
+            </MenuButton>
+          )}
         </div>
       )}
     </li>
   );
+}
+
+/** Whether it is for this one person and nobody else; a target of several names them all. */
+function isForOne(target: RestrictionShown['target'], personId: string | null): boolean {
+  return target.kind === 'person' && target.id === personId && !/,| and /.test(target.name);
 }

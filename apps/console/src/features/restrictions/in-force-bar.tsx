@@ -7,7 +7,7 @@ import { Name } from '../../ui/name.tsx';
 import { type SetTogether, togetherInForce } from './in-force.ts';
 import type { Acts } from './use-acts.ts';
 import { useNow } from './use-now.ts';
-import { sayLeft } from './words.ts';
+import { sayLeft, sayUntil } from './words.ts';
 import './in-force.css';
 
 /** As many as have a place of their own; the rest stands in a menu. */
@@ -82,7 +82,7 @@ function restParts(rest: readonly SetTogether[], acts: Acts, now: number): MenuP
       entries: rest.map((one) => ({
         key: one.key,
         label: `${one.what}${one.whom === null ? '' : ` · ${one.whom}`}`,
-        hint: one.until === null ? 'Until somebody ends it' : `${sayLeft(one.until, now)} left`,
+        hint: one.until === null ? 'Until somebody ends it' : sayUntil(one.until, now),
         unavailable: one.unavailable,
         onPress: () => void acts.lift(one.mayLift, saysLifted(one)),
       })),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { togetherInForce } from './in-force.ts';
+import { inRoom, togetherInForce } from './in-force.ts';
 import { liftPlan } from './lift-plan.ts';
 import { because, at, control, NOW, seat, shown } from './samples.testing.ts';
 
@@ -55,16 +55,33 @@ test('what may not be lifted says why', () => {
 test('for some of a class it is lifted for them alone, and only what holds at their device', () => {
   const held = new Map([
     ['pc1', control('pc1', { locked: true, because: [because('a')] })],
-    ['pc2', control('pc2')],
+    ['pc2', control('pc2', { locked: true, because: [because('a')] })],
+    ['pc3', control('pc3')],
   ]);
   const list = [shown('a'), shown('b')];
-  assert.deepEqual(liftPlan(['lock'], [seat('ana', 'pc1')], list, held, NOW), {
-    ids: ['a'],
-    personIds: ['ana'],
-    unavailable: undefined,
-  });
-  assert.deepEqual(liftPlan(['lock'], [seat(null, 'pc1')], list, held, NOW).personIds, ['pc1']);
+  const one = liftPlan(['lock'], [seat('ana', 'pc1')], list, held, NOW);
+  assert.deepEqual([one.whole, one.forSome, one.personIds], [[], ['a'], ['ana']]);
+  assert.match(liftPlan(['lock'], [seat(null, 'pc1')], list, held, NOW).unavailable ?? '', /Nobody known/);
   const all = liftPlan(['lock'], [], list, held, NOW);
-  assert.deepEqual([all.ids, all.personIds], [['a', 'b'], null]);
-  assert.match(liftPlan(['mute'], [], list, held, NOW).unavailable ?? '', /group holds it/);
+  assert.deepEqual([all.whole, all.forSome], [['a', 'b'], []]);
+  assert.match(liftPlan(['mute'], [], list, held, NOW).unavailable ?? '', /A group holds it/);
+});
+
+test('what was set for those chosen and nobody else ends as a whole', () => {
+  const held = new Map([
+    ['pc1', control('pc1', { locked: true, because: [because('a')] })],
+    ['pc2', control('pc2')],
+  ]);
+  const list = [shown('a', { target: { kind: 'person', id: 'ana', name: 'Ana' } })];
+  assert.deepEqual(liftPlan(['lock'], [seat('ana', 'pc1')], list, held, NOW).whole, ['a']);
+});
+
+test('in the room is what is for its group, and what holds at a device in it', () => {
+  const held = new Map([['pc1', control('pc1', { because: [because('a')] })]]);
+  const ana = { kind: 'person' as const, id: 'ana', name: 'Ana' };
+  const list = [shown('a', { target: ana }), shown('b', { target: ana }), shown('c')];
+  assert.deepEqual(
+    inRoom(list, 'room', held).map(({ id }) => id),
+    ['a', 'c'],
+  );
 });

@@ -1,4 +1,4 @@
-import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
+import type { DeviceControl, RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
 
 /** Restrictions of one kind that one person set in one go, as one thing to read and to lift. */
@@ -23,6 +23,18 @@ export function holdsAt(one: Pick<RestrictionShown, 'from' | 'until' | 'lifted'>
     one.lifted === null &&
     Date.parse(one.from) <= now + 5_000 &&
     (one.until === null || Date.parse(one.until) > now)
+  );
+}
+
+/** Those that are for this group as a whole, or hold at a device that is here. */
+export function inRoom(
+  restrictions: readonly RestrictionShown[],
+  groupId: string,
+  control: ReadonlyMap<string, DeviceControl>,
+): RestrictionShown[] {
+  const here = new Set([...control.values()].flatMap(({ desired }) => desired.because.map(({ id }) => id)));
+  return restrictions.filter(
+    ({ id, target }) => here.has(id) || (target.kind === 'group' && target.id === groupId),
   );
 }
 

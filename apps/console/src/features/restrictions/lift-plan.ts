@@ -5,16 +5,25 @@ import { holdsAt } from './in-force.ts';
 
 /** What has to be lifted so that something ends for those chosen. */
 export interface LiftPlan {
-  readonly ids: readonly string[];
-  /** Those for whom alone it ends; null: for all. */
-  readonly personIds: readonly string[] | null;
+  /** Those that end for everybody whom they are for. */
+  readonly whole: readonly string[];
+  /** Those that end for some alone. */
+  readonly forSome: readonly string[];
+  /** For whom these end. */
+  readonly personIds: readonly string[];
   /** Why nothing can be lifted; undefined where something can. */
   readonly unavailable: string | undefined;
 }
 
+const BY_GROUP = 'A group holds it: take them out of the group.';
+const NOBODY_THERE = 'Nobody known is signed in there: lift it for all whom it is for.';
+
 /**
- * Restrictions of these kinds in force on the chosen seats, or with nobody chosen on the whole room. For some of a class
- * it is lifted for them alone; who is matched to nobody is named by their device.
+ * Restrictions of these kinds in force on the chosen seats, or with nobody chosen in the whole room. What holds for
+ * others besides ends for those chosen alone.
+ *
+ * @param restrictions in force in the room
+ * @param now milliseconds since 1970
  */
 export function liftPlan(
   kinds: readonly EffectKind[],
@@ -24,26 +33,30 @@ export function liftPlan(
   now: number,
 ): LiftPlan {
   const held = restrictions.filter((one) => kinds.includes(one.effect.kind) && holdsAt(one, now));
-  const there = new Set(
-    chosen.flatMap(({ device }) =>
-      device === null ? [] : (control.get(device.id)?.desired.because ?? []).map(({ id }) => id),
-    ),
-  );
-  const meant = chosen.length === 0 ? held : held.filter(({ id }) => there.has(id));
-  const liftable = meant.filter(({ may }) => may.lift.allowed);
-  const personIds =
-    chosen.length === 0
-      ? null
-      : [...new Set(chosen.flatMap(({ person, device }) => person?.id ?? device?.id ?? []))];
-  const why = meant.find(({ may }) => !may.lift.allowed)?.may.lift.reason;
+  const devices = new Set(chosen.flatMap(({ device }) => device?.id ?? []));
+  const personIds = [
+    ...new Set(chosen.flatMap(({ person }) => (person !== null && person.mayOpen ? (person.id ?? []) : []))),
+  ];
+  const whole: string[] = [];
+  const forSome: string[] = [];
+  const why: string[] = [];
+  for (const one of held) {
+    const holders = [...control.values()].filter(({ desired }) =>
+      desired.because.some(({ id }) => id === one.id),
+    );
+    const here = holders.filter(({ deviceId }) => devices.has(deviceId));
+    if (chosen.length > 0 && here.length === 0) continue;
+    const alone = one.target.kind === 'person' || one.target.kind === 'device';
+    if (chosen.length === 0 || (alone && here.length === holders.length)) {
+      if (one.may.lift.allowed) whole.push(one.id);
+      else why.push(one.may.lift.reason ?? 'Your role does not include lifting this.');
+    } else if (personIds.length > 0) forSome.push(one.id);
+    else why.push(NOBODY_THERE);
+  }
   return {
-    ids: liftable.map(({ id }) => id),
+    whole,
+    forSome,
     personIds,
-    unavailable:
-      liftable.length > 0
-        ? undefined
-        : meant.length > 0
-          ? (why ?? 'Your role does not include lifting this.')
-          : 'A group holds it for good, or another page set it: see the details of each.',
+    unavailable: whole.length + forSome.length > 0 ? undefined : (why[0] ?? BY_GROUP),
   };
 }

@@ -18,11 +18,10 @@ export const controlSettingsQuery = queryOptions({
 });
 
 export type RestrictionsOf =
-  | { readonly groupId: string }
-  | { readonly personId: string }
-  | { readonly deviceId: string };
+  /** All that the reader may see. */
+  Readonly<Record<string, never>> | { readonly personId: string } | { readonly deviceId: string };
 
-/** Restrictions in force, or those that are over, of a group, a person or a device. */
+/** Restrictions in force, or those that are over, of a person or a device, or all that one may see. */
 export function restrictionsQuery(of: RestrictionsOf, over = false) {
   return queryOptions({
     queryKey: ['restrictions', 'list', of, over],

@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { type Failure, sayFailure } from '../../api/failure.ts';
 import { showToast } from '../../ui/toasts.ts';
+import type { LiftPlan } from './lift-plan.ts';
 import type { SetBody } from './queries.ts';
 
 /** One toast at a time speaks of the last change. */
@@ -90,6 +91,21 @@ export function useActs() {
     return done;
   }
 
+  /** What ends for all whom it is for, and what ends for some alone, as one thing to take back. */
+  async function liftAll(plan: LiftPlan, said: string): Promise<void> {
+    const { whole, forSome, personIds } = plan;
+    const all = [...whole, ...forSome];
+    if (all.length === 0) return;
+    if (forSome.length > 0 && !(await lift(forSome, said, personIds))) return;
+    if (whole.length > 0 && !(await lift(whole, said))) return;
+    showToast({
+      text: said,
+      tone: 'good',
+      key: TOAST,
+      action: { label: 'Undo', onPress: () => void restore(all) },
+    });
+  }
+
   async function restore(ids: readonly string[]): Promise<void> {
     const outcome = await call(restoreRestrictions, { body: { ids: ids.slice(0, MOST_AT_ONCE) } });
     if (!outcome.ok) fail('Not set again.', outcome.failure);
@@ -114,6 +130,6 @@ export function useActs() {
     refresh();
   }
 
-  return { busy, set, lift, extend };
+  return { busy, set, lift, liftAll, extend };
 }
 export type Acts = ReturnType<typeof useActs>;

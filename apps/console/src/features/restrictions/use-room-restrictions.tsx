@@ -8,6 +8,7 @@ import { NO_MARKS, type RoomNow, type SeatMark } from '../../seat-marks.ts';
 import type { MenuEntry, MenuPart } from '../../ui/menu-parts.ts';
 import type { Tool } from '../../ui/toolbar.tsx';
 import { InForceBar } from './in-force-bar.tsx';
+import { inRoom } from './in-force.ts';
 import { type InForce, marksOf } from './marks.ts';
 import { liftPlan } from './lift-plan.ts';
 import { type Reach, reachOf } from './reach.ts';
@@ -19,6 +20,7 @@ const RestrictWindow = lazy(async () => ({
   default: (await import('./restrict-window.tsx')).RestrictWindow,
 }));
 
+const ALL = Object.freeze({});
 const INTERNET_KINDS: readonly EffectKind[] = ['internet-off', 'allow-only', 'block', 'allow'];
 
 /** What the room of screens gets from restrictions: actions, marks, and what is in force. */
@@ -30,7 +32,11 @@ export function useRoomRestrictions(
   const maySet = useMay('restrictions.set');
   const deviceIds = room.seats.flatMap(({ device }) => (device === null ? [] : [device.id]));
   const control = useControl(deviceIds);
-  const inForce = useInForce({ groupId: room.groupId }).data?.restrictions;
+  const everywhere = useInForce(ALL).data?.restrictions;
+  const inForce = useMemo(
+    () => inRoom(everywhere ?? [], room.groupId, control),
+    [everywhere, room.groupId, control],
+  );
   const acts = useActs();
   const [open, setOpen] = useState<{ kind: Kind; reach: Reach } | null>(null);
   const marks = useMarks(control, inForce);
@@ -45,8 +51,8 @@ export function useRoomRestrictions(
     if (whyNot(kind, reach) === undefined) setOpen({ kind, reach });
   }
   function liftKinds(kinds: readonly EffectKind[], said: string): void {
-    const plan = liftPlan(kinds, room.chosen, inForce ?? [], control, Date.now());
-    if (plan.ids.length > 0) void acts.lift(plan.ids, said, plan.personIds);
+    const plan = liftPlan(kinds, room.chosen, inForce, control, Date.now());
+    void acts.liftAll(plan, said);
   }
   const seats = room.chosen.length === 0 ? room.seats : room.chosen;
   const held = (test: (one: DeviceControl) => boolean): number =>
@@ -55,7 +61,7 @@ export function useRoomRestrictions(
       return one !== undefined && test(one);
     }).length;
   const whyNoLift = (kinds: readonly EffectKind[]): string | undefined =>
-    maySet ? liftPlan(kinds, room.chosen, inForce ?? [], control, Date.now()).unavailable : NO_RIGHT;
+    maySet ? liftPlan(kinds, room.chosen, inForce, control, Date.now()).unavailable : NO_RIGHT;
 
   const locking = reachOf(room, 'lock');
   const locked = held((one) => one.desired.locked);
@@ -151,19 +157,14 @@ export function useRoomRestrictions(
     menu,
     marks,
     start,
-    /** Ends a restriction for whoever is at one seat. */
+    /** Ends what a device did by itself. */
     lift(ids: readonly string[], seat: Seat): void {
-      const member = seat.person?.id ?? seat.device?.id;
-      void acts.lift(
-        ids,
-        `Lifted for ${seat.person?.name ?? seat.device?.name ?? 'this device'}.`,
-        member === undefined ? null : [member],
-      );
+      void acts.lift(ids, `Lifted for ${seat.person?.name ?? seat.device?.name ?? 'this device'}.`);
     },
     bar: mayView ? (
       <InForceBar
         groupId={room.groupId}
-        restrictions={inForce ?? []}
+        restrictions={inForce}
         locked={[...control.values()].filter(({ actual }) => actual?.locked === true).length}
         devices={locking.online.length}
         acts={acts}
@@ -188,12 +189,12 @@ export function useRoomRestrictions(
 /** Marks by device; what has not changed keeps its object, so that its picture is not drawn anew. */
 function useMarks(
   control: ReadonlyMap<string, DeviceControl>,
-  inForce: readonly RestrictionShown[] | undefined,
+  inForce: readonly RestrictionShown[],
 ): (seat: Seat) => readonly SeatMark[] {
   const known = useMemo(
     () =>
       new Map<string, InForce>(
-        (inForce ?? []).map((one) => [
+        inForce.map((one) => [
           one.id,
           { id: one.id, effect: one.effect.kind, layer: one.layer, mayLift: one.may.lift.allowed },
         ]),

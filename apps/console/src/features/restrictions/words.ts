@@ -1,5 +1,5 @@
 import type { DeviceControl, RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
-import type { EffectKind, Layer } from '@lapwing/protocol/features/restrictions/effect.ts';
+import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import { sayClock, sayMoment } from '../../ui/dates.ts';
 
@@ -100,12 +100,11 @@ export function sayLeft(until: string, now: number): string {
   return seconds < 18 * 3600 ? `to ${sayClock(until)}` : `to ${sayMoment(until)}`;
 }
 
-export const LAYER_WORDS: Readonly<Record<Layer, string>> = Object.freeze({
-  'hands-on': 'by hand',
-  sanction: 'by the device, about a finding',
-  lesson: 'in a lesson',
-  group: 'by a group',
-});
+/** The same as a whole: `2:41 left`, `to 16:00`. */
+export function sayUntil(until: string, now: number): string {
+  const left = sayLeft(until, now);
+  return left.startsWith('to ') ? left : `${left} left`;
+}
 
 export interface StandingWords {
   readonly word: string;

@@ -33,17 +33,19 @@ export function PutIn(props: {
   const groups = useQuery(groupsQuery).data?.groups ?? [];
   const [words, setWords] = useState('');
   const [group, setGroup] = useState<Group | null>(props.given);
-  const [length, setLength] = useState<Length>('good');
+  const [chosenLength, setLength] = useState<Length | null>(null);
   const people = memberIds(chosen, 'people');
   const devices = memberIds(chosen, 'devices');
   const fits = groups.filter(
     (one) =>
-      one.builtIn === null &&
+      one.builtIn !== 'whole-school' &&
       (one.kind === 'people' ? people.length : devices.length) > 0 &&
       one.name.toLowerCase().includes(words.trim().toLowerCase()),
   );
   const ids = group === null ? [] : group.kind === 'people' ? people : devices;
-  const notYet = group !== null && isRestriction(group);
+  const restricts = group !== null && isRestriction(group);
+  // What restricts somebody ends by itself, unless somebody wants otherwise.
+  const length = chosenLength ?? (restricts ? '60' : 'good');
   async function put(into: Group, minutes: number | null): Promise<void> {
     if (await actions.putIn(into, ids, minutes)) onClose();
   }
@@ -68,11 +70,6 @@ export function PutIn(props: {
             setGroup(picked);
           }}
         />
-      ) : notYet ? (
-        <Notice tone="warn">
-          Nobody can be put in <Name>{group.name}</Name> yet: devices cannot carry it out, and a name in a
-          list that does nothing would mislead.
-        </Notice>
       ) : (
         <div className="stack">
           <p>
@@ -82,6 +79,12 @@ export function PutIn(props: {
             </strong>
             .
           </p>
+          {restricts ? (
+            <Notice>
+              Whoever is in this group is restricted at once, at whatever device. It shows on their picture
+              and on their own page, and ends by itself when the time is over.
+            </Notice>
+          ) : null}
           <Choice
             label="For how long"
             value={length}
@@ -95,13 +98,7 @@ export function PutIn(props: {
         <Action
           look="main"
           busy={actions.busy}
-          unavailable={
-            group === null
-              ? 'Choose a group first.'
-              : notYet
-                ? 'Devices cannot carry this out yet.'
-                : undefined
-          }
+          unavailable={group === null ? 'Choose a group first.' : undefined}
           onPress={() => {
             if (group === null) return;
             const minutes = LENGTHS.find((one) => one.key === length)?.minutes ?? null;

@@ -176,7 +176,7 @@ export function memberIds(seats: readonly KeyedSeat[], kind: Group['kind']): str
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-/** Groups that restrict whoever is in them; devices cannot carry that out yet, so nobody is put in. */
+/** Groups that restrict whoever is in them: nobody is put in without being asked for how long. */
 export function isRestriction(group: Group): boolean {
   return group.builtIn !== null && group.builtIn !== 'whole-school';
 }
