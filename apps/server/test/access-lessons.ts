@@ -53,6 +53,7 @@ export function lessonSamples(world: World): Array<[string, () => Promise<Sample
         return { ...lesson, body: {} };
       },
     ],
+    ['GET /api/lessons/:id/summary', () => aLesson(tara)],
     ['GET /api/lessons/timetable', () => ({})],
     ['POST /api/lessons/timetable/read', () => ({ body: { csv: TIMETABLE } })],
     ['PUT /api/lessons/timetable', () => ({ body: { csv: TIMETABLE } })],

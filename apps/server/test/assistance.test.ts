@@ -7,12 +7,19 @@ import {
   listAssistance,
   type AssistanceRequest,
 } from '@lapwing/protocol/features/assistance/api.ts';
+import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { endLesson, startLesson } from '@lapwing/protocol/features/lessons/api.ts';
+import { setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
+import { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { CONSOLE_SOCKET_PATH } from '../src/permissions/live.ts';
 import { createTold } from '../src/features/assistance/told.ts';
 import { sweepRequests } from '../src/features/assistance/sweep.ts';
+import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
+import { WebSocket } from 'ws';
+import { lineOf, type Line } from './device-server.ts';
 import { addStaff, setUpSchool, startTestServer, type TestServer, type Visitor } from './harness.ts';
 import { addScreenDevice, type ScreenDevice } from './screens-world.ts';
 
@@ -33,16 +40,12 @@ before(async () => {
     (await tara.call(addGroup, { body: { name, kind: 'people', parentId: null } })).reply.id;
   b8 = await group('8B');
   const c9 = await group('9C');
-  await tara.call(addPerson, {
-    body: {
-      name: 'Ana Silva',
-      username: 'ana.silva',
-      kind: 'pupil',
-      year: '8',
-      form: '8B',
-      groupIds: [b8],
-    },
-  });
+  const pupil = (name: string, username: string, groupId: string) =>
+    tara.call(addPerson, {
+      body: { name, username, kind: 'pupil', year: '8', form: '8B', groupIds: [groupId] },
+    });
+  await pupil('Ana Silva', 'ana.silva', b8);
+  await pupil('Ben Ito', 'ben.ito', c9);
   const staff = (name: string, groupIds: string[]): Promise<Staff> =>
     addStaff(test, tara, {
       name,
@@ -77,6 +80,22 @@ async function queue(who: Visitor, query = {}): Promise<AssistanceRequest[]> {
 }
 const answer = (who: Visitor, id: string, body: object) =>
   who.call(answerAssistance, { params: { id }, body });
+
+/** An open console; `heard` is the next frame of that type. */
+async function openConsole(who: Visitor): Promise<{ heard: () => Promise<ConsoleFrame>; close: () => void }> {
+  const socket = new WebSocket(`${test.url.replace('http', 'ws')}${CONSOLE_SOCKET_PATH}`, {
+    headers: { cookie: who.cookie(), origin: test.url },
+  });
+  const line: Line<ConsoleFrame> = lineOf(socket, (text) => ConsoleFrame.parse(JSON.parse(text)));
+  const next = async (type: ConsoleFrame['type']): Promise<ConsoleFrame> => {
+    for (;;) {
+      const frame = await line.next();
+      if (frame.type === type) return frame;
+    }
+  };
+  await next('console/ready');
+  return { heard: () => next('assistance/changed'), close: () => socket.close() };
+}
 
 describe('a pupil who asks', () => {
   it('is told at once, stands in the queue of their teachers alone, and hears each answer', async () => {
@@ -220,6 +239,103 @@ describe('a pupil who asks', () => {
     assert.deepEqual(await queue(eight), []);
     desk.line.socket.close();
   });
+});
+
+describe('a page that is allowed', () => {
+  it('is open for its time for the pupil or for the lesson, from the queue, where staff may set that', async () => {
+    const desk = await deskOfAna();
+    const id = randomUUID();
+    await eight.call(startLesson, { body: { id, groupId: b8, title: 'Rivers', minutes: 60 } });
+    const blocked = await eight.call(setRestriction, {
+      body: {
+        ids: [randomUUID()],
+        targets: [{ kind: 'lesson', id }],
+        effect: { kind: 'block', sites: ['maps.example'], titles: [] },
+        minutes: null,
+        lessonId: id,
+      },
+    });
+    assert.equal(blocked.status, 200);
+    const console = await openConsole(second);
+    const strange = await openConsole(nine);
+    const page = await ask(desk, { url: 'https://maps.example/rivers?x=1' });
+    assert.deepEqual(await console.heard(), { type: 'assistance/changed', asked: true });
+    const [waiting] = await queue(eight);
+    assert.match(waiting?.closedBecause ?? '', /block/i);
+    assert.deepEqual(waiting?.may.allow, { allowed: true });
+
+    // Whoever answers pupils and sets no restrictions answers in words.
+    const role = await tara.call(addRole, {
+      body: {
+        name: 'Assistant',
+        description: '',
+        copyOf: 'teacher',
+        scope: 'groups',
+        capabilities: ['assistance.answer', 'groups.view', 'people.view'],
+      },
+    });
+    const assistant = await addStaff(test, tara, {
+      name: 'Assistant',
+      email: 'assistant@northfield.example',
+      roles: [role.reply.key],
+      groupIds: [b8],
+    });
+    const allow = { answer: 'allow', minutes: 20, what: 'page' };
+    const [seen] = await queue(assistant);
+    assert.deepEqual([seen?.may.answer.allowed, seen?.may.allow.allowed], [true, false]);
+    const refused = await answer(assistant, page.id, allow);
+    assert.deepEqual([refused.status, refused.reason], [403, 'may-not-allow']);
+
+    const before = Date.now();
+    const allowed = await answer(eight, page.id, allow);
+    assert.equal(allowed.reply.state, 'allowed');
+    const told = await answered(desk);
+    assert.deepEqual([told.state, told.by, told.until], ['allowed', 'Eight', allowed.reply.until]);
+    const minutes = (Date.parse(told.until ?? '') - before) / 60_000;
+    assert.ok(minutes >= 20 && minutes < 21, `${minutes}`);
+    assert.deepEqual(await console.heard(), { type: 'assistance/changed', asked: false });
+    assert.deepEqual(await allowedAt(desk), [['maps.example/rivers']]);
+    assert.equal((await answer(second, page.id, allow)).reason, 'answered');
+
+    const whole = await ask(desk, { url: 'https://maps.example/seas' });
+    const site = { answer: 'allow', minutes: 240, what: 'site', whom: 'lesson' };
+    const forAll = await answer(eight, whole.id, site);
+    assert.equal((await answered(desk)).until, forAll.reply.until);
+    const lesson = await eight.call(endLesson, { params: { id }, body: {} });
+    assert.ok(
+      forAll.reply.until !== null && Date.parse(forAll.reply.until) < before + 61 * 60_000,
+      'and no longer',
+    );
+    assert.equal(lesson.status, 200);
+
+    // Without a lesson there is nobody else to allow it for.
+    const late = await ask(desk, { url: 'https://maps.example/lakes' });
+    const nobody = await answer(eight, late.id, { ...site, minutes: 5 });
+    assert.deepEqual([nobody.status, nobody.reason], [400, 'no-lesson']);
+    const help = await ask(desk, {});
+    assert.equal((await answer(eight, help.id, allow)).reason, 'may-not-allow');
+
+    // Of all that the console of another class has heard nothing: the first that it hears is of its own pupil.
+    const other = await deskOfAna('ben.ito');
+    await ask(other, {});
+    assert.deepEqual(await strange.heard(), { type: 'assistance/changed', asked: true });
+    assert.deepEqual(
+      (await queue(nine)).map(({ person }) => person.name),
+      ['Ben Ito'],
+    );
+    for (const each of [console, strange]) each.close();
+    for (const each of [desk, other]) each.line.socket.close();
+  });
+
+  /** The next orders of the device that allow something: the lists of sites. */
+  async function allowedAt(desk: ScreenDevice): Promise<string[][]> {
+    for (;;) {
+      const { payload } = await desk.frame('state/document');
+      const { restrictions } = StateDocument.parse(JSON.parse(payload)).orders;
+      const lists = restrictions.flatMap(({ effect }) => (effect.kind === 'allow' ? [effect.sites] : []));
+      if (lists.length > 0) return lists;
+    }
+  }
 });
 
 function silent(): ReturnType<typeof createTold> {

@@ -16,9 +16,11 @@ import {
   readLessonTimetable,
   saveLessonTimetable,
   showLesson,
+  showLessonSummary,
   showLessonTimetable,
   startLesson,
 } from '@lapwing/protocol/features/lessons/api.ts';
+import { setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { createProcessBus } from '../src/platform/bus/bus.ts';
 import { appendAudit } from '../src/features/audit/index.ts';
@@ -27,6 +29,7 @@ import { createTold } from '../src/features/lessons/told.ts';
 import { ordersChanged } from '../src/features/state/index.ts';
 import { addStaff, setUpSchool, startTestServer, type TestServer, type Visitor } from './harness.ts';
 import { addScreenDevice, type ScreenDevice } from './screens-world.ts';
+import { aReport, SENTENCE } from './world.ts';
 
 type Staff = Visitor & { id: string };
 const MINUTE = 60_000;
@@ -241,6 +244,71 @@ describe('a lesson', () => {
       items.map(({ summary }) => summary),
       ['The time of the lesson Volcanoes was over'],
     );
+  });
+});
+
+describe('the summary of a lesson', () => {
+  it('says who was there and what happened, as far as the reader may see it, and is a look at pupils', async () => {
+    const id = await start(eight, groups.b8, 60, 'Rivers');
+    const session = randomUUID();
+    const at = new Date().toISOString();
+    const account = { name: 'ana.silva', origin: 'policy' } as const;
+    desk.line.send({ type: 'sessions/started', id: session, at, account });
+    const capture = randomUUID();
+    desk.line.send(aReport({ ids: { session } }, capture));
+    for (let waiting = 2; waiting > 0; waiting -= 1) await desk.frame('captures/acknowledged');
+    const asked = randomUUID();
+    desk.line.send({ type: 'assistance/asked', id: asked, kind: 'help', url: null, text: 'flimmer' });
+    await desk.frame('assistance/answered');
+    const set = await eight.call(setRestriction, {
+      body: {
+        ids: [randomUUID()],
+        targets: [{ kind: 'lesson', id }],
+        effect: { kind: 'internet-off' },
+        minutes: null,
+        lessonId: id,
+      },
+    });
+    assert.equal(set.status, 200);
+    const summary = await eight.call(showLessonSummary, { params: { id } });
+    const { present, absent, captures, asked: requests, messages, restrictions } = summary.reply;
+    assert.deepEqual(
+      present.map(({ person, from, to }) => [person.name, from, to]),
+      [['Ana Silva', summary.reply.lesson.startedAt, null]],
+    );
+    assert.deepEqual(
+      absent.map(({ name }) => name),
+      ['Dora Lind'],
+    );
+    assert.deepEqual(
+      captures?.map(({ id: each, person, severity }) => [each, person, severity]),
+      [[capture, 'Ana Silva', 'severe']],
+    );
+    assert.ok(!JSON.stringify(summary.reply).includes(SENTENCE.slice(-20)), 'not a word of a capture');
+    assert.deepEqual(
+      requests.map(({ person, what, answer }) => [person, what, answer]),
+      [['Ana Silva', 'Help: flimmer', null]],
+    );
+    assert.equal(messages, 0);
+    assert.deepEqual(
+      restrictions.map(({ for: whom, by, to }) => [whom, by, to]),
+      [['Lesson Rivers', 'Eight', null]],
+    );
+    assert.equal((await nine.call(showLessonSummary, { params: { id } })).status, 404);
+    const network = await addStaff(test, tara, {
+      name: 'Network',
+      email: 'network@northfield.example',
+      roles: ['administrator'],
+    });
+    const seen = (await network.call(showLessonSummary, { params: { id } })).reply;
+    assert.deepEqual([seen.captures, seen.asked, seen.present.length], [null, [], 1]);
+    const { items } = (await tara.call(listAudit, { query: { action: 'lessons.summary' } })).reply;
+    assert.match(items[0]?.summary ?? '', /the lesson Rivers: 1 were there/);
+    await end(eight, id);
+    const after = (await eight.call(showLessonSummary, { params: { id } })).reply;
+    assert.equal(after.lesson.present, 0);
+    assert.equal(after.present[0]?.to, null, 'to the end');
+    assert.equal(after.restrictions[0]?.to, after.lesson.endedAt, 'what was set in it ended with it');
   });
 });
 

@@ -117,7 +117,10 @@ export async function makeWorld(test: TestServer): Promise<World> {
 }
 
 /** One more capture of the pupil's, as the device reports it; the same sentence, without a screenshot. */
-export function aReport({ ids }: Pick<World, 'ids'>, id: string): CaptureReported {
+export function aReport(
+  { ids }: { readonly ids: Pick<World['ids'], 'session'> },
+  id: string,
+): CaptureReported {
   return reportOf(ids.session, id, new Date().toISOString());
 }
 

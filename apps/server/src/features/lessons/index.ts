@@ -3,6 +3,7 @@ import type { Seat } from '../state/index.ts';
 import { addLessonRoutes } from './api.ts';
 import type { LessonParts } from './parts.ts';
 import { lessonsAtSeats, type LessonAt } from './store-people.ts';
+import { addSummaryRoute } from './summary.api.ts';
 import { startSweep } from './sweep.ts';
 import { addTimetableRoutes } from './timetable.api.ts';
 import { createTold } from './told.ts';
@@ -24,6 +25,7 @@ export function registerLessons(parts: LessonParts): Lessons {
   const told = createTold(parts);
   addLessonRoutes(parts, told);
   addTimetableRoutes(parts);
+  addSummaryRoute(parts);
   const stopSweep = startSweep({ ...parts, told, everyMs: SWEEP_EVERY_MS });
   return {
     lessonAt: (tx, seats) => lessonsAtSeats(tx, seats, new Date(parts.clock.now())),
