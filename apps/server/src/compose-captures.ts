@@ -2,7 +2,7 @@ import { composeAlerts, type ComposedAlerts } from './compose-alerts.ts';
 import { composeCases } from './compose-cases.ts';
 import { staffReaching } from './features/accounts/index.ts';
 import { appendAudit, auditHead } from './features/audit/index.ts';
-import { registerCaptures, type Announce } from './features/captures/index.ts';
+import { registerCaptures, type Announce, type CaptureHooks } from './features/captures/index.ts';
 import {
   promiseEvidence,
   promiseRecording,
@@ -46,6 +46,8 @@ export function composeCaptures(deps: {
   readonly policies: Policies;
   readonly allowLike: Parameters<typeof registerCaptures>[0]['allowLike'];
   readonly blobs: EvidenceBlobs;
+  /** Of features that the captures grow into and do not know. */
+  readonly hooks: CaptureHooks;
 }): ComposedCaptures {
   const { db, routes, clock, timeZone, log, policies } = deps;
   const announce: Announce = (...call) => captures.announce(...call);
@@ -84,7 +86,7 @@ export function composeCaptures(deps: {
     heldAt,
     promiseEvidence,
     promiseRecording,
-    hooks: [alerts.hooks, cases.hooks],
+    hooks: [alerts.hooks, cases.hooks, deps.hooks],
     clock,
     timeZone,
     nextInChain: alerts.nextInChain,

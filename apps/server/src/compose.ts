@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readShippedLibrary } from '@lapwing/library/read.ts';
+import { readShippedLibrary, readShippedSiteLists } from '@lapwing/library/read.ts';
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import { composeCaptures } from './compose-captures.ts';
 import { composeControl } from './compose-control.ts';
@@ -225,16 +225,13 @@ export async function composeServer(
     masterKey,
   });
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
+  const common = { routes, db, bus, live, agentFrames, clock, log, policies, timeZone: TIME_ZONE };
   const control = composeControl({
-    routes,
-    db,
-    bus,
-    live,
+    ...common,
     presence,
-    agentFrames,
-    clock,
-    log,
-    policies,
+    figures,
+    siteLists: await readShippedSiteLists(),
+    announce: (...call) => captures.announce(...call),
   });
   const state = registerState({
     routes,
@@ -263,26 +260,22 @@ export async function composeServer(
     randomBelow: (limit) => randomInt(limit),
     publicUrl,
     extension,
-    afterWelcome: (call) => state.afterWelcome(call),
+    afterWelcome: async (call) => [
+      ...(await state.afterWelcome(call)),
+      ...(await control.afterWelcome(call)),
+    ],
     openScreen: (device) => screens.openScreen(device),
   });
   const files = createFileBlobs(folder('blobs'));
   const blobs = createEvidenceBlobs({ db, masterKey, inner: files });
   const captures = composeCaptures({
-    db,
-    routes,
-    agentFrames,
-    live,
-    bus,
-    clock,
+    ...common,
     alertsClock: options.alertsClock ?? clock,
-    timeZone: TIME_ZONE,
-    log,
     masterKey,
     publicUrl,
-    policies,
     allowLike,
     blobs,
+    hooks: control.hooks,
   });
   const { alerts, announce } = captures;
   registerPeople({ routes, bus, clock, figures, announce });

@@ -17,9 +17,14 @@ import { takeScreenshot } from '@lapwing/protocol/features/screens/api.ts';
 import sharp from 'sharp';
 import { ROLE_GRANTS } from '../src/permissions/roles.ts';
 import type { RouteEntry } from '../src/permissions/routes.ts';
+import { accessPolicySamples } from './access-policies.ts';
+import { agreementSamples } from './access-agreements.ts';
 import { alertSamples } from './access-alerts.ts';
+import { assistanceSamples } from './access-assistance.ts';
 import { concernSamples } from './access-concerns.ts';
 import { lessonSamples } from './access-lessons.ts';
+import { messageSamples } from './access-messages.ts';
+import { restrictionSamples } from './access-restrictions.ts';
 import { thresholdSamples } from './access-thresholds.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
@@ -104,16 +109,21 @@ const IMPORT_CHOICES = {
   skip: [],
   skipErrors: false,
 };
+/** Waits until what the device sent is stored; other frames, such as what it is made to do, are passed over. */
+async function acknowledged(id: string): Promise<void> {
+  while (!JSON.stringify(await world.line.next()).includes(id));
+}
 /** An account that nobody of the roster has, seen at the world's device. */
 async function setAside(): Promise<Sample> {
+  const id = randomUUID();
   const at = new Date().toISOString();
   world.line.send({
     type: 'sessions/started',
-    id: randomUUID(),
+    id,
     at,
     account: { name: 'guest', origin: 'profile' },
   });
-  await world.line.next();
+  await acknowledged(id);
   return { body: { accountName: 'guest', personId: null } };
 }
 
@@ -463,6 +473,11 @@ before(async () => {
     ],
     ...concernSamples(world),
     ...lessonSamples(world),
+    ...assistanceSamples(testServer, world),
+    ...agreementSamples(world),
+    ...messageSamples(world),
+    ...restrictionSamples(world),
+    ...accessPolicySamples(world),
     ...thresholdSamples(world, anotherCapture),
   ]);
 });
@@ -476,7 +491,7 @@ after(async () => {
 async function anotherCapture(): Promise<string> {
   const id = randomUUID();
   world.line.send(aReport(world, id));
-  await world.line.next();
+  await acknowledged(id);
   return id;
 }
 const newRole = () => ({
@@ -494,7 +509,7 @@ async function anIncident(): Promise<string> {
   const ids = [randomUUID(), randomUUID()];
   for (const id of ids) {
     world.line.send(aReport(world, id));
-    await world.line.next();
+    await acknowledged(id);
   }
   const { reply } = await world.tara.call(showCapture, { params: { id: ids[0] ?? '' } });
   return reply.incident?.id ?? '';

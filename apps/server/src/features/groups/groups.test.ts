@@ -144,12 +144,32 @@ describe('the groups that come with Lapwing', () => {
     await tara.call(changeGroup, { params: { id: whole }, body: reset });
   });
 
-  it('take nobody in: the whole school has them all, and a restriction that does nothing would mislead', async () => {
-    const body = { ids: [id('Ana Silva')] };
-    const put = async (name: Group['builtIn']): Promise<string | null> =>
-      (await tara.call(addMembers, { params: { id: (await builtIn(name)).id }, body })).reason;
-    assert.equal(await put('whole-school'), 'everybody');
-    assert.equal(await put('internet-banned'), 'not-yet');
+  it('take people in for a time, or for good by who manages restrictions; the whole school has them all', async () => {
+    const put = async (
+      name: Group['builtIn'],
+      who: Visitor,
+      minutes: number | null,
+    ): Promise<string | null> =>
+      (
+        await who.call(addMembers, {
+          params: { id: (await builtIn(name)).id },
+          body: { ids: [id('Ana Silva')], minutes },
+        })
+      ).reason;
+    assert.equal(await put('whole-school', tara, 30), 'everybody');
+    assert.equal(await put('internet-banned', tara, 30), null);
+    assert.equal(await put('sound-muted', tara, null), null);
+    const deputy = await addStaff(server, tara, {
+      name: 'Deputy',
+      email: 'deputy@northfield.example',
+      roles: ['deputy'],
+    });
+    assert.equal(await put('screens-locked', deputy, null), 'no-end');
+    assert.equal(await put('screens-locked', deputy, 30), null);
+    for (const name of ['internet-banned', 'sound-muted', 'screens-locked'] as const) {
+      const params = { id: (await builtIn(name)).id, memberId: id('Ana Silva') };
+      assert.equal((await deputy.call(removeMember, { params })).status, 200);
+    }
     assert.equal(
       (
         await tara.call(addGroup, {

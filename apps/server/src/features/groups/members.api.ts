@@ -1,11 +1,11 @@
 import { addMembers, listMembers, removeMember, tryRules } from '@lapwing/protocol/features/groups/api.ts';
 import { Id } from '@lapwing/protocol/ids.ts';
-import { reachOf } from '../../permissions/actor.ts';
+import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited } from '../../permissions/routes.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import { findManaged, otherKind, presentOne } from './api.ts';
-import { EVERYBODY_IS_IN, memberReachOf, NOT_YET, viewerOf } from './present.ts';
+import { EVERYBODY_IS_IN, memberReachOf, RESTRICTS, viewerOf } from './present.ts';
 import type { GroupParts } from './parts.ts';
 import { lineOfOtherKind } from './rules.ts';
 import {
@@ -17,11 +17,28 @@ import {
   reachableMembers,
 } from './store-members.ts';
 import { tryRulesOn } from './store-rules.ts';
-import { findVisible } from './store.ts';
+import { findVisible, type GroupRow } from './store.ts';
 import { counted, lengthOf, namesOf } from './words.ts';
 
 /** Those whom a rule would bring in that are named; the rest is counted. */
 const FIRST = 20;
+
+const MAY_NOT = ['may-not-restrict', RESTRICTS] as const;
+
+/** Whoever is put in a built-in group is restricted from that moment on: for a time, as long as nobody decides otherwise. */
+function refusedToRestrict(
+  actor: Actor,
+  group: Pick<GroupRow, 'builtIn'>,
+  minutes: number | null,
+): ReturnType<typeof refuse> | null {
+  if (group.builtIn === null) return null;
+  if (!can(actor, 'restrictions.set')) return refuse('not-allowed', ...MAY_NOT);
+  if (minutes !== null || can(actor, 'restrictions.manage')) return null;
+  return refuse('bad-request', 'no-end', 'Say for how long they are restricted.', {
+    field: 'minutes',
+    remedy: 'Give a time, or ask whoever manages restrictions to put them in for good.',
+  });
+}
 
 /** Who and what is in groups. Looking at pupils in them is audited. */
 export function addMemberRoutes(parts: GroupParts): void {
@@ -64,9 +81,8 @@ export function addMemberRoutes(parts: GroupParts): void {
       if (!found.ok) return found;
       const { group } = found;
       if (group.builtIn === 'whole-school') return refuse('conflict', 'everybody', EVERYBODY_IS_IN);
-      if (group.builtIn !== null) {
-        return refuse('conflict', 'not-yet', NOT_YET, { remedy: 'Put them in another group.' });
-      }
+      const refused = refusedToRestrict(actor, group, body.minutes);
+      if (refused !== null) return refused;
       const known = await reachableMembers(tx, group.kind, memberReachOf(actor), body.ids);
       if (known.length !== new Set(body.ids).size) {
         return refuse('bad-request', 'member-unknown', 'Not everything chosen is there any more.', {
@@ -99,6 +115,7 @@ export function addMemberRoutes(parts: GroupParts): void {
       const found = await findManaged({ tx, actor }, params.id);
       if (!found.ok) return found;
       const { group } = found;
+      if (group.builtIn !== null && !can(actor, 'restrictions.set')) return refuse('not-allowed', ...MAY_NOT);
       const [member] = await reachableMembers(tx, group.kind, memberReachOf(actor), [params.memberId]);
       if (member === undefined) return notFound();
       const via = await membershipOf(tx, group.id, member.id);

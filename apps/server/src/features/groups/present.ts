@@ -37,8 +37,8 @@ export type Explain = (
 export const NOT_A_MANAGER = 'Groups are changed by an administrator or the safeguarding lead.';
 export const BUILT_IN_STAYS = 'This group comes with Lapwing and stays as it is.';
 export const EVERYBODY_IS_IN = 'Everybody and every device of the school is in it.';
-export const NOT_YET =
-  'Devices cannot carry this restriction out yet, so nobody can be put in: it would do nothing.';
+export const RESTRICTS =
+  'Whoever is in this group is restricted: putting people in and taking them out takes the right to restrict devices.';
 const PERSONAL_SETS_NOTHING = 'A personal group sets nothing for the people in it.';
 
 /** The groups as the actor sees them. */
@@ -146,7 +146,7 @@ export async function presentDetail(
     settings: { remoteView: row.settings.remoteView },
     effective: row.owner === null ? await effectiveOf(tx, parts.explain, row, above, visible) : [],
     within: above.filter((each) => visible.has(each.id)).map(({ id: of, name }) => ({ id: of, name })),
-    may: permittedOf(row, manages, can(actor, 'groups.manage')),
+    may: permittedOf(row, manages, can(actor, 'groups.manage'), can(actor, 'restrictions.set')),
   };
 }
 
@@ -172,7 +172,12 @@ export function sightOf(group: OrderedGroup, visible: ReadonlySet<string>): Sigh
   return group.depth === -1 ? 'name' : 'hidden';
 }
 
-function permittedOf(row: GroupRow, manages: boolean, isManager: boolean): GroupDetail['may'] {
+function permittedOf(
+  row: GroupRow,
+  manages: boolean,
+  isManager: boolean,
+  mayRestrict: boolean,
+): GroupDetail['may'] {
   const no = (reason: string): { allowed: boolean; reason: string } => ({ allowed: false, reason });
   const yes = { allowed: true };
   if (!manages) {
@@ -183,7 +188,11 @@ function permittedOf(row: GroupRow, manages: boolean, isManager: boolean): Group
     return { manage: no(BUILT_IN_STAYS), addMembers: no(EVERYBODY_IS_IN), settings: yes };
   }
   if (row.builtIn !== null)
-    return { manage: no(BUILT_IN_STAYS), addMembers: no(NOT_YET), settings: no(BUILT_IN_STAYS) };
+    return {
+      manage: no(BUILT_IN_STAYS),
+      addMembers: mayRestrict ? yes : no(RESTRICTS),
+      settings: no(BUILT_IN_STAYS),
+    };
   return { manage: yes, addMembers: yes, settings: row.owner === null ? yes : no(PERSONAL_SETS_NOTHING) };
 }
 

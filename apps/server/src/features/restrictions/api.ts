@@ -43,7 +43,7 @@ export function addRestrictionRoutes(parts: RestrictionParts): void {
       const asked = await readyFor(parts, tx, actor, body);
       if (!asked.ok) return asked;
       const { ready } = asked;
-      await keepReady(tx, actor, ready, ids, body.words === '' ? null : body.words);
+      await keepReady(tx, actor, ready, ids, body.words);
       const rows = await findRows(tx, ids);
       // An id that somebody else has used is nobody's to overwrite.
       if (rows.length !== ids.length || rows.some((row) => row.by_id !== actor.accountId)) {

@@ -1,10 +1,15 @@
+import type { Actor } from '../../permissions/actor.ts';
+import type { SchoolTx } from '../../platform/db/database.ts';
+import type { CaptureHooks } from '../captures/index.ts';
 import { ordersChanged } from '../state/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { hearRestrictions } from './agent.ts';
 import { addRestrictionRoutes } from './api.ts';
 import { createChanged } from './changed.ts';
 import { createControl, type Control } from './control.ts';
+import { allowSites, restrictionsInLesson, type AllowAsked } from './for-others.ts';
 import { addLiftRoutes } from './lift.api.ts';
+import { moveOn } from './move.ts';
 import type { RestrictionDeps, RestrictionParts } from './parts.ts';
 import { addControlSettingRoutes } from './settings.api.ts';
 
@@ -13,6 +18,7 @@ export type { SeatAccess } from './facts.ts';
 export { holdsAt, schoolMoment } from './hours.ts';
 export type { FavouriteOf, NoteOnCapture, RestrictionDeps } from './parts.ts';
 export { findSettings as controlSettings } from './store-settings.ts';
+export { peopleWithin, seatsOf } from './store-whom.ts';
 export { reachTargets, type Reached, type Whom } from './whom.ts';
 export { namesOf } from './words.ts';
 
@@ -21,6 +27,12 @@ export interface Restrictions {
   readonly ordersAt: Control['ordersAt'];
   /** What devices should hold, hold, and why; nobody's permission is asked. */
   readonly controlsOf: Control['controlsOf'];
+  /** Opens sites for a time in somebody's name. */
+  allow(tx: SchoolTx, actor: Actor, asked: AllowAsked): ReturnType<typeof allowSites>;
+  /** What was set in a lesson. */
+  inLesson(tx: SchoolTx, actor: Actor, lessonId: string): ReturnType<typeof restrictionsInLesson>;
+  /** What follows on a capture besides what the device does itself. */
+  readonly hooks: CaptureHooks;
   stop(): void;
 }
 
@@ -51,6 +63,9 @@ export function registerRestrictions(deps: RestrictionDeps): Restrictions {
   return {
     ordersAt: (tx, seats) => control.ordersAt(tx, seats),
     controlsOf: (tx, ids) => control.controlsOf(tx, ids),
+    allow: (tx, actor, asked) => allowSites(parts, tx, actor, asked),
+    hooks: { arrived: (tx, captureId) => moveOn(deps, tx, captureId) },
+    inLesson: (tx, actor, lessonId) => restrictionsInLesson(parts, tx, actor, lessonId),
     stop() {
       for (const unsubscribe of subscriptions) unsubscribe();
       changed.stop();

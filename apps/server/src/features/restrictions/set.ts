@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { refuse, type Refused } from '../../platform/http/outcome.ts';
+import { storable } from '../captures/index.ts';
 import { clashesWith } from './clashes.ts';
 import type { RestrictionParts } from './parts.ts';
 import { insertRestriction, standingRows } from './store.ts';
@@ -94,7 +95,7 @@ async function effectOf(
           field: 'effect.sites',
           remedy: 'Name a site, such as games.example.',
         })
-      : { ok: true, effect };
+      : { ok: true, effect: storableEffect(effect) };
   }
   const unknown = refuse('bad-request', 'favourite-unknown', 'This ready list is not there any more.', {
     field: 'favouriteId',
@@ -111,6 +112,11 @@ async function effectOf(
   const sites = [...favourite.sites];
   if (effect.kind === 'allow-only') return { ok: true, effect: { ...effect, title: favourite.title, sites } };
   return { ok: true, effect: { ...effect, sites } };
+}
+
+/** Sites and titles are letters that can be kept; a name is whatever somebody types. */
+function storableEffect(effect: Effect): Effect {
+  return effect.kind === 'allow-only' ? { ...effect, title: storable(effect.title) } : effect;
 }
 
 /** What a request would come to. */
@@ -180,7 +186,7 @@ export async function keepReady(
         targetKind: whom.kind,
         targetIds: whom.ids,
         lessonId: ready.lessonId,
-        words,
+        words: words === null ? null : storable(words) || null,
         by: { id: actor.accountId, name: actor.name },
         toldBy: actor.name.slice(0, 200),
         from: now,

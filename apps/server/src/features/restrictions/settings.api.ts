@@ -2,6 +2,7 @@ import { saveControlSettings, showControlSettings } from '@lapwing/protocol/feat
 import { can } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
 import { refuse } from '../../platform/http/outcome.ts';
+import { storable } from '../captures/index.ts';
 import { ordersChanged } from '../state/index.ts';
 import type { RestrictionParts } from './parts.ts';
 import { findSettings, saveSettings } from './store-settings.ts';
@@ -27,7 +28,12 @@ export function addControlSettingRoutes(parts: RestrictionParts): void {
     async handle({ tx, actor, body }) {
       const before = await findSettings(tx);
       const by = { id: actor.accountId, name: actor.name };
-      const saved = await saveSettings(tx, body.settings, body.revision, by, new Date(clock.now()));
+      const settings = {
+        ...body.settings,
+        lockWords: storable(body.settings.lockWords),
+        blockWords: storable(body.settings.blockWords),
+      };
+      const saved = await saveSettings(tx, settings, body.revision, by, new Date(clock.now()));
       if (!saved) {
         return refuse('conflict', 'changed-meanwhile', 'Somebody else has changed this meanwhile.', {
           field: 'revision',

@@ -94,6 +94,16 @@ export function pastSeen(
   return select(tx, sql`r.set_at > ${since} and ${seen ?? sql`true`}`, MOST_PAST);
 }
 
+/** Those set in a lesson, the first first. */
+export async function ofLesson(
+  tx: SchoolTx,
+  lessonId: string,
+  seen: RawBuilder<boolean>,
+): Promise<RestrictionRow[]> {
+  const rows = await select(tx, sql`r.lesson_id = ${lessonId} and ${seen}`, MOST_PAST);
+  return rows.reverse();
+}
+
 /** Holds restrictions against other changes until the transaction ends; in one order, so that two never wait for each other. */
 export async function holdRows(tx: SchoolTx, ids: readonly string[]): Promise<void> {
   await sql`

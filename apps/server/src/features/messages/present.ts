@@ -1,0 +1,42 @@
+import type { Message } from '@lapwing/protocol/features/messages/api.ts';
+import type { MessageRow, Outcome, SentRow } from './store.ts';
+
+/** A device that says nothing so long after the deadline did not do it. */
+export const LATE_MS = 5000;
+
+/** What was said, without what became of it on each device. */
+export function presentMessage(row: MessageRow, now: number): Omit<Message, 'results'> {
+  const count = (...outcomes: readonly Outcome[]): number =>
+    outcomes.reduce((sum, outcome) => sum + (row.counts[outcome] ?? 0), 0);
+  const late = isLate(row, now);
+  return {
+    id: row.id,
+    what: row.what,
+    by: { id: row.by_id, name: row.by_name },
+    to: row.to_words,
+    at: row.sent_at.toISOString(),
+    deadline: row.deadline.toISOString(),
+    counts: {
+      devices: Object.values(row.counts).reduce((sum, each) => sum + each, 0),
+      waiting: late ? 0 : count('waiting'),
+      done: count('shown', 'seen', 'done'),
+      seen: count('seen'),
+      failed:
+        count('offline', 'too-late', 'not-possible', 'blocked', 'failed') + (late ? count('waiting') : 0),
+    },
+  };
+}
+
+export function presentResults(row: MessageRow, sent: readonly SentRow[], now: number): Message['results'] {
+  const late = isLate(row, now);
+  return sent.map((each) => ({
+    deviceId: each.device_id,
+    name: each.device_name,
+    outcome: late && each.outcome === 'waiting' ? 'too-late' : each.outcome,
+    at: each.at?.toISOString() ?? null,
+  }));
+}
+
+function isLate(row: MessageRow, now: number): boolean {
+  return row.deadline.getTime() + LATE_MS < now;
+}
