@@ -31,6 +31,7 @@ export async function plannedNow(
     day: weekday,
     time,
     until: later(time, AHEAD_MINUTES),
+    since: new Date(momentOf(timeZone, day, '00:00')),
     accountId: asked.accountId,
     reach: asked.reach,
     groupId: asked.groupId,

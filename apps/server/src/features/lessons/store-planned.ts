@@ -27,7 +27,7 @@ const inReach = (reach: Reach) =>
 
 /**
  * Planned lessons of one day that are on or begin within a stretch of it, in order. Of one group, whoever teaches it;
- * or those of the account, and where the plan names nobody those of its groups.
+ * or those of the account, and where the plan names nobody those of its groups. Not those that were started.
  */
 export async function listPlannedAt(
   tx: SchoolTx,
@@ -36,6 +36,8 @@ export async function listPlannedAt(
     /** On the school's clock, as `HH:MM`. */
     readonly time: string;
     readonly until: string;
+    /** Those that were started since then are not planned any more. */
+    readonly since: Date;
     readonly accountId: string;
     readonly reach: Reach;
     readonly groupId: string | null;
@@ -49,6 +51,8 @@ export async function listPlannedAt(
     select ${columns} from ${joins}
     where p.school_id = lapwing_school() and p.day = ${asked.day} and p.to_time > ${asked.time}
       and p.from_time <= ${asked.until} and ${inReach(asked.reach)} and ${whose}
+      and not exists (select 1 from lessons l
+        where l.school_id = p.school_id and l.planned_id = p.id and l.started_at >= ${asked.since})
     order by p.account_id is distinct from ${asked.accountId}, p.from_time, lower(g.name), p.id limit 50`.execute(
     tx.kysely,
   );
