@@ -12,6 +12,7 @@ import { handlePast, livePast, planPast, readPast } from './past.ts';
 import { occupySeat } from './pupil.ts';
 import { createPainter } from './screens/paint.ts';
 import { seedArrangements } from './seed-arrangements.ts';
+import { seedControl } from './seed-control.ts';
 import { schoolCode, seedPeople, seedRooms, signInFirst, type SeedParts } from './seed.ts';
 import { createTempo } from './tempo.ts';
 import { createTimetable } from './timetable.ts';
@@ -134,6 +135,7 @@ export async function createCampus(parts: CampusParts): Promise<Campus> {
         const problem = await seed(admin);
         if (problem !== null) return { ok: false, message: problem };
         await past(admin, activities);
+        await seedControl(admin);
       }
       startDay();
       return { ok: true };
