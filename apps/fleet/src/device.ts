@@ -2,6 +2,7 @@ import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
 import type { ContentLoader } from '@lapwing/agent-core/content-loader.ts';
 import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
+import type { ControlWanted } from '@lapwing/agent-core/contracts/control.ts';
 import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
@@ -12,11 +13,12 @@ import type { Surroundings } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { EnrolOutcome } from '@lapwing/agent-core/enrolment.ts';
 import type { DevicePlatform, Inventory } from '@lapwing/protocol/features/devices/platform.ts';
-import { DEVICE_CAPABILITIES } from '@lapwing/protocol/vocabulary.ts';
+import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import type { PageKind } from './activities.ts';
 import { createDeviceClock } from './contracts/clock.ts';
 import { createKeyStore, systemDigest, systemRandom } from './contracts/keys.ts';
 import type { Network } from './contracts/network.ts';
+import { createSimulatedControl, createSimulatedNotices } from './obedience.ts';
 import { type Answering, createPerson, WILLING } from './person.ts';
 import { createPreparedRecorder } from './screens/recorder.ts';
 import { createViewScreen } from './screens/live.ts';
@@ -43,6 +45,8 @@ export interface SimulatedDevice {
   isOn(): boolean;
   /** Null while it is switched off. */
   status(): AgentStatus | null;
+  /** What the device is made to be like now. */
+  controlled(): ControlWanted;
   /** Captures and session marks that wait to be sent, also while it is off. */
   queued(): number;
   /** Captures, marks and screenshots that have not been handed over yet. */
@@ -91,6 +95,23 @@ const SEEN_WITHIN_MS = 700;
 
 export const FLEET_VERSION = '0.1.0';
 
+/** What the agent of a browser can do; the rest is for agents of the whole desktop. */
+const CAPABILITIES: readonly DeviceCapability[] = [
+  'typed',
+  'page',
+  'url',
+  'search',
+  'caption',
+  'screenshot',
+  'screen',
+  'lock',
+  'internet',
+  'downloads',
+  'mute',
+  'message',
+  'agreement',
+];
+
 const FIELD: FieldDescription = Object.freeze({
   element: 'textarea',
   type: '',
@@ -110,7 +131,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     agentVersion: FLEET_VERSION,
     system: options.system,
     browser: options.browser,
-    capabilities: DEVICE_CAPABILITIES.slice(0, 7),
+    capabilities: [...CAPABILITIES],
     ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
   };
   const listeners = new Set<(status: AgentStatus) => void>();
@@ -124,9 +145,17 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
   let view: View | null = null;
   let lastQueued = 0;
   let answering = WILLING;
+  const share = (): number => (systemRandom.bytes(1)[0] ?? 0) / 256;
+  const control = createSimulatedControl(clock, share, () => drawn.frontChanged());
+  const notices = createSimulatedNotices(clock, share, {
+    open: (url) => openPage({ kind: 'article', title: url, url, text: [] }),
+    front: () => view?.url ?? null,
+    close: () => leavePage(),
+    control,
+  });
   const drawn = createViewScreen({
     application: options.browser,
-    view: () => view,
+    view: shown,
     paint: options.paint,
     clock,
   });
@@ -170,8 +199,8 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
           },
         },
         live,
-        control: null,
-        notices: null,
+        control,
+        notices,
         log,
       },
     });
@@ -182,14 +211,32 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     return made;
   }
 
+  /** The page, or what stands before it. */
+  function shown(): View | null {
+    if (view === null) return null;
+    const over = control.over(view.url);
+    return over === null ? view : { ...view, over };
+  }
+
+  /** Whoever sits before a lock, or a page that is closed, writes nothing. */
+  const isClosed = (): boolean => view === null || control.over(view.url) !== null;
+
+  async function openPage(page: Page): Promise<void> {
+    await leavePage();
+    pages += 1;
+    place = `tab-${pages}`;
+    await show(page);
+  }
+
   async function capture(wanted: {
     readonly maxWidth: number;
     readonly quality: number;
   }): Promise<ScreenShot> {
-    if (view === null) return { ok: false, failed: 'window-gone' };
+    const now = shown();
+    if (now === null) return { ok: false, failed: 'window-gone' };
     const takenAt = clock.now();
     try {
-      const drawn = await options.paint({ ...view, shownAt: takenAt }, wanted);
+      const drawn = await options.paint({ ...now, shownAt: takenAt }, wanted);
       return { ok: true, ...drawn, mediaType: 'image/jpeg', takenAt };
     } catch {
       log('device.not-painted');
@@ -222,6 +269,8 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     fields += 1;
     view = { kind, title, url, text, account: account ?? '', written: [], typing: '', shownAt: 0 };
     drawn.frontChanged();
+    // What is closed is not there to be read.
+    if (isClosed()) return;
     await agent?.feed({ kind: 'navigated', search: search ?? null, at: here() });
     await agent?.feed({ kind: 'caption', at: here() });
     await agent?.feed({ kind: 'page-text', text: text.join('\n'), at: here() });
@@ -253,6 +302,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
     },
     isOn: () => agent !== null,
     status: () => agent?.status() ?? null,
+    controlled: () => control.now(),
     queued: () => agent?.status().queued ?? lastQueued,
     held: async () => (await outbox.entries()).length,
     onStatus(listener) {
@@ -267,21 +317,16 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
       answering = next;
     },
     shiftClock: (ms) => clock.shift(ms),
-    async open(page) {
-      await leavePage();
-      pages += 1;
-      place = `tab-${pages}`;
-      await show(page);
-    },
+    open: openPage,
     goOn: show,
     async type(text) {
-      if (view === null) return;
+      if (view === null || isClosed()) return;
       view = { ...view, typing: text };
       const field = { fieldId: `field-${fields}`, field: FIELD, text, caret: text.length, composing: false };
       await agent?.feed({ kind: 'typed', ...field, at: here() });
     },
     async enter() {
-      if (view === null) return;
+      if (view === null || isClosed()) return;
       await agent?.feed({ kind: 'settled', fieldId: `field-${fields}`, reason: 'enter' });
       if (view.typing !== '')
         view = { ...view, written: [...view.written, view.typing].slice(-12), typing: '' };

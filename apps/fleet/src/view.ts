@@ -1,5 +1,14 @@
 import type { PageKind } from './activities.ts';
 
+/** What stands before the page: a lock, or that the page is closed. */
+export interface Over {
+  readonly kind: 'lock' | 'closed';
+  readonly title: string;
+  readonly words: string;
+  /** Milliseconds since 1970 by the device's clock; null where no end is known. */
+  readonly until: number | null;
+}
+
 /** What a simulated device shows: enough to draw its screen from. */
 export interface View {
   readonly kind: PageKind;
@@ -13,6 +22,7 @@ export interface View {
   /** What stands in the field now. */
   readonly typing: string;
   readonly shownAt: number;
+  readonly over?: Over;
 }
 
 /** Draws a view as a JPEG of at most `maxWidth` pixels. */

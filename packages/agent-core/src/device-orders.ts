@@ -51,7 +51,7 @@ export interface DeviceOrders {
 }
 
 export function createDeviceOrders(parts: {
-  readonly contracts: AgentContracts;
+  readonly contracts: Pick<AgentContracts, 'clock' | 'random' | 'log' | 'notices' | 'state' | 'control'>;
   readonly capabilities: ReadonlySet<DeviceCapability>;
   readonly identity: Identity;
   readonly time: ServerTime;

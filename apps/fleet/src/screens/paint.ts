@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Paint, View } from '../view.ts';
-import { box, line } from './drawing.ts';
+import type { Over, Paint, View } from '../view.ts';
+import { box, line, wrap } from './drawing.ts';
 import { loadFonts } from './fonts.ts';
-import { DRAW_PAGE, PAGE_BOTTOM } from './pages.ts';
+import { DRAW_PAGE, PAGE_BOTTOM, PAGE_TOP } from './pages.ts';
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -58,14 +58,10 @@ export async function createPainter(timeZone?: string): Promise<Paint> {
 /** The whole screen as SVG, `width` pixels wide: the browser's bars, the page, the task bar with the clock. */
 export function drawScreen(view: View, timeZone?: string, width: number = WIDTH): string {
   const height = Math.max(1, Math.round((width * HEIGHT) / WIDTH));
-  const clock = new Date(view.shownAt).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
+  const clock = clockTime(view.shownAt, timeZone);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
-    DRAW_PAGE[view.kind](view),
+    view.over === undefined ? DRAW_PAGE[view.kind](view) : drawOver(view.over, timeZone),
     box({ x: 0, y: 0, width: WIDTH, height: 36, fill: '#cfd6dd' }),
     box({ x: 10, y: 6, width: 270, height: 30, fill: '#f5f7f9', radius: 7 }),
     line(28, 26, view.title.slice(0, 34), { size: 12 }),
@@ -81,4 +77,24 @@ export function drawScreen(view: View, timeZone?: string, width: number = WIDTH)
     view.shownAt === 0 ? '' : line(1210, 707, clock, { size: 13, fill: '#d9e2ec' }),
     '</svg>',
   ].join('');
+}
+
+/** In place of the page: that it is closed, or that nothing can be used, with why and until when. */
+function drawOver({ kind, title, words, until }: Over, timeZone: string | undefined): string {
+  const [fill, ink] = kind === 'lock' ? ['#243240', '#f5f7f9'] : ['#f5f7f9', '#1f2933'];
+  const end = until === null ? '' : `Until ${clockTime(until, timeZone)}`;
+  return [
+    box({ x: 0, y: PAGE_TOP, width: WIDTH, height: PAGE_BOTTOM - PAGE_TOP, fill }),
+    line(240, 320, title, { size: 34, bold: true, fill: ink }),
+    ...wrap(words, 70).map((text, place) => line(240, 370 + place * 30, text, { size: 20, fill: ink })),
+    line(240, 560, end, { size: 20, fill: ink }),
+  ].join('');
+}
+
+function clockTime(at: number, timeZone: string | undefined): string {
+  return new Date(at).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
 }

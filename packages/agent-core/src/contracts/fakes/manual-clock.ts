@@ -7,8 +7,14 @@ export interface ManualClock extends Clock {
   set(now: number): void;
 }
 
-/** A clock that stands still until it is moved. */
-export function createManualClock(start: number = Date.parse('2026-11-14T10:00:00.000Z')): ManualClock {
+/**
+ * A clock that stands still until it is moved.
+ * @param turns how many turns promises are given to settle after each timer
+ */
+export function createManualClock(
+  start: number = Date.parse('2026-11-14T10:00:00.000Z'),
+  turns = 200,
+): ManualClock {
   let now = start;
   /** Time that has passed, whatever the hands say. */
   let passed = 0;
@@ -25,7 +31,7 @@ export function createManualClock(start: number = Date.parse('2026-11-14T10:00:0
     },
     async advance(ms) {
       const end = passed + ms;
-      await settled();
+      await settled(turns);
       for (;;) {
         const next = timers.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
         if (next === undefined) break;
@@ -33,11 +39,11 @@ export function createManualClock(start: number = Date.parse('2026-11-14T10:00:0
         now += next.due - passed;
         passed = next.due;
         next.run();
-        await settled();
+        await settled(turns);
       }
       now += end - passed;
       passed = end;
-      await settled();
+      await settled(turns);
     },
     set(next) {
       now = next;
@@ -46,6 +52,6 @@ export function createManualClock(start: number = Date.parse('2026-11-14T10:00:0
 }
 
 /** Lets chains of promises come to rest; no promise of the fakes takes longer. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+async function settled(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
 }
