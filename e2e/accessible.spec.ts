@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { addAccessPolicy, addFavourite } from '@lapwing/protocol/features/access/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
@@ -22,11 +23,16 @@ let school: SchoolUnderTest;
 let staff: Browser;
 let fleet: Fleet;
 let teacher: StaffMember;
-const ids = { school: '', room: '', device: '', capture: '', concern: '' };
+const ids = { school: '', room: '', device: '', capture: '', concern: '', access: '' };
 
 /** Where each address of routes.tsx is visited; several visits of one where it shows different things. */
 const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/': () => ['/'],
+  '/access': () => ['/access'],
+  '/access/$accessId': () => [`/access/${ids.access}`, `/access/${ids.school}`],
+  '/access/lists': () => ['/access/lists'],
+  '/access/new': () => ['/access/new'],
+  '/access/searching': () => ['/access/searching'],
   '/account': () => ['/account'],
   '/alerts': () => ['/alerts', '/alerts?state=sent'],
   '/alerts/chain': () => ['/alerts/chain'],
@@ -131,6 +137,25 @@ async function fill(): Promise<void> {
         captureId: ids.capture,
       },
     },
+  });
+  const policy = await lead.ask(addAccessPolicy, {
+    body: {
+      title: 'No games in lessons',
+      kind: 'block',
+      sites: ['games.example', 'chess.example/play'],
+      titles: ['*unblocked*'],
+      categories: ['games'],
+      endings: [],
+      words: 'Games are for the break.',
+      status: 'scheduled',
+      hours: [[{ from: '09:00', to: '12:00' }], [], [], [], [], [], []],
+      inHolidays: false,
+      groupIds: [school.groupId],
+    },
+  });
+  ids.access = policy.id;
+  await lead.ask(addFavourite, {
+    body: { title: 'Rivers', sites: ['bbc.co.uk/bitesize'], personal: false },
   });
   ids.concern = await fullConcern(lead, school.pupilId, ids.capture);
 }

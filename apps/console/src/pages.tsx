@@ -148,6 +148,18 @@ export const NoticePage = lazy(async () => ({
   default: (await import('./features/schools/notice-page.tsx')).NoticePage,
 }));
 
+export const AccessPage = lazy(async () => ({
+  default: (await import('./features/access/access-page.tsx')).AccessPage,
+}));
+export const AccessPolicyPage = lazy(async () => ({
+  default: (await import('./features/access/policy-page.tsx')).AccessPolicyPage,
+}));
+export const FavouritesPage = lazy(async () => ({
+  default: (await import('./features/access/favourites-page.tsx')).FavouritesPage,
+}));
+export const SearchPage = lazy(async () => ({
+  default: (await import('./features/access/search-page.tsx')).SearchPage,
+}));
 export const ControlPage = lazy(async () => ({
   default: (await import('./features/restrictions/control-page.tsx')).ControlPage,
 }));

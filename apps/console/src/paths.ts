@@ -68,6 +68,12 @@ export const paths = Object.freeze({
   lessons: () => '/lessons',
   lesson: (id: string) => `/lessons/${encodeURIComponent(id)}`,
   lessonTimetable: () => '/lessons/timetable',
+  /** Which sites are open to whom. */
+  access: () => '/access',
+  newAccessPolicy: () => '/access/new',
+  accessPolicy: (id: string) => `/access/${encodeURIComponent(id)}`,
+  readyLists: () => '/access/lists',
+  safeSearching: () => '/access/searching',
   /** What the school settles of locks and restrictions. */
   control: () => '/control',
   staff: () => '/staff',

@@ -7,6 +7,7 @@ export const PLACES: readonly { label: string; href: string; needs: Capability }
   { label: 'Concerns', href: paths.concerns(), needs: 'concerns.view' },
   { label: 'Lessons', href: paths.lessons(), needs: 'lessons.teach' },
   { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
+  { label: 'Access', href: paths.access(), needs: 'access.view' },
   { label: 'Alerts', href: paths.delivery(), needs: 'alerts.view' },
   { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
   { label: 'People', href: paths.people(), needs: 'people.view' },

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
+import { accessRoutes } from './access-routes.tsx';
 import { alertRoutes } from './alert-routes.tsx';
 import { controlRoutes } from './control-routes.tsx';
 import { captureRoutes } from './capture-routes.tsx';
@@ -276,6 +277,7 @@ export function makeRouter() {
       insideRoute.addChildren([
         homeRoute,
         ...captureRoutes,
+        ...accessRoutes,
         ...alertRoutes,
         ...controlRoutes,
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),

@@ -106,7 +106,7 @@ export function ToolBar(props: ToolBarProps): ReactNode {
               }))
             }
           >
-            <Ellipsis size={16} aria-hidden /> More
+            <Ellipsis size={16} aria-hidden /> <span className="toolbar-more">More</span>
           </MenuButton>
         )}
       </Toolbar>
@@ -126,7 +126,7 @@ export function ToolBar(props: ToolBarProps): ReactNode {
           )),
         )}
         <span className="button" data-look="plain">
-          <Ellipsis size={16} aria-hidden /> More
+          <Ellipsis size={16} aria-hidden /> <span className="toolbar-more">More</span>
         </span>
       </div>
     </div>

@@ -1,9 +1,10 @@
 import type { Slot } from '@lapwing/protocol/features/policies/rules.ts';
 import { Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
-import { DAYS, minutesOf, nextSlot, problemsOfDay, readTime } from './week.ts';
+import { TimeInput } from '../../ui/time-input.tsx';
+import { DAYS, nextSlot, problemsOfDay } from './week.ts';
 import { PERIOD_WORDS } from './words.ts';
 
 const KINDS = (['lesson', 'break', 'club'] as const).map((key) => ({ key, label: PERIOD_WORDS[key] }));
@@ -34,7 +35,7 @@ export function WeekDay(props: {
           // The place is the slot: two may be alike while they are being written.
           // oxlint-disable-next-line react/no-array-index-key -- as said
           <li key={place} className="slot">
-            <Time
+            <TimeInput
               label={`Slot ${place + 1} begins`}
               value={slot.from}
               fixed={fixed}
@@ -43,7 +44,7 @@ export function WeekDay(props: {
             <span className="quiet" aria-hidden>
               to
             </span>
-            <Time
+            <TimeInput
               label={`Slot ${place + 1} ends`}
               value={slot.to}
               fixed={fixed}
@@ -95,39 +96,5 @@ export function WeekDay(props: {
         </div>
       )}
     </section>
-  );
-}
-
-/** A time of day as a school writes it: 08:50, whatever the browser's own language would make of it. */
-function Time(props: {
-  label: string;
-  value: string;
-  fixed: boolean;
-  onChange: (value: string) => void;
-}): ReactNode {
-  const [text, setText] = useState(props.value);
-  const [before, setBefore] = useState(props.value);
-  if (before !== props.value) {
-    // Another day, or the same one put in order: what was typed belongs to what was there.
-    setBefore(props.value);
-    setText(props.value);
-  }
-  return (
-    <input
-      className="input time"
-      inputMode="numeric"
-      aria-label={props.label}
-      aria-invalid={Number.isNaN(minutesOf(readTime(text)))}
-      placeholder="08:50"
-      maxLength={5}
-      value={text}
-      disabled={props.fixed}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={() => {
-        const read = readTime(text);
-        setText(read);
-        if (read !== props.value) props.onChange(read);
-      }}
-    />
   );
 }

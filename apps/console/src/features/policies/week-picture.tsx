@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { DAYS, type Draft, hoursOf, minutesOf } from './week.ts';
+import { minutesOf } from '../../ui/times.ts';
+import { DAYS, type Draft, hoursOf } from './week.ts';
 import { PERIOD_WORDS } from './words.ts';
 
 /** The week as columns of slots; a day is chosen by its heading. The form beside it says the same in words. */

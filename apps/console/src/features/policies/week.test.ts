@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Slot } from '@lapwing/protocol/features/policies/rules.ts';
-import { hoursOf, nextSlot, problemsOfDay, readTime, sortedWeek, withDayOn } from './week.ts';
+import { readTime } from '../../ui/times.ts';
+import { hoursOf, nextSlot, problemsOfDay, sortedWeek, withDayOn } from './week.ts';
 
 const slot = (from: string, to: string, period: Slot['period'] = 'lesson'): Slot => ({ from, to, period });
 const week = (...monday: Slot[]): Slot[][] => [monday, [], [], [], [], [], []];

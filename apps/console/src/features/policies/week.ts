@@ -1,4 +1,5 @@
 import type { Slot, Week } from '@lapwing/protocol/features/policies/rules.ts';
+import { minutesOf, timeOf } from '../../ui/times.ts';
 
 /** A day of the week and its slots as they stand in the form: not yet in order, maybe not yet right. */
 export type Draft = readonly (readonly Slot[])[];
@@ -12,21 +13,6 @@ export const DAYS = Object.freeze([
   'Saturday',
   'Sunday',
 ] as const);
-
-/** Minutes from midnight of a time such as `08:50`; NaN for anything else. */
-export function minutesOf(time: string): number {
-  const parts = /^(\d{2}):([0-5]\d)$/.exec(time);
-  const minutes = parts === null ? Number.NaN : Number(parts[1]) * 60 + Number(parts[2]);
-  return minutes <= 24 * 60 ? minutes : Number.NaN;
-}
-
-/** A time as people type it: `8:50`, `850`, `8.50` and `9` are times; what is none stays as it is. */
-export function readTime(text: string): string {
-  const parts = /^(\d{1,2})(?:[:. ]?(\d{2}))?$/.exec(text.trim());
-  if (parts === null) return text.trim();
-  const [hours, minutes] = [Number(parts[1]), Number(parts[2] ?? '0')];
-  return hours * 60 + minutes <= 24 * 60 && minutes < 60 ? timeOf(hours * 60 + minutes) : text.trim();
-}
 
 /** What is wrong with a day, in words; empty when nothing is. */
 export function problemsOfDay(slots: readonly Slot[]): string[] {
@@ -78,8 +64,4 @@ export function hoursOf(draft: Draft): { readonly from: number; readonly to: num
     from: Math.floor(Math.min(8 * 60, ...known) / 60),
     to: Math.ceil(Math.max(16 * 60, ...known) / 60),
   };
-}
-
-function timeOf(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

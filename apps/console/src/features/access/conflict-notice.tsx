@@ -1,0 +1,64 @@
+import type { AccessPolicy } from '@lapwing/protocol/features/access/api.ts';
+import type { ReactNode } from 'react';
+import { Action } from '../../ui/button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { When } from '../../ui/when.tsx';
+import { differences, type Draft, draftOf } from './draft.ts';
+
+/** Somebody else has saved the policy meanwhile: where the two differ, and which of them is to hold. */
+export function ConflictNotice(props: {
+  theirs: AccessPolicy;
+  yours: Draft;
+  busy: boolean;
+  onTake: () => void;
+  onKeep: () => void;
+}): ReactNode {
+  const { theirs } = props;
+  const lines = differences(draftOf(theirs), props.yours);
+  return (
+    <Notice tone="warn">
+      <div className="stack access-conflict">
+        <p>
+          <strong>
+            <Name>{theirs.changedBy ?? 'Somebody'}</Name> saved this policy while you had it open
+          </strong>{' '}
+          (<When at={theirs.changedAt} />
+          ). What you wrote is still here.
+        </p>
+        {lines.length === 0 ? (
+          <p>Both say the same.</p>
+        ) : (
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Where they differ</th>
+                <th scope="col">Theirs</th>
+                <th scope="col">Yours</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map(({ what, theirs: one, yours }) => (
+                <tr key={what}>
+                  <th scope="row">{what}</th>
+                  <td>
+                    <Name>{one}</Name>
+                  </td>
+                  <td>
+                    <Name>{yours}</Name>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <div className="row">
+          <Action onPress={props.onTake}>Go on with theirs</Action>
+          <Action onPress={props.onKeep} busy={props.busy}>
+            Save mine over it
+          </Action>
+        </div>
+      </div>
+    </Notice>
+  );
+}
