@@ -489,6 +489,11 @@ describe('what is in force', () => {
     const [only] = restrictions;
     assert.deepEqual([only?.layer, only?.by, only?.effect], ['group', 'Screens locked', { kind: 'lock' }]);
     assert.equal(Date.parse(only?.until ?? '') - Date.parse(only?.from ?? ''), 30 * MINUTE);
+    const [listed] = (await eight.call(listRestrictions, { query: { personId: ana.id } })).reply.restrictions;
+    assert.deepEqual(
+      [listed?.what, listed?.layer, listed?.may.lift.allowed],
+      ['Screen locked', 'group', false],
+    );
     await tara.call(removeMember, { params: { id: locked, memberId: ana.id } });
     await ana.device.orders(without(locked));
   });

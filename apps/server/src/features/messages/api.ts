@@ -134,7 +134,11 @@ export function addMessageRoutes(parts: MessageParts): void {
       );
       const now = clock.now();
       return audited(
-        { messages: rows.map((row) => presentMessage(row, now)) },
+        {
+          messages: rows.map((row) =>
+            presentMessage(row, reach.kind === 'school' || row.by_id === actor.accountId, now),
+          ),
+        },
         {
           summary: `Looked at messages${person === undefined ? '' : ` to ${person.name}`} (${rows.length})`,
           subject: person === undefined ? null : { kind: 'person', id: person.id },
@@ -157,7 +161,7 @@ function whole(
   sent: Parameters<typeof presentResults>[1],
   now: number,
 ): ReturnType<typeof presentMessage> & { results: ReturnType<typeof presentResults> } {
-  return { ...presentMessage(row, now), results: presentResults(row, sent, now) };
+  return { ...presentMessage(row, true, now), results: presentResults(row, sent, now) };
 }
 
 function storableBody(what: MessageBody): MessageBody {

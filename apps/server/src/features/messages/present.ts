@@ -4,20 +4,25 @@ import type { MessageRow, Outcome, SentRow } from './store.ts';
 /** A device that says nothing so long after the deadline did not do it. */
 export const LATE_MS = 5000;
 
-/** What was said, without what became of it on each device. */
-export function presentMessage(row: MessageRow, now: number): Omit<Message, 'results'> {
+/**
+ * What was said, without what became of it on each device.
+ *
+ * @param mayName whether the reader may know all to whom it went: it can name pupils of others
+ */
+export function presentMessage(row: MessageRow, mayName: boolean, now: number): Omit<Message, 'results'> {
   const count = (...outcomes: readonly Outcome[]): number =>
     outcomes.reduce((sum, outcome) => sum + (row.counts[outcome] ?? 0), 0);
   const late = isLate(row, now);
+  const devices = Object.values(row.counts).reduce((sum, each) => sum + each, 0);
   return {
     id: row.id,
     what: row.what,
     by: { id: row.by_id, name: row.by_name },
-    to: row.to_words,
+    to: mayName ? row.to_words : devices === 1 ? '1 device' : `${devices} devices`,
     at: row.sent_at.toISOString(),
     deadline: row.deadline.toISOString(),
     counts: {
-      devices: Object.values(row.counts).reduce((sum, each) => sum + each, 0),
+      devices,
       waiting: late ? 0 : count('waiting'),
       done: count('shown', 'seen', 'done'),
       seen: count('seen'),

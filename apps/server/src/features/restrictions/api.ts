@@ -7,7 +7,7 @@ import {
 import { audited, unaudited } from '../../permissions/routes.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import type { RestrictionParts } from './parts.ts';
-import { presentRestrictions } from './present.ts';
+import { presentBanned, presentRestrictions } from './present.ts';
 import { keepReady, readyFor, tryReady, type Ready } from './set.ts';
 import { findRows } from './store.ts';
 import { devicesSeen } from './store-seen.ts';
@@ -70,9 +70,10 @@ export function addRestrictionRoutes(parts: RestrictionParts): void {
     async handle({ tx, actor, reach, query }) {
       const found = await listFor(parts, tx, actor, reach, query);
       if (found === null) return notFound();
-      const online = presence.online(tx.schoolId);
+      const now = clock.now();
+      const set = await presentRestrictions(tx, actor, found.rows, presence.online(tx.schoolId), now);
       return audited(
-        { restrictions: await presentRestrictions(tx, actor, found.rows, online, clock.now()) },
+        { restrictions: [...set, ...presentBanned(found.banned, now)] },
         {
           summary: `Looked at restrictions${found.of === null ? '' : ` of ${found.of.name}`} (${found.rows.length})`,
           subject: found.of === null ? null : { kind: found.of.kind, id: found.of.id },

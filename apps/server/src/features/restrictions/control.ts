@@ -8,7 +8,7 @@ import { issuedAt, peopleAtDevices, type Seat } from '../state/index.ts';
 import { explain, isNearEdge, SETTLE_MS, standingOf } from './explain.ts';
 import type { SeatAccess, SeatFacts, SetFact } from './facts.ts';
 import { holdsAt, schoolMoment } from './hours.ts';
-import { concerning, restrictionOf } from './orders.ts';
+import { concerning, toldOf } from './orders.ts';
 import { createRules } from './rules.ts';
 import { factOf, standingRows } from './store.ts';
 import { actualOf, type ActualRow } from './store-actual.ts';
@@ -75,7 +75,7 @@ export function createControl(parts: ControlParts): Control {
           return [
             deviceId,
             {
-              restrictions: concerning(set, seat, now).map(restrictionOf),
+              restrictions: toldOf(concerning(set, seat, now)),
               rules: contents.get(deviceId) ?? null,
               sanctions: sanctions.get(deviceId) ?? [],
             },

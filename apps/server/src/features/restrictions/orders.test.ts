@@ -7,7 +7,16 @@ import { outcomeOf } from './clashes.ts';
 import { explain, standingOf, type Said } from './explain.ts';
 import { RESTRICTING_GROUPS, type BannedFact, type SeatFacts, type SetFact } from './facts.ts';
 import { holdsAt, schoolMoment } from './hours.ts';
-import { AHEAD_MS, concerning, inForce, isFor, MOST_ORDERS, restrictionOf, type Concern } from './orders.ts';
+import {
+  AHEAD_MS,
+  concerning,
+  inForce,
+  isFor,
+  MOST_ORDERS,
+  restrictionOf,
+  toldOf,
+  type Concern,
+} from './orders.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const MINUTE = 60_000;
@@ -176,11 +185,41 @@ const saysOf = (concerns: readonly Concern[]): Say[][] =>
         case 'allow-only':
         case 'allow':
           return [{ id, kind: effect.kind, sites: effect.sites, titles: [] }];
-        default:
+        case 'lock':
+        case 'mute':
+        case 'printing-off':
+        case 'removable-media-off':
           return [];
       }
     }),
   );
+
+describe('what a document has room for', () => {
+  it('is every lock and as many lists as fit, in their order', () => {
+    const concern = (place: number, effect: Effect): Concern => ({
+      id: idOf('003', place),
+      effect,
+      layer: 'hands-on',
+      by: 'Ms Khan',
+      toldBy: 'Ms Khan',
+      words: null,
+      from: NOW,
+      until: NOW + MINUTE,
+    });
+    const list: Effect = {
+      kind: 'allow',
+      sites: Array.from({ length: 60 }, (_, at) => `${'a'.repeat(180)}${at}.example`),
+    };
+    const many = Array.from({ length: 59 }, (_, at) => concern(at, list));
+    const told = toldOf([...many, concern(99, { kind: 'lock' })]);
+    assert.ok(JSON.stringify(told).length < 30 * 1024);
+    assert.deepEqual(
+      told.map(({ effect }) => effect.kind),
+      ['allow', 'allow', 'lock'],
+    );
+    assert.equal(toldOf([concern(1, { kind: 'lock' }), concern(2, { kind: 'mute' })]).length, 2);
+  });
+});
 
 describe('the explanation', () => {
   it('says what is in force, and is as the device judges pages: what is overruled makes no difference', () => {

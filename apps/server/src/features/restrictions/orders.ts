@@ -76,6 +76,27 @@ export function restrictionOf(concern: Concern): Restriction {
   };
 }
 
+/** Letters of a document that restrictions may take, so that all of it goes out. */
+const MOST_LETTERS = 28 * 1024;
+
+/**
+ * As a device is told, the strongest first, as far as a document has room. Locks and all that is short come first of all:
+ * long lists of sites are left out before anything that closes.
+ */
+export function toldOf(concerns: readonly Concern[]): Restriction[] {
+  const all = concerns.map((concern) => ({ concern, told: restrictionOf(concern) }));
+  const isList = ({ concern: { effect } }: (typeof all)[number]): boolean => 'sites' in effect;
+  const kept = new Set<Restriction>();
+  let letters = 0;
+  for (const each of [...all.filter((one) => !isList(one)), ...all.filter(isList)]) {
+    const long = new TextEncoder().encode(JSON.stringify(each.told)).length;
+    if (letters + long > MOST_LETTERS) continue;
+    letters += long;
+    kept.add(each.told);
+  }
+  return all.flatMap(({ told }) => (kept.has(told) ? [told] : []));
+}
+
 export function inForce(concern: Concern, now: number): boolean {
   return concern.from <= now && (concern.until === null || concern.until > now);
 }

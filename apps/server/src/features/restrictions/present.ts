@@ -2,6 +2,8 @@ import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/a
 import { Effect } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import type { BannedFact } from './facts.ts';
+import { concerning } from './orders.ts';
 import { capturesSeen } from './store-sanctions.ts';
 import type { RestrictionRow } from './store.ts';
 import { coveredIds, namesSeen } from './store-seen.ts';
@@ -72,6 +74,30 @@ export async function presentRestrictions(
       may: { lift: over ? { allowed: false, reason: OVER } : mayLift(actor, covered.has(row.id)) },
     };
   });
+}
+
+/** What the built-in groups do to somebody: each is ended by taking them out of the group. */
+export function presentBanned(banned: readonly BannedFact[], now: number): RestrictionShown[] {
+  const seat = { deviceId: '', personId: null, groups: new Set<string>(), banned };
+  return concerning([], seat, now).map((concern) => ({
+    id: concern.id,
+    effect: concern.effect,
+    layer: concern.layer,
+    what: whatOf(concern.effect),
+    target: { kind: 'group', id: concern.id, name: concern.toldBy ?? '' },
+    by: null,
+    lesson: null,
+    captureId: null,
+    words: null,
+    setAt: new Date(concern.from).toISOString(),
+    from: new Date(concern.from).toISOString(),
+    until: concern.until === null ? null : new Date(concern.until).toISOString(),
+    lifted: null,
+    exceptions: [],
+    may: {
+      lift: { allowed: false, reason: `It ends when they are taken out of the group ${concern.toldBy}.` },
+    },
+  }));
 }
 
 function mayLift(actor: Actor, covered: boolean): { allowed: boolean; reason?: string } {

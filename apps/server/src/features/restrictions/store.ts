@@ -101,7 +101,7 @@ export async function ofLesson(
   seen: RawBuilder<boolean>,
 ): Promise<RestrictionRow[]> {
   const rows = await select(tx, sql`r.lesson_id = ${lessonId} and ${seen}`, MOST_PAST);
-  return rows.reverse();
+  return rows.toReversed();
 }
 
 /** Holds restrictions against other changes until the transaction ends; in one order, so that two never wait for each other. */
