@@ -2,7 +2,7 @@ import { composeAlerts, type ComposedAlerts } from './compose-alerts.ts';
 import { composeCases } from './compose-cases.ts';
 import { staffReaching } from './features/accounts/index.ts';
 import { appendAudit, auditHead } from './features/audit/index.ts';
-import { registerCaptures, type Announce } from './features/captures/index.ts';
+import { registerCaptures, type Announce, type GiveAccountCaptures } from './features/captures/index.ts';
 import {
   promiseEvidence,
   promiseRecording,
@@ -26,6 +26,8 @@ export interface ComposedCaptures {
   readonly alerts: ComposedAlerts;
   /** Tells the consoles of a change to a capture. */
   readonly announce: Announce;
+  /** Gives the captures of an account at a device to the person whom staff have found it to be. */
+  readonly giveAccountCaptures: GiveAccountCaptures;
   stop(): void;
 }
 
@@ -94,5 +96,6 @@ export function composeCaptures(deps: {
     staffReaching,
     papers: { ...papers, appendAudit, screenshotOf },
   });
-  return { alerts, announce, stop: () => captures.stop() };
+  const { giveAccountCaptures } = captures;
+  return { alerts, announce, giveAccountCaptures, stop: () => captures.stop() };
 }

@@ -271,8 +271,8 @@ export async function composeServer(
     allowLike,
     blobs,
   });
-  const { alerts, announce } = captures;
-  registerPeople({ routes, bus, clock, figures, announce });
+  const { alerts, announce, giveAccountCaptures } = captures;
+  registerPeople({ routes, bus, clock, figures, announce, giveAccountCaptures });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const screens = registerScreens({
     routes,
