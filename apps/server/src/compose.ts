@@ -6,7 +6,7 @@ import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import { composeCaptures } from './compose-captures.ts';
 import type { Config } from './config.ts';
 import {
-  actorOf,
+  createActing,
   createIdentity,
   createKnownBrowsers,
   createPasswordRule,
@@ -34,6 +34,7 @@ import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
 import { explainGroups, registerState, remoteViews } from './features/state/index.ts';
+import { ownNameOf } from './permissions/acting.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
 import { createRoutes, type Authenticate } from './permissions/routes.ts';
@@ -139,11 +140,23 @@ export async function composeServer(
     secure,
     now: () => clock.now(),
   });
+  function accountsChanged(schoolId: string, accountId?: string): void {
+    live.accountsChanged(schoolId, accountId);
+    screens.accountsChanged(schoolId);
+  }
+  const acting = createActing({
+    db,
+    clock: options.actingClock ?? clock,
+    log,
+    appendAudit,
+    schoolIds: () => schoolIds(db),
+    onChanged: accountsChanged,
+  });
   const authenticateBy =
     (renew: boolean): Authenticate =>
     async (request) => {
       const signedIn = await identity.whoIs(request, renew);
-      return signedIn === null ? null : actorOf(db, signedIn);
+      return signedIn === null ? null : acting.actorOf(signedIn);
     };
   const routes = createRoutes({ http, db, authenticate: authenticateBy(true), appendAudit });
   const sockets = createSockets({ http, clock, log, stopCode: CLOSE_SERVER_STOPS });
@@ -174,6 +187,7 @@ export async function composeServer(
     routes,
     db,
     identity,
+    acting,
     passwordRule,
     knownBrowsers,
     appendAudit,
@@ -184,10 +198,7 @@ export async function composeServer(
       live.signedOut(sessionId);
       screens.signedOut(sessionId);
     },
-    onChanged(schoolId, accountId) {
-      live.accountsChanged(schoolId, accountId);
-      screens.accountsChanged(schoolId);
-    },
+    onChanged: accountsChanged,
   });
   registerSchools({ routes, db, bus, publicUrl });
   registerAudit({ routes, db, clock });
@@ -280,7 +291,7 @@ export async function composeServer(
     db,
     sockets,
     authenticate: authenticateBy(false),
-    refreshActor: (actor) => actorOf(db, { ...actor, userId: actor.accountId }),
+    refreshActor: (actor) => acting.actorOf({ ...actor, name: ownNameOf(actor), userId: actor.accountId }),
     presence,
     bus,
     blobs,
@@ -365,6 +376,7 @@ export async function composeServer(
         log.info('server.stopping');
         evidence.stop();
         libraryWatch.stop();
+        acting.stop();
         live.close();
         captures.stop();
         await alerts.stop();

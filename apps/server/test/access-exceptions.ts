@@ -46,6 +46,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/accounts/me', 'about oneself'],
   ['GET /api/accounts/sessions', 'about oneself'],
   ['GET /api/accounts/roles', 'what each role may do and which staff have it; nothing of a pupil'],
+  ['GET /api/accounts/acting', 'about oneself: who looked with one’s own rights; staff alone'],
   ['GET /api/accounts/preferences', 'about oneself: theme, sizes, columns'],
   ['PUT /api/accounts/preferences', 'as above: how one likes the console, nothing of a pupil'],
   ['GET /api/audit/counts', 'figures alone'],

@@ -24,7 +24,12 @@ export interface TestServer {
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export async function startTestServer(
-  options: { folder?: string; environment?: Record<string, string>; alertsClock?: Clock } = {},
+  options: {
+    folder?: string;
+    environment?: Record<string, string>;
+    actingClock?: Clock;
+    alertsClock?: Clock;
+  } = {},
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
@@ -50,6 +55,7 @@ export async function startTestServer(
   const composed = await composeServer(config.config, {
     checkout: CHECKOUT,
     logTo,
+    ...(options.actingClock === undefined ? {} : { actingClock: options.actingClock }),
     ...(options.alertsClock === undefined ? {} : { alertsClock: options.alertsClock }),
     onLost: (message) => {
       throw new Error(message);

@@ -3,6 +3,7 @@
  * each begins with the word of its feature. What each means in words: permission-words.ts.
  */
 export const CAPABILITIES = [
+  'accounts.act-as',
   'accounts.manage',
   'alerts.manage',
   'alerts.view',

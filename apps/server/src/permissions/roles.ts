@@ -74,6 +74,7 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
   administrator: {
     scope: 'school',
     capabilities: [
+      'accounts.act-as',
       'accounts.manage',
       'alerts.manage',
       'alerts.view',

@@ -12,6 +12,7 @@ import {
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { POLICY_KEYS } from '@lapwing/protocol/vocabulary.ts';
 import { can } from '../../permissions/actor.ts';
+import { accountByName } from '../../permissions/acting.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
 import { refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
@@ -83,7 +84,15 @@ export function addConcernRoutes(parts: ConcernParts): void {
   });
   routes.signedIn(countConcerns, {
     audit: 'none',
-    handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, actor.accountId) }),
+    handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, accountByName(actor)) }),
+  });
+  routes.signedIn(showLastChange, {
+    audit: 'none',
+    async handle({ tx, actor, params }) {
+      const row = await lastChange(tx, sightOf(actor), params.id);
+      if (row === null) return notFound();
+      return unaudited({ changedAt: row.changed_at.toISOString(), changedBy: row.changed_name });
+    },
   });
   routes.signedIn(showConcern, {
     audit: 'concerns.view',

@@ -8,6 +8,7 @@ import {
   viewRecording,
   type Recording,
 } from '@lapwing/protocol/features/screens/api.ts';
+import { accountByName } from '../../permissions/acting.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, auditStands, type Routes } from '../../permissions/routes.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
@@ -280,7 +281,7 @@ export async function endLeftRunning(
 export function viewerOf(actor: Actor): RecordingViewer {
   // Whoever may see no screens sees what they made themselves, and nothing of others.
   const reach = reachOf(actor, 'screens.view') ?? { kind: 'groups', groupIds: [] };
-  return { accountId: actor.accountId, reach };
+  return { accountId: accountByName(actor), reach };
 }
 
 function noteOf(what: string, row: RecordingRow): { summary: string; subject: { kind: string; id: string } } {

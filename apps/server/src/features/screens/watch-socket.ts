@@ -5,6 +5,7 @@ import {
   WatchScreens,
   type ScreensFrame,
 } from '@lapwing/protocol/features/screens/watch.ts';
+import { ownNameOf } from '../../permissions/acting.ts';
 import {
   addConsoleSocket,
   CLOSE_TRY_AGAIN,
@@ -45,7 +46,9 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
 
   function opened(viewer: ConsoleViewer): ConsoleHandlers {
     const { link } = viewer;
-    const { schoolId, accountId, name } = viewer.actor;
+    const { schoolId, accountId } = viewer.actor;
+    // At the device stands who looks, not with whose rights.
+    const name = ownNameOf(viewer.actor);
     const watcher = createConsoleWatcher({ schoolId, name, link, timers, copies });
     const looked = new Map<string, string>();
     let groupId: string | null = null;
