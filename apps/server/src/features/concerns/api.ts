@@ -86,14 +86,6 @@ export function addConcernRoutes(parts: ConcernParts): void {
     audit: 'none',
     handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, accountByName(actor)) }),
   });
-  routes.signedIn(showLastChange, {
-    audit: 'none',
-    async handle({ tx, actor, params }) {
-      const row = await lastChange(tx, sightOf(actor), params.id);
-      if (row === null) return notFound();
-      return unaudited({ changedAt: row.changed_at.toISOString(), changedBy: row.changed_name });
-    },
-  });
   routes.signedIn(showConcern, {
     audit: 'concerns.view',
     handle: (call) => answer(parts, call, (concern) => `Opened the concern about ${concern}`),
