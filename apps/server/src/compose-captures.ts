@@ -69,6 +69,7 @@ export function composeCaptures(deps: {
   const papers = { fonts, auditHead };
   const cases = composeCases({
     routes,
+    live: deps.live,
     bus: deps.bus,
     clock,
     timeZone,

@@ -63,6 +63,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/captures/:id/staff', 'names of staff; no pupil is named'],
   ['GET /api/captures/meanings', 'what the school means by each status; nothing of a pupil'],
   ['GET /api/captures/views', 'names of saved filters; nothing of a pupil'],
+  ['GET /api/concerns/:id/changed', 'when it was changed last and by which of the staff; nothing of a pupil'],
   ['GET /api/concerns/counts', 'a figure alone; no pupil is named'],
   ['GET /api/concerns/choices', 'names of risks and of staff; no pupil is named'],
   ['GET /api/thresholds', 'rules and which staff are told; no pupil is named'],

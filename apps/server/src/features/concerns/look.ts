@@ -55,6 +55,7 @@ export async function holdFor(
       remedy: 'Open it again with a reason, then write; what you wrote has not been lost.',
     });
   }
+  parts.announce(call.tx, call.params.id);
   return { ok: true, row };
 }
 
