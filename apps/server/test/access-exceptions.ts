@@ -58,6 +58,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/groups', 'names of groups and counts; no pupil is named'],
   ['GET /api/groups/:id', 'the name, settings and counts of a group; its rule for who keeps it'],
   ['GET /api/groups/:id/places', 'where devices stand; no pupil is named'],
+  ['GET /api/captures/:id/arriving', 'figures alone: how much of evidence has come'],
   ['GET /api/captures/counts', 'figures alone; no pupil is named'],
   ['POST /api/captures/:id/looking', 'who of the staff looks; opening the capture stands in the audit'],
   ['GET /api/captures/:id/staff', 'names of staff; no pupil is named'],

@@ -387,6 +387,7 @@ before(async () => {
     ['GET /api/captures/counts', () => ({})],
     ['GET /api/devices/counts', () => ({})],
     ['GET /api/captures/:id', () => capture],
+    ['GET /api/captures/:id/arriving', () => capture],
     ['GET /api/captures/:id/pdf', () => capture],
     ['GET /api/captures/incidents/:id/pdf', () => ({ params: { id: incident }, ofPupil: true })],
     ['POST /api/captures/:id/take', async () => ({ ...capture, body: { revision: await revision() } })],
