@@ -16,6 +16,9 @@ import {
 } from '@lapwing/protocol/features/accounts/api.ts';
 import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { listAudit, listAuditChoices } from '@lapwing/protocol/features/audit/api.ts';
+import { countConcerns, openConcern, showConcern } from '@lapwing/protocol/features/concerns/api.ts';
+import { shareConcern } from '@lapwing/protocol/features/concerns/record.api.ts';
+import { askSealed, openSealed } from '@lapwing/protocol/features/evidence/sealed.api.ts';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { takeCapture } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { WebSocket } from 'ws';
@@ -25,6 +28,7 @@ import { createLog } from '../src/platform/log/log.ts';
 import { lineOf, type Line } from './device-server.ts';
 import { addStaff, PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
 import { testClock } from './mail-world.ts';
+import { reportSealed, SEALED_REASON } from './sealed-world.ts';
 import { aReport, makeWorld, PUPIL, SENTENCE, type World } from './world.ts';
 
 const clock = testClock();
@@ -153,6 +157,47 @@ describe('looking at the console with another’s rights', () => {
     assert.equal((await tara.call(listStaff)).status, 200);
   });
 
+  test('shows nothing that is the actor’s by name alone: sealed evidence that they opened, what was shared with them', async () => {
+    const { dsl, ids, networkManager, teacherOf9C } = world;
+    const { captureId, evidenceId } = await reportSealed(testServer, world, world.screenshot);
+    const tara = await again('tara');
+    const sees = async (): Promise<number> =>
+      (await fetch(`${testServer.url}/api/evidence/${evidenceId}`, { headers: { cookie: tara.cookie() } }))
+        .status;
+    await tara.call(askSealed, { params: { captureId }, body: { reason: SEALED_REASON } });
+    assert.equal(await sees(), 200);
+    await tara.call(startActing, { body: { accountId: dsl.id, reason: REASON } });
+    assert.equal(await sees(), 404);
+    assert.equal((await tara.call(openSealed, { params: { captureId } })).reason, 'acting');
+    await tara.call(stopActing);
+    assert.equal(await sees(), 200);
+
+    const body = {
+      id: randomUUID(),
+      title: 'Low since half term',
+      risk: 'suicide',
+      fourCs: [],
+      nudes: false,
+      people: [{ kind: 'roster', personId: ids.pupil, part: 'subject' }],
+      captureIds: [],
+      words: 'Her tutor came to me.',
+      happenedAt: new Date().toISOString(),
+    };
+    const params = { id: body.id };
+    assert.equal((await dsl.call(openConcern, { body })).status, 200);
+    const shared = await dsl.call(shareConcern, {
+      params,
+      body: { accountId: networkManager.id, may: 'add' },
+    });
+    assert.equal(shared.status, 200, shared.reason ?? '');
+    assert.equal((await networkManager.call(showConcern, { params })).status, 200);
+    const manager = await acting('network', teacherOf9C.id);
+    assert.equal((await manager.call(showConcern, { params })).status, 404);
+    assert.equal((await manager.call(countConcerns)).reply.shared, 0);
+    await manager.call(stopActing);
+    assert.equal((await manager.call(countConcerns)).reply.shared, 1);
+  });
+
   test('every line names both, from the first to the last', async () => {
     const tara = await acting('tara', world.teacherOf8B.id);
     const started = await newestLine('accounts.acting-started');
@@ -163,7 +208,7 @@ describe('looking at the console with another’s rights', () => {
     const looked = await newestLine('captures.view');
     assert.equal(looked?.actor?.name, 'Tara Khan, acting as Eight');
     const { items } = (await tara.call(listCaptures)).reply;
-    assert.equal(items[0]?.id, world.ids.capture);
+    assert.ok(items.some(({ id }) => id === world.ids.capture));
     const refused = await tara.call(listAudit);
     assert.equal(refused.status, 404, 'what Tara may read and the teacher may not does not exist');
     await tara.call(stopActing);

@@ -11,7 +11,17 @@ import {
   record,
   subarray,
 } from 'fast-check';
-import { grantsWhileActing, isJudged, isLeftOut, nameWhileActing, unshown } from './acting.ts';
+import {
+  accountByName,
+  type ActingAs,
+  grantsWhileActing,
+  isJudged,
+  isLeftOut,
+  nameWhileActing,
+  ownNameOf,
+  sittingOf,
+  unshown,
+} from './acting.ts';
 import { reachOfGrants } from './actor.ts';
 import { grantOn, grantsOf, type Grant } from './roles.ts';
 
@@ -139,5 +149,22 @@ describe('looking with another’s rights', () => {
     assert.deepEqual(teachers, []);
     const [fresh] = grantsWhileActing(grantsOf(['dsl']), grantsOf(['teacher']));
     assert.deepEqual([fresh?.scope, fresh?.groupIds], ['groups', []]);
+  });
+
+  test('has a name, a sitting and things of its own that are not the actor’s', () => {
+    const own = { accountId: 'nina', name: 'Nina Network', sessionId: 's' };
+    const actingAs: ActingAs = {
+      id: 'row',
+      target: { id: 'tom', name: 'Tom Teacher' },
+      ownName: own.name,
+      endsAt: 0,
+      withheld: [],
+      notShown: [],
+      partlyShown: [],
+    };
+    const acting = { ...own, name: nameWhileActing(own.name, 'Tom Teacher'), actingAs };
+    assert.deepEqual([ownNameOf(own), accountByName(own)], ['Nina Network', 'nina']);
+    assert.deepEqual([ownNameOf(acting), accountByName(acting)], ['Nina Network', '']);
+    assert.notEqual(sittingOf(own), sittingOf(acting));
   });
 });

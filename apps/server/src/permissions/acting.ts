@@ -151,3 +151,11 @@ export function ownNameOf(actor: Pick<Actor, 'name' | 'actingAs'>): string {
 export function accountByName(actor: Pick<Actor, 'accountId' | 'actingAs'>): string {
   return actor.actingAs === undefined ? actor.accountId : '';
 }
+
+/**
+ * Where one line of the audit stands for all that is looked at in one sitting: another sitting once somebody looks with
+ * another's rights, so that the line names both.
+ */
+export function sittingOf(actor: Pick<Actor, 'sessionId' | 'actingAs'>): string {
+  return actor.actingAs === undefined ? actor.sessionId : `${actor.sessionId} as ${actor.actingAs.id}`;
+}

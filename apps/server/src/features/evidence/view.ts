@@ -1,4 +1,5 @@
 import { downloadEvidence, previewEvidence, viewEvidence } from '@lapwing/protocol/features/evidence/api.ts';
+import { sittingOf } from '../../permissions/acting.ts';
 import { can, reachOf } from '../../permissions/actor.ts';
 import { audited, auditStands, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
@@ -66,7 +67,7 @@ export function addViewEvidence(deps: {
         const looked = {
           evidenceId: found.id,
           accountId: actor.accountId,
-          signIn: actor.sessionId,
+          signIn: sittingOf(actor),
           minutes: SITTING_MINUTES,
         };
         if (!(await beginSitting(tx, looked))) return auditStands(served.reply);

@@ -8,7 +8,7 @@ import {
   viewRecording,
   type Recording,
 } from '@lapwing/protocol/features/screens/api.ts';
-import { accountByName } from '../../permissions/acting.ts';
+import { accountByName, sittingOf } from '../../permissions/acting.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, auditStands, type Routes } from '../../permissions/routes.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
@@ -198,7 +198,7 @@ export function addRecordingRoutes(deps: RecordingsDeps): Recordings {
         log,
       );
       if (!served.ok) return served;
-      const sitting = `${tx.schoolId} ${row.id} ${actor.accountId} ${actor.sessionId}`;
+      const sitting = `${tx.schoolId} ${row.id} ${actor.accountId} ${sittingOf(actor)}`;
       if (row.kind === 'recording' && sittings.goesOn(sitting)) return auditStands(served.reply);
       // Only what is committed stands for what follows.
       tx.afterCommit(() => sittings.begin(sitting));

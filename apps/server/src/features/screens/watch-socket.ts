@@ -51,6 +51,7 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
     const name = ownNameOf(viewer.actor);
     const watcher = createConsoleWatcher({ schoolId, name, link, timers, copies });
     const looked = new Map<string, string>();
+    let as = viewer.actor.actingAs?.id;
     let groupId: string | null = null;
     let gone = false;
     let left = BURST;
@@ -64,15 +65,19 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
       hold: () => watcher.hold(),
       release: () => watcher.release(),
       unknown: (deviceId) => watcher.unknown(deviceId),
-      checked: (tx, allowed, refused) =>
-        deps.audit.note(tx, {
+      checked(tx, allowed, refused) {
+        const { actingAs } = viewer.actor;
+        if (actingAs?.id !== as) looked.clear();
+        as = actingAs?.id;
+        return deps.audit.note(tx, {
           actor: viewer.actor,
           address: link.address,
           groupId,
           allowed,
           refused,
           looked,
-        }),
+        });
+      },
       failed(cause) {
         log.error('screens.not-shown', { schoolId, accountId }, cause);
         link.close(CLOSE_TRY_AGAIN, 'try again');
