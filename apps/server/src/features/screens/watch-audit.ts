@@ -48,10 +48,10 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
     async note(tx, { actor, address, groupId, allowed, refused, looked }) {
       const by = { actor: { id: actor.accountId, name: actor.name }, address };
       // Looking with another's rights is another look, and its line names both.
-      const who = `${actor.accountId} ${actor.actingAs?.id ?? ''}`;
+      const looker = `${actor.accountId} ${actor.actingAs?.id ?? ''}`;
       const lines: AuditLine[] = [];
       const glances = allowed.filter(({ wish }) => wish.purpose === 'glance').length;
-      if (glances > 0 && isDue(tx, `glance ${tx.schoolId} ${who} ${groupId}`, GLANCE_AGAIN_MS)) {
+      if (glances > 0 && isDue(tx, `glance ${tx.schoolId} ${looker} ${groupId}`, GLANCE_AGAIN_MS)) {
         const name = groupId === null ? null : await visibleGroupName(tx, actor, groupId);
         const devices = glances === 1 ? '1 device' : `${glances} devices`;
         lines.push({
@@ -78,7 +78,7 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
           subject: subjectOf(row),
         });
       }
-      if (refused.length > 0 && isDue(tx, `refused ${tx.schoolId} ${who}`, REFUSED_AGAIN_MS)) {
+      if (refused.length > 0 && isDue(tx, `refused ${tx.schoolId} ${looker}`, REFUSED_AGAIN_MS)) {
         lines.push({
           ...by,
           action: 'screens.look',
