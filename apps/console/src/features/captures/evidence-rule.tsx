@@ -29,6 +29,7 @@ export function SealedRuleChoice(props: { onChanged: () => void }): ReactNode {
   const rule = useQuery({ queryKey: RULE_KEY, queryFn: ({ signal }) => load(showSealedRule, {}, signal) });
   const put = (next: SealedRule): void => {
     client.setQueryData(RULE_KEY, next);
+    void client.invalidateQueries({ queryKey: ['sealed', 'asks'] });
     props.onChanged();
   };
   const change = useMutation({
@@ -67,14 +68,17 @@ export function SealedRuleChoice(props: { onChanged: () => void }): ReactNode {
       ) : null}
       {offAsked === null ? null : offAsked.own ? (
         <Notice>
-          <p>
-            You asked <When at={offAsked.at} /> that no second person be needed. It stays as it is until
-            somebody else who may open sealed evidence agrees, by <When at={offAsked.until} show="moment" />.
-          </p>
-          <div className="row">
-            <Action onPress={() => change.mutate(true)} busy={change.isPending}>
-              Take it back
-            </Action>
+          <div className="stack">
+            <p>
+              You asked <When at={offAsked.at} /> that no second person be needed. It stays as it is until
+              somebody else who may open sealed evidence agrees, by <When at={offAsked.until} show="moment" />
+              .
+            </p>
+            <div className="row">
+              <Action onPress={() => change.mutate(true)} busy={change.isPending}>
+                Take it back
+              </Action>
+            </div>
           </div>
         </Notice>
       ) : (
@@ -102,7 +106,7 @@ export function SecondOffAnswer(props: {
     },
   });
   return (
-    <div role="group" aria-label="Opening sealed evidence alone">
+    <div className="stack" role="group" aria-label="Opening sealed evidence alone">
       <p>
         <Name>{ask.by}</Name> asks that sealed evidence be opened without a second person (
         <When at={ask.at} />

@@ -44,17 +44,21 @@ export function ConcernNews(props: { concern: ConcernDetail; writing: boolean })
   }, [gone]);
   if (!newer || !writing) return null;
   return (
-    <Notice tone="warn">
-      <p>
-        <strong>
-          <Name>{by}</Name> has changed this concern meanwhile
-        </strong>{' '}
-        (<When at={data.changedAt} />
-        ). What you are writing is kept.
-      </p>
-      <div className="row">
-        <Action onPress={() => void client.refetchQueries({ queryKey })}>Show it as it is now</Action>
-      </div>
-    </Notice>
+    <div className="concern-news">
+      <Notice tone="warn">
+        <div className="stack">
+          <p>
+            <strong>
+              <Name>{by}</Name> has changed this concern meanwhile
+            </strong>{' '}
+            (<When at={data.changedAt} />
+            ). What you are writing is kept.
+          </p>
+          <div className="row">
+            <Action onPress={() => void client.refetchQueries({ queryKey })}>Show it as it is now</Action>
+          </div>
+        </div>
+      </Notice>
+    </div>
   );
 }
