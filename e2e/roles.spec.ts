@@ -139,6 +139,8 @@ test('support sees the console as that person for a while, as far as both may se
   const places = lead.getByRole('navigation', { name: 'Places' });
   await expect(places.getByRole('link', { name: /Captures/ })).toBeVisible();
   await expect(places.getByRole('link', { name: 'Staff' })).toBeHidden();
+  // The page that is open to both comes in place of the one that is not.
+  await expect(lead.getByRole('heading', { level: 1 })).toBeVisible();
   expect((await new AxeBuilder({ page: lead }).analyze()).violations).toEqual([]);
 
   await bar.getByRole('button', { name: 'Stop' }).press('Enter');
