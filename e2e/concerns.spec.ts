@@ -2,7 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, test } from '@playwright/test';
 import { listStaff } from '@lapwing/protocol/features/accounts/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
-import { listConcerns } from '@lapwing/protocol/features/concerns/api.ts';
+import {
+  addConcernEntry,
+  listConcerns,
+  setConcernStatus,
+  showConcern,
+} from '@lapwing/protocol/features/concerns/api.ts';
 import { shareConcern } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { listThresholdActs } from '@lapwing/protocol/features/thresholds/api.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
@@ -125,6 +130,39 @@ test('a teacher sees nothing of it until it is shared, and then this one alone',
   await expect(page.getByText('It is shared with you to read.')).toBeVisible();
   await page.getByRole('link', { name: 'Concerns', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Worried about a picture' })).toBeVisible();
+  await page.context().close();
+});
+
+test('an open page follows what a colleague does, and takes nothing from under the hands of whoever writes', async () => {
+  const { lead } = school;
+  const id = (await lead.ask(listConcerns)).items[0]?.id ?? '';
+  const { revision } = await lead.ask(showConcern, { params: { id } });
+  const reopened = { status: 'open', reason: 'There is more to do.', revision } as const;
+  await lead.ask(setConcernStatus, { params: { id }, body: reopened });
+  const teacher = await school.addStaff('Ola Brand', ['teacher'], []);
+  const accountId = (await lead.ask(listStaff)).staff.find(({ email }) => email === teacher.email)?.id ?? '';
+  await lead.ask(shareConcern, { params: { id }, body: { accountId, may: 'add' } });
+  const page = await openConsole(staff, server.url, teacher.email, `/concerns/${id}`);
+  const chronology = page.getByRole('region', { name: 'Chronology' });
+  const line = (words: string) => chronology.getByRole('listitem').filter({ hasText: words });
+  const write = (words: string): Promise<unknown> => {
+    const body = { words, happenedAt: new Date().toISOString(), corrects: null };
+    return lead.ask(addConcernEntry, { params: { id }, body });
+  };
+  await expect(chronology).toBeVisible();
+  await write('Spoke with her tutor.');
+  await expect(line('Spoke with her tutor.')).toBeVisible();
+  const field = page.getByLabel('What happened, or was said or decided');
+  await field.fill('Half a sentence');
+  await write('Spoke with her mother.');
+  await expect(page.getByText('has changed this concern meanwhile')).toBeVisible();
+  await expect(line('Spoke with her mother.')).toBeHidden();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole('button', { name: 'Show it as it is now' }).press('Enter');
+  await expect(line('Spoke with her mother.')).toBeVisible();
+  await expect(field).toHaveValue('Half a sentence');
+  await lead.ask(shareConcern, { params: { id }, body: { accountId, may: 'nothing' } });
+  await expect(page.getByRole('heading', { name: 'There is no such concern for you to see' })).toBeVisible();
   await page.context().close();
 });
 

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { acceptLink } from '@lapwing/protocol/features/accounts/api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
@@ -123,4 +124,34 @@ test('a change of the role counts at once in the open console, and the audit say
   await expect(lead.getByText(/The chain is whole/)).toBeVisible();
   const { items } = await school.lead.ask(listAudit, { query: { action: 'audit.check-result', limit: '5' } });
   expect(items.map(({ outcome }) => outcome)).toEqual(['done']);
+});
+
+test('support sees the console as that person for a while, as far as both may see it, and she can see that', async () => {
+  await lead.goto(`${server.url}/staff`);
+  await lead.getByRole('button', { name: `See as, for ${LIBRARIAN.name}` }).press('Enter');
+  const form = lead.getByRole('dialog', { name: `See the console as ${LIBRARIAN.name}` });
+  await expect(form.getByLabel('Reason')).toBeFocused();
+  await lead.keyboard.type('She cannot find a capture');
+  await form.getByRole('button', { name: 'See it' }).press('Enter');
+  const bar = lead.getByRole('region', { name: 'Seeing the console as somebody else' });
+  await expect(bar.getByRole('status')).toContainText(`You see the console as ${LIBRARIAN.name} sees it`);
+  await expect(bar).toContainText('30 minutes left');
+  const places = lead.getByRole('navigation', { name: 'Places' });
+  await expect(places.getByRole('link', { name: /Captures/ })).toBeVisible();
+  await expect(places.getByRole('link', { name: 'Staff' })).toBeHidden();
+  // The page that is open to both comes in place of the one that is not.
+  await expect(lead.getByRole('heading', { level: 1 })).toBeVisible();
+  expect((await new AxeBuilder({ page: lead }).analyze()).violations).toEqual([]);
+
+  await bar.getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(places.getByRole('link', { name: 'Staff' })).toBeVisible();
+  await expect(bar).toBeHidden();
+  const page = await openConsole(staff, server.url, LIBRARIAN.email, '/account');
+  await expect(page.getByRole('region', { name: 'Who has acted as you' })).toContainText(
+    'She cannot find a capture',
+  );
+  const { items } = await school.lead.ask(listAudit, { query: { action: 'accounts.', limit: '3' } });
+  expect(items.map(({ summary }) => summary)).toContain(
+    `No longer sees the console as ${LIBRARIAN.name}: stopped it`,
+  );
 });

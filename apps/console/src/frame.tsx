@@ -7,6 +7,7 @@ import type { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { useFrames, useLiveState } from './api/live.tsx';
 import { deviceCountsQuery, sharedConcernsQuery, useMay, useMe, waitingQuery } from './api/queries.ts';
 import { AccountMenu } from './features/accounts/account-menu.tsx';
+import { useActingOver } from './features/accounts/acting-over.ts';
 import { GroupsNav } from './features/groups/groups-nav.tsx';
 import { useLiveSync } from './live-sync.ts';
 import { paths } from './paths.ts';
@@ -19,6 +20,9 @@ import './frame.css';
 import './side.css';
 import { PLACES } from './places.ts';
 
+const ActingBar = lazy(async () => ({
+  default: (await import('./features/accounts/acting-bar.tsx')).ActingBar,
+}));
 const Arrivals = lazy(async () => ({
   default: (await import('./features/captures/arrivals.tsx')).Arrivals,
 }));
@@ -49,7 +53,9 @@ export function Frame(props: FrameProps): ReactNode {
   const [drawerAt, setDrawerAt] = useState<string | null>(null);
   const main = useRef<HTMLElement>(null);
   const keepsAlerts = useMay('alerts.view');
+  const { acting } = useMe();
   useLiveSync();
+  useActingOver();
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -102,6 +108,11 @@ export function Frame(props: FrameProps): ReactNode {
         <Waiting />
         <AccountMenu onSignOut={props.onSignOut} />
       </header>
+      {acting === null ? null : (
+        <Suspense>
+          <ActingBar acting={acting} />
+        </Suspense>
+      )}
       <Side pathname={pathname} groupId={props.groupId} go={go} />
       <main className="frame-main" id="main" ref={main} tabIndex={-1}>
         <div>

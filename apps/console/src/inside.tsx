@@ -12,6 +12,7 @@ import { Frame } from './frame.tsx';
 import { paths } from './paths.ts';
 import { Action, ActionLink } from './ui/button.tsx';
 import { Entrance } from './ui/entrance.tsx';
+import { Name } from './ui/name.tsx';
 import { Failed, Loading, State } from './ui/states.tsx';
 
 const SessionEnded = lazy(async () => ({
@@ -105,7 +106,16 @@ export function Inside(): ReactNode {
 
 /** Says so, instead of showing an empty page, when the role does not include it. */
 export function Needs(props: { capability: Capability; children: ReactNode }): ReactNode {
+  const acting = useQuery(meQuery).data?.acting ?? null;
   if (useMay(props.capability)) return props.children;
+  if (acting !== null) {
+    return (
+      <State whole title="This is not shown now" icon="locked">
+        You see the console as <Name>{acting.name}</Name> sees it, only what you may see too, and this page is
+        not part of that. Press Stop at the top to go on with your own rights.
+      </State>
+    );
+  }
   return (
     <State
       whole

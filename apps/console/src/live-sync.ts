@@ -38,7 +38,11 @@ export function useLiveSync(): void {
       case 'console/ready':
         forgetLookers();
         if (wasReady.current) {
-          void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'captures' });
+          // The list of captures has its own manners, and so has a concern: it may be written in just now.
+          void client.invalidateQueries({
+            predicate: ({ queryKey: [area, part] }) =>
+              area !== 'captures' && !(area === 'concerns' && part === 'one'),
+          });
           refreshSoon(waitingQuery.queryKey);
         }
         wasReady.current = true;
@@ -52,6 +56,11 @@ export function useLiveSync(): void {
       case 'captures/changed':
         refreshSoon(waitingQuery.queryKey);
         refreshSoon(['groups']);
+        break;
+      case 'concerns/changed':
+        refreshSoon(['concerns', 'changed', ...(frame.concernId === null ? [] : [frame.concernId])]);
+        // Nobody has looked at it just because a colleague wrote something: the list is fetched when it is shown next.
+        void client.invalidateQueries({ queryKey: ['concerns', 'list'], refetchType: 'none' });
         break;
       case 'devices/changed':
         client.setQueryData(devicesQuery.queryKey, (list) =>

@@ -12,6 +12,7 @@ import { load } from './api/client.ts';
 import { failureOf, sayFailure } from './api/failure.ts';
 import { groupsQuery, useMe } from './api/queries.ts';
 import { lessonsQuery } from './features/lessons/queries.ts';
+import { orderParts } from './palette-order.ts';
 import { findPlaces } from './palette-places.ts';
 import { paths } from './paths.ts';
 import { changePreferences, usePreferences } from './preferences.ts';
@@ -37,12 +38,12 @@ interface EntrySection {
 /** Milliseconds without a key after which the server is asked. */
 const WAITS_MS = 120;
 
-const KINDS: readonly { readonly kind: Hit['kind']; readonly title: string }[] = Object.freeze([
-  { kind: 'person', title: 'People' },
-  { kind: 'device', title: 'Devices' },
-  { kind: 'group', title: 'Groups' },
-  { kind: 'capture', title: 'Captures' },
-]);
+const TITLES: Readonly<Record<Hit['kind'], string>> = Object.freeze({
+  person: 'People',
+  device: 'Devices',
+  group: 'Groups',
+  capture: 'Captures',
+});
 const HREFS: Readonly<Record<Hit['kind'], (id: string) => string>> = Object.freeze({
   person: (id: string) => paths.person(id),
   device: (id: string) => paths.device(id),
@@ -68,13 +69,13 @@ export function Palette(props: {
   });
   const places = usePlaces(words.trim(), props.groupId, props.go);
   const hits = words.trim() === '' ? [] : (query.data?.hits ?? []);
-  const sections = [
-    ...KINDS.map(({ kind, title }) => ({
-      title,
-      entries: hits.filter((hit) => hit.kind === kind).map((hit) => entryOf(hit, props.go)),
-    })),
-    places,
-  ].filter((section) => section.entries.length > 0);
+  const sections = orderParts(hits)
+    .map((part) =>
+      part.kind === 'places'
+        ? places
+        : { title: TITLES[part.kind], entries: part.hits.map((hit) => entryOf(hit, props.go)) },
+    )
+    .filter((section) => section.entries.length > 0);
   const waiting = words.trim() !== asked || query.isFetching;
   const { onClose } = props;
   useEffect(() => {

@@ -2,7 +2,12 @@ import { composeAlerts, type ComposedAlerts } from './compose-alerts.ts';
 import { composeCases } from './compose-cases.ts';
 import { staffReaching } from './features/accounts/index.ts';
 import { appendAudit, auditHead } from './features/audit/index.ts';
-import { registerCaptures, type Announce, type CaptureHooks } from './features/captures/index.ts';
+import {
+  registerCaptures,
+  type Announce,
+  type CaptureHooks,
+  type GiveAccountCaptures,
+} from './features/captures/index.ts';
 import {
   promiseEvidence,
   promiseRecording,
@@ -26,6 +31,8 @@ export interface ComposedCaptures {
   readonly alerts: ComposedAlerts;
   /** Tells the consoles of a change to a capture. */
   readonly announce: Announce;
+  /** Gives the captures of an account at a device to the person whom staff have found it to be. */
+  readonly giveAccountCaptures: GiveAccountCaptures;
   stop(): void;
 }
 
@@ -69,6 +76,7 @@ export function composeCaptures(deps: {
   const papers = { fonts, auditHead };
   const cases = composeCases({
     routes,
+    live: deps.live,
     bus: deps.bus,
     clock,
     timeZone,
@@ -96,5 +104,6 @@ export function composeCaptures(deps: {
     staffReaching,
     papers: { ...papers, appendAudit, screenshotOf },
   });
-  return { alerts, announce, stop: () => captures.stop() };
+  const { giveAccountCaptures } = captures;
+  return { alerts, announce, giveAccountCaptures, stop: () => captures.stop() };
 }

@@ -30,6 +30,7 @@ export function composeCases(
     timeZone,
     wordsOf: (tx) => policies.wordsOf(tx),
     papers: deps.papers,
+    live: deps.live,
     async noteOnCapture(tx, captureId, by, concernId) {
       await insertHistory(tx, captureId, by, 'concern', null, concernId);
       announce(tx, 'captures/changed', captureId);

@@ -7,7 +7,7 @@ import { composeCaptures } from './compose-captures.ts';
 import { composeControl } from './compose-control.ts';
 import type { Config } from './config.ts';
 import {
-  actorOf,
+  createActing,
   createIdentity,
   createKnownBrowsers,
   createPasswordRule,
@@ -35,6 +35,7 @@ import { peopleAt, registerSessions } from './features/sessions/index.ts';
 import { registerScreens } from './features/screens/index.ts';
 import { registerSetup } from './features/setup/index.ts';
 import { explainGroups, registerState, remoteViews } from './features/state/index.ts';
+import { ownNameOf } from './permissions/acting.ts';
 import { createAgentFrames } from './permissions/agent-frames.ts';
 import { createLive } from './permissions/live.ts';
 import { createRoutes, type Authenticate } from './permissions/routes.ts';
@@ -140,11 +141,23 @@ export async function composeServer(
     secure,
     now: () => clock.now(),
   });
+  function accountsChanged(schoolId: string, accountId?: string): void {
+    live.accountsChanged(schoolId, accountId);
+    screens.accountsChanged(schoolId);
+  }
+  const acting = createActing({
+    db,
+    clock: options.actingClock ?? clock,
+    log,
+    appendAudit,
+    schoolIds: () => schoolIds(db),
+    onChanged: accountsChanged,
+  });
   const authenticateBy =
     (renew: boolean): Authenticate =>
     async (request) => {
       const signedIn = await identity.whoIs(request, renew);
-      return signedIn === null ? null : actorOf(db, signedIn);
+      return signedIn === null ? null : acting.actorOf(signedIn);
     };
   const routes = createRoutes({ http, db, authenticate: authenticateBy(true), appendAudit });
   const sockets = createSockets({ http, clock, log, stopCode: CLOSE_SERVER_STOPS });
@@ -175,6 +188,7 @@ export async function composeServer(
     routes,
     db,
     identity,
+    acting,
     passwordRule,
     knownBrowsers,
     appendAudit,
@@ -185,10 +199,7 @@ export async function composeServer(
       live.signedOut(sessionId);
       screens.signedOut(sessionId);
     },
-    onChanged(schoolId, accountId) {
-      live.accountsChanged(schoolId, accountId);
-      screens.accountsChanged(schoolId);
-    },
+    onChanged: accountsChanged,
   });
   registerSchools({ routes, db, bus, publicUrl });
   registerAudit({ routes, db, clock });
@@ -277,8 +288,8 @@ export async function composeServer(
     blobs,
     hooks: control.hooks,
   });
-  const { alerts, announce } = captures;
-  registerPeople({ routes, bus, clock, figures, announce });
+  const { alerts, announce, giveAccountCaptures } = captures;
+  registerPeople({ routes, bus, clock, figures, announce, giveAccountCaptures });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const screens = registerScreens({
     routes,
@@ -286,7 +297,7 @@ export async function composeServer(
     db,
     sockets,
     authenticate: authenticateBy(false),
-    refreshActor: (actor) => actorOf(db, { ...actor, userId: actor.accountId }),
+    refreshActor: (actor) => acting.actorOf({ ...actor, name: ownNameOf(actor), userId: actor.accountId }),
     presence,
     bus,
     blobs,
@@ -371,6 +382,7 @@ export async function composeServer(
         log.info('server.stopping');
         evidence.stop();
         libraryWatch.stop();
+        acting.stop();
         live.close();
         captures.stop();
         await alerts.stop();

@@ -25,4 +25,6 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   /** By which alerts become due, if another: days can pass in them while devices stay connected. */
   readonly alertsClock?: Clock;
+  /** By which looking with another's rights ends, if another: half an hour can pass while consoles stay open. */
+  readonly actingClock?: Clock;
 }

@@ -50,6 +50,7 @@ export function concernSamples(world: World): Array<[string, () => Promise<Sampl
     ['GET /api/concerns/counts', () => ({})],
     ['POST /api/concerns', () => ({ body: opened([ids.capture]) })],
     ['GET /api/concerns/:id', () => of()],
+    ['GET /api/concerns/:id/changed', () => of()],
     ['PATCH /api/concerns/:id', () => of({ revision: 0, title: 'Another title' })],
     ['POST /api/concerns/:id/status', () => of({ status: 'closed', reason: 'All is well.', revision: 0 })],
     ['POST /api/concerns/:id/entries', () => of({ words: 'Rang home.', happenedAt, corrects: null })],

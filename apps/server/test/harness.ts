@@ -24,7 +24,13 @@ export interface TestServer {
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export async function startTestServer(
-  options: { folder?: string; environment?: Record<string, string>; clock?: Clock; alertsClock?: Clock } = {},
+  options: {
+    folder?: string;
+    environment?: Record<string, string>;
+    actingClock?: Clock;
+    clock?: Clock;
+    alertsClock?: Clock;
+  } = {},
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
@@ -50,6 +56,7 @@ export async function startTestServer(
   const composed = await composeServer(config.config, {
     checkout: CHECKOUT,
     logTo,
+    ...(options.actingClock === undefined ? {} : { actingClock: options.actingClock }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.alertsClock === undefined ? {} : { alertsClock: options.alertsClock }),
     onLost: (message) => {

@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Acknowledged } from '@lapwing/protocol/features/captures/acknowledged.reply.ts';
-import { askSealed, setSealedRule } from '@lapwing/protocol/features/evidence/sealed.api.ts';
+import {
+  askSealed,
+  decideSealedRule,
+  setSealedRule,
+} from '@lapwing/protocol/features/evidence/sealed.api.ts';
 import type { TestServer, Visitor } from './harness.ts';
 import { putSigned, type World } from './world.ts';
 
@@ -80,7 +84,12 @@ export function evidenceSamples(
   const evidence = { params: { id: ids.evidence }, ofPupil: true };
   const hold = { params: { captureId: ids.capture }, body: { reason: 'Asked for.' }, ofPupil: true };
   const body = { reason: SEALED_REASON };
-  const secondLook = (wanted: boolean) => tara.call(setSealedRule, { body: { secondLook: wanted } });
+  const secondOn = () => tara.call(setSealedRule, { body: { secondLook: true } });
+  const askOff = (who: Visitor) => who.call(setSealedRule, { body: { secondLook: false } });
+  const secondOff = async (): Promise<void> => {
+    await askOff(tara);
+    await dsl.call(decideSealedRule, { body: { agree: true } });
+  };
   const sealed = async (asker: Visitor | null): Promise<{ captureId: string; ask: string }> => {
     const { captureId } = await reportSealed(test, world);
     if (asker === null) return { captureId, ask: '' };
@@ -96,7 +105,15 @@ export function evidenceSamples(
     ['POST /api/evidence/holds/:captureId/release', async () => hold],
     ['GET /api/evidence/sealed/asks', async () => ({})],
     ['GET /api/evidence/sealed/rule', async () => ({})],
-    ['PUT /api/evidence/sealed/rule', async () => ({ body: { secondLook: false } })],
+    ['PUT /api/evidence/sealed/rule', async () => ({ body: { secondLook: true } })],
+    [
+      'POST /api/evidence/sealed/rule/decide',
+      async () => {
+        await secondOn();
+        await askOff(dsl);
+        return { body: { agree: true } };
+      },
+    ],
     [
       'GET /api/evidence/sealed/:captureId',
       async () => ({ params: { captureId: (await sealed(null)).captureId }, ofPupil: true }),
@@ -108,16 +125,16 @@ export function evidenceSamples(
     [
       'POST /api/evidence/sealed/:captureId/open',
       async () => {
-        await secondLook(false);
+        await secondOff();
         return { params: { captureId: (await sealed(tara)).captureId }, ofPupil: true };
       },
     ],
     [
       'POST /api/evidence/sealed/asks/:id/decide',
       async () => {
-        await secondLook(true);
+        await secondOn();
         const { ask } = await sealed(dsl);
-        await secondLook(false);
+        await secondOff();
         return { params: { id: ask }, body: { approve: true, answer: null }, ofPupil: true };
       },
     ],

@@ -5,6 +5,7 @@
 export const CAPABILITIES = [
   'access.manage',
   'access.view',
+  'accounts.act-as',
   'accounts.manage',
   'agreements.manage',
   'agreements.view',

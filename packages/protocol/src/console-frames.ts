@@ -18,6 +18,8 @@ export const ConsoleFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('captures/changed'), capture: CaptureSummary }),
   /** Who has the capture in front of them now. */
   z.object({ type: z.literal('captures/looking'), captureId: Id, people: z.array(StaffName) }),
+  /** Null: one of those that are shared with staff by name, which one is not said. Whoever shows one asks. */
+  z.object({ type: z.literal('concerns/changed'), concernId: Id.nullable() }),
   /** Enrolled, came, left, was renamed, or was revoked. */
   z.object({ type: z.literal('devices/changed'), device: Device }),
   z.object({ type: z.literal('devices/attempt-refused') }),

@@ -33,6 +33,11 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     [],
     ON_GROUPS,
   ),
+  'accounts.act-as': words(
+    'Look at the console with another’s rights',
+    'For support: see what a colleague sees, only as far as one may see it too, with a reason and for half an hour.',
+    ['accounts.manage'],
+  ),
   'accounts.manage': words(
     'Manage staff accounts and roles',
     'Invite staff, give and take roles, make roles. Nobody can give a right that they do not hold themselves.',

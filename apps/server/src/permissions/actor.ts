@@ -1,4 +1,5 @@
 import { CAPABILITIES, type Capability } from '@lapwing/protocol/capabilities.ts';
+import type { ActingAs } from './acting.ts';
 import type { Grant } from './roles.ts';
 
 /** How far a capability reaches: the whole school, or only what belongs to these groups (their subgroups included). */
@@ -6,13 +7,17 @@ export type Reach = { kind: 'school' } | { kind: 'groups'; groupIds: readonly st
 
 /** A signed-in member of staff in one school, as every decision sees them. */
 export interface Actor {
+  /** Of whoever sits there, also while they look with another's rights: what they do is done by them. */
   readonly accountId: string;
+  /** As it is written down: while looking with another's rights, with both names. */
   readonly name: string;
   readonly email: string;
   readonly schoolId: string;
   /** What their roles come to, as of this request; a role is looked at nowhere else. */
   readonly grants: readonly Grant[];
   readonly sessionId: string;
+  /** While they look with another's rights; `grants` are then what both may do. */
+  readonly actingAs?: ActingAs;
 }
 
 /**

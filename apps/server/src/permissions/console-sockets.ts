@@ -48,7 +48,8 @@ export interface ConsoleSockets {
   /** False from the moment that it may be told nothing more. */
   has(viewer: ConsoleViewer): boolean;
   /**
-   * Looks at the sign-in anew. `gone`: it has ended, and the connection is closed; `changed`: roles or groups are others.
+   * Looks at the sign-in anew. `gone`: it has ended, and the connection is closed; `changed`: roles or groups are
+   * others, or looking with another's rights began or ended.
    */
   recheck(viewer: ConsoleViewer): Promise<'same' | 'changed' | 'gone'>;
   /** A sign-in has ended: its consoles are closed. */
@@ -135,7 +136,8 @@ export function addConsoleSocket(options: ConsoleSocketOptions): ConsoleSockets 
         signOut(entry);
         return 'gone';
       }
-      const changed = viewKey(actor) !== viewKey(entry.actor);
+      const changed =
+        viewKey(actor) !== viewKey(entry.actor) || actor.actingAs?.id !== entry.actor.actingAs?.id;
       entry.actor = actor;
       return changed ? 'changed' : 'same';
     },

@@ -127,7 +127,10 @@ export function createLive(options: LiveOptions): Live {
   function recheckSchool(schoolId: string, accountId: string | null): void {
     enqueue(schoolId, async () => {
       for (const viewer of consoles.viewers(schoolId)) {
-        if (accountId === null || viewer.actor.accountId === accountId) await recheck(viewer);
+        const { actor } = viewer;
+        // Whoever acts as somebody sees less once they may see less.
+        const concerned = actor.accountId === accountId || actor.actingAs?.target.id === accountId;
+        if (accountId === null || concerned) await recheck(viewer);
       }
     });
   }

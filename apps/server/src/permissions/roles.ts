@@ -94,6 +94,7 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
     capabilities: [
       'access.manage',
       'access.view',
+      'accounts.act-as',
       'accounts.manage',
       'agreements.manage',
       'agreements.view',

@@ -165,6 +165,19 @@ class RolledBack extends Error {
   }
 }
 
+/** What one may do oneself, and not while looking with another's rights. */
+export function refusedWhileActing(actor: Actor): { ok: false; refused: Refused } {
+  const name = actor.actingAs?.target.name ?? 'somebody else';
+  return refuse(
+    'not-allowed',
+    'acting',
+    `You see the console as ${name} sees it, and this is not part of it.`,
+    {
+      remedy: 'Stop that first, at the top of the page.',
+    },
+  );
+}
+
 const NOT_SIGNED_IN = refuse('not-signed-in', 'not-signed-in', 'Sign in first.');
 
 export function createRoutes(options: RoutesOptions): Routes {
@@ -257,6 +270,8 @@ export function createRoutes(options: RoutesOptions): Routes {
             outcome: 'refused',
           }),
         );
+        const withheld = actor.actingAs?.withheld.includes(entry.access) === true;
+        if (withheld) return refusedWhileActing(actor);
         // A capability that one does not hold makes the thing not exist (house rule: what may not be seen is a 404).
         return notFound();
       }

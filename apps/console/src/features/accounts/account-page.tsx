@@ -18,6 +18,8 @@ import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, Pill } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { Alerts, Appearance } from './account-preferences.tsx';
+import { ActingTimes } from './acting-times.tsx';
+import { STOP_FIRST } from './acting-words.ts';
 import { NewPasswordInput } from './new-password.tsx';
 import { Form } from '../../ui/form.tsx';
 
@@ -42,12 +44,14 @@ export function AccountPage(): ReactNode {
         <Password />
         <Appearance />
         <Alerts />
+        <ActingTimes />
       </div>
     </Page>
   );
 }
 
 function SignIns(): ReactNode {
+  const { acting } = useMe();
   const client = useQueryClient();
   const query = useQuery({ queryKey: SESSIONS_KEY, queryFn: ({ signal }) => load(listSessions, {}, signal) });
   const end = useMutation({
@@ -81,6 +85,7 @@ function SignIns(): ReactNode {
               {session.current ? null : (
                 <Action
                   label={`End the sign-in with ${session.browser} from ${session.address}`}
+                  unavailable={acting === null ? undefined : STOP_FIRST}
                   onPress={() => end.mutate(session)}
                 >
                   End
@@ -139,7 +144,12 @@ function Password(): ReactNode {
           error={fieldError(change.error, 'next')}
         />
         <div className="row">
-          <Action look="main" submit busy={change.isPending}>
+          <Action
+            look="main"
+            submit
+            busy={change.isPending}
+            unavailable={me.acting === null ? undefined : STOP_FIRST}
+          >
             Change it
           </Action>
         </div>

@@ -9,7 +9,7 @@ import { ACCOUNT_STATUS } from './roles.ts';
 
 /** The table of accounts, with what can be done about each. */
 export function staffColumns(
-  ask: (kind: 'change' | 'disable' | 'link', staff: StaffAccount) => void,
+  ask: (kind: 'change' | 'disable' | 'link' | 'act-as', staff: StaffAccount) => void,
   enable: (staff: StaffAccount) => void,
 ): Column<StaffAccount>[] {
   return [
@@ -113,6 +113,13 @@ export function staffColumns(
             }}
           >
             {staff.status === 'disabled' ? 'Enable' : 'Disable'}
+          </Action>
+          <Action
+            label={`See as, for ${staff.name}`}
+            unavailable={staff.may.actAs.allowed ? undefined : (staff.may.actAs.reason ?? 'Not open to you.')}
+            onPress={() => ask('act-as', staff)}
+          >
+            See as
           </Action>
         </span>
       ),

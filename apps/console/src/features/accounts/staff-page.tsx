@@ -17,6 +17,7 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { ActingForm } from './acting-form.tsx';
 import { LinkWindow, type ShownLink } from './link-window.tsx';
 import { staffColumns } from './staff-columns.tsx';
 import { StaffForm } from './staff-form.tsx';
@@ -26,7 +27,7 @@ export const STAFF_KEY = ['accounts', 'staff'] as const;
 type Asked =
   | { kind: 'none' }
   | { kind: 'invite' }
-  | { kind: 'change' | 'disable' | 'link'; staff: StaffAccount }
+  | { kind: 'change' | 'disable' | 'link' | 'act-as'; staff: StaffAccount }
   | { kind: 'show-link'; link: ShownLink };
 
 /** Accounts of staff: who may sign in, as what, for which groups. */
@@ -106,6 +107,7 @@ export function StaffPage(): ReactNode {
         />
       ) : null}
       {asked.kind === 'show-link' ? <LinkWindow link={asked.link} onClose={close} /> : null}
+      {asked.kind === 'act-as' ? <ActingForm staff={asked.staff} onClose={close} /> : null}
       {asked.kind === 'disable' ? (
         <Confirm
           title="Disable this account?"

@@ -1,7 +1,7 @@
 import { isClosed } from '@lapwing/protocol/features/captures/status.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { memo, type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button, Link, type LinkProps } from 'react-aria-components';
 import { CaptureRow, MemberRow, personName } from './capture-row.tsx';
 import type { InboxRow } from './rows.ts';
@@ -106,12 +106,15 @@ function stretch(event: MouseEvent, choose: CapturesListProps['onChoose'], row: 
   choose(row.id, true);
 }
 
-function Row(props: {
+interface RowProps {
   row: InboxRow;
   isCurrent: boolean;
   isEntry: boolean;
   list: CapturesListProps;
-}): ReactNode {
+}
+
+/** While the list is scrolled only rows that come into view are rendered: those that are there stay as they are. */
+const Row = memo(function Row(props: RowProps): ReactNode {
   const { row, isCurrent, isEntry, list } = props;
   const marks = isCurrent ? { 'aria-current': 'true' as const } : {};
   if (row.kind === 'member') {
@@ -169,4 +172,4 @@ function Row(props: {
       )}
     </>
   );
-}
+});

@@ -15,7 +15,6 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { load } from '../../api/client.ts';
 import { failureOf, sayFailure, sayShortly } from '../../api/failure.ts';
-import { useMay } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Action } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
@@ -38,7 +37,6 @@ const sealedKey = (captureId: string) => ['sealed', captureId] as const;
 export function SealedEvidence(props: { capture: CaptureDetail }): ReactNode {
   const { capture } = props;
   const client = useQueryClient();
-  const mayManage = useMay('captures.manage');
   const query = useQuery({
     queryKey: sealedKey(capture.id),
     queryFn: ({ signal }) => load(showSealed, { params: { captureId: capture.id } }, signal),
@@ -86,7 +84,7 @@ export function SealedEvidence(props: { capture: CaptureDetail }): ReactNode {
           {state.openings.length > 5 ? ` and ${state.openings.length - 5} times before` : ''}.
         </p>
       )}
-      {mayManage ? <SealedRuleChoice onChanged={() => void query.refetch()} /> : null}
+      <SealedRuleChoice onChanged={() => void query.refetch()} />
     </section>
   );
 }

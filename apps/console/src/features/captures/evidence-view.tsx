@@ -1,4 +1,5 @@
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Loading } from '../../ui/states.tsx';
 import { TabSet } from '../../ui/tab-set.tsx';
@@ -14,6 +15,7 @@ import {
   sayRecorded,
 } from './evidence-items.ts';
 import { Picture } from './evidence-picture.tsx';
+import { arrivingQuery } from './queries.ts';
 import { sayNoEvidence } from './words.ts';
 import './evidence.css';
 
@@ -97,7 +99,7 @@ function OneKind(
   const { capture, kind, item } = props;
   if (item === undefined)
     return <Closed title="No screenshot">{sayNoEvidence(capture.evidenceReason)}</Closed>;
-  if (item.state === 'coming') return <Closed title={TITLES[kind].coming}>{sayComing(item)}</Closed>;
+  if (item.state === 'coming') return <Coming captureId={capture.id} kind={kind} item={item} />;
   if (item.state === 'lost') {
     const why = item.problem ?? capture.evidenceReason ?? 'The device could not keep it until it was sent.';
     return <Closed title={TITLES[kind].lost}>{sayNoEvidence(why)}</Closed>;
@@ -113,6 +115,15 @@ function OneKind(
       onOpenChange={props.onOpenChange}
     />
   );
+}
+
+/** What is on its way, with how much of it has come by now. */
+function Coming(props: { captureId: string; kind: EvidenceKind; item: EvidenceItem }): ReactNode {
+  const { item } = props;
+  const told = item.bytes !== null;
+  const { data } = useQuery({ ...arrivingQuery(props.captureId), enabled: told });
+  const arrived = data?.items.find(({ id }) => id === item.id)?.arrived ?? item.arrived;
+  return <Closed title={TITLES[props.kind].coming}>{sayComing({ ...item, arrived })}</Closed>;
 }
 
 /** One piece of evidence that is there: blurred, or opened. */

@@ -2,6 +2,7 @@ import {
   type CaptureDetail,
   type CaptureSummary,
   listCaptures,
+  showArriving,
   showCapture,
 } from '@lapwing/protocol/features/captures/api.ts';
 import {
@@ -52,6 +53,21 @@ export function captureQuery(id: string) {
     // Each fetch is a recorded view of pupil data: frames say when there is something new.
     staleTime: 60_000,
     refetchOnWindowFocus: false,
+  });
+}
+
+/** Milliseconds between looks at how much has come: while it comes, and while nothing has. */
+const COMES_MS = 2000;
+const WAITS_MS = 10_000;
+
+/** How much of the evidence has come; that it is there, or lost, comes with the capture. Asked only while in view. */
+export function arrivingQuery(captureId: string) {
+  return queryOptions({
+    queryKey: ['captures', 'arriving', captureId],
+    queryFn: ({ signal }) => load(showArriving, { params: { id: captureId } }, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ arrived }) => arrived > 0) === true ? COMES_MS : WAITS_MS,
+    gcTime: 0,
   });
 }
 

@@ -104,6 +104,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
         }
         wasLive.current = true;
         break;
+      case 'concerns/changed':
       case 'devices/changed':
       case 'console/pulse':
       case 'captures/looking':

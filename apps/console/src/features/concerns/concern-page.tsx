@@ -18,6 +18,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { When } from '../../ui/when.tsx';
 import { ConcernAside } from './concern-aside.tsx';
 import { Chronology } from './chronology.tsx';
+import { ConcernNews } from './concern-news.tsx';
 import { EditWindow, StatusWindow } from './concern-edit.tsx';
 import { Captures, Facts, People } from './concern-record.tsx';
 import { useHoldsWords } from './drafts.ts';
@@ -97,6 +98,7 @@ function Whole(props: { concern: ConcernDetail }): ReactNode {
       }
       aside={<ConcernAside concern={concern} draftKey={draftKey} />}
     >
+      <ConcernNews concern={concern} writing={holds} />
       <article className="concern">
         {concern.closed === null ? null : (
           <Notice>

@@ -3,6 +3,7 @@ import {
   listConcernChoices,
   listConcerns,
   showConcern,
+  showLastChange,
 } from '@lapwing/protocol/features/concerns/api.ts';
 import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import {
@@ -52,6 +53,14 @@ export function concernQuery(id: string) {
     // Each fetch is a recorded look at a pupil's record.
     staleTime: 60_000,
     refetchOnWindowFocus: false,
+  });
+}
+
+/** Whether there is news of a concern; unlike the whole it is no look at a pupil's record. */
+export function lastChangeQuery(id: string) {
+  return queryOptions({
+    queryKey: ['concerns', 'changed', id],
+    queryFn: ({ signal }) => load(showLastChange, { params: { id } }, signal),
   });
 }
 

@@ -16,6 +16,7 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
     case 'captures/arrived':
       return withCapture(seats, frame.capture);
     case 'captures/looking':
+    case 'concerns/changed':
       return { seats, ask: false };
     case 'captures/changed':
       return { seats, ask: seats.some((seat) => isOf(frame.capture, seat)) };

@@ -1,9 +1,8 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
-import type { Me } from '@lapwing/protocol/features/accounts/api.ts';
-import { capabilitiesOf, reachOfGrants, type Actor, type Reach } from '../../permissions/actor.ts';
+import { reachOfGrants, type Actor, type Reach } from '../../permissions/actor.ts';
+import type { Grant } from '../../permissions/roles.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
-import { listGroupRows, withSubgroups } from '../groups/index.ts';
-import { findSchool } from '../schools/index.ts';
+import { withSubgroups } from '../groups/index.ts';
 import type { SignedIn } from './identity.ts';
 import {
   bookOf,
@@ -14,34 +13,58 @@ import {
   rolesFrom,
   type RoleBook,
 } from './role-book.ts';
-import { givenGroupsOf, listStaffRows, membershipsOf, type GivenGroups, type StaffRow } from './store.ts';
+import {
+  givenGroupsOf,
+  listStaffRows,
+  membershipsOf,
+  type GivenGroups,
+  type Membership,
+  type StaffRow,
+} from './store.ts';
 
 const BUILT_IN_ONLY = bookOf([]);
 
-/** The signed-in person as a member of their school; null when they belong to none, or may no longer sign in. */
+/**
+ * The signed-in person with their own rights, as after signing in; null when they belong to no school, or may no longer
+ * sign in. Who may be acting as another by now is asked through acting.ts.
+ */
 export async function actorOf(db: Database, signedIn: SignedIn): Promise<Actor | null> {
   const memberships = await membershipsOf(db, signedIn.userId);
   const membership = memberships.find((candidate) => !candidate.disabled);
-  if (membership === undefined) return null;
-  const builtIn = rolesFrom(membership.roles, BUILT_IN_ONLY);
-  const needsMore =
-    builtIn.some((role) => role.scope === 'groups') || membership.roles.some((key) => !isBuiltIn(key));
-  const grants = needsMore
-    ? await db.inSchool(membership.schoolId, async (tx) => {
-        const roles = rolesFrom(membership.roles, await readRoles(tx, membership.roles));
-        const scoped = roles.some((role) => role.scope === 'groups');
-        const given = scoped ? await givenGroupsOf(tx, signedIn.userId) : [];
-        return grantsFrom(roles, await withAllSubgroups(tx, given));
-      })
-    : grantsFrom(builtIn, []);
+  return membership === undefined ? null : memberActor(db, signedIn, membership);
+}
+
+/** A member of the school with what their roles come to; the database is asked only where a role needs it. */
+export async function memberActor(
+  db: Database,
+  signedIn: SignedIn,
+  membership: Pick<Membership, 'schoolId' | 'roles'>,
+): Promise<Actor> {
+  const { schoolId, roles } = membership;
+  const builtIn = rolesFrom(roles, BUILT_IN_ONLY);
+  const needsMore = builtIn.some((role) => role.scope === 'groups') || roles.some((key) => !isBuiltIn(key));
   return {
     accountId: signedIn.userId,
     name: signedIn.name,
     email: signedIn.email,
-    schoolId: membership.schoolId,
-    grants,
+    schoolId,
+    grants: needsMore
+      ? await db.inSchool(schoolId, (tx) => grantsOfAccount(tx, signedIn.userId, roles))
+      : grantsFrom(builtIn, []),
     sessionId: signedIn.sessionId,
   };
+}
+
+/** What the roles of an account come to, with the groups given to it and those below them. */
+export async function grantsOfAccount(
+  tx: SchoolTx,
+  accountId: string,
+  keys: readonly string[],
+): Promise<Grant[]> {
+  const roles = rolesFrom(keys, await readRoles(tx, keys));
+  const scoped = roles.some((role) => role.scope === 'groups');
+  const given = scoped ? await givenGroupsOf(tx, accountId) : [];
+  return grantsFrom(roles, await withAllSubgroups(tx, given));
 }
 
 async function withAllSubgroups(tx: SchoolTx, given: readonly GivenGroups[]): Promise<GivenGroups[]> {
@@ -99,24 +122,4 @@ export function givenFrom(row: StaffRow): GivenGroups[] {
     role,
     groupIds: row.groups.filter((group) => group.role === role).map((group) => group.id),
   }));
-}
-
-/** What the console is told of who is signed in. */
-export async function presentMe(tx: SchoolTx, actor: Actor): Promise<Me> {
-  const school = await findSchool(tx);
-  if (school === null) throw new Error('an actor has a school');
-  const scoped = actor.grants.every((grant) => grant.scope === 'groups');
-  const groupIds = [...new Set(actor.grants.flatMap((grant) => grant.groupIds))];
-  const groups = scoped ? await listGroupRows(tx, groupIds) : [];
-  const row = (await listStaffRows(tx, actor.accountId))[0];
-  const roles = rolesFrom(row?.roles ?? [], await readRoles(tx, row?.roles ?? []));
-  return {
-    account: { id: actor.accountId, name: actor.name, email: actor.email },
-    school: { id: school.id, name: school.name },
-    roles: roles.map((role) => role.key),
-    roleNames: roles.map((role) => role.name),
-    capabilities: capabilitiesOf(actor),
-    scopedToGroups: scoped,
-    groups: groups.map(({ id, name }) => ({ id, name })),
-  };
 }

@@ -1,6 +1,7 @@
 import type { AppendAudit, Routes } from '../../permissions/routes.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Database } from '../../platform/db/database.ts';
+import type { Acting } from './acting.ts';
 import type { Identity } from './identity.ts';
 import type { KnownBrowsers } from './known-browser.ts';
 import type { PasswordRule } from './password-rule.ts';
@@ -10,6 +11,7 @@ export interface AccountsDeps {
   readonly routes: Routes;
   readonly db: Database;
   readonly identity: Identity;
+  readonly acting: Acting;
   readonly passwordRule: PasswordRule;
   readonly knownBrowsers: KnownBrowsers;
   readonly appendAudit: AppendAudit;

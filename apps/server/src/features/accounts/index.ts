@@ -1,10 +1,13 @@
+import { registerActing } from './acting.api.ts';
 import type { AccountsDeps } from './deps.ts';
 import { registerPreferences } from './preferences.api.ts';
 import { registerRoles } from './roles.api.ts';
 import { registerSignIn } from './sign-in.api.ts';
 import { registerStaff } from './staff.api.ts';
 
-export { actorOf, presentMe, staffReach, staffWith } from './actors.ts';
+export { createActing, type Acting } from './acting.ts';
+export { actorOf, staffReach, staffWith } from './actors.ts';
+export { presentMe } from './present-me.ts';
 export { staffReaching, type StaffReach } from './staff-reaching.ts';
 export type { AccountsDeps } from './deps.ts';
 export { inviteMember, makeOperatorLink } from './invite.ts';
@@ -19,5 +22,6 @@ export function registerAccounts(deps: AccountsDeps): void {
   registerSignIn(deps);
   registerStaff(deps);
   registerRoles(deps);
+  registerActing(deps);
   registerPreferences(deps);
 }

@@ -7,13 +7,14 @@ import {
   signIn,
   signOut,
 } from '@lapwing/protocol/features/accounts/api.ts';
-import { audited, unaudited } from '../../permissions/routes.ts';
+import { audited, refusedWhileActing, unaudited } from '../../permissions/routes.ts';
 import { done, notFound, refuse } from '../../platform/http/outcome.ts';
 import { findSchool } from '../schools/index.ts';
-import { actorOf, presentMe } from './actors.ts';
+import { actorOf } from './actors.ts';
 import { browserName } from './browser-name.ts';
 import type { AccountsDeps } from './deps.ts';
 import { hashOfToken } from './links.ts';
+import { presentMe } from './present-me.ts';
 import { clearFailures, countFailure, findLink, lockedForSeconds, membershipsOf, useLink } from './store.ts';
 
 /**
@@ -89,7 +90,8 @@ export function registerSignIn(deps: AccountsDeps): void {
   });
   routes.signedIn(signOut, {
     audit: 'accounts.sign-out',
-    async handle({ tx, actor, request, reply }) {
+    async handle({ tx, actor, request, reply, address }) {
+      await deps.acting.end(tx, actor.sessionId, 'sign-out', address);
       await identity.signOut(request, reply);
       tx.afterCommit(() => deps.onSignedOut(actor.sessionId));
       return audited(
@@ -117,11 +119,13 @@ export function registerSignIn(deps: AccountsDeps): void {
   });
   routes.signedIn(endSession, {
     audit: 'accounts.sign-out',
-    async handle({ tx, actor, params }) {
+    async handle({ tx, actor, params, address }) {
+      if (actor.actingAs !== undefined) return refusedWhileActing(actor);
       const session = (await identity.sessionsOf(actor.accountId)).find(
         (candidate) => candidate.id === params.id,
       );
       if (session === undefined) return notFound();
+      await deps.acting.end(tx, session.id, 'sign-out', address);
       await identity.endSession(session.token);
       tx.afterCommit(() => deps.onSignedOut(session.id));
       return audited(
@@ -133,6 +137,7 @@ export function registerSignIn(deps: AccountsDeps): void {
   routes.signedIn(changePassword, {
     audit: 'accounts.password',
     async handle({ tx, actor, body, request, reply }) {
+      if (actor.actingAs !== undefined) return refusedWhileActing(actor);
       if (!(await identity.checkPassword(actor.accountId, body.current))) {
         return refuse('bad-request', 'wrong-password', 'The present password is not right.', {
           field: 'current',

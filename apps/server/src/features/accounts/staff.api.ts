@@ -10,6 +10,7 @@ import { audited, type AuditedOutcome } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { listGroupRows } from '../groups/index.ts';
+import { mayActAs } from './acting.api.ts';
 import { givenFrom, grantsOfRow } from './actors.ts';
 import type { AccountsDeps } from './deps.ts';
 import { giverOf, inHand, keptInHand, mayGive, mayLetIn, type Giver } from './giving.ts';
@@ -301,6 +302,7 @@ function present(row: StaffRow, actor: Actor, book: RoleBook, giver: Giver): Sta
           ? letIn
           : { allowed: true },
       link: letIn,
+      actAs: mayActAs(actor, row),
     },
   };
 }

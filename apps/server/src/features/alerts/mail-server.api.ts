@@ -9,6 +9,7 @@ import {
 import { audited, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { refuse, type Refused } from '../../platform/http/outcome.ts';
+import { isNeverMail } from '../../platform/mail/connect.ts';
 import type { AlertParts } from './parts.ts';
 import { domainOf } from './plan.ts';
 import { mailHealth, presentMay, presentServer } from './present.ts';
@@ -132,6 +133,12 @@ function settingsOf(
   input: MailServerInput,
   before: MailServerRow | null,
 ): { ok: true; settings: MailServerSettings } | { ok: false; refused: Refused } {
+  if (isNeverMail(input.host)) {
+    return refuse('bad-request', 'no-mail-there', `No mail server can be at ${input.host}.`, {
+      field: 'host',
+      remedy: 'Give the name or the address of the school’s mail server.',
+    });
+  }
   const same =
     before !== null &&
     before.host === input.host &&

@@ -1,3 +1,4 @@
+import { ACTING_AS } from '@lapwing/protocol/features/accounts/acting.api.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { tables, type SchoolTx } from '../../platform/db/database.ts';
 import { ENDED } from '../../permissions/routes.ts';
@@ -249,7 +250,7 @@ export async function listChoices(
         order by n.actor_id limit 1)
       from leap where leap.actor_id is not null
     )
-    select leap.actor_id as id, coalesce((select e.actor_name from audit_entries e
+    select leap.actor_id as id, coalesce((select split_part(e.actor_name, ${ACTING_AS}, 1) from audit_entries e
       where e.school_id = lapwing_school() and e.actor_id = leap.actor_id order by e.seq desc limit 1), '') as name
     from leap where leap.actor_id is not null order by 2`.execute(tx.kysely);
   return { actors: actors.rows, actions: actions.rows.map((row) => row.action) };

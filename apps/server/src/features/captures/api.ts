@@ -1,4 +1,9 @@
-import { countCaptures, listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
+import {
+  countCaptures,
+  listCaptures,
+  showArriving,
+  showCapture,
+} from '@lapwing/protocol/features/captures/api.ts';
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { Severity } from '@lapwing/protocol/vocabulary.ts';
 import type { z } from 'zod';
@@ -11,7 +16,7 @@ import type { CaptureParts } from './parts.ts';
 import { presentSummary, viewerOf } from './present.ts';
 import { storable } from './storable.ts';
 import { listRows, type ListFilter } from './store-list.ts';
-import { countOpen } from './store-read.ts';
+import { countOpen, evidenceOf, findSummary } from './store-read.ts';
 
 /** Adds the routes by which captures are looked for and looked at. */
 export function addCaptureRoutes(parts: CaptureParts): void {
@@ -63,6 +68,21 @@ export function addCaptureRoutes(parts: CaptureParts): void {
         },
         { summary: `Looked at the list of captures (${listInWords(query, page.length)})`, subject: null },
       );
+    },
+  });
+
+  routes.school(showArriving, {
+    capability: 'captures.view',
+    audit: 'none',
+    async handle({ tx, reach, params }) {
+      const row = await findSummary(tx, reach, params.id);
+      if (row === null) return notFound();
+      const coming = row.sealed ? [] : await evidenceOf(tx, row.id);
+      return unaudited({
+        items: coming
+          .filter(({ state }) => state === 'coming')
+          .map((item) => ({ id: item.id, arrived: item.arrived_bytes })),
+      });
     },
   });
 

@@ -15,6 +15,8 @@ export interface CaptureHooks {
   arrived?(tx: SchoolTx, captureId: string): Promise<void>;
   /** An amendment made it weigh more than before. */
   raised?(tx: SchoolTx, captureId: string): Promise<void>;
+  /** Captures that were nobody's have been found to be one person's, who has them now; the newest first, one or more. */
+  matched?(tx: SchoolTx, captureIds: readonly string[]): Promise<void>;
   /** Somebody has it in front of them: nobody need be told that nobody looks. */
   opened?(tx: SchoolTx, captureId: string, by: Staff): Promise<void>;
   assigned?(tx: SchoolTx, captureId: string, to: Staff, by: Staff): Promise<void>;
@@ -29,6 +31,9 @@ export function allHooks(hooks: readonly CaptureHooks[]): Required<CaptureHooks>
     },
     async raised(...call) {
       for (const each of hooks) await each.raised?.(...call);
+    },
+    async matched(...call) {
+      for (const each of hooks) await each.matched?.(...call);
     },
     async opened(...call) {
       for (const each of hooks) await each.opened?.(...call);

@@ -17,7 +17,12 @@ import { addTriageRoutes } from './triage.api.ts';
 import { addViewRoutes } from './views.api.ts';
 import type { Severity } from '@lapwing/protocol/vocabulary.ts';
 import type { OpenCaptures } from '../groups/index.ts';
+import type { By } from './store-history.ts';
+import { giveAccountCaptures, type AccountOwner } from './store-owners.ts';
 import { openOwners } from './store-read.ts';
+
+/** Gives the captures of an account to its person and says so to whatever acts on that; @returns their ids, the newest first */
+export type GiveAccountCaptures = (tx: SchoolTx, owner: AccountOwner, by: By) => Promise<string[]>;
 
 export type { CaptureHooks } from './hooks.ts';
 export type { PromiseEvidence, PromiseRecording } from './agent.ts';
@@ -29,7 +34,7 @@ export { anyLead, staffOf, type StaffReaching } from './staff.ts';
 export { storable } from './storable.ts';
 export { countLoss, ownerOf, putRight, type LossReason } from './store.ts';
 export { insertHistory, type By, type LineKind } from './store-history.ts';
-export { giveAccountCaptures, takeBackAccountCaptures, type AccountOwner } from './store-owners.ts';
+export { takeBackAccountCaptures, type AccountOwner } from './store-owners.ts';
 export { judgedCaptures, noisyTerms, type JudgedRow, type NoisyScope } from './store-noisy.ts';
 export { pastCaptures, type PastCaptures, type PastRow } from './store-past.ts';
 export { newCapturesBy, type NewCapturesRow } from './store-new.ts';
@@ -49,6 +54,7 @@ export function registerCaptures(
   },
 ): {
   readonly announce: Announce;
+  readonly giveAccountCaptures: GiveAccountCaptures;
   /** Looks now for those who had a capture in front of them and have said nothing since; it is done every few seconds. */
   tidy(): void;
   stop(): void;
@@ -73,7 +79,15 @@ export function registerCaptures(
   addMeaningRoutes(parts);
   addViewRoutes(parts);
   addCapturePapers({ ...parts, ...deps.papers });
-  return { announce, ...addLookingRoutes(parts) };
+  return {
+    announce,
+    async giveAccountCaptures(tx, owner, by) {
+      const given = await giveAccountCaptures(tx, owner, by);
+      if (given.length > 0) await hooks.matched(tx, given);
+      return given;
+    },
+    ...addLookingRoutes(parts),
+  };
 }
 
 /**

@@ -8,12 +8,14 @@ import {
   openConcern,
   setConcernStatus,
   showConcern,
+  showLastChange,
 } from '@lapwing/protocol/features/concerns/api.ts';
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { POLICY_KEYS } from '@lapwing/protocol/vocabulary.ts';
+import { accountByName } from '../../permissions/acting.ts';
 import { can } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
-import { refuse } from '../../platform/http/outcome.ts';
+import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import { staffReach, staffWith } from '../accounts/index.ts';
 import type { ConcernParts } from './deps.ts';
@@ -21,6 +23,7 @@ import { answer, byOf, changedMeanwhile, holdFor, momentProblem, sightOf } from 
 import { presentRisk, presentSummary } from './present.ts';
 import { attach, involve } from './put-in.ts';
 import { insertConcern, insertEntry, isNote, updateConcern, updateStatus } from './store-changes.ts';
+import { lastChange } from './store-seen.ts';
 import { countShared, listRows, type DetailRow } from './store.ts';
 import { storable } from './words.ts';
 
@@ -83,7 +86,15 @@ export function addConcernRoutes(parts: ConcernParts): void {
   });
   routes.signedIn(countConcerns, {
     audit: 'none',
-    handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, actor.accountId) }),
+    handle: async ({ tx, actor }) => unaudited({ shared: await countShared(tx, accountByName(actor)) }),
+  });
+  routes.signedIn(showLastChange, {
+    audit: 'none',
+    async handle({ tx, actor, params }) {
+      const row = await lastChange(tx, sightOf(actor), params.id);
+      if (row === null) return notFound();
+      return unaudited({ changedAt: row.changed_at.toISOString(), changedBy: row.changed_name });
+    },
   });
   routes.signedIn(showConcern, {
     audit: 'concerns.view',
@@ -125,6 +136,7 @@ export function addConcernRoutes(parts: ConcernParts): void {
         }
         const problem = await attach(parts, own, body.captureIds);
         if (problem !== null) return problem;
+        parts.announce(tx, body.id);
       }
       // A form sent twice shows what the first one made, to whoever may see it.
       return answer(parts, own, (concern) => `Opened a concern about ${concern}`);

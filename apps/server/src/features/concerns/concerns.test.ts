@@ -12,6 +12,7 @@ import {
   openConcern,
   setConcernStatus,
   showConcern,
+  showLastChange,
   type ConcernDetail,
 } from '@lapwing/protocol/features/concerns/api.ts';
 import { FIVE_POINTS } from '@lapwing/protocol/features/concerns/five-points.ts';
@@ -29,8 +30,11 @@ import {
   transferConcern,
 } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
+import { WebSocket } from 'ws';
 import { readPdf } from '../../platform/pdf/read-pdf.fixture.ts';
-import { addStaff, startTestServer, type TestServer } from '../../../test/harness.ts';
+import { lineOf, type Line } from '../../../test/device-server.ts';
+import { addStaff, startTestServer, type TestServer, type Visitor } from '../../../test/harness.ts';
 import { makeWorld, PUPIL, SENTENCE, type World } from '../../../test/world.ts';
 
 let server: TestServer;
@@ -554,6 +558,82 @@ describe('the file for the next school', () => {
     const after = (await world.dsl.call(showConcern, of(concern))).reply;
     assert.ok(after.chronology.some(({ kind }) => kind === 'exported'));
     assert.equal((await world.teacherOf8B.call(transferConcern, of(concern))).status, 404);
+  });
+});
+
+describe('an open page of a concern', () => {
+  const consoles: Array<Line<ConsoleFrame>> = [];
+  after(() => {
+    for (const line of consoles) line.socket.close();
+  });
+  async function consoleOf(who: Visitor): Promise<Line<ConsoleFrame>> {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/console/socket`, {
+      headers: { cookie: who.cookie(), origin: server.url },
+    });
+    const line = lineOf(socket, (text) => ConsoleFrame.parse(JSON.parse(text)));
+    consoles.push(line);
+    assert.equal((await line.next()).type, 'console/ready');
+    return line;
+  }
+  /** Of which concerns each console was told since it was asked last. */
+  async function told(): Promise<Array<Array<string | null>>> {
+    const username = `mark-${randomUUID()}`;
+    const mark = await world.tara.call(addPerson, {
+      body: { name: 'Mark', username, kind: 'pupil', year: '8', form: '8B', groupIds: [] },
+    });
+    assert.equal(mark.status, 200);
+    return Promise.all(
+      consoles.map(async (line) => {
+        const ids: Array<string | null> = [];
+        for (;;) {
+          const frame = await line.next();
+          if (frame.type === 'people/changed') return ids;
+          if (frame.type === 'concerns/changed') ids.push(frame.concernId);
+        }
+      }),
+    );
+  }
+  const write = (concern: ConcernDetail) =>
+    world.dsl.call(addConcernEntry, {
+      ...of(concern),
+      body: { words: 'Rang her mother.', happenedAt: ago(5), corrects: null },
+    });
+
+  test('is told that it changed, by id only whoever sees it by their role, and asks without a recorded look', async () => {
+    const [hers, other] = [await open(), await open({ title: 'Another' })];
+    const teacher = world.teacherOf8B;
+    await consoleOf(world.tara);
+    await consoleOf(teacher);
+    await write(hers);
+    assert.deepEqual(await told(), [[hers.id], []], 'what is not shared is nobody else’s business');
+    const share = (may: string) =>
+      world.dsl.call(shareConcern, { ...of(hers), body: { accountId: teacher.id, may } });
+    await share('read');
+    await write(hers);
+    await write(other);
+    assert.deepEqual(await told(), [
+      [hers.id, hers.id, other.id],
+      [null, null],
+    ]);
+    const looks = async (): Promise<number> =>
+      (await world.tara.call(listAudit, { query: { action: 'concerns.view' } })).reply.items.length;
+    const before = await looks();
+    const news = await teacher.call(showLastChange, of(hers));
+    assert.equal(news.reply.changedBy, 'Lead');
+    assert.ok(Date.parse(news.reply.changedAt) > Date.parse(hers.changedAt));
+    assert.equal((await teacher.call(showLastChange, of(other))).status, 404);
+    assert.equal(await looks(), before);
+    const whole = await teacher.call(showConcern, of(hers));
+    assert.equal(whole.reply.changedAt, news.reply.changedAt, 'one and the same state');
+    await share('nothing');
+    assert.deepEqual(await told(), [[hers.id], [null]], 'who sees it no more learns that, too');
+    assert.equal((await teacher.call(showLastChange, of(hers))).status, 404);
+    const refused = await world.dsl.call(addConcernEntry, {
+      ...of(hers),
+      body: { words: 'Tomorrow.', happenedAt: new Date(Date.now() + DAY_MS).toISOString(), corrects: null },
+    });
+    assert.equal(refused.status, 400);
+    assert.deepEqual(await told(), [[], []], 'nothing was changed, so nobody is told');
   });
 });
 

@@ -1,8 +1,10 @@
 import type { PolicyKey } from '@lapwing/protocol/vocabulary.ts';
+import type { Live } from '../../permissions/live.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Fonts } from '../../platform/pdf/fonts.ts';
+import type { AnnounceConcern } from './announce.ts';
 import type { Day } from './store.ts';
 import type { By } from './store-changes.ts';
 
@@ -21,6 +23,7 @@ export interface ConcernsDeps {
   /** Writes into the history of a capture that it became part of the concern, and tells the consoles. */
   readonly noteOnCapture: (tx: SchoolTx, captureId: string, by: By, concernId: string) => Promise<void>;
   readonly papers: ConcernPapers;
+  readonly live: Pick<Live, 'publish'>;
 }
 
 /** What documents are made of. */
@@ -33,4 +36,5 @@ export interface ConcernPapers {
 /** What every route of the concerns works with. */
 export interface ConcernParts extends ConcernsDeps {
   today(): Day;
+  readonly announce: AnnounceConcern;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import { createConcernAnnounce } from './announce.ts';
 import { addConcernRoutes } from './api.ts';
 import type { ConcernsDeps } from './deps.ts';
 import { sightOf } from './look.ts';
@@ -20,7 +21,11 @@ export interface Concerns {
 
 /** Adds the routes of the concerns. */
 export function registerConcerns(deps: ConcernsDeps): Concerns {
-  const parts = { ...deps, today: () => dayIn(deps.timeZone, deps.clock.now()) };
+  const parts = {
+    ...deps,
+    today: () => dayIn(deps.timeZone, deps.clock.now()),
+    announce: createConcernAnnounce(deps.live),
+  };
   addConcernRoutes(parts);
   addRecordRoutes(parts);
   addTransferRoute(parts);

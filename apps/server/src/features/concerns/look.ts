@@ -1,4 +1,5 @@
 import type { ConcernDetail } from '@lapwing/protocol/features/concerns/api.ts';
+import { accountByName } from '../../permissions/acting.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -12,7 +13,7 @@ export type Refusal = { ok: false; refused: Refused };
 
 export function sightOf(actor: Actor): ConcernSight {
   return {
-    accountId: actor.accountId,
+    accountId: accountByName(actor),
     view: reachOf(actor, 'concerns.view'),
     manage: reachOf(actor, 'concerns.manage'),
   };
@@ -54,6 +55,7 @@ export async function holdFor(
       remedy: 'Open it again with a reason, then write; what you wrote has not been lost.',
     });
   }
+  parts.announce(call.tx, call.params.id);
   return { ok: true, row };
 }
 

@@ -21,7 +21,7 @@ export interface ConcernSight {
 }
 
 /** True on the row `c` of `concerns` where somebody whom it is about lies within the reach. */
-function about(reach: Reach | null): RawBuilder<boolean> {
+export function about(reach: Reach | null): RawBuilder<boolean> {
   if (reach === null) return sql<boolean>`false`;
   if (reach.kind === 'school') return sql<boolean>`true`;
   return sql<boolean>`exists (select 1 from concerns_people within
@@ -35,7 +35,8 @@ function sharedWith(accountId: string, onlyAdders: boolean): RawBuilder<boolean>
       ${onlyAdders ? sql`and s.may_add` : sql``})`;
 }
 
-function seen(sight: ConcernSight): RawBuilder<boolean> {
+/** True on the row `c` of `concerns` that the eyes may see. */
+export function seen(sight: ConcernSight): RawBuilder<boolean> {
   return sql<boolean>`(${about(sight.view)} or ${sharedWith(sight.accountId, false)})`;
 }
 

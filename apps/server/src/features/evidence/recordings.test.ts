@@ -206,15 +206,21 @@ describe('evidence in parts', () => {
   const mp4 = { mediaType: 'video/mp4' as const };
 
   test('is put together, checked, and its parts are gone; again is done already', async () => {
-    const { id, path } = await told(film, mp4);
+    const { id, path, captureId } = await told(film, mp4);
     assert.deepEqual(await progress(path), { have: 0, complete: false });
+    const looksBefore = await stage.rows("select 1 from audit_entries where action like 'captures.%'", []);
     for (const { from, bytes } of parts) {
       const answer = await part(path, from, bytes);
       assert.equal(answer.statusCode, 200, answer.body);
       const whole = from + bytes.length === film.length;
       assert.deepEqual(answer.json(), { have: from + bytes.length, complete: whole });
       if (!whole) assert.equal((await row(id))['arrived_bytes'], from + bytes.length);
+      const seen = await stage.request(lead, 'GET', `/api/captures/${captureId}/arriving`);
+      const expected = whole ? [] : [{ id, arrived: from + bytes.length }];
+      assert.deepEqual(seen.json(), { items: expected }, 'staff see it come');
     }
+    const looks = await stage.rows("select 1 from audit_entries where action like 'captures.%'", []);
+    assert.equal(looks.length, looksBefore.length, 'to wait for it is no look at the record');
     assert.deepEqual(await progress(path), { have: film.length, complete: true });
     assert.deepEqual(blobsLeft(), [`${id}.original`]);
     const shown = await stage.request(lead, 'GET', `/api/evidence/${id}`);
@@ -458,6 +464,9 @@ describe('the original and the blur', () => {
       assert.equal((await stage.request(actor, 'GET', `/api/evidence/${id}/preview`)).statusCode, 404);
       assert.equal((await stage.request(actor, 'GET', `/api/evidence/${id}`)).statusCode, 404);
     }
+    const coming = await making({ finding: { policy: 'illegal-content' } });
+    const arriving = await stage.request(lead, 'GET', `/api/captures/${coming.captureId}/arriving`);
+    assert.deepEqual(arriving.json(), { items: [] }, 'not even that it comes');
   });
 });
 

@@ -72,8 +72,17 @@ async function wantSecondLook(secondLook: boolean): Promise<void> {
     headers: { 'x-actor': dana.accountId, 'content-type': 'application/json' },
     payload: JSON.stringify({ secondLook }),
   });
-  assert.equal(SealedRule.parse(answer.json()).secondLook, secondLook);
+  const rule = SealedRule.parse(answer.json());
+  if (secondLook || !rule.secondLook) return assert.equal(rule.secondLook, secondLook);
+  assert.equal((await decideOff(david, true)).statusCode, 200);
 }
+const decideOff = (actor: Actor, agree: boolean) =>
+  stage.request(actor, 'POST', '/api/evidence/sealed/rule/decide', { agree });
+async function rule(actor: Actor): Promise<SealedRule> {
+  return SealedRule.parse((await stage.request(actor, 'GET', '/api/evidence/sealed/rule')).json());
+}
+const askOff = (actor: Actor) =>
+  stage.request(actor, 'PUT', '/api/evidence/sealed/rule', { secondLook: false });
 const audited = async (action: string): Promise<Array<Record<string, unknown>>> =>
   stage.rows('select actor_name, outcome, summary from audit_entries where school_id = $1 and action = $2', [
     school.id,
@@ -194,6 +203,59 @@ describe('sealed evidence', () => {
   });
 });
 
+describe('that a second person must agree', () => {
+  test('is switched on by one person, and off by two', async () => {
+    await askOff(dana);
+    assert.deepEqual((await rule(dana)).secondLook, false);
+    await wantSecondLook(true);
+    assert.equal((await askOff(dana)).statusCode, 200);
+    const asked = await rule(dana);
+    assert.deepEqual([asked.secondLook, asked.offAsked?.by, asked.offAsked?.own], [true, 'Dana Lead', true]);
+    assert.equal(
+      SealedState.parse((await ask(dana)).json()).own?.state,
+      'waiting',
+      'it is in force until then',
+    );
+    assert.match((await askOff(david)).body, /asked-already/);
+    assert.match((await decideOff(dana, true)).body, /own-asking/, 'nobody is their own second person');
+    assert.equal((await decideOff(teacher, true)).statusCode, 404);
+    assert.equal((await rule(david)).offAsked?.own, false);
+    const listed = listSealedAsks.reply.parse(
+      (await stage.request(david, 'GET', '/api/evidence/sealed/asks')).json(),
+    );
+    assert.equal(listed.offAsked?.by, 'Dana Lead', 'whoever can answer is told');
+    assert.equal((await decideOff(david, true)).statusCode, 200);
+    const off = await rule(dana);
+    assert.deepEqual([off.secondLook, off.changed?.by, off.offAsked], [false, 'David Second', null]);
+    const lines = (await audited('evidence.sealed-rule')).map(
+      (line) => `${String(line['actor_name'])}: ${String(line['summary'])}`,
+    );
+    assert.ok(lines.some((line) => /^Dana Lead: Asked that .* somebody else must agree/.test(line)));
+    assert.ok(lines.some((line) => line.startsWith('David Second: Agreed with Dana Lead')));
+  });
+
+  test('stays on when the other person refuses, when it is switched on again, and after seven days', async () => {
+    await wantSecondLook(true);
+    await askOff(dana);
+    assert.equal((await decideOff(david, false)).statusCode, 200);
+    assert.deepEqual([(await rule(dana)).secondLook, (await rule(dana)).offAsked], [true, null]);
+    assert.match((await decideOff(david, true)).body, /nobody-asks/);
+    await askOff(dana);
+    await wantSecondLook(true);
+    assert.match((await decideOff(david, true)).body, /nobody-asks/);
+    await askOff(dana);
+    await stage.rows(
+      "update evidence_sealed_rules set off_asked_at = off_asked_at - interval '7 days' where school_id = $1",
+      [school.id],
+    );
+    assert.equal((await rule(david)).offAsked, null);
+    assert.match((await decideOff(david, true)).body, /nobody-asks/);
+    assert.equal((await askOff(david)).statusCode, 200, 'somebody can ask anew');
+    assert.equal((await decideOff(dana, true)).statusCode, 200);
+    assert.equal((await rule(dana)).secondLook, false);
+  });
+});
+
 describe('the wall in the database', () => {
   test('lets the application read sealed words by no way but an asking that is open to who asks', async () => {
     const app = new Client(stage.database.app);
@@ -216,6 +278,8 @@ describe('the wall in the database', () => {
         'delete from evidence_sealed_asks',
         'delete from evidence_sealed_readings',
         'update evidence_sealed_readings set by_name = by_name',
+        'update evidence_sealed_rules set second_look = false',
+        "insert into evidence_sealed_rules (school_id, second_look, changed_by, changed_name) values (lapwing_school(), false, 'a', 'b')",
       ]) {
         await assert.rejects(bound(query), /permission denied/, query);
       }

@@ -1,8 +1,10 @@
 import {
   askSealed,
   decideSealed,
+  decideSealedRule,
   listSealedAsks,
   openSealed,
+  SECOND_OFF_DAYS,
   setSealedRule,
   showSealed,
   showSealedRule,
@@ -23,14 +25,16 @@ import {
   type SummaryRow,
 } from '../captures/index.ts';
 import {
+  askSecondOff,
   askToOpen,
   decideAsk,
+  decideSecondOff,
   findAsk,
   findRule,
   newestAsk,
   readingsOf,
   readSealed,
-  setRule,
+  switchSecondOn,
   waitingAsks,
   type AskRow,
   type SealedRuleRow,
@@ -89,7 +93,8 @@ export function addSealedRoutes(deps: {
     audit: 'none',
     async handle({ tx, actor, reach }) {
       const asks = await waitingAsks(tx, reach, actor.accountId, null);
-      return unaudited({ asks: asks.map(presentAsk) });
+      const { offAsked } = presentRule(await findRule(tx), actor);
+      return unaudited({ asks: asks.map(presentAsk), offAsked: offAsked?.own === false ? offAsked : null });
     },
   });
 
@@ -156,21 +161,60 @@ export function addSealedRoutes(deps: {
     },
   });
 
+  addRule(routes);
+}
+
+/** That a second person must agree: one person switches it on, two switch it off. */
+function addRule(routes: Routes): void {
   routes.school(showSealedRule, {
-    capability: 'captures.manage',
+    capability: 'evidence.sealed',
     audit: 'none',
-    handle: async ({ tx }) => unaudited(presentRule(await findRule(tx))),
+    handle: async ({ tx, actor }) => unaudited(presentRule(await findRule(tx), actor)),
   });
 
   routes.school(setSealedRule, {
     capability: 'captures.manage',
     audit: 'evidence.sealed-rule',
     async handle({ tx, actor, body }) {
-      await setRule(tx, body.secondLook, { id: actor.accountId, name: actor.name });
-      return audited(presentRule(await findRule(tx)), {
-        summary: body.secondLook
-          ? 'Decided that sealed evidence needs the yes of a second person'
-          : 'Decided that sealed evidence needs no second person',
+      const by = { id: actor.accountId, name: actor.name };
+      const before = await findRule(tx);
+      let summary = 'Decided that sealed evidence needs the yes of a second person';
+      if (body.secondLook) {
+        await switchSecondOn(tx, by);
+      } else if (before?.second_look !== true) {
+        summary = 'Asked that sealed evidence need no second person; it needs none';
+      } else if (await askSecondOff(tx, by)) {
+        summary = 'Asked that sealed evidence need no second person; somebody else must agree';
+      } else {
+        return refuse(
+          'conflict',
+          'asked-already',
+          `${before.off_asked_name ?? 'Somebody'} has asked for that already.`,
+          { remedy: 'Somebody else who may open sealed evidence must agree to it.' },
+        );
+      }
+      return audited(presentRule(await findRule(tx), actor), { summary, subject: null });
+    },
+  });
+
+  routes.school(decideSealedRule, {
+    capability: 'evidence.sealed',
+    audit: 'evidence.sealed-rule',
+    async handle({ tx, actor, body }) {
+      const before = await findRule(tx);
+      const own = before?.off_asked_by === actor.accountId;
+      if (own) return refuse('not-allowed', 'own-asking', 'A second person answers, not whoever asked.');
+      const by = { id: actor.accountId, name: actor.name };
+      if (!(await decideSecondOff(tx, by, body.agree))) {
+        return refuse('conflict', 'nobody-asks', 'Nobody asks for it any more.', {
+          remedy: 'Reload to see how it stands.',
+        });
+      }
+      const asked = before?.off_asked_name ?? '';
+      return audited(presentRule(await findRule(tx), actor), {
+        summary: body.agree
+          ? `Agreed with ${asked} that sealed evidence needs no second person`
+          : `Refused what ${asked} asked: sealed evidence still needs the yes of a second person`,
         subject: null,
       });
     },
@@ -210,9 +254,20 @@ function presentAsk(row: AskRow): SealedAsk {
   };
 }
 
-function presentRule(row: SealedRuleRow | null): SealedRule {
+const OFF_MS = SECOND_OFF_DAYS * 86_400_000;
+
+function presentRule(row: SealedRuleRow | null, actor: Actor): SealedRule {
   return {
     secondLook: row?.second_look ?? false,
     changed: row === null ? null : { by: row.changed_name, at: row.changed_at.toISOString() },
+    offAsked:
+      row === null || row.off_asked_at === null || row.off_asked_name === null
+        ? null
+        : {
+            by: row.off_asked_name,
+            at: row.off_asked_at.toISOString(),
+            until: new Date(row.off_asked_at.getTime() + OFF_MS).toISOString(),
+            own: row.off_asked_by === actor.accountId,
+          },
   };
 }

@@ -127,24 +127,43 @@ export interface SealedRuleRow {
   readonly second_look: boolean;
   readonly changed_name: string;
   readonly changed_at: Date;
+  /** Who asks that it be switched off; null while nobody does, and seven days after they did. */
+  readonly off_asked_by: string | null;
+  readonly off_asked_name: string | null;
+  readonly off_asked_at: Date | null;
 }
 
 /** What the school has decided; null while it has not. */
 export async function findRule(tx: SchoolTx): Promise<SealedRuleRow | null> {
   const rows = await sql<SealedRuleRow>`
-    select second_look, changed_name, changed_at from evidence_sealed_rules
-    where school_id = lapwing_school()`.execute(tx.kysely);
+    select r.second_look, r.changed_name, r.changed_at,
+      asked.off_asked_by, asked.off_asked_name, asked.off_asked_at
+    from evidence_sealed_rules r left join evidence_sealed_rules asked
+      on asked.school_id = r.school_id and asked.off_asked_at > clock_timestamp() - interval '7 days'
+    where r.school_id = lapwing_school()`.execute(tx.kysely);
   return rows.rows[0] ?? null;
 }
 
-export async function setRule(
-  tx: SchoolTx,
-  secondLook: boolean,
-  by: { id: string; name: string },
-): Promise<void> {
-  await sql`
-    insert into evidence_sealed_rules (school_id, second_look, changed_by, changed_name)
-    values (lapwing_school(), ${secondLook}, ${by.id}, ${by.name})
-    on conflict (school_id) do update set second_look = excluded.second_look, changed_by = excluded.changed_by,
-      changed_name = excluded.changed_name, changed_at = now()`.execute(tx.kysely);
+interface Decider {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A second person is needed from now on; whoever asked that it end has asked in vain. */
+export async function switchSecondOn(tx: SchoolTx, by: Decider): Promise<void> {
+  await sql`select evidence_sealed_second_on(${by.id}, ${by.name})`.execute(tx.kysely);
+}
+
+/** Asks that it be switched off. @returns false when it is off, or somebody has asked already */
+export async function askSecondOff(tx: SchoolTx, by: Decider): Promise<boolean> {
+  const rows = await sql<{ done: boolean }>`
+    select evidence_sealed_second_ask_off(${by.id}, ${by.name}) as done`.execute(tx.kysely);
+  return rows.rows[0]?.done === true;
+}
+
+/** The answer of another person. @returns false when nobody else asks for it within the last seven days */
+export async function decideSecondOff(tx: SchoolTx, by: Decider, agree: boolean): Promise<boolean> {
+  const rows = await sql<{ done: boolean }>`
+    select evidence_sealed_second_decide_off(${by.id}, ${by.name}, ${agree}) as done`.execute(tx.kysely);
+  return rows.rows[0]?.done === true;
 }

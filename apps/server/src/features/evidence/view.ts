@@ -1,5 +1,6 @@
 import { downloadEvidence, previewEvidence, viewEvidence } from '@lapwing/protocol/features/evidence/api.ts';
-import { reachOf } from '../../permissions/actor.ts';
+import { sittingOf } from '../../permissions/acting.ts';
+import { can, reachOf } from '../../permissions/actor.ts';
 import { audited, auditStands, unaudited, type Routes } from '../../permissions/routes.ts';
 import type { Blobs } from '../../platform/blobs/blobs.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
@@ -45,8 +46,9 @@ export function addViewEvidence(deps: {
     audit: 'evidence.view',
     async handle({ tx, actor, reach, params, request }) {
       const found = await findReady(tx, reach, params.id, actor.accountId);
-      // Sealed evidence is there for whoever has opened it with a reason, while that holds.
+      // Sealed evidence is there for whoever has opened it with a reason, while that holds and the right does too.
       if (found === null || !found.open) return notFound();
+      if (found.sealed && !can(actor, 'evidence.sealed')) return notFound();
       const screenshot = found.kind === 'screenshot';
       const ids = blobIds(found.id);
       const mediaType = screenshot ? WATERMARKED_MEDIA_TYPE : found.mediaType;
@@ -65,7 +67,7 @@ export function addViewEvidence(deps: {
         const looked = {
           evidenceId: found.id,
           accountId: actor.accountId,
-          signIn: actor.sessionId,
+          signIn: sittingOf(actor),
           minutes: SITTING_MINUTES,
         };
         if (!(await beginSitting(tx, looked))) return auditStands(served.reply);

@@ -11,7 +11,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
-import { giveAccountCaptures, takeBackAccountCaptures, type Announce } from '../captures/index.ts';
+import { takeBackAccountCaptures, type Announce, type GiveAccountCaptures } from '../captures/index.ts';
 import { giveAccountSessions, sessionChanged, takeBackAccountSessions } from '../sessions/index.ts';
 import { peopleChanged } from './changed.ts';
 import { findPerson } from './store.ts';
@@ -30,7 +30,12 @@ const DECIDED_SHOWN = 500;
 const ANNOUNCED = 100;
 
 /** Adds the routes by which accounts at devices are matched with people of the roster. */
-export function addAccountRoutes(deps: { routes: Routes; bus: Bus; announce: Announce }): void {
+export function addAccountRoutes(deps: {
+  routes: Routes;
+  bus: Bus;
+  announce: Announce;
+  giveAccountCaptures: GiveAccountCaptures;
+}): void {
   const { routes, bus } = deps;
 
   /** Tells everybody whose view has changed: the consoles, and whatever hangs on who sits at a device. */
@@ -116,7 +121,7 @@ export function addAccountRoutes(deps: { routes: Routes; bus: Bus; announce: Ann
       }
       await rememberAccount(tx, remember);
       const { sessions, openAt } = await giveAccountSessions(tx, accountName, person.id);
-      const captures = await giveAccountCaptures(tx, { accountName, person }, by(actor));
+      const captures = await deps.giveAccountCaptures(tx, { accountName, person }, by(actor));
       tell(tx, person.id, openAt, captures);
       return audited(
         { sessions, captures: captures.length },

@@ -1,7 +1,7 @@
 import type { Routes } from '../../permissions/routes.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Announce } from '../captures/index.ts';
+import type { Announce, GiveAccountCaptures } from '../captures/index.ts';
 import type { GroupFigures } from '../groups/index.ts';
 import { addAccountRoutes } from './accounts.api.ts';
 import { addPeopleRoutes } from './api.ts';
@@ -18,9 +18,10 @@ export function registerPeople(deps: {
   figures: GroupFigures;
   /** Tells the consoles of captures that a match by hand has given to somebody. */
   announce: Announce;
+  giveAccountCaptures: GiveAccountCaptures;
 }): void {
-  const { routes, bus, announce } = deps;
-  addAccountRoutes({ routes, bus, announce });
+  const { routes, bus } = deps;
+  addAccountRoutes(deps);
   addImportRoutes({ routes, bus, drafts: createImportDrafts(() => deps.clock.now()) });
   addPeopleRoutes(deps);
 }

@@ -8,6 +8,7 @@ import {
   viewRecording,
   type Recording,
 } from '@lapwing/protocol/features/screens/api.ts';
+import { accountByName, sittingOf } from '../../permissions/acting.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, auditStands, type Routes } from '../../permissions/routes.ts';
 import type { Database, SchoolTx } from '../../platform/db/database.ts';
@@ -197,7 +198,7 @@ export function addRecordingRoutes(deps: RecordingsDeps): Recordings {
         log,
       );
       if (!served.ok) return served;
-      const sitting = `${tx.schoolId} ${row.id} ${actor.accountId} ${actor.sessionId}`;
+      const sitting = `${tx.schoolId} ${row.id} ${actor.accountId} ${sittingOf(actor)}`;
       if (row.kind === 'recording' && sittings.goesOn(sitting)) return auditStands(served.reply);
       // Only what is committed stands for what follows.
       tx.afterCommit(() => sittings.begin(sitting));
@@ -280,7 +281,7 @@ export async function endLeftRunning(
 export function viewerOf(actor: Actor): RecordingViewer {
   // Whoever may see no screens sees what they made themselves, and nothing of others.
   const reach = reachOf(actor, 'screens.view') ?? { kind: 'groups', groupIds: [] };
-  return { accountId: actor.accountId, reach };
+  return { accountId: accountByName(actor), reach };
 }
 
 function noteOf(what: string, row: RecordingRow): { summary: string; subject: { kind: string; id: string } } {

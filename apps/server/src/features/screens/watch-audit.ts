@@ -47,9 +47,11 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
   return {
     async note(tx, { actor, address, groupId, allowed, refused, looked }) {
       const by = { actor: { id: actor.accountId, name: actor.name }, address };
+      // Looking with another's rights is another look, and its line names both.
+      const looker = `${actor.accountId} ${actor.actingAs?.id ?? ''}`;
       const lines: AuditLine[] = [];
       const glances = allowed.filter(({ wish }) => wish.purpose === 'glance').length;
-      if (glances > 0 && isDue(tx, `glance ${tx.schoolId} ${actor.accountId} ${groupId}`, GLANCE_AGAIN_MS)) {
+      if (glances > 0 && isDue(tx, `glance ${tx.schoolId} ${looker} ${groupId}`, GLANCE_AGAIN_MS)) {
         const name = groupId === null ? null : await visibleGroupName(tx, actor, groupId);
         const devices = glances === 1 ? '1 device' : `${glances} devices`;
         lines.push({
@@ -76,7 +78,7 @@ export function createWatchAudit(options: { appendAudit: AppendAudit; clock: Clo
           subject: subjectOf(row),
         });
       }
-      if (refused.length > 0 && isDue(tx, `refused ${tx.schoolId} ${actor.accountId}`, REFUSED_AGAIN_MS)) {
+      if (refused.length > 0 && isDue(tx, `refused ${tx.schoolId} ${looker}`, REFUSED_AGAIN_MS)) {
         lines.push({
           ...by,
           action: 'screens.look',

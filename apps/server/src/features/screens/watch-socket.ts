@@ -5,6 +5,7 @@ import {
   WatchScreens,
   type ScreensFrame,
 } from '@lapwing/protocol/features/screens/watch.ts';
+import { ownNameOf } from '../../permissions/acting.ts';
 import {
   addConsoleSocket,
   CLOSE_TRY_AGAIN,
@@ -45,9 +46,12 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
 
   function opened(viewer: ConsoleViewer): ConsoleHandlers {
     const { link } = viewer;
-    const { schoolId, accountId, name } = viewer.actor;
+    const { schoolId, accountId } = viewer.actor;
+    // At the device stands who looks, not with whose rights.
+    const name = ownNameOf(viewer.actor);
     const watcher = createConsoleWatcher({ schoolId, name, link, timers, copies });
     const looked = new Map<string, string>();
+    let as = viewer.actor.actingAs?.id;
     let groupId: string | null = null;
     let gone = false;
     let left = BURST;
@@ -61,15 +65,19 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
       hold: () => watcher.hold(),
       release: () => watcher.release(),
       unknown: (deviceId) => watcher.unknown(deviceId),
-      checked: (tx, allowed, refused) =>
-        deps.audit.note(tx, {
+      checked(tx, allowed, refused) {
+        const { actingAs } = viewer.actor;
+        if (actingAs?.id !== as) looked.clear();
+        as = actingAs?.id;
+        return deps.audit.note(tx, {
           actor: viewer.actor,
           address: link.address,
           groupId,
           allowed,
           refused,
           looked,
-        }),
+        });
+      },
       failed(cause) {
         log.error('screens.not-shown', { schoolId, accountId }, cause);
         link.close(CLOSE_TRY_AGAIN, 'try again');

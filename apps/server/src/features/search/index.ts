@@ -39,13 +39,14 @@ export function registerSearch(deps: {
     timeZone: deps.timeZone,
   });
 
-  function presentCapture(row: CaptureHit): Hit {
+  function presentCapture(row: CaptureHit & { begins: boolean }): Hit {
     return {
       kind: 'capture',
       id: row.id,
       title: row.person_name ?? row.account_name ?? row.device_name,
       detail: `${policyTitle(row.policy)} · ${moment.format(row.happened_at)}`,
       severity: row.severity,
+      like: !row.begins,
     };
   }
 
@@ -88,7 +89,7 @@ export function registerSearch(deps: {
     words: Words,
     found: readonly PersonHit[],
     limit: number,
-  ): Promise<CaptureHit[]> {
+  ): Promise<Array<CaptureHit & { readonly begins: boolean }>> {
     const { policies, rest } = findPolicies(words.folded.split(' '), policyTitle);
     const names = wordsOf(rest.join(' '));
     const persons =
@@ -99,7 +100,12 @@ export function registerSearch(deps: {
           : await findPeople(tx, reach.people, names, PEOPLE_OF_CAPTURES);
     const nobody = names !== null && persons.length === 0;
     const wanted = { personIds: persons.map(({ id }) => id), policies };
-    const theirs = nobody ? [] : await findCapturesOf(tx, reach.captures, wanted, limit);
+    // Whose person is only like the name is only like it, too.
+    const begins = names === null || persons.some((person) => person.begins);
+    const theirs = (nobody ? [] : await findCapturesOf(tx, reach.captures, wanted, limit)).map((one) => ({
+      ...one,
+      begins,
+    }));
     if (theirs.length >= limit) return theirs;
     const saying = await findCapturesSaying(tx, reach.captures, words, limit);
     const more = saying.filter((one) => theirs.every((other) => other.id !== one.id));
@@ -115,12 +121,13 @@ function presentPerson(row: PersonHit): Hit {
     title: row.name,
     detail: detail.filter((part) => part !== null && part !== '').join(' · '),
     severity: null,
+    like: !row.begins,
   };
 }
 
 function presentDevice(row: DeviceHit): Hit {
   const detail = [row.room, row.system].filter((part) => part !== null && part !== '').join(' · ');
-  return { kind: 'device', id: row.id, title: row.name, detail, severity: null };
+  return { kind: 'device', id: row.id, title: row.name, detail, severity: null, like: !row.begins };
 }
 
 function presentGroup(row: GroupHit): Hit {
@@ -131,5 +138,6 @@ function presentGroup(row: GroupHit): Hit {
     title: row.name,
     detail: row.parent === null ? what : `${what} · in ${row.parent}`,
     severity: null,
+    like: !row.begins,
   };
 }

@@ -59,6 +59,22 @@ describe('searching', () => {
     assert.equal(hits[0]?.detail, '8B · ana.silva');
   });
 
+  test('says what begins as was typed, and what is only like it', async () => {
+    for (const who of [world.tara, world.teacherOf9C]) {
+      const likes = async (typed: string, kind: Hit['kind']): Promise<boolean[]> =>
+        (await find(who, typed, kind)).map((hit) => hit.like);
+      assert.deepEqual(await likes('khan', 'person'), [false]);
+      assert.deepEqual(await likes('mohamed kahn', 'person'), [true]);
+    }
+    const [device] = await find(world.tara, 'desk off ana', 'device');
+    const [same] = await find(world.tara, 'desk', 'device');
+    assert.deepEqual([device?.like, same?.like], [true, false]);
+    const [typo] = await find(world.tara, 'fenwik the cat', 'capture');
+    const [right] = await find(world.tara, 'fenwick', 'capture');
+    const [theirs] = await find(world.tara, 'ana', 'capture');
+    assert.deepEqual([typo?.like, right?.like, theirs?.like], [true, false, false]);
+  });
+
   test('finds devices, groups and captures', async () => {
     assert.deepEqual(titles(await find(world.tara, 'desk of', 'device')), ['Desk of Ana']);
     assert.deepEqual(titles(await find(world.tara, '8b', 'group')), ['8B']);

@@ -37,6 +37,8 @@ export function wordsOf(folded: string): Words | null {
 
 export interface PersonHit {
   readonly id: string;
+  /** Whether each word typed begins one of theirs; else they are like the words. */
+  readonly begins: boolean;
   readonly name: string;
   readonly username: string;
   readonly form: string | null;
@@ -54,16 +56,19 @@ export async function findPeople(
   limit: number,
 ): Promise<PersonHit[]> {
   if (reach.kind === 'groups') return findPeopleAmong(tx, reach, words, limit);
-  const read = async (found: RawBuilder<unknown>): Promise<PersonHit[]> => {
+  const read = async (found: RawBuilder<unknown>, begins: boolean): Promise<PersonHit[]> => {
     const rows = await sql<PersonHit>`
-      select p.id, p.name, p.username, p.form, p.left_at is not null as has_left
+      select p.id, ${begins}::boolean as begins, p.name, p.username, p.form, p.left_at is not null as has_left
       from ${found} with ordinality as found join people p on p.school_id = lapwing_school() and p.id = found.id
       order by found.ordinality`.execute(tx.kysely);
     return rows.rows;
   };
-  const exact = await read(sql`search_people(${words.folded}, ${[...words.prefixes]}::text[], ${limit})`);
+  const exact = await read(
+    sql`search_people(${words.folded}, ${[...words.prefixes]}::text[], ${limit})`,
+    true,
+  );
   if (exact.length >= limit || words.folded.length < FORGIVING) return exact;
-  const like = await read(sql`search_people_like(${words.folded}, ${limit})`);
+  const like = await read(sql`search_people_like(${words.folded}, ${limit})`, false);
   return [...exact, ...like.filter((one) => exact.every((other) => other.id !== one.id))].slice(0, limit);
 }
 
@@ -83,7 +88,7 @@ async function findPeopleAmong(
     ), compared as materialized (
       select mine.*, ${begins(sql`mine.found_by`, words)} as begins, ${likeness} as likeness from mine
     )
-    select id, name, username, form, left_at is not null as has_left from compared
+    select id, begins, name, username, form, left_at is not null as has_left from compared
     where begins or likeness >= ${LIKE_ENOUGH}
     order by begins desc, found_by like ${` ${words.folded}%`} desc, likeness desc, found_by, id limit ${limit}`.execute(
     tx.kysely,
@@ -98,6 +103,7 @@ function begins(column: RawBuilder<unknown>, words: Words): RawBuilder<boolean> 
 
 export interface DeviceHit {
   readonly id: string;
+  readonly begins: boolean;
   readonly name: string;
   readonly room: string | null;
   readonly system: string | null;
@@ -111,7 +117,7 @@ export async function findDevices(
   limit: number,
 ): Promise<DeviceHit[]> {
   const rows = await sql<DeviceHit>`
-    select d.id, d.name, d.room, d.platform ->> 'system' as system
+    select d.id, ${begins(sql`d.found_by`, words)} as begins, d.name, d.room, d.platform ->> 'system' as system
     from devices d cross join lateral (select word_similarity(${words.folded}, d.found_by) as likeness) as l
     where d.school_id = lapwing_school() and d.revoked_at is null
       and ${visibleBy(reach, sql.ref('d.id'), sql.ref('d.assigned_person_id'))}
@@ -123,6 +129,7 @@ export async function findDevices(
 
 export interface GroupHit {
   readonly id: string;
+  readonly begins: boolean;
   readonly name: string;
   readonly kind: 'people' | 'devices';
   readonly personal: boolean;
@@ -142,7 +149,7 @@ export async function findGroups(
       select g.id, g.parent_id, g.name, g.kind, g.owner_account, g.found_by from groups g
       where g.school_id = lapwing_school() and ${groupVisible(viewer)}
     )
-    select v.id, v.name, v.kind, v.owner_account is not null as personal, above.name as parent
+    select v.id, ${begins(sql`v.found_by`, words)} as begins, v.name, v.kind, v.owner_account is not null as personal, above.name as parent
     from visible v cross join lateral (select word_similarity(${words.folded}, v.found_by) as likeness) as l
     left join visible above on above.id = v.parent_id
     where ${begins(sql`v.found_by`, words)} or (${words.folded.length >= FORGIVING} and l.likeness >= ${LIKE_ENOUGH})
@@ -193,7 +200,7 @@ export async function findCapturesSaying(
   reach: Reach,
   words: Words,
   limit: number,
-): Promise<CaptureHit[]> {
+): Promise<Array<CaptureHit & { readonly begins: boolean }>> {
   if (words.folded.length < 3) return [];
   const read = async (found: RawBuilder<unknown>): Promise<CaptureHit[]> => {
     const rows = await sql<CaptureHit>`
@@ -206,10 +213,12 @@ export async function findCapturesSaying(
       ? sql`c.id in (select id from search_captures(${[...words.prefixes]}::text[], ${limit}))`
       : begins(sql`c.found_by`, words),
   );
-  if (exact.length >= limit || words.folded.length < FORGIVING) return exact;
+  const saying = exact.map((one) => ({ ...one, begins: true }));
+  if (exact.length >= limit || words.folded.length < FORGIVING) return saying;
   const candidates = reach.kind === 'school' ? limit : EVERY;
   const like = await read(sql`c.id in (select id from search_captures_like(${words.folded}, ${candidates}))`);
-  return [...exact, ...like.filter((one) => exact.every((other) => other.id !== one.id))].slice(0, limit);
+  const more = like.filter((one) => exact.every((other) => other.id !== one.id));
+  return [...saying, ...more.map((one) => ({ ...one, begins: false }))].slice(0, limit);
 }
 
 const hit = sql`

@@ -1,6 +1,6 @@
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { insertMembers } from '../groups/index.ts';
-import { concerns, judgeArrival, severitiesFrom, type Threshold } from './judge.ts';
+import { concerns, judgeArrival, judgeMatched, severitiesFrom, type Threshold } from './judge.ts';
 import type { ThresholdsDeps } from './parts.ts';
 import {
   countableAround,
@@ -15,6 +15,8 @@ import { countInWords, dayInWords } from './words.ts';
 
 /** Captures that one act names at most. */
 const MOST = 200;
+/** Captures of one person that are looked at when an account is matched, the newest. */
+const MOST_MATCHED = 2000;
 const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1440;
 
@@ -29,14 +31,15 @@ export function thresholdOf(row: RuleRow): Threshold {
 export async function actOn(parts: ThresholdsDeps, tx: SchoolTx, captureId: string): Promise<void> {
   const rules = await enabledRules(tx);
   if (rules.length === 0) return;
-  const capture = await findArrived(tx, captureId);
-  if (capture === null) return;
+  const [capture] = await findArrived(tx, [captureId]);
+  if (capture === undefined) return;
   const matching = rules.filter((rule) => concerns(thresholdOf(rule), capture));
   if (matching.length === 0) return;
   await lockPerson(tx, capture.person_id);
   for (const rule of matching) {
     const severities = severitiesFrom(rule.severity);
-    const around = await countableAround(tx, rule, severities, capture.person_id, capture.happened_at, MOST);
+    const stretch = { from: capture.happened_at, to: capture.happened_at };
+    const around = await countableAround(tx, rule, severities, capture.person_id, stretch, MOST);
     const arrived = around.find(({ id }) => id === capture.id);
     const counted = arrived === undefined ? null : judgeArrival(thresholdOf(rule), around, arrived);
     if (counted !== null) {
@@ -48,6 +51,35 @@ export async function actOn(parts: ThresholdsDeps, tx: SchoolTx, captureId: stri
         counted.map(({ id }) => id),
       );
     }
+  }
+}
+
+/**
+ * Looks whether rules act because captures were found to be a person's, and acts: each rule once at most, on the newest
+ * stretch that reaches it, however many years of captures the account has left. Within the transaction of the match.
+ */
+export async function actOnMatched(
+  parts: ThresholdsDeps,
+  tx: SchoolTx,
+  captureIds: readonly string[],
+): Promise<void> {
+  const rules = await enabledRules(tx);
+  if (rules.length === 0) return;
+  const matched = await findArrived(tx, captureIds);
+  const [first] = matched;
+  if (first === undefined) return;
+  await lockPerson(tx, first.person_id);
+  for (const rule of rules) {
+    const concerned = matched.filter((capture) => concerns(thresholdOf(rule), capture));
+    const [newest, oldest] = [concerned[0], concerned.at(-1)];
+    if (newest === undefined || oldest === undefined) continue;
+    const stretch = { from: oldest.happened_at, to: newest.happened_at };
+    const severities = severitiesFrom(rule.severity);
+    const around = await countableAround(tx, rule, severities, first.person_id, stretch, MOST_MATCHED);
+    const counted = judgeMatched(thresholdOf(rule), around, new Set(concerned.map(({ id }) => id)));
+    if (counted === null) continue;
+    const ids = counted.slice(0, MOST).map(({ id }) => id);
+    await act(parts, tx, rule, concerned.find(({ id }) => ids.includes(id)) ?? newest, ids);
   }
 }
 

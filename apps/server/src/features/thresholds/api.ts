@@ -8,6 +8,7 @@ import {
 } from '@lapwing/protocol/features/thresholds/api.ts';
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { POLICY_KEYS } from '@lapwing/protocol/vocabulary.ts';
+import { accountByName } from '../../permissions/acting.ts';
 import { can, reachOf, type Actor } from '../../permissions/actor.ts';
 import { audited, unaudited } from '../../permissions/routes.ts';
 import { notFound, refuse } from '../../platform/http/outcome.ts';
@@ -40,7 +41,7 @@ const DAY_MS = 86_400_000;
 function sightOf(actor: Actor): ActSight {
   const captures = reachOf(actor, 'captures.view');
   return {
-    accountId: actor.accountId,
+    accountId: accountByName(actor),
     people: can(actor, 'thresholds.view') ? captures : null,
     captures,
   };

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { concerns, judge, judgeArrival, replay, type Countable, type Threshold } from './judge.ts';
+import {
+  concerns,
+  judge,
+  judgeArrival,
+  judgeMatched,
+  replay,
+  type Countable,
+  type Threshold,
+} from './judge.ts';
 
 const DAY_MS = 86_400_000;
 const rule = fc.record({
@@ -53,6 +61,24 @@ describe('a threshold', () => {
         const used = new Set(replay(one, all).flatMap((act) => act.captures.map(({ id }) => id)));
         const left = all.filter(({ id }) => !used.has(id));
         for (const { at } of left) assert.equal(judge(one, left, at), null);
+      }),
+    );
+  });
+
+  test('of captures that were matched the newest stretch with enough acts, and none without one of them', () => {
+    fc.assert(
+      fc.property(rule, captures, fc.array(fc.nat(39)), (one, all, places) => {
+        const matched = new Set(places.map((place) => `c${place}`));
+        const counted = judgeMatched(one, all, matched);
+        const acts = all
+          .map(({ at }) => judge(one, all, at))
+          .filter((each) => each?.some(({ id }) => matched.has(id)) === true);
+        assert.equal(counted === null, acts.length === 0);
+        if (counted === null) return;
+        const last = Math.max(...counted.map(({ at }) => at));
+        for (const { at } of counted) assert.ok(at > last - one.days * DAY_MS);
+        assert.ok(counted.length >= one.count);
+        for (const act of acts) assert.ok(Math.max(...(act ?? []).map(({ at }) => at)) <= last);
       }),
     );
   });

@@ -70,6 +70,27 @@ export function judgeArrival(
 }
 
 /**
+ * The captures on which the rule acts because some were found to be the person's: the newest stretch of the rule's days
+ * that has enough of them and one of those inside; null when there is none. What lies before it brings no further act.
+ *
+ * @param captures of the person, in any order
+ * @param matched ids of those that were nobody's until now
+ * @returns the newest first
+ */
+export function judgeMatched(
+  rule: Threshold,
+  captures: readonly Countable[],
+  matched: ReadonlySet<string>,
+): readonly Countable[] | null {
+  const newestFirst = captures.toSorted((one, other) => other.at - one.at);
+  for (const { at } of newestFirst) {
+    const counted = judge(rule, newestFirst, at);
+    if (counted?.some(({ id }) => matched.has(id)) === true) return counted;
+  }
+  return null;
+}
+
+/**
  * What the rule would have done had it stood all the time: each capture arrives at its time, and those on which it has
  * acted count no more.
  *

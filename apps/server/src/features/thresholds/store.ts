@@ -72,14 +72,15 @@ export interface ArrivedRow {
   readonly happened_at: Date;
 }
 
-/** The capture with the person whose it is; null while it is nobody's, and when it is a false positive. */
-export async function findArrived(tx: SchoolTx, captureId: string): Promise<ArrivedRow | null> {
+/** Of the captures those of a pupil that are no false positives, the newest first, each with whose it is. */
+export async function findArrived(tx: SchoolTx, captureIds: readonly string[]): Promise<ArrivedRow[]> {
   const rows = await sql<ArrivedRow>`
     select c.id, c.person_id, p.name as person_name, c.severity, c.policy, c.happened_at
     from captures c join people p on p.school_id = c.school_id and p.id = c.person_id
-    where c.school_id = lapwing_school() and c.id = ${captureId} and p.kind = 'pupil'
-      and c.status not in ('false-positive', 'false-positive-allowed')`.execute(tx.kysely);
-  return rows.rows[0] ?? null;
+    where c.school_id = lapwing_school() and c.id = any(${[...captureIds]}::uuid[]) and p.kind = 'pupil'
+      and c.status not in ('false-positive', 'false-positive-allowed')
+    order by c.happened_at desc, c.id desc`.execute(tx.kysely);
+  return rows.rows;
 }
 
 /** Rules that are switched on. */
@@ -103,23 +104,24 @@ const isCounted = (policies: readonly PolicyKey[], severities: readonly Severity
     and (${policies.length === 0} or c.policy = any(${[...policies]}::text[]))
     and c.status not in ('false-positive', 'false-positive-allowed'))`;
 
-/** The person's captures round a moment that count for the rule and on which it has not acted; most of them at most. */
+/** The person's captures round a stretch of time that count for the rule and on which it has not acted; most of them at most. */
 export async function countableAround(
   tx: SchoolTx,
   rule: RuleRow,
   severities: readonly Severity[],
   personId: string,
-  at: Date,
+  stretch: { readonly from: Date; readonly to: Date },
   most: number,
 ): Promise<Array<{ id: string; at: number }>> {
   const rows = await sql<{ id: string; happened_at: Date }>`
     select c.id, c.happened_at from captures c
     where c.school_id = lapwing_school() and c.person_id = ${personId}
-      and c.happened_at > ${at}::timestamptz - make_interval(days => ${rule.days})
-      and c.happened_at < ${at}::timestamptz + make_interval(days => ${rule.days})
+      and c.happened_at > ${stretch.from}::timestamptz - make_interval(days => ${rule.days})
+      and c.happened_at < ${stretch.to}::timestamptz + make_interval(days => ${rule.days})
       and ${isCounted(rule.policies, severities)}
       and not exists (select 1 from thresholds_counted t
-        where t.school_id = c.school_id and t.rule_id = ${rule.id} and t.capture_id = c.id)
+        join thresholds_acts a on a.school_id = t.school_id and a.id = t.act_id
+        where t.school_id = c.school_id and t.rule_id = ${rule.id} and t.capture_id = c.id and a.person_id = c.person_id)
     order by c.happened_at desc, c.id desc limit ${most}`.execute(tx.kysely);
   return rows.rows.map((row) => ({ id: row.id, at: row.happened_at.getTime() }));
 }

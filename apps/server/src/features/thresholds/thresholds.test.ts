@@ -6,6 +6,7 @@ import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { setCaptureStatus } from '@lapwing/protocol/features/captures/triage.api.ts';
 import { addGroup, addMembers, listMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { decideAccount, forgetAccount } from '@lapwing/protocol/features/people/accounts.api.ts';
 import {
   listThresholdActs,
   listThresholds,
@@ -37,19 +38,28 @@ async function group(name: string): Promise<string> {
 /** A pupil of their own for each test, signed in at the world's device. */
 async function pupil(): Promise<{ id: string; sessionId: string }> {
   const username = `p${randomUUID().slice(0, 8)}`;
+  const id = await onRoster(username);
+  return { id, sessionId: await signIn(username) };
+}
+async function onRoster(username: string): Promise<string> {
   const added = await world.tara.call(addPerson, {
     body: { name: `Pupil ${username}`, username, kind: 'pupil', year: '8', form: '8B', groupIds: [] },
   });
+  return added.reply.id;
+}
+/** Signs an account in at the world's device, of the roster or not. */
+async function signIn(name: string): Promise<string> {
   const sessionId = randomUUID();
   const at = new Date().toISOString();
-  world.line.send({
-    type: 'sessions/started',
-    id: sessionId,
-    at,
-    account: { name: username, origin: 'policy' },
-  });
+  world.line.send({ type: 'sessions/started', id: sessionId, at, account: { name, origin: 'policy' } });
   await world.line.next();
-  return { id: added.reply.id, sessionId };
+  return sessionId;
+}
+/** Says whose account it is. @returns how many captures that person got */
+async function match(accountName: string, personId: string): Promise<number> {
+  const matched = await world.tara.call(decideAccount, { body: { accountName, personId } });
+  assert.equal(matched.status, 200, matched.reason ?? '');
+  return matched.reply.captures;
 }
 async function capture(
   who: { sessionId: string },
@@ -194,6 +204,50 @@ describe('a threshold rule', () => {
     const [act] = await actsOn(who.id);
     await world.dsl.call(undoThresholdAct, { params: { id: act?.id ?? '' }, body: { reason: 'No need.' } });
     assert.ok(await isIn(watch, who.id));
+    await off(rule);
+  });
+
+  test('counts what an account left behind as soon as staff say whose it is, once, and the same captures never again', async () => {
+    const rule = await save({ count: 3 });
+    const accountName = `x${randomUUID().slice(0, 8)}@home.example`;
+    const who = { id: await onRoster(`p${randomUUID().slice(0, 8)}`), sessionId: await signIn(accountName) };
+    const day = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+    // Enough of them twice, far apart: one match is one act, on the newest.
+    for (const days of [60, 59, 58]) await capture(who, { at: day(days) });
+    const newest = [
+      await capture(who, { at: day(3) }),
+      await capture(who, { at: day(2) }),
+      await capture(who, { at: day(1) }),
+    ];
+    assert.deepEqual(await actsOn(who.id), [], 'they are nobody’s');
+    assert.equal(await match(accountName, who.id), 6);
+    const [act, ...others] = await actsOn(who.id);
+    assert.deepEqual(others, []);
+    assert.deepEqual(act?.captures.map(({ id }) => id).toSorted(), newest.toSorted());
+    assert.ok(await isIn(watch, who.id));
+    const body = { accountName, giveBack: true };
+    assert.equal((await world.tara.call(forgetAccount, { body })).status, 200);
+    assert.equal(await match(accountName, who.id), 6);
+    const counted = (await actsOn(who.id)).flatMap(({ captures }) => captures.map(({ id }) => id));
+    assert.equal(new Set(counted).size, counted.length, 'no capture counts twice for the same pupil');
+    assert.equal((await world.tara.call(forgetAccount, { body })).status, 200);
+    const right = await onRoster(`p${randomUUID().slice(0, 8)}`);
+    await match(accountName, right);
+    const [forRight] = await actsOn(right);
+    assert.equal(forRight?.captures.length, 3, 'the match was wrong: for the right pupil they count');
+    await off(rule);
+  });
+
+  test('one capture of an account completes those that the pupil had', async () => {
+    const rule = await save({ count: 3 });
+    const who = await pupil();
+    const own = [await capture(who), await capture(who)];
+    const accountName = `y${randomUUID().slice(0, 8)}@home.example`;
+    const theirs = await capture({ sessionId: await signIn(accountName) });
+    assert.deepEqual(await actsOn(who.id), []);
+    await match(accountName, who.id);
+    const [act] = await actsOn(who.id);
+    assert.deepEqual(act?.captures.map(({ id }) => id).toSorted(), [...own, theirs].toSorted());
     await off(rule);
   });
 

@@ -1,3 +1,4 @@
+import { NoMailThere } from './connect.ts';
 import type { MailServer } from './mail.ts';
 
 /** Why a mail was not taken, in words for whoever looks after mail. */
@@ -15,6 +16,13 @@ export interface MailFailure {
 export function failureOf(cause: unknown, server: MailServer): MailFailure {
   const place = `${server.host}, port ${server.port}`;
   const { code, command, status, answer, text } = factsOf(cause);
+  if (cause instanceof NoMailThere) {
+    return {
+      scope: 'server',
+      problem: `${server.host} stands for a place at which no mail server can be.`,
+      remedy: 'Give the name or the address of the school’s mail server.',
+    };
+  }
   if (/TimeoutError/u.test(text)) {
     return {
       scope: 'server',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { refusal, startMailServer } from '../../../test/mail-world.ts';
+import { isNeverMail } from './connect.ts';
 import { createMailer, type Delivery, type MailMessage, type MailServer } from './mail.ts';
 
 const MESSAGE: MailMessage = {
@@ -116,4 +117,45 @@ test('what goes wrong is told apart, in words with a remedy', async () => {
   const full = await startMailServer({ data: () => Promise.reject(refusal(552, 'Too large')) });
   failed(await mailer.deliver(serverAt(full.port), MESSAGE), 'refused', /refused the mail/);
   await full.close();
+});
+
+test('nothing is connected to where only the machine itself or its cloud answers, however the place is written', async () => {
+  for (const host of [
+    '169.254.169.254',
+    '169.254.1.1',
+    '0.0.0.0',
+    '239.1.2.3',
+    '255.255.255.255',
+    'fe80::1',
+    'fe80::1%eth0',
+    '[fe80::1]',
+    'fd00:ec2::254',
+    '::',
+    '::ffff:169.254.169.254',
+    '::ffff:a9fe:a9fe',
+  ]) {
+    assert.ok(isNeverMail(host), host);
+    failed(await mailer.deliver(serverAt(25, { host }), MESSAGE), 'server', /no mail server can be/);
+  }
+  // The resolver takes a number for an address, too.
+  failed(
+    await mailer.deliver(serverAt(25, { host: '2852039166' }), MESSAGE),
+    'server',
+    /no mail server can be/,
+  );
+  for (const host of [
+    '127.0.0.1',
+    '10.1.2.3',
+    '192.168.0.25',
+    '2001:db8::25',
+    'fd12:3456::25',
+    'mail.example',
+  ]) {
+    assert.ok(!isNeverMail(host), host);
+  }
+});
+
+test('whoever stops does not wait for a server that does not answer', async () => {
+  const stopped = AbortSignal.abort();
+  failed(await mailer.deliver(serverAt(1), MESSAGE, stopped), 'later', /broken off/);
 });

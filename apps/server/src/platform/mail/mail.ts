@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { connectForMail } from './connect.ts';
 import { failureOf, type MailFailure } from './failure.ts';
 
 /** The server that mail is handed to. */
@@ -49,16 +51,22 @@ const TIMES: MailerTimes = Object.freeze({ connectMs: 15_000, silenceMs: 40_000 
 export function createMailer(times: MailerTimes = TIMES): Mailer {
   return {
     async deliver(server, message, signal) {
+      let connection: Socket;
+      try {
+        connection = await connectForMail(server, times.connectMs, signal);
+      } catch (cause) {
+        return { ok: false, ...failureOf(cause, server) };
+      }
       const transport = createTransport({
+        connection,
+        // Also the name that the certificate must be for.
         host: server.host,
         port: server.port,
         secure: server.tls === 'implicit',
         requireTLS: server.tls === 'starttls',
         ignoreTLS: server.tls === 'none',
         tls: { minVersion: 'TLSv1.2' },
-        connectionTimeout: times.connectMs,
         greetingTimeout: times.connectMs,
-        dnsTimeout: times.connectMs,
         socketTimeout: times.silenceMs,
         ...(server.user === null ? {} : { auth: { user: server.user.name, pass: server.user.password } }),
         // Nothing that a mail is made of may name a file or an address to read.
@@ -86,6 +94,7 @@ export function createMailer(times: MailerTimes = TIMES): Mailer {
         });
         return { ok: true };
       } catch (cause) {
+        connection.destroy();
         return { ok: false, ...failureOf(cause, server) };
       } finally {
         transport.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CAPABILITIES, ROLES } from '../../capabilities.ts';
 import { Done, endpoint, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
+import { ActingNow } from './acting.api.ts';
 
 /**
  * A password is at least 12 and at most 128 characters, without rules on their kinds, and not one that is known to be
@@ -31,6 +32,8 @@ export const Me = z.object({
   /** True when what the account may see ends at its own groups. */
   scopedToGroups: z.boolean(),
   groups: z.array(NamedGroup),
+  /** With whose rights besides the caller's own; null with the caller's own alone. */
+  acting: ActingNow.nullable(),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -61,7 +64,7 @@ export const StaffAccount = z.object({
   roleGroups: z.array(z.object({ role: RoleKey, groups: z.array(NamedGroup) })),
   status: z.enum(['invited', 'active', 'disabled', 'locked-out']),
   lastSignInAt: Instant.nullable(),
-  may: z.object({ change: Permitted, disable: Permitted, link: Permitted }),
+  may: z.object({ change: Permitted, disable: Permitted, link: Permitted, actAs: Permitted }),
 });
 export type StaffAccount = z.infer<typeof StaffAccount>;
 

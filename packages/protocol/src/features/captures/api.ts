@@ -211,6 +211,15 @@ export const countCaptures = endpoint({
   summary: 'How many open captures the caller may see, by severity',
   reply: z.object({ severe: z.number().int(), moderate: z.number().int(), minor: z.number().int() }),
 });
+/** Asked every few seconds while somebody waits for evidence; unlike the capture itself it is no look at a pupil's record. */
+export const showArriving = endpoint({
+  method: 'GET',
+  path: '/api/captures/:id/arriving',
+  summary: 'How much of the evidence of a capture has come so far',
+  params: CaptureParams,
+  /** Only what is still on its way; of a sealed capture nothing. */
+  reply: z.object({ items: z.array(z.object({ id: Id, arrived: z.number().int() })) }),
+});
 export const showCapture = endpoint({
   method: 'GET',
   path: '/api/captures/:id',

@@ -242,6 +242,14 @@ export const showConcern = endpoint({
   params: Params,
   reply: ConcernDetail,
 });
+/** Asked by a page that shows the concern, so that it fetches the whole, which is a recorded look, only when there is news. */
+export const showLastChange = endpoint({
+  method: 'GET',
+  path: '/api/concerns/:id/changed',
+  summary: 'When a concern was changed last and by whom; nothing of what is in it',
+  params: Params,
+  reply: z.object({ changedAt: Instant, changedBy: z.string() }),
+});
 export const openConcern = endpoint({
   method: 'POST',
   path: '/api/concerns',

@@ -39,6 +39,20 @@ export const SealedState = z.object({
 });
 export type SealedState = z.infer<typeof SealedState>;
 
+/** Days within which a second person answers an asking to switch the second look off. */
+export const SECOND_OFF_DAYS = 7;
+
+/** Somebody asks that sealed evidence need no second person any more. */
+export const SecondOffAsk = z.object({
+  by: z.string(),
+  at: Instant,
+  /** Up to when somebody can answer. */
+  until: Instant,
+  /** The caller has asked; somebody else must answer. */
+  own: z.boolean(),
+});
+export type SecondOffAsk = z.infer<typeof SecondOffAsk>;
+
 const OfCapture = z.object({ captureId: Id });
 
 export const showSealed = endpoint({
@@ -68,7 +82,10 @@ export const listSealedAsks = endpoint({
   method: 'GET',
   path: '/api/evidence/sealed/asks',
   summary: 'Askings to open sealed evidence that the caller can answer',
-  reply: z.object({ asks: z.array(SealedAsk) }),
+  reply: z.object({
+    asks: z.array(SealedAsk),
+    /** Somebody else asks that no second person be needed. */ offAsked: SecondOffAsk.nullable(),
+  }),
 });
 export const decideSealed = endpoint({
   method: 'POST',
@@ -113,6 +130,8 @@ export const SealedRule = z.object({
   secondLook: z.boolean(),
   /** Who decided so last, and when; null while nobody has. */
   changed: z.object({ by: z.string(), at: Instant }).nullable(),
+  /** Who asks that no second person be needed any more; null while nobody does. */
+  offAsked: SecondOffAsk.nullable(),
 });
 export type SealedRule = z.infer<typeof SealedRule>;
 export const showSealedRule = endpoint({
@@ -121,10 +140,18 @@ export const showSealedRule = endpoint({
   summary: 'Whether sealed evidence needs the yes of a second person',
   reply: SealedRule,
 });
+/** On at once. Off is an asking, which somebody else who may open sealed evidence agrees to within seven days. */
 export const setSealedRule = endpoint({
   method: 'PUT',
   path: '/api/evidence/sealed/rule',
-  summary: 'Decide whether sealed evidence needs the yes of a second person',
+  summary: 'Decide that sealed evidence needs the yes of a second person, or ask that it does not',
   body: z.strictObject({ secondLook: z.boolean() }),
+  reply: SealedRule,
+});
+export const decideSealedRule = endpoint({
+  method: 'POST',
+  path: '/api/evidence/sealed/rule/decide',
+  summary: "Agree to or refuse somebody else's asking that sealed evidence need no second person",
+  body: z.strictObject({ agree: z.boolean() }),
   reply: SealedRule,
 });

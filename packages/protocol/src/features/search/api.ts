@@ -11,6 +11,8 @@ export const Hit = z.object({
   detail: z.string(),
   /** Of a capture. */
   severity: Severity.nullable(),
+  /** Found because it is like what was typed, with letters wrong; not because its words begin so. */
+  like: z.boolean(),
 });
 export type Hit = z.infer<typeof Hit>;
 
