@@ -16,6 +16,8 @@ const COPIED = [
   'page.css',
   'blocked.html',
   'lock.html',
+  'message.html',
+  'agreement.html',
   'managed-schema.json',
 ] as const;
 const SCRIPTS = [
@@ -24,6 +26,8 @@ const SCRIPTS = [
   { name: 'consent', format: 'es' },
   { name: 'blocked', format: 'es' },
   { name: 'lock', format: 'es' },
+  { name: 'message', format: 'es' },
+  { name: 'agreement', format: 'es' },
   // The encoder weighs more than the worker: it is there only while a recording is made.
   { name: 'recorder', format: 'es' },
   // A content script is no module: it must be whole in one file.

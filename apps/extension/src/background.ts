@@ -25,6 +25,7 @@ z.config({ jitless: true });
 const host = createBackgroundHost();
 
 const WATCHED = ['typed', 'page', 'url', 'search', 'caption', 'screenshot', 'screen'] as const;
+const DOES = ['lock', 'internet', 'downloads', 'mute', 'message', 'agreement'] as const;
 let settings: ManagedSettings = { enrol: null, account: null, privateWindowsOff: false };
 /** Whose device this is, for the question that is put to the person. */
 let schoolName: string | null = null;
@@ -35,7 +36,7 @@ const prompt = createConsentPrompt({
   schoolName: () => schoolName,
 });
 const { control, notices, ...composed } = composeControl({
-  ownPrefix: host.ownPrefix,
+  background: host,
   agent: () => agent(),
   privateWindowsOff: () => settings.privateWindowsOff,
 });
@@ -58,7 +59,7 @@ async function makeAgent(): Promise<Agent> {
     agentVersion: host.version,
     system: system.slice(0, 60),
     browser: host.application.slice(0, 60),
-    capabilities: [...WATCHED, 'lock', 'internet', 'downloads', 'mute'],
+    capabilities: [...WATCHED, ...DOES],
     inventory: inventoryOf(hardware),
   };
   const accounts = createBrowserAccounts(

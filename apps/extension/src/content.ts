@@ -1,3 +1,4 @@
+import { KEPT_AGREEMENT_VEIL } from './features/agreements/veil.ts';
 import { watchPageText } from './features/captures/page-text.ts';
 import { watchStirring } from './features/captures/stir-watch.ts';
 import { watchTyped } from './features/captures/typed-watch.ts';
@@ -15,7 +16,7 @@ const parts = {
 };
 
 // Before all others: what it stops, nobody hears.
-watchVeil({ window, shown: createShown(), alive: parts.alive, names: [KEPT_LOCK_VEIL] });
+watchVeil({ window, shown: createShown(), alive: parts.alive, names: [KEPT_LOCK_VEIL, KEPT_AGREEMENT_VEIL] });
 watchTyped(parts);
 watchPageText(parts);
 watchStirring(parts);

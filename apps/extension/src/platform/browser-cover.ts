@@ -38,16 +38,17 @@ async function hiddenBefore(): Promise<Record<string, State>> {
   );
 }
 
-/** @param pages all that are ever shown so, the strongest first; what is left of one is closed when it is not wanted */
+/** @param pages all that are ever shown so; what is left of one is closed when it is not wanted */
 export function createCover(pages: readonly string[]): CoverHost {
-  const asked = new Set<string>();
+  const asked = new Map<string, number>();
   let left = false;
   let running: Promise<boolean> | null = null;
   let again = false;
   const listeners = new Set<(left: boolean) => void>();
 
   function wanted(): string | null {
-    return pages.find((page) => asked.has(page)) ?? null;
+    const strongest = Math.max(...asked.values());
+    return [...asked].find(([, strength]) => strength === strongest)?.[0] ?? null;
   }
 
   function isOwn(url: string, page: string): boolean {
@@ -162,8 +163,8 @@ export function createCover(pages: readonly string[]): CoverHost {
   chrome.tabs.onAttached.addListener(disturbed);
 
   return {
-    set(page, on) {
-      if (on) asked.add(page);
+    set(page, strength) {
+      if (strength !== null) asked.set(page, strength);
       else asked.delete(page);
       return reconcile();
     },

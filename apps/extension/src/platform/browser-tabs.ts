@@ -122,6 +122,9 @@ export function createTabs(): TabsHost {
       await orNull(() => chrome.tabs.update(tabId, { muted: on }));
     },
     async close(tabIds) {
+      const all = (await orNull(() => chrome.tabs.query({}))) ?? [];
+      // Without any tab the browser would end.
+      if (all.every(({ id = -1 }) => tabIds.includes(id))) await orNull(() => chrome.tabs.create({}));
       await orNull(() => chrome.tabs.remove([...tabIds]));
     },
     async open(url) {

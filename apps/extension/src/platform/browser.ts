@@ -125,7 +125,7 @@ function createPictures(): Pick<BackgroundHost, 'pictureOf' | 'frontPicture' | '
 
 /** The tab in front of the window that was used last and is in sight; the question that is put is no such tab. */
 async function findFront(): Promise<chrome.tabs.Tab | null> {
-  const question = chrome.runtime.getURL('consent.html');
+  const questions = ['consent.html', 'message.html'].map((page) => chrome.runtime.getURL(page));
   const [tabs, windows] = await Promise.all([
     chrome.tabs.query({ active: true }),
     chrome.windows.getAll({ windowTypes: ['normal', 'popup'] }),
@@ -133,7 +133,9 @@ async function findFront(): Promise<chrome.tabs.Tab | null> {
   const shown = tabs.flatMap((tab) => {
     const window = windows.find(({ id }) => id === tab.windowId);
     const hidden = window === undefined || window.state === 'minimized';
-    return hidden || (tab.url ?? '').startsWith(question) ? [] : [{ tab, focused: window.focused }];
+    return hidden || questions.some((page) => (tab.url ?? '').startsWith(page))
+      ? []
+      : [{ tab, focused: window.focused }];
   });
   const last = shown.reduce<(typeof shown)[number] | null>((best, one) => {
     if (best === null || one.focused) return one;

@@ -1,3 +1,4 @@
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { watchedWords } from '@lapwing/agent-core/watched-words.ts';
 import type { PopupHost } from '../../platform/contract/host.ts';
 import { EnrolAnswer, type StatusReply, StatusReply as StatusReplySchema } from './messages.ts';
@@ -5,8 +6,16 @@ import { wordsFor } from './words.ts';
 
 const LOOK_EVERY_MS = 1000;
 
-/** The popup: that this device is monitored, by whom, how it stands; and the form to set it up. */
-export function showPopup(document: Document, host: PopupHost): void {
+/**
+ * The popup: that this device is monitored, by whom, how it stands; and the form to set it up.
+ *
+ * @param others show a status in the parts of the popup that other features fill
+ */
+export function showPopup(
+  document: Document,
+  host: PopupHost,
+  others: readonly ((status: AgentStatus) => void)[],
+): void {
   const view = document.defaultView;
   if (view === null) return;
   const monitored = part('monitored');
@@ -35,6 +44,7 @@ export function showPopup(document: Document, host: PopupHost): void {
   }
 
   function show({ status, version }: StatusReply): void {
+    for (const other of others) other(status);
     const print = JSON.stringify([status, version]);
     if (print === shown) return;
     shown = print;

@@ -10,7 +10,7 @@ import type { Verdict } from '@lapwing/protocol/features/access/judge.ts';
 import type { ControlHost, Download } from '../../platform/contract/control.ts';
 import type { NetRules } from '../../platform/contract/net-rules.ts';
 import { compileRules } from './compile-rules.ts';
-import { stoppedBy } from './downloads.ts';
+import { nameOf, stoppedBy } from './downloads.ts';
 import { type Blocked, createGuard } from './guard.ts';
 import { KEPT_LOCK, KEPT_WANTED, LOCK_PAGE } from './messages.ts';
 import { searchRules } from './safe-search.ts';
@@ -46,6 +46,11 @@ interface Parts {
   readonly onStopped: (name: string, ruleId: string) => void;
 }
 
+/** A lock for an agreement gives way to the agreement, which ends it; any other goes before what is asked. */
+function strengthOf(lock: LockWanted): number {
+  return lock.agreementId === null ? 3 : 1;
+}
+
 function veilOf(lock: LockWanted): Veil {
   return {
     title: lockedBy(lock.by),
@@ -75,6 +80,8 @@ export function createBrowserControl(parts: Parts): BrowserControl {
   const gapListeners = new Set<(gaps: readonly ControlGap[]) => void>();
   const listeners = new Set<() => void>();
   let standing: ControlWanted = NOTHING_WANTED;
+  /** Downloads are heard of several times. */
+  const undone = new Set<number>();
   let left = false;
   let others: readonly (number | null)[] = [];
   let cancelEnd: () => void = () => undefined;
@@ -100,7 +107,7 @@ export function createBrowserControl(parts: Parts): BrowserControl {
     const failed: { id: string; why: 'not-possible' | 'failed' }[] = [];
     await keep(wanted);
     const [covered, ruled] = await Promise.all([
-      cover.set(LOCK_PAGE, isLocked),
+      cover.set(LOCK_PAGE, wanted.lock === null ? null : strengthOf(wanted.lock)),
       rules.set([...compileRules(wanted.web, isLocked), ...searchRules(wanted.web)]).then(
         () => true,
         () => false,
@@ -162,8 +169,9 @@ export function createBrowserControl(parts: Parts): BrowserControl {
   async function stop(download: Download): Promise<void> {
     await ready;
     const by = stoppedBy(download, standing.web.downloads);
-    if (by !== null && (await host.downloads.undo(download.id)))
-      parts.onStopped(download.name.replace(/^.*[/\\]/, ''), by);
+    if (by === null || undone.has(download.id)) return;
+    undone.add(download.id);
+    if (await host.downloads.undo(download.id)) parts.onStopped(nameOf(download), by);
   }
 
   async function gaps(): Promise<ControlGap[]> {

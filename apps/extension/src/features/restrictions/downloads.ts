@@ -34,11 +34,20 @@ export function stoppedBy(
   rules: readonly { readonly id: string; readonly endings: readonly string[] }[],
 ): string | null {
   const has = new Set([
-    ...endingsOf(download.name.replace(/^.*[/\\]/, '')),
+    ...endingsOf(lastOf(download.name)),
     ...endingsOf(lastOfPath(download.url)),
     ...(ENDINGS[(download.mediaType.split(';')[0] ?? '').trim().toLowerCase()] ?? []),
   ]);
   return rules.find(({ endings }) => endings.length === 0 || endings.some((one) => has.has(one)))?.id ?? null;
+}
+
+/** What a file is called, for the person; empty where nothing tells. */
+export function nameOf({ name, url }: Pick<Download, 'name' | 'url'>): string {
+  return name === '' ? lastOfPath(url) : lastOf(name);
+}
+
+function lastOf(name: string): string {
+  return name.replace(/^.*[/\\]/, '');
 }
 
 function lastOfPath(url: string): string {

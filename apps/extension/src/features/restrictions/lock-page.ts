@@ -7,7 +7,7 @@ const TICK_MS = 500;
 /** The worker closes this page when the time is over; where it cannot, the page goes by itself. */
 const AFTER_MS = 1500;
 
-const READING = new Set(['+', '-', '=', '0', 'Tab', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
+const READING = new Set(['+', '-', '=', '0', 'Tab', 'Enter', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
 
 function stopKeys(event: KeyboardEvent): void {
   const { key, altKey } = event;
@@ -43,6 +43,7 @@ export function showLock(document: Document, host: OwnPageHost): void {
       logo.hidden = next.logo === null;
       if (next.logo !== null) logo.src = next.logo;
     }
+    part('again').hidden = next.agreementId === null;
     part('time').hidden = next.until === null;
     part('main').hidden = false;
     tick();
@@ -68,6 +69,9 @@ export function showLock(document: Document, host: OwnPageHost): void {
     else host.close();
   }
 
+  part('again').addEventListener('click', () => {
+    host.ask({ kind: 'lock-agreement' }).catch(() => undefined);
+  });
   host.onKept(KEPT_LOCK, () => void load().catch(() => undefined));
   // Keys that scroll and zoom are for whoever reads with large type; the others do nothing.
   view.addEventListener('keydown', stopKeys, true);

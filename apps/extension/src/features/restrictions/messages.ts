@@ -11,6 +11,8 @@ export const RestrictionsMessage = z.discriminatedUnion('kind', [
   /** `remembered`: what this page was told the last time, before the browser was restarted. */
   z.object({ kind: z.literal('blocked-look'), remembered: z.string().max(20_000).nullable() }),
   z.object({ kind: z.literal('blocked-ask'), words: z.string().max(300) }),
+  /** The person wants to read and answer again the agreement for which the device is locked. */
+  z.object({ kind: z.literal('lock-agreement') }),
   /** The time of something is over by the page's clock. */
   z.object({ kind: z.literal('control-due') }),
 ]);

@@ -1,3 +1,4 @@
+import type { ControlShown, HoldShown } from '@lapwing/agent-core/status.ts';
 import type { BlockedShown, ShownAsk } from './messages.ts';
 
 type Closed = Extract<BlockedShown, { kind: 'closed' }>;
@@ -92,4 +93,44 @@ export function leftWords(ms: number): string {
 /** Who locked the device. */
 export function lockedBy(by: string | null): string {
   return by === null ? 'Your screen is locked' : `${apart(by)} has locked your screen`;
+}
+
+/** What holds for the person, in a sentence. */
+export function holdWords({ kind, title }: Pick<HoldShown, 'kind' | 'title'>): string {
+  const named = title === null || title === '' ? null : `“${apart(title)}”`;
+  switch (kind) {
+    case 'lock':
+      return 'Your screen is locked.';
+    case 'internet-off':
+      return 'The internet is switched off.';
+    case 'allow-only':
+      return named === null ? 'Only some sites are open.' : `Only these sites are open: ${named}.`;
+    case 'block':
+      return named === null ? 'Some sites are closed.' : `These sites are closed: ${named}.`;
+    case 'mute':
+      return 'The sound is off.';
+    case 'downloads':
+      return 'Some files cannot be downloaded.';
+    case 'printing-off':
+      return 'Printing is switched off.';
+    case 'removable-media-off':
+      return 'USB sticks are switched off.';
+  }
+}
+
+/** The lesson that the person is in. */
+export function lessonWords(lesson: NonNullable<ControlShown['lesson']>, now: number): string {
+  const { title, teachers, until } = lesson;
+  const named = teachers.map(apart);
+  const last = named.at(-1);
+  const all = named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${last ?? ''}` : (last ?? '');
+  const end = untilWords(until, now) ?? '';
+  return `You are in the lesson “${apart(title)}”${all === '' ? '' : ` with ${all}`}. ${end}`.trim();
+}
+
+/** That a download was stopped. */
+export function stoppedWords(name: string, words: string | null): string {
+  const file = name === '' ? 'A file' : `The file “${apart(name)}”`;
+  const why = words === null || words === '' ? 'Your school does not allow files of this kind here.' : words;
+  return `${file} was not downloaded. ${why}`;
 }

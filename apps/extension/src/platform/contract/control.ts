@@ -57,11 +57,10 @@ export interface DownloadsHost {
 /** One of the own pages over everything else, on each screen. */
 export interface CoverHost {
   /**
-   * Keeps the page in front of everything until it is taken away; the other windows come back then as they were. Of
-   * several the one that stands first in the list given to the host is shown. Resolves when it is so; false where the
-   * browser opens no window.
+   * Keeps the page in front of everything until it is taken away, with null; the other windows come back then as they
+   * were. Of several the strongest is shown. Resolves when it is so; false where the browser opens no window.
    */
-  set(page: string, on: boolean): Promise<boolean>;
+  set(page: string, strength: number | null): Promise<boolean>;
   /** Called when the person has left it for something that the browser cannot take away, and when they are back. */
   onLeft(changed: (left: boolean) => void): Unsubscribe;
 }
