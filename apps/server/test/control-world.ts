@@ -37,13 +37,17 @@ export interface ControlledDevice {
   leave(): Promise<void>;
 }
 
+/** @param enrolment who makes a school code for it, or a code */
 export async function addControlledDevice(
   test: TestServer,
-  administrator: Visitor,
+  enrolment: Visitor | string,
   name: string,
   capabilities: readonly DeviceCapability[] = ALL,
 ): Promise<ControlledDevice> {
-  const { code } = (await administrator.call(renewSchoolCode, { body: { days: 1 } })).reply;
+  const code =
+    typeof enrolment === 'string'
+      ? enrolment
+      : (await enrolment.call(renewSchoolCode, { body: { days: 1 } })).reply.code;
   const device = makeDevice(test.url, name);
   const ids = await device.enrol(code ?? '');
   let line: Line<ServerFrame>;
