@@ -292,35 +292,25 @@ export async function composeServer(
   registerPeople({ routes, bus, clock, figures, announce, giveAccountCaptures });
   registerSearch({ routes, policies, timeZone: TIME_ZONE });
   const screens = registerScreens({
-    routes,
+    ...common,
     remoteViews,
-    db,
     sockets,
     authenticate: authenticateBy(false),
     refreshActor: (actor) => acting.actorOf({ ...actor, name: ownNameOf(actor), userId: actor.accountId }),
     presence,
-    bus,
     blobs,
-    clock,
-    log,
     appendAudit,
-    timeZone: TIME_ZONE,
     schoolIds: () => schoolIds(db),
   });
   const evidence = registerEvidence({
+    ...common,
     http,
-    routes,
-    agentFrames,
-    db,
     blobs,
     files,
-    clock,
     schoolIds: () => schoolIds(db),
     verifyDeviceRequest,
     announce,
     words: policies,
-    log,
-    timeZone: TIME_ZONE,
   });
   bus.subscribe(groupsChanged, ({ schoolId }) => {
     live.accountsChanged(schoolId);
