@@ -28,7 +28,11 @@ export async function schoolActions(
   tx: SchoolTx,
   state: Pick<PolicyState, 'latest'>,
 ): Promise<SchoolActions> {
-  const { config } = await state.latest(tx);
+  return actionsIn((await state.latest(tx)).config);
+}
+
+/** The actions that are set in a school's decisions. */
+export function actionsIn(config: PolicyConfig): SchoolActions {
   const setters = groupsThatAct(config);
   return {
     setters,
@@ -36,12 +40,9 @@ export async function schoolActions(
     of(groups, { term, policy }) {
       const rules = setters.size === 0 ? NOTHING : actionRules(config, ranked(groups));
       const own = config.terms.get(term)?.policy;
-      return (
-        rules.terms.get(term) ??
-        (own === undefined ? undefined : rules.policies.get(own)) ??
-        rules.policies.get(policy) ??
-        []
-      );
+      // As on the device: a term of a policy of the school's own follows that, and not its risk.
+      const followed = own !== undefined && config.policies.has(own) ? own : policy;
+      return rules.terms.get(term) ?? rules.policies.get(followed) ?? [];
     },
   };
 }
