@@ -2,7 +2,6 @@
 // were typed and when what was found left the device. Started as `node apps/fleet/src/busy-devices.ts` with IPC.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
-import type { Http, HttpOutcome } from '@lapwing/agent-core/contracts/http.ts';
 import type { OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
 import { z } from 'zod';
 import { pageFor, readActivities, type Worry } from './activities.ts';
@@ -12,6 +11,7 @@ import type { SimulatedDevice } from './device.ts';
 import { createDice } from './dice.ts';
 import { workOn } from './pupil.ts';
 import { createPainter } from './screens/paint.ts';
+import { sharingPacks } from './share-packs.ts';
 import { createTempo } from './tempo.ts';
 
 const Told = z.discriminatedUnion('do', [
@@ -58,28 +58,6 @@ function watching(openSocket: OpenSocket): OpenSocket {
         say({ said: 'sent', id, at: Date.now() });
       },
     };
-  };
-}
-
-/**
- * Packs of terms go by their hash: what one device has fetched is there for all of this process, so that it is the way of
- * a capture that is measured and not two hundred downloads.
- */
-function sharingPacks(http: Http): Http {
-  const packs = new Map<string, Promise<HttpOutcome>>();
-  return {
-    request(asked) {
-      const { pathname } = new URL(asked.url);
-      if (asked.method !== 'GET' || !pathname.startsWith('/agent/state/packs/')) return http.request(asked);
-      const known = packs.get(pathname);
-      if (known !== undefined) return known;
-      const fetched = http.request(asked).then((outcome) => {
-        if (!outcome.ok || outcome.status !== 200) packs.delete(pathname);
-        return outcome;
-      });
-      packs.set(pathname, fetched);
-      return fetched;
-    },
   };
 }
 

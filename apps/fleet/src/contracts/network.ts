@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { WebSocket } from 'ws';
 import type { Http, HttpOutcome } from '@lapwing/agent-core/contracts/http.ts';
-import { CLOSED_SOCKET, type OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
+import { CLOSED_SOCKET, type OpenSocket, type SocketEvents } from '@lapwing/agent-core/contracts/socket.ts';
 
 /** How many bytes of an answer a simulated device reads; packs are far smaller. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -15,13 +15,17 @@ export interface Network {
   close(): void;
 }
 
-/** @param connections HTTP connections to the server at once, over all devices */
-export function createNetwork(connections: number): Network {
-  const plain = new Agent({ keepAlive: true, maxSockets: connections });
-  const secure = new SecureAgent({ keepAlive: true, maxSockets: connections });
+/**
+ * @param connections HTTP connections to the server at once, over all devices
+ * @param localAddress of this machine, from which they connect; any, if absent
+ */
+export function createNetwork(connections: number, localAddress?: string): Network {
+  const from = localAddress === undefined ? {} : { localAddress };
+  const plain = new Agent({ keepAlive: true, maxSockets: connections, ...from });
+  const secure = new SecureAgent({ keepAlive: true, maxSockets: connections, ...from });
   return {
     http: { request: (asked) => send(asked, plain, secure) },
-    openSocket,
+    openSocket: (url, events) => openSocket(url, events, from),
     close() {
       plain.destroy();
       secure.destroy();
@@ -69,7 +73,11 @@ function send(
   });
 }
 
-const openSocket: OpenSocket = (url, events) => {
+function openSocket(
+  url: string,
+  events: SocketEvents,
+  from: { readonly localAddress?: string },
+): ReturnType<OpenSocket> {
   let over = false;
   const close = (code: number): void => {
     if (over) return;
@@ -80,7 +88,7 @@ const openSocket: OpenSocket = (url, events) => {
     queueMicrotask(() => close(1006));
     return CLOSED_SOCKET;
   }
-  const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 15_000 });
+  const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 15_000, ...from });
   socket.on('open', () => events.opened());
   socket.on('message', (data, binary) => {
     if (!binary && data instanceof Buffer) events.text(data.toString('utf8'));
@@ -101,4 +109,4 @@ const openSocket: OpenSocket = (url, events) => {
       else socket.close(1000);
     },
   };
-};
+}

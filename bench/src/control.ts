@@ -1,0 +1,285 @@
+// `npm run bench:control`: how long it takes from a teacher's click to a whole room of devices being locked, and unlocked
+// again, as each device says it and an open console hears it. Prints a table and as the last line one JSON object.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
+import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { liftRestrictions, setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { WebSocket } from 'ws';
+import { startWaitingDevices } from './control-devices.ts';
+import { startBenchServer, type BenchServer } from './screens-server.ts';
+import { tableLines, type Cell } from './table.ts';
+
+/** What the bar asks for, in milliseconds. */
+const BAR_MS = 1000;
+interface Plan {
+  /** Of the school, the room among them. */
+  readonly devices: number;
+  readonly rooms: number;
+  /** How often the room is locked and unlocked. */
+  readonly rounds: number;
+  readonly settleMs: number;
+}
+const FULL: Plan = Object.freeze({ devices: 1000, rooms: 300, rounds: 20, settleMs: 3000 });
+const QUICK: Plan = Object.freeze({ devices: 300, rooms: 300, rounds: 5, settleMs: 500 });
+/** Devices that the server lets in within a minute from one address, with a little to spare. */
+const OF_AN_ADDRESS = 280;
+const WITHIN_MS = 8000;
+/** Between two clicks: a teacher looks up. */
+const PAUSE_MS = 300;
+const CONSOLE_SOCKET = '/console/socket';
+/** Members that are put in a group by one request at most. */
+const MEMBERS_AT_ONCE = 100;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean', default: false }, devices: { type: 'string' } },
+  });
+  const usual = values.quick ? QUICK : FULL;
+  const devices = Number(values.devices ?? usual.devices);
+  if (!Number.isInteger(devices) || devices < usual.rooms || devices > 5000) {
+    say(`--devices is how many devices the school has, from ${usual.rooms} to 5000.`);
+    return 2;
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-control-'));
+  try {
+    say('Starting a server ...');
+    const server = await startBenchServer(path.join(folder, 'data'));
+    try {
+      await measure(server, { ...usual, devices });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return 0;
+}
+
+/** What a console hears of each device of the room: whether it says that it is locked, and since when. */
+interface Watch {
+  readonly socket: WebSocket;
+  /** Milliseconds from `since` until each of them said so, those that did. */
+  until(locked: boolean, room: ReadonlySet<string>, since: number): Promise<number[]>;
+}
+
+async function measure(server: BenchServer, plan: Plan): Promise<void> {
+  const names = Array.from({ length: plan.devices }, (_, place) => `Desk ${place + 1}`);
+  say(`Enrolling ${plan.devices} devices ...`);
+  const crowd = startWaitingDevices(
+    { server: server.url, code: server.code, names, addresses: addressesFor(plan.devices) },
+    (devices) => say(`  ${devices} are enrolled`),
+  );
+  await crowd.connected;
+  const room = await makeRoom(server, new Set(names.slice(0, plan.rooms)));
+  const console = await openConsole(server);
+  await delay(plan.settleMs);
+  say(`A teacher locks and unlocks ${room.devices.size} of them ${plan.rounds} times ...`);
+  const locks: number[] = [];
+  const unlocks: number[] = [];
+  const clicks: number[] = [];
+  await crowd.weigh();
+  const [began, serverBefore] = [performance.now(), server.cpuSeconds()];
+  for (let round = 0; round < plan.rounds; round += 1) {
+    const id = uuidV7(Date.now(), randomBytes(10));
+    let since = performance.now();
+    await post(server, setRestriction, setRestriction.path, {
+      ids: [id],
+      targets: [{ kind: 'group', id: room.groupId }],
+      effect: { kind: 'lock' },
+      minutes: 30,
+      words: 'Eyes to the front, please',
+    });
+    clicks.push(performance.now() - since);
+    locks.push(...(await console.until(true, room.devices, since)));
+    await delay(PAUSE_MS);
+    since = performance.now();
+    await post(server, liftRestrictions, liftRestrictions.path, { ids: [id] });
+    clicks.push(performance.now() - since);
+    unlocks.push(...(await console.until(false, room.devices, since)));
+    await delay(PAUSE_MS);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const [weight, serverAfter] = [await crowd.weigh(), server.cpuSeconds()];
+  crowd.stop();
+  console.socket.terminate();
+  report({
+    plan,
+    room: room.devices.size,
+    left: weight.locked,
+    locks,
+    unlocks,
+    clicks,
+    serverCores:
+      serverBefore === null || serverAfter === null ? null : (serverAfter - serverBefore) / seconds,
+    deviceCores: weight.cpuSeconds / seconds,
+    deviceLagMs: weight.lagMs,
+  });
+}
+
+/** The server lets so many devices of one address in within a minute; Linux has many that are its own. */
+function addressesFor(devices: number): string[] {
+  const count = process.platform === 'linux' ? Math.ceil(devices / OF_AN_ADDRESS) : 1;
+  return Array.from({ length: count }, (_, place) => `127.0.0.${place + 1}`);
+}
+
+async function makeRoom(
+  server: BenchServer,
+  names: ReadonlySet<string>,
+): Promise<{ groupId: string; devices: ReadonlySet<string> }> {
+  const all = listDevices.reply.parse(await (await ask(server, listDevices.path)).json()).devices;
+  const ids = all.filter(({ name }) => names.has(name)).map(({ id }) => id);
+  const made = await post(server, addGroup, addGroup.path, {
+    name: 'Hall',
+    kind: 'devices',
+    parentId: null,
+  });
+  const { id } = addGroup.reply.parse(await made.json());
+  for (let first = 0; first < ids.length; first += MEMBERS_AT_ONCE)
+    await post(server, addMembers, addMembers.path.replace(':id', id), {
+      ids: ids.slice(first, first + MEMBERS_AT_ONCE),
+    });
+  return { groupId: id, devices: new Set(ids) };
+}
+
+async function openConsole(server: BenchServer): Promise<Watch> {
+  const locked = new Map<string, boolean>();
+  let heard: () => void = () => undefined;
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${CONSOLE_SOCKET}`, {
+    headers: { cookie: server.cookie, origin: server.url },
+    perMessageDeflate: false,
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('close', (code) => reject(new Error(`The console was cut off: ${code}`)));
+    socket.on('message', (data: Buffer) => {
+      const parsed = ConsoleFrame.safeParse(JSON.parse(data.toString('utf8')));
+      if (!parsed.success) return;
+      if (parsed.data.type === 'console/ready') resolve();
+      if (parsed.data.type !== 'restrictions/changed') return;
+      for (const { deviceId, actual } of parsed.data.devices) locked.set(deviceId, actual?.locked === true);
+      heard();
+    });
+  });
+  return {
+    socket,
+    until: (wanted, room, since) =>
+      new Promise((resolve) => {
+        const took = new Map<string, number>();
+        const end = (): void => {
+          clearTimeout(timer);
+          heard = () => undefined;
+          resolve([...took.values()]);
+        };
+        const timer = setTimeout(end, WITHIN_MS);
+        heard = () => {
+          const now = performance.now() - since;
+          for (const id of room) if (!took.has(id) && (locked.get(id) ?? false) === wanted) took.set(id, now);
+          if (took.size === room.size) end();
+        };
+        heard();
+      }),
+  };
+}
+
+function ask(server: BenchServer, where: string): Promise<Response> {
+  return fetch(`${server.url}${where}`, { headers: { cookie: server.cookie } });
+}
+
+async function post(
+  server: BenchServer,
+  { method }: Endpoint,
+  where: string,
+  body: object,
+): Promise<Response> {
+  const answer = await fetch(`${server.url}${where}`, {
+    method,
+    headers: { 'content-type': 'application/json', cookie: server.cookie },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${where}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
+
+function report(found: {
+  readonly plan: Plan;
+  readonly room: number;
+  /** Devices that are locked after all. */
+  readonly left: number;
+  readonly locks: readonly number[];
+  readonly unlocks: readonly number[];
+  readonly clicks: readonly number[];
+  readonly serverCores: number | null;
+  readonly deviceCores: number;
+  readonly deviceLagMs: number;
+}): void {
+  const { plan, room, locks, unlocks, clicks } = found;
+  const asked = room * plan.rounds;
+  print(
+    `${room} of the school's ${plan.devices} devices, ${plan.rounds} times; ${asked - locks.length} locks and ` +
+      `${asked - unlocks.length} unlocks were not heard of, ${found.left} devices are locked at the end`,
+  );
+  print('');
+  const line = (what: string, values: readonly number[]): Cell[] => [
+    what,
+    quantile(values, 0.5),
+    quantile(values, 0.95),
+    quantile(values, 0.99),
+    values.length === 0 ? null : Math.round(Math.max(...values)),
+  ];
+  for (const row of tableLines(
+    ['milliseconds', 'p50', 'p95', 'p99', 'most'],
+    [
+      line('click to locked, as each device says it', locks),
+      line('click to unlocked', unlocks),
+      line('the request itself', clicks),
+    ],
+  ))
+    print(row);
+  print('');
+  for (const row of tableLines(
+    ['cores, while it was measured', 'used', 'a turn waited, ms p99'],
+    [
+      ['server, without its database', found.serverCores, null],
+      ['load: the devices', found.deviceCores, found.deviceLagMs],
+    ],
+  ))
+    print(row);
+  print('');
+  // What was never heard of counts as slower than all that was.
+  const figure = (values: readonly number[]): number | null =>
+    values.length < asked * 0.95 ? null : quantile([...values, ...missing(asked - values.length)], 0.95);
+  const [lockP95, unlockP95] = [figure(locks), figure(unlocks)];
+  for (const row of tableLines(
+    ['figure', 'value', 'bar'],
+    [
+      ['lockP95', lockP95, `at most ${BAR_MS} ms`],
+      ['unlockP95', unlockP95, `at most ${BAR_MS} ms`],
+    ],
+  ))
+    print(row);
+  print('');
+  print(JSON.stringify({ devices: room, lockP95, unlockP95 }));
+}
+
+function missing(count: number): number[] {
+  return Array.from({ length: count }, () => Infinity);
+}
+
+function quantile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((one, other) => one - other);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return value === undefined ? null : Math.round(value);
+}
+
+process.exitCode = await main();
