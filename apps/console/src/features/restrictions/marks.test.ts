@@ -20,6 +20,17 @@ test('each thing in force has its word, and says why', () => {
   assert.deepEqual(words(control('pc1', { internet: 'off' }), none), ['Internet off']);
 });
 
+test('what the school’s policies always close is no news; a list that somebody has set is', () => {
+  const policy = because('p1', { kind: 'access-policy', what: 'Games', by: 'Whole school' });
+  const limited = (...list: readonly ReturnType<typeof because>[]): ReturnType<typeof control> =>
+    control('pc1', { internet: 'limited', because: [...list] });
+  assert.equal(marksOf(limited(policy), none), NO_MARKS);
+  assert.deepEqual(words(limited(policy, because('r1', { what: 'Only “Rivers”' })), none), ['Limited']);
+  assert.equal(marksOf(limited(policy, because('r1', { overruledBy: 'Ms Khan' })), none), NO_MARKS);
+  const lock = new Map([['r1', { id: 'r1', effect: 'lock', layer: 'hands-on', mayLift: true }]]);
+  assert.deepEqual(words(limited(policy, because('r1')), lock), []);
+});
+
 test('what a device did about a finding says so, once, and offers to lift it to who may', () => {
   const one = control('pc1', { locked: true, because: [because('s1')] });
   const known = (mayLift: boolean): Map<string, InForce> =>
@@ -41,8 +52,10 @@ test('a device that does not do yet, or does otherwise, is marked as such', () =
   // Still locked although nothing should: the mark stands alone.
   const held = control('pc1', {}, { standing: 'differs', actual: { ...open, locked: true } });
   assert.deepEqual(words(held, none), ['Differs']);
-  // That it is not connected the picture says already.
-  assert.deepEqual(words(control('pc1', locked, { standing: 'offline' }), none), ['Locked']);
+  // Nobody knows what a device holds that is not connected.
+  const away = control('pc1', locked, { standing: 'offline', online: false });
+  assert.deepEqual(words(away, none), ['When connected']);
+  assert.match(marksOf(away, none)[0]?.detail ?? '', /Once connected: locked/);
 });
 
 test('a gap shows only where something is meant to hold', () => {

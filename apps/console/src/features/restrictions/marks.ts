@@ -23,6 +23,8 @@ export function marksOf(
 ): readonly SeatMark[] {
   if (control === undefined) return NO_MARKS;
   const { desired } = control;
+  const internet = notable(control, known);
+  if (!control.online) return marksAway(control, internet);
   const marks: SeatMark[] = [];
   const sanctions = control.desired.because.flatMap(({ id, overruledBy }) => {
     const one = known.get(id);
@@ -49,11 +51,11 @@ export function marksOf(
   }
   if (desired.locked && sanction?.effect !== 'lock')
     marks.push({ key: 'lock', word: 'Locked', shape: '■', tone: 'accent', detail });
-  if (desired.internet !== 'open')
+  if (internet !== 'open')
     marks.push({
       key: 'internet',
-      word: desired.internet === 'off' ? 'Internet off' : 'Limited',
-      shape: desired.internet === 'off' ? '⊘' : '◐',
+      word: internet === 'off' ? 'Internet off' : 'Limited',
+      shape: internet === 'off' ? '⊘' : '◐',
       tone: 'accent',
       detail,
     });
@@ -61,6 +63,43 @@ export function marksOf(
   const amiss = amissOf(control, marks.length > 0);
   if (amiss !== null) marks.push(amiss);
   return marks.length === 0 ? NO_MARKS : marks;
+}
+
+/**
+ * How it stands with the internet as far as a room is told of it: what the school's policies always close is no news and
+ * would stand on every picture; a list that somebody has set does.
+ */
+function notable(
+  control: DeviceControl,
+  known: ReadonlyMap<string, InForce>,
+): DeviceControl['desired']['internet'] {
+  const { internet, because } = control.desired;
+  const byHand = because.some(
+    ({ id, kind, overruledBy }) =>
+      kind === 'restriction' &&
+      overruledBy === null &&
+      !['lock', 'mute', 'allow'].includes(known.get(id)?.effect ?? ''),
+  );
+  return internet === 'limited' && !byHand ? 'open' : internet;
+}
+
+/** Of a device that is not connected nobody knows what it holds now: one quiet word that something waits for it. */
+function marksAway(
+  control: DeviceControl,
+  internet: DeviceControl['desired']['internet'],
+): readonly SeatMark[] {
+  const { locked, muted } = control.desired;
+  if (!locked && internet === 'open' && !muted) return NO_MARKS;
+  const what = sayActual({ locked, internet, muted });
+  return [
+    {
+      key: 'away',
+      word: 'When connected',
+      shape: '…',
+      tone: 'quiet',
+      detail: `${STANDING_WORDS.offline.detail} Once connected: ${what}.`,
+    },
+  ];
 }
 
 /** What a device that should hold something, or holds what it should not, has to be said of. */
@@ -80,8 +119,6 @@ function amissOf(control: DeviceControl, holds: boolean): SeatMark | null {
   if (gaps.length > 0 && holds)
     return { key: 'standing', word: 'Gap', shape: '!', tone: 'warn', detail: gaps.join(' ') };
   if (!holds || standing === 'agreed') return null;
-  // The picture says already that nobody is connected.
-  if (standing === 'offline') return null;
   const { word, shape, detail } = STANDING_WORDS[standing];
   return { key: 'standing', word, shape, tone: 'quiet', detail };
 }
