@@ -69,7 +69,10 @@ export function readDraft(draft: Draft): ReadDraft {
   const lists = draft.kind === 'block' || draft.kind === 'allow' || draft.kind === 'allow-only';
   if (draft.title.trim() === '') wrong['title'] = 'Give it a name that staff and pupils will read.';
   if (sites.problems.length > 0)
-    wrong['sites'] = `Put right ${count(sites.problems.length, 'line')} below, or take them out.`;
+    wrong['sites'] =
+      sites.problems.length === 1
+        ? 'One line of the sites cannot be read: put it right, or take it out.'
+        : `${sites.problems.length} lines of the sites cannot be read: put them right, or take them out.`;
   else if (sites.values.length > 2000)
     wrong['sites'] = `A policy has at most 2,000 sites; these are ${count(sites.values.length, 'site')}.`;
   else if (

@@ -35,7 +35,7 @@ export function FavouriteWindow(props: {
   const wrongTitle = title.trim() === '' ? 'Give it a name that you will find in a lesson.' : undefined;
   const wrongSites =
     read.problems.length > 0
-      ? `Put right ${count(read.problems.length, 'line')} below, or take them out.`
+      ? 'Not every line can be read: put right what is listed below, or take it out.'
       : read.values.length === 0
         ? 'Name at least one site.'
         : read.values.length > MOST_SITES

@@ -6,7 +6,7 @@ import { sayShortly } from '../../api/failure.ts';
 import { groupsQuery, useMay } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { Action } from '../../ui/button.tsx';
-import { Choice } from '../../ui/field.tsx';
+import { Choice, type Option } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
@@ -90,6 +90,7 @@ export function SearchPage(): ReactNode {
               key={`${data.group.id} ${JSON.stringify(data.set)}`}
               group={data.group}
               set={data.set}
+              whole={groupId === undefined || groupId === whole}
               refused={data.may.manage.allowed ? undefined : data.may.manage.reason}
             />
           </div>
@@ -113,6 +114,8 @@ function From(props: { from: { id: string | null; name: string } | null; own: st
 function Setting(props: {
   group: { id: string; name: string };
   set: SearchSetting;
+  /** Nothing is above it. */
+  whole: boolean;
   refused: string | undefined;
 }): ReactNode {
   const client = useQueryClient();
@@ -132,7 +135,7 @@ function Setting(props: {
   return (
     <section className="card" aria-labelledby="access-sets">
       <h2 id="access-sets">
-        What <Name>{props.group.name}</Name> sets itself
+        Set in <Name>{props.group.name}</Name>
       </h2>
       {props.refused === undefined ? (
         <>
@@ -140,13 +143,13 @@ function Setting(props: {
             <Choice
               label="Safe searching"
               value={set.safe === null ? 'left' : set.safe ? 'on' : 'off'}
-              options={SAFE}
+              options={left(SAFE, props.whole)}
               onChange={(key) => setSet({ ...set, safe: key === 'left' ? null : key === 'on' })}
             />
             <Choice
               label="YouTube’s restricted mode"
               value={set.youtube ?? 'left'}
-              options={YOUTUBE}
+              options={left(YOUTUBE, props.whole)}
               onChange={(key) => setSet({ ...set, youtube: key === 'left' ? null : key })}
             />
           </div>
@@ -167,4 +170,14 @@ function Setting(props: {
       )}
     </section>
   );
+}
+
+/** Above the whole school is nothing that it could be left to. */
+function left<Key extends string>(
+  options: ReadonlyArray<Option<Key>>,
+  whole: boolean,
+): ReadonlyArray<Option<Key>> {
+  return whole
+    ? options.map((option) => (option.key === 'left' ? { ...option, label: 'Not set' } : option))
+    : options;
 }

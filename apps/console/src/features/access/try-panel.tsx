@@ -165,7 +165,7 @@ function WhomField(props: { whom: Whom | null; onChange: (whom: Whom | null) => 
   return (
     <Picker
       label="For whom"
-      placeholder="Whole school, or type a group or a name"
+      placeholder="Whole school"
       words={words}
       onWords={setWords}
       items={found}
