@@ -82,6 +82,15 @@ export function composeControl(deps: {
     ...deps,
     appendAudit,
     accessAt: (tx, seats) => access.accessAt(tx, seats),
+    declinedAt: async (tx, seats) =>
+      new Map(
+        Array.from(await agreements.agreementsAt(tx, seats), ([deviceId, asked]) => [
+          deviceId,
+          asked.flatMap(({ id, decline, answered }) =>
+            answered === 'declined' && decline === 'lock' ? [id] : [],
+          ),
+        ]),
+      ),
     favouriteOf: (tx, actor, id) => sitesOf(tx, actor, id),
     async noteOnCapture(tx, captureId, by, kind, words) {
       await insertHistory(tx, captureId, by, kind, words);

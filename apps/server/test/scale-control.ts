@@ -55,6 +55,7 @@ try {
     presence: createPresence(),
     policies,
     accessAt: createAccessAt(await readShippedSiteLists()),
+    declinedAt: async () => new Map(),
   });
   const told = await inSchool((tx) => control.ordersAt(tx, seats));
   const restricted = Array.from(told.values()).filter(({ restrictions }) => restrictions.length > 0);

@@ -87,7 +87,8 @@ export function addRestrictionRoutes(parts: RestrictionParts): void {
     async handle({ tx, reach, body }) {
       const ids = [...new Set(body.deviceIds.map((id) => id.toLowerCase()))];
       const seen = await devicesSeen(tx, reach, presence.online(tx.schoolId), ids);
-      if (seen.length !== ids.length) return notFound();
+      // One that was shut out a moment ago must not keep a room from being shown.
+      if (seen.length === 0) return notFound();
       return unaudited({ devices: await parts.control.controlsOf(tx, seen) });
     },
   });

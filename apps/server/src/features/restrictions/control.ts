@@ -22,11 +22,18 @@ export type AccessAt = (tx: SchoolTx, seats: readonly Seat[]) => Promise<Readonl
 /** The part of the orders that is restrictions and what goes with them. */
 export type RestrictionOrders = Pick<DeviceOrders, 'restrictions' | 'rules' | 'sanctions'>;
 
+/** Agreements for whose no the device locks, by the device's id; the agreements' own. */
+export type DeclinedAt = (
+  tx: SchoolTx,
+  seats: readonly Seat[],
+) => Promise<ReadonlyMap<string, readonly string[]>>;
+
 export interface ControlParts {
   readonly clock: Clock;
   readonly presence: Presence;
   readonly policies: Pick<Policies, 'actions' | 'helpHosts' | 'week'>;
   readonly accessAt: AccessAt;
+  readonly declinedAt: DeclinedAt;
 }
 
 export interface Control {
@@ -93,6 +100,7 @@ export function createControl(parts: ControlParts): Control {
       const week = anyAccess ? await parts.policies.week(tx) : null;
       const moment = week === null ? null : schoolMoment(now, week.timeZone);
       const actual = await actualOf(tx, deviceIds);
+      const declined = await parts.declinedAt(tx, seats);
       const issued = await issuedAt(tx, deviceIds);
       const effects = new Map(set.map(({ id, effect }) => [id, effect]));
       return at.map((seat): DeviceControl => {
@@ -102,7 +110,8 @@ export function createControl(parts: ControlParts): Control {
           week === null || moment === null
             ? []
             : (access.get(deviceId)?.access ?? []).filter((rule) => holdsAt(rule, moment, week.holidays));
-        const desired = explain(concerns, holding, now);
+        const locking = declined.get(deviceId) ?? [];
+        const desired = explain(concerns, holding, now, locking);
         const said = actual.get(deviceId) ?? null;
         const online = presence.isOnline(tx.schoolId, deviceId);
         const told = toldAt.get(`${tx.schoolId} ${deviceId}`) ?? 0;
@@ -115,7 +124,7 @@ export function createControl(parts: ControlParts): Control {
           online,
           desired,
           actual: said === null ? null : saidOf(said, (id) => effects.get(id) ?? null),
-          standing: standingOf(desired, said, { online, settling }),
+          standing: standingOf(desired, said, { online, settling, unsaid: new Set(locking) }),
         };
       });
     },

@@ -38,8 +38,14 @@ interface Holding {
  *
  * @param concerns as {@link concerning} gives them
  * @param access policies that hold at this moment, the strongest first
+ * @param declined agreements for whose no the device locks
  */
-export function explain(concerns: readonly Concern[], access: readonly AccessRule[], now: number): Desired {
+export function explain(
+  concerns: readonly Concern[],
+  access: readonly AccessRule[],
+  now: number,
+  declined: readonly string[] = [],
+): Desired {
   const holding: Holding[] = [
     ...concerns
       .filter((concern) => inForce(concern, now))
@@ -60,6 +66,15 @@ export function explain(concerns: readonly Concern[], access: readonly AccessRul
       until: null,
       effect: rule.kind,
       layer: LAYERS.length + place,
+    })),
+    ...declined.map((id): Holding => ({
+      id,
+      kind: 'restriction',
+      what: 'Screen locked',
+      by: 'An agreement that was declined',
+      until: null,
+      effect: 'lock',
+      layer: LAYERS.length + access.length,
     })),
   ];
   const has = (...effects: ReadonlyArray<Holding['effect']>): boolean =>
@@ -108,16 +123,23 @@ export type Said = Pick<RestrictionsActual, 'locked' | 'internet' | 'muted' | 'h
 export function standingOf(
   desired: Desired,
   said: Said | null,
-  device: { readonly online: boolean; readonly settling: boolean },
+  device: {
+    readonly online: boolean;
+    readonly settling: boolean;
+    /** Of what is desired, that which devices do not name among what they hold. */
+    readonly unsaid?: ReadonlySet<string>;
+  },
 ): DeviceControl['standing'] {
   if (!device.online) return said === null ? 'unknown' : 'offline';
   if (said === null) return 'unknown';
-  if (agrees(desired, said)) return 'agreed';
+  if (agrees(desired, said, device.unsaid ?? new Set())) return 'agreed';
   return device.settling ? 'waiting' : 'differs';
 }
 
-function agrees(desired: Desired, said: Said): boolean {
-  const wanted = desired.because.filter(({ kind }) => kind === 'restriction').map(({ id }) => id);
+function agrees(desired: Desired, said: Said, unsaid: ReadonlySet<string>): boolean {
+  const wanted = desired.because.flatMap(({ id, kind }) =>
+    kind === 'restriction' && !unsaid.has(id) ? [id] : [],
+  );
   const known = new Set(desired.because.map(({ id }) => id));
   const holds = new Set(said.holds);
   return (

@@ -329,6 +329,15 @@ describe('how a device stands', () => {
     assert.equal(of(said({ failed: [{ id: lock.id, why: 'failed' }] })), 'differs');
   });
 
+  it('is agreed where it is locked for an agreement that was declined, which it does not name', () => {
+    const id = idOf('005', 0);
+    const locked = explain([], [], NOW, [id]);
+    assert.deepEqual([locked.locked, locked.because[0]?.by], [true, 'An agreement that was declined']);
+    const device = { online: true, settling: false, unsaid: new Set([id]) };
+    assert.equal(standingOf(locked, said({ holds: [] }), device), 'agreed');
+    assert.equal(standingOf(explain([], [], NOW), said({ holds: [] }), device), 'differs');
+  });
+
   it('is waited for while it has just been told, and unknown where it never spoke', () => {
     assert.equal(of(said({ locked: false }), true, true), 'waiting');
     assert.equal(of(said(), false), 'offline');
