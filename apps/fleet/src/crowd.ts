@@ -1,4 +1,5 @@
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
+import type { Digest } from '@lapwing/agent-core/contracts/digest.ts';
 import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import { createSharedLoader } from '@lapwing/agent-core/content-loader.ts';
@@ -51,11 +52,13 @@ export interface CrowdOptions {
   /** What those who look see of a device, in place of its drawn view; such as `createPictureSequence`. */
   readonly liveScreen?: (device: string, clock: Clock) => LiveScreen;
   readonly log?: Log;
+  /** In place of the machine's own; such as one that knows what many devices have in common. */
+  readonly digest?: Digest;
 }
 
 /** Any number of simulated devices in one process. */
 export function createCrowd(options: CrowdOptions): Crowd {
-  const { plans, server, code, network, paint, log, liveScreen } = options;
+  const { plans, server, code, network, paint, log, liveScreen, digest } = options;
   const loader = createSharedLoader();
   const devices = plans.map(({ name, system, browser, inventory }) =>
     createDevice({
@@ -71,6 +74,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       ...(inventory === undefined ? {} : { inventory }),
       ...(liveScreen === undefined ? {} : { liveScreen: (clock: Clock) => liveScreen(name, clock) }),
       ...(log === undefined ? {} : { log }),
+      ...(digest === undefined ? {} : { digest }),
     }),
   );
   const byName = new Map(devices.map((device) => [device.name, device]));

@@ -3,6 +3,7 @@ import type { ContentLoader } from '@lapwing/agent-core/content-loader.ts';
 import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/memory-outbox-store.ts';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { ControlWanted } from '@lapwing/agent-core/contracts/control.ts';
+import type { Digest } from '@lapwing/agent-core/contracts/digest.ts';
 import type { LiveScreen } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
@@ -87,6 +88,8 @@ export interface DeviceOptions {
   /** What those who look see, in place of the drawn view. */
   readonly liveScreen?: (clock: Clock) => LiveScreen;
   readonly log?: Log;
+  /** In place of the machine's own. */
+  readonly digest?: Digest;
 }
 
 const LOOK_EVERY_MS = 25;
@@ -177,7 +180,7 @@ export function createDevice(options: DeviceOptions): SimulatedDevice {
       contracts: {
         clock,
         random: systemRandom,
-        digest: systemDigest,
+        digest: options.digest ?? systemDigest,
         keys: createKeyStore(options.state),
         outbox,
         state: options.state,

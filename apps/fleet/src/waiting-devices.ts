@@ -3,10 +3,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
 import { z } from 'zod';
+import { systemDigest } from './contracts/keys.ts';
 import { createNetwork, type Network } from './contracts/network.ts';
 import { createCrowd, type Crowd } from './crowd.ts';
 import type { SimulatedDevice } from './device.ts';
-import { sharingPacks } from './share-packs.ts';
+import { rememberingHashes, sharingPacks, withoutPacks } from './share-packs.ts';
 
 const Told = z.discriminatedUnion('do', [
   z.strictObject({
@@ -40,6 +41,7 @@ async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Prom
     request: (asked) =>
       (networks[0]?.http ?? { request: () => Promise.resolve({ ok: false }) }).request(asked),
   });
+  const digest = rememberingHashes(systemDigest);
   const networks: Network[] = addresses.map((address) => createNetwork(CONNECTIONS, address));
   crowds = networks.map((network, place) =>
     createCrowd({
@@ -48,7 +50,8 @@ async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Prom
         .map((name) => ({ name, system: 'Linux', browser: 'Chromium 156' })),
       server: told.server,
       code: () => told.code,
-      stateOf: () => createMemoryStateStore(),
+      stateOf: () => withoutPacks(createMemoryStateStore()),
+      digest,
       network: {
         ...network,
         http: {
