@@ -6,34 +6,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Effect, Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
+import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
-import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import type { Page } from 'playwright-core';
 import { findBrowser } from '../tools/browser-program.ts';
 import { type ExtensionBrowser, openBrowser } from './chromium.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
+import { restriction, RULES } from './orders.ts';
 import { type Sites, startSites } from './sites.ts';
 
 const here = import.meta.dirname;
 const program = findBrowser(process.env, process.platform);
 const options = { skip: program.ok ? false : program.message, timeout: 60_000 };
-const RULES: RestrictionRules = {
-  format: 1,
-  timeZone: 'Europe/London',
-  holidays: [],
-  access: [],
-  search: { safe: false, youtube: 'off' },
-  alwaysOpen: ['childline.org.uk', 'help.example'],
-  mayAsk: { access: true, help: true },
-  sanctions: {
-    caps: { lockMinutes: 30, internetOffMinutes: 60, againAfterMinutes: 30 },
-    policies: {},
-    terms: {},
-  },
-  look: { words: 'Ask your teacher.', blockWords: 'Our school keeps this closed.', logo: null },
-};
-
 let folder: string;
 let server: FakeServer;
 let sites: Sites;
@@ -71,20 +55,6 @@ after(async () => {
   await sites.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-function restriction(effect: Effect, changes: Partial<Restriction> = {}): Restriction {
-  const now = Date.now();
-  return {
-    id: uuidV7(now, crypto.getRandomValues(new Uint8Array(10))),
-    effect,
-    layer: 'hands-on',
-    by: 'Ms Khan',
-    words: null,
-    from: new Date(now - 1000).toISOString(),
-    until: new Date(now + 600_000).toISOString(),
-    ...changes,
-  };
-}
 
 /** Tells the device and waits until it says that it is so. */
 async function want(

@@ -23,7 +23,11 @@ export async function startSites(pages: SitePages): Promise<Sites> {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const path = request.url ?? '/';
     asked.push(`${host}${path}`);
-    const page = pages[path.split('?')[0] ?? '/'];
+    const to = path.match(/^\/to\/([a-z.]+)/)?.[1];
+    const page =
+      to === undefined
+        ? pages[path.split('?')[0] ?? '/']
+        : { body: '', headers: { location: `http://${to}:${String(request.socket.localPort)}/game` } };
     response.writeHead(page?.headers?.['location'] === undefined ? 200 : 302, {
       'content-type': page?.type ?? 'text/html; charset=utf-8',
       ...page?.headers,
@@ -32,8 +36,12 @@ export async function startSites(pages: SitePages): Promise<Sites> {
       page?.body ?? `<!doctype html><title>${host}</title><h1>${host} ${path.split('?')[0] ?? ''}</h1>`,
     );
   });
+  http.on('upgrade', (request, socket) => {
+    asked.push(`${(request.headers.host ?? '').replace(/:\d+$/, '')} socket`);
+    socket.destroy();
+  });
   await new Promise<void>((resolve) => {
-    http.listen(0, '127.0.0.1', resolve);
+    http.listen(0, resolve);
   });
   const { port } = http.address() as AddressInfo;
   return {

@@ -86,9 +86,15 @@ export function createTabs(): TabsHost {
     },
     onReplaced(page, handle) {
       const own = chrome.runtime.getURL(page);
-      chrome.webRequest.onBeforeRedirect.addListener(
-        ({ tabId, url, redirectUrl }) => {
-          if (redirectUrl.startsWith(own)) handle(tabId, url);
+      /** The request of each tab that is under way; a redirect keeps its id. */
+      const asked = new Map<number, { readonly requestId: string; readonly url: string }>();
+      chrome.tabs.onRemoved.addListener((tabId) => asked.delete(tabId));
+      chrome.webRequest.onBeforeRequest.addListener(
+        ({ tabId, url, requestId }) => {
+          const before = asked.get(tabId);
+          asked.set(tabId, { requestId, url });
+          if (url === own && before?.requestId === requestId) handle(tabId, before.url);
+          return undefined;
         },
         { urls: ['<all_urls>'], types: ['main_frame'] },
       );

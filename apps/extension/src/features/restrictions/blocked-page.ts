@@ -4,7 +4,7 @@ import { askWords, byWords, closedWords, untilWords } from './words.ts';
 
 const LOOK_EVERY_MS = 3000;
 /** The worker hears which page was closed at the same time as this page begins. */
-const FIRST_TRIES_MS = [0, 150, 500, 1500] as const;
+const FIRST_TRIES_MS = [0, 150, 400] as const;
 
 type Closed = Extract<BlockedShown, { kind: 'closed' }>;
 

@@ -166,11 +166,11 @@ test('a download of a kind that is stopped is undone, and the person is told', a
   await host.download({
     id: 4,
     url: 'https://x.example/a.pdf',
-    name: '/home/a.pdf',
+    name: 'down/a.pdf',
     mediaType: 'application/pdf',
   });
-  await host.download({ id: 5, url: 'https://x.example/get', name: '/home/Game.EXE', mediaType: '' });
-  await host.download({ id: 5, url: 'https://x.example/get', name: '/home/Game.EXE', mediaType: '' });
+  await host.download({ id: 5, url: 'https://x.example/get', name: 'down/Game.EXE', mediaType: '' });
+  await host.download({ id: 5, url: 'https://x.example/get', name: 'down/Game.EXE', mediaType: '' });
   await host.download({ id: 6, url: 'https://x.example/b.exe?c', name: '', mediaType: '' });
   assert.deepEqual(host.undone, [5, 6]);
   assert.deepEqual(stopped, ['Game.EXE', 'b.exe']);
