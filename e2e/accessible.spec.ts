@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccessPolicy, addFavourite } from '@lapwing/protocol/features/access/api.ts';
+import { addAgreement, listAgreements, publishAgreement } from '@lapwing/protocol/features/agreements/api.ts';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
@@ -23,7 +24,7 @@ let school: SchoolUnderTest;
 let staff: Browser;
 let fleet: Fleet;
 let teacher: StaffMember;
-const ids = { school: '', room: '', device: '', capture: '', concern: '', access: '' };
+const ids = { school: '', room: '', device: '', capture: '', concern: '', access: '', agreement: '' };
 
 /** Where each address of routes.tsx is visited; several visits of one where it shows different things. */
 const VISITS: Readonly<Record<string, () => readonly string[]>> = {
@@ -34,6 +35,12 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/access/new': () => ['/access/new'],
   '/access/searching': () => ['/access/searching'],
   '/account': () => ['/account'],
+  '/agreements': () => ['/agreements'],
+  '/agreements/$agreementId': () => [`/agreements/${ids.agreement}`, `/agreements/${ids.school}`],
+  '/agreements/$agreementId/signatures': () => [
+    `/agreements/${ids.agreement}/signatures`,
+    `/agreements/${ids.agreement}/signatures?state=declined`,
+  ],
   '/alerts': () => ['/alerts', '/alerts?state=sent'],
   '/alerts/chain': () => ['/alerts/chain'],
   '/alerts/mail-server': () => ['/alerts/mail-server'],
@@ -103,6 +110,7 @@ test.beforeAll(async () => {
     body: { name: 'Computer room 1', kind: 'devices', parentId: null },
   });
   ids.room = room.id;
+  await askAgreement();
   teacher = await school.addStaff('Ben Okafor', ['teacher'], [school.groupId]);
   staff = await openStaffBrowser();
 });
@@ -112,6 +120,18 @@ test.afterAll(async () => {
   await server?.stop();
   removeDataFolder(server.folder);
 });
+
+/** An agreement as a school would publish it: the first sample. */
+async function askAgreement(): Promise<void> {
+  const { lead } = school;
+  const { samples } = await lead.ask(listAgreements);
+  const draft = samples[0]?.draft;
+  if (draft === undefined) throw new Error('there are samples');
+  ids.agreement = crypto.randomUUID();
+  const terms = { groupIds: [school.groupId], when: 'once', decline: 'lock', yearlyOn: '09-01' } as const;
+  await lead.ask(addAgreement, { body: { id: ids.agreement, draft, terms } });
+  await lead.ask(publishAgreement, { params: { id: ids.agreement }, body: { revision: 0 } });
+}
 
 /** Devices, a capture, somebody who sits there. */
 async function fill(): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense } from 'react';
-import { Holds, PersonConcerns, PersonThresholds, WatchExplained } from './pages.tsx';
+import { Holds, PersonAgreements, PersonConcerns, PersonThresholds, WatchExplained } from './pages.tsx';
 
 /** What stands beside a person from features that know people and that people do not know. */
 export function AtPerson(props: { personId: string }): ReactNode {
@@ -10,6 +10,7 @@ export function AtPerson(props: { personId: string }): ReactNode {
         <Holds deviceId={null} personId={personId} />
         <PersonThresholds personId={personId} />
         <PersonConcerns personId={personId} />
+        <PersonAgreements personId={personId} />
       </Suspense>
       <WatchExplained personId={personId} />
     </>

@@ -172,6 +172,18 @@ export const LessonPage = lazy(async () => ({
 export const LessonTimetablePage = lazy(async () => ({
   default: (await import('./features/lessons/timetable-page.tsx')).LessonTimetablePage,
 }));
+export const AgreementsPage = lazy(async () => ({
+  default: (await import('./features/agreements/agreements-page.tsx')).AgreementsPage,
+}));
+export const AgreementPage = lazy(async () => ({
+  default: (await import('./features/agreements/agreement-page.tsx')).AgreementPage,
+}));
+export const SignaturesPage = lazy(async () => ({
+  default: (await import('./features/agreements/signatures-page.tsx')).SignaturesPage,
+}));
+export const PersonAgreements = lazy(async () => ({
+  default: (await import('./features/agreements/person-agreements.tsx')).PersonAgreements,
+}));
 export const Holds = lazy(async () => ({
   default: (await import('./features/restrictions/holds.tsx')).Holds,
 }));

@@ -59,6 +59,11 @@ export const paths = Object.freeze({
     version === undefined ? '/policies/library' : `/policies/library?version=${encodeURIComponent(version)}`,
   /** What to do: all of it, or the page of one risk. */
   guidance: (key?: string) => (key === undefined ? '/guidance' : `/guidance/${encodeURIComponent(key)}`),
+  /** What pupils agree to. */
+  agreements: () => '/agreements',
+  agreement: (id: string) => `/agreements/${encodeURIComponent(id)}`,
+  agreementSignatures: (id: string, search: string = '') =>
+    `/agreements/${encodeURIComponent(id)}/signatures${search}`,
   /** Which mails went to whom; `search` narrows it. */
   delivery: (search: string = '') => `/alerts${search}`,
   mailServer: () => '/alerts/mail-server',

@@ -8,6 +8,7 @@ export const PLACES: readonly { label: string; href: string; needs: Capability }
   { label: 'Lessons', href: paths.lessons(), needs: 'lessons.teach' },
   { label: 'Policies', href: paths.policies(), needs: 'policies.view' },
   { label: 'Access', href: paths.access(), needs: 'access.view' },
+  { label: 'Agreements', href: paths.agreements(), needs: 'agreements.view' },
   { label: 'Alerts', href: paths.delivery(), needs: 'alerts.view' },
   { label: 'Devices', href: paths.devices(), needs: 'devices.view' },
   { label: 'People', href: paths.people(), needs: 'people.view' },

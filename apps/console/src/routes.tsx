@@ -1,6 +1,7 @@
 import { createRoute, createRouter, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
 import { accessRoutes } from './access-routes.tsx';
+import { agreementRoutes } from './agreement-routes.tsx';
 import { alertRoutes } from './alert-routes.tsx';
 import { controlRoutes } from './control-routes.tsx';
 import { captureRoutes } from './capture-routes.tsx';
@@ -279,6 +280,7 @@ export function makeRouter() {
         ...captureRoutes,
         ...accessRoutes,
         ...alertRoutes,
+        ...agreementRoutes,
         ...controlRoutes,
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,

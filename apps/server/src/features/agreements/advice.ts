@@ -27,7 +27,6 @@ const PLAINER: ReadonlyMap<string, string> = new Map([
   ['infrastructure', 'computers'],
   ['legislation', 'law'],
   ['malicious', 'harmful'],
-  ['monitored', 'looked at'],
   ['obligation', 'duty'],
   ['permitted', 'allowed'],
   ['prior', 'before'],
