@@ -73,7 +73,15 @@ test('a policy is made by keyboard, tried, put in order, and not overwritten uns
   await school.lead.ask(changeAccessPolicy, {
     params: { id },
     body: {
-      ...{ title, kind, titles, categories, endings, words, hours, inHolidays, revision },
+      title,
+      kind,
+      titles,
+      categories,
+      endings,
+      words,
+      hours,
+      inHolidays,
+      revision,
       sites: ['games.example', 'chess.example'],
       status: 'enabled',
       groupIds: groups.map((group) => group.id),
@@ -90,8 +98,17 @@ test('a policy is made by keyboard, tried, put in order, and not overwritten uns
 
   await school.lead.ask(addAccessPolicy, {
     body: {
-      ...{ title: 'Chess club', kind: 'allow', sites: ['chess.example'], titles, categories, endings, words },
-      ...{ status: 'enabled', hours, inHolidays, groupIds: [] },
+      title: 'Chess club',
+      kind: 'allow',
+      sites: ['chess.example'],
+      titles,
+      categories,
+      endings,
+      words,
+      status: 'enabled',
+      hours,
+      inHolidays,
+      groupIds: [],
     },
   });
   await page.reload();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import {
   addAccessPolicy,
@@ -19,10 +20,12 @@ import {
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
+import { setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
 import { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
 import { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
+import { createAccessAt } from './at.ts';
 import { startTestServer, type TestServer, type Visitor } from '../../../test/harness.ts';
 import { makeWorld, type World } from '../../../test/world.ts';
 
@@ -332,6 +335,34 @@ describe('an address that is tried', () => {
     await clear();
   });
 
+  test('is judged with what was set by hand, which goes before every policy', async () => {
+    const policy = await make({
+      title: 'Maps',
+      kind: 'allow',
+      sites: ['maps.example'],
+      groupIds: [world.ids.group8B],
+    });
+    const of = (more: Record<string, unknown> = {}) =>
+      tried({ url: 'maps.example', groupId: undefined, personId: world.ids.pupil, ...more });
+    assert.equal((await of()).by?.id, policy.id);
+    const set = await world.tara.call(setRestriction, {
+      body: {
+        ids: [randomUUID()],
+        targets: [{ kind: 'people', ids: [world.ids.pupil] }],
+        effect: { kind: 'block', sites: ['maps.example'], titles: [] },
+        minutes: 10,
+      },
+    });
+    assert.equal(set.status, 200, set.reason ?? '');
+    const closed = await of();
+    assert.equal(closed.open, false);
+    assert.match(closed.because, / blocks it \(maps\.example\)\.$/);
+    assert.deepEqual(closed.others, ['“Maps” would allow it (maps.example).']);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    assert.equal((await of({ at: later })).open, true, 'it is over by then');
+    await clear();
+  });
+
   test('is refused where it is none, or for whom one may not see', async () => {
     const none = await world.tara.call(tryAddress, { body: { url: 'http://' } });
     assert.deepEqual([none.status, none.field], [400, 'url']);
@@ -452,4 +483,34 @@ test('searching is as the strongest group says, and devices are told', async () 
     (await world.teacherOf8B.call(saveSearchSettings, { body: { groupId: form, set: shown.set } })).status,
     404,
   );
+});
+
+test('for a thousand devices a few queries say what holds, and those alike share it', async () => {
+  const seats = 1000;
+  const other = await make({ title: 'Of some', sites: ['other.example'], groupIds: [world.ids.group9C] });
+  await make({
+    title: 'Of all',
+    sites: Array.from({ length: 1000 }, (_, at) => `site${at}.example`),
+    groupIds: [wholeSchool],
+  });
+  await server.server.db.inSchool(world.ids.school, async (tx) => {
+    const accessAt = createAccessAt([]);
+    const at = Array.from({ length: seats }, (_, place) => ({
+      deviceId: randomUUID(),
+      personId: place % 2 === 0 ? world.ids.pupil : null,
+    }));
+    const found = await accessAt(tx, at);
+    assert.equal(found.size, seats);
+    assert.equal(new Set(found.values()).size, 1, 'the same holds for all of them');
+    const began = performance.now();
+    const again = await accessAt(tx, at);
+    assert.ok(performance.now() - began < 500, `${performance.now() - began} ms`);
+    const [one] = again.values();
+    assert.deepEqual(
+      one?.access.map(({ title }) => title),
+      ['Of all'],
+    );
+    assert.ok(!one.access.some(({ id }) => id === other.id));
+  });
+  await clear();
 });
