@@ -33,6 +33,12 @@ export function findPlaces(
           { label: 'Noisy terms: false positives', hint: 'Policies', href: paths.noisyTerms() },
         ]
       : []),
+    ...(may('access.view')
+      ? [
+          { label: 'Ready lists of sites', hint: 'Access', href: paths.readyLists() },
+          { label: 'Safe searching and YouTube', hint: 'Access', href: paths.safeSearching() },
+        ]
+      : []),
     ...(may('captures.view')
       ? [{ label: 'My alerts: pop-ups and mails', hint: 'Alerts', href: paths.myAlerts() }]
       : []),

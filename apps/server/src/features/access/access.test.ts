@@ -318,6 +318,22 @@ describe('an address that is tried', () => {
     await clear();
   });
 
+  test('names no policy that may tell which other groups a child is in', async () => {
+    const watch = (
+      await world.tara.call(addGroup, { body: { name: 'Watch', kind: 'people', parentId: null } })
+    ).reply;
+    await world.tara.call(addMembers, { params: { id: watch.id }, body: { ids: [world.ids.pupil] } });
+    const secret = await make({ title: 'At risk', sites: ['chat.example'], groupIds: [watch.id] });
+    const body = { url: 'chat.example', groupId: undefined, personId: world.ids.pupil };
+    assert.deepEqual((await tried(body)).by, { id: secret.id, title: 'At risk' });
+    const byTeacher = await tried(body, world.teacherOf8B);
+    assert.deepEqual(
+      [byTeacher.open, byTeacher.because, byTeacher.by],
+      [false, '“A policy of a group that is not yours” blocks it (chat.example).', null],
+    );
+    await clear();
+  });
+
   test('is judged with a policy as it is being written, in place of the stored one', async () => {
     const stored = await make({ sites: ['games.example'], groupIds: [world.ids.group8B] });
     const policy = draft({ sites: ['play.example'], groupIds: [world.ids.group8B] });

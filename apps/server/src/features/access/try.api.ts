@@ -8,11 +8,15 @@ import { policiesIn, ruleOf } from './at.ts';
 import { policyProblem, storable } from './check.ts';
 import { standingAt } from './hours.ts';
 import type { AccessDeps, Whom } from './parts.ts';
+import { visiblePolicies } from './policies.api.ts';
 import { listPolicies, type PolicyRow } from './store.ts';
 import { tryPage, type Tried } from './try-words.ts';
 
 /** In the place of the id of a policy that is being written for the first time. */
 const NEW = '00000000-0000-7000-8000-000000000000';
+
+/** In the place of a title that may tell which other groups a child is in. */
+const NOT_YOURS = 'A policy of a group that is not yours';
 
 export type ClosedBecause = (
   tx: SchoolTx,
@@ -56,9 +60,14 @@ export function addTryRoutes(deps: AccessDeps): void {
       const at = body.at === null ? deps.clock.now() : Date.parse(body.at);
       const whom = { ...asked, groupId: one ? null : (body.groupId ?? null) };
       const page = { url, title: body.title };
-      const tried = await triedAt(deps, tx, { page, whom, at, policies: policiesIn(rows, found.groups) });
+      const known = new Set([drafted?.id ?? NEW, ...(await visiblePolicies(tx, actor)).map(({ id }) => id)]);
+      const policies = policiesIn(rows, found.groups).map((row) =>
+        known.has(row.id) ? row : { ...row, title: NOT_YOURS },
+      );
+      const tried = await triedAt(deps, tx, { page, whom, at, policies });
+      const hidden = policies.some(({ id }) => id === tried.by?.id && !known.has(id));
       return audited(
-        { ...tried, others: [...tried.others] },
+        { ...tried, by: hidden ? null : tried.by, others: [...tried.others] },
         {
           // Not the address: what staff try may be what a pupil looked for.
           summary: `Tried whether a page is open to ${found.name}`,
