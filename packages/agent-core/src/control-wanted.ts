@@ -19,6 +19,8 @@ export interface DeclinedAgreement {
 
 export interface WantedParts {
   readonly orders: DeviceOrders;
+  /** When the document is out of date, in milliseconds since 1970; null without one. */
+  readonly expiresAt: number | null;
   /** The last good ones; null where there are none. */
   readonly rules: LoadedRules | null;
   /** What the device did by itself; those that the orders name count no more. */
@@ -63,14 +65,20 @@ const CLOSING: ReadonlySet<string> = new Set(['internet-off', 'block', 'allow-on
 
 /** What the device is to be like at a moment, and what the person may read of it: SPEC.md, CTRL. */
 export function wantedAt(parts: WantedParts): WantedAt {
-  const { orders, rules, now, shift } = parts;
+  const { orders, expiresAt, rules, now, shift } = parts;
+  const isStale = expiresAt !== null && expiresAt <= now;
   const restrictions = restrictionsOf(orders, parts.sanctions);
   const inForce = rules?.at(now) ?? { rules: [], next: null };
   const holding = [
     ...restrictions.filter((one) => isInForce(one, now)).map(fromRestriction),
     ...inForce.rules.map(fromRule),
     ...parts.declined.map(fromAgreement),
-  ].sort((one, other) => BY_STRENGTH.indexOf(one.layer) - BY_STRENGTH.indexOf(other.layer));
+  ]
+    // A device whose server is gone for good is not locked for good; who declined can agree.
+    .filter(
+      ({ kind, until, layer }) => !isStale || kind !== 'lock' || until !== null || layer === 'agreement',
+    )
+    .sort((one, other) => BY_STRENGTH.indexOf(one.layer) - BY_STRENGTH.indexOf(other.layer));
   const strongest = (kind: Holding['kind']): string | null =>
     holding.find((one) => one.kind === kind)?.id ?? null;
   const lesson = orders.lesson !== null && Date.parse(orders.lesson.endsAt) > now ? orders.lesson : null;
@@ -100,6 +108,7 @@ export function wantedAt(parts: WantedParts): WantedAt {
         ]),
         lesson === null ? null : Date.parse(lesson.endsAt),
         inForce.next,
+        expiresAt,
       ].filter((at) => at === null || at > now),
     ),
   };

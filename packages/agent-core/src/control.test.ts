@@ -1,9 +1,12 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { localTime } from '@lapwing/detection/period.ts';
 import type { RestrictionsActual } from '@lapwing/protocol/features/restrictions/actual.event.ts';
 import type { AccessRule } from '@lapwing/protocol/features/restrictions/rules.ts';
+import * as fc from 'fast-check';
 import type { ControlApplied } from './contracts/control.ts';
+import { loadedRules } from './restriction-rules.ts';
 import { CODE, SERVER } from './test/fake-server.ts';
 import { idOf, lockOf, order, RESTRICTIONS } from './test/orders.ts';
 import { connectedRig, createRig, type Rig, until } from './test/rig.ts';
@@ -154,27 +157,110 @@ test('CTRL-11 the server and what is always open stay open with the internet off
 
 test('CTRL-4 hours of a rule begin and end on the school’s clock, and not on its holidays', async () => {
   const rig = await connectedRig();
-  // 14 November 2026 is a Saturday; 16:00 in Berlin is 15:00 in UTC.
-  const hours = Array.from({ length: 7 }, () => [{ from: '15:30', to: '16:00' }]);
+  // 11:00 in Berlin; the device shows 10:00.
+  const slots = [
+    { from: '11:05', to: '11:10' },
+    { from: '11:15', to: '11:20' },
+  ];
+  const hours = Array.from({ length: 7 }, () => slots);
   const rules = {
     timeZone: 'Europe/Berlin',
     access: [ruleOf(10, { hours }), ruleOf(11, { hours, inHolidays: true, sites: ['music.example'] })],
-    holidays: [{ from: '2026-11-15', to: '2026-11-15' }],
   };
   await order(rig, 2, {}, rules);
   const opens = (): boolean[] =>
     ['https://games.example/', 'https://music.example/'].map((url) => rig.control.opens(url));
   const to = (at: string): Promise<void> => rig.settle(Date.parse(at) - rig.clock.now());
-  assert.deepEqual(opens(), [true, true]);
-  await to('2026-11-14T14:29:59.999Z');
+  await to('2026-11-14T10:04:59.999Z');
   assert.deepEqual(opens(), [true, true]);
   await rig.settle(1);
   assert.deepEqual(opens(), [false, false]);
-  assert.equal(rig.control.now()?.web.rules[idOf(10)]?.until, Date.parse('2026-11-14T15:00:00Z'));
-  await to('2026-11-14T15:00:00.000Z');
+  assert.equal(rig.control.now()?.web.rules[idOf(10)]?.until, Date.parse('2026-11-14T10:10:00Z'));
+  await to('2026-11-14T10:10:00.000Z');
   assert.deepEqual(opens(), [true, true]);
-  await to('2026-11-15T14:45:00.000Z');
+  await order(rig, 3, {}, { ...rules, holidays: [{ from: '2026-11-14', to: '2026-11-14' }] });
+  await to('2026-11-14T10:17:00.000Z');
   assert.deepEqual(opens(), [true, false]);
+});
+
+test('CTRL-4 hours hold through summer time and winter time, and over midnight', () => {
+  const night = [
+    { from: '00:00', to: '06:30' },
+    { from: '21:00', to: '24:00' },
+  ];
+  const { at } = loadedRules({
+    ...RESTRICTIONS,
+    access: [ruleOf(10, { hours: Array.from({ length: 7 }, () => night) })],
+  });
+  const untilOf = (now: string): string | null => {
+    const until = at(Date.parse(now)).rules[0]?.until ?? null;
+    return until === null ? null : new Date(until).toISOString();
+  };
+  // The clocks go forward at 01:00 on 29 March 2026, and back at 01:00 UTC on 25 October.
+  assert.equal(untilOf('2026-03-28T22:00:00Z'), '2026-03-29T05:30:00.000Z');
+  assert.equal(untilOf('2026-10-24T21:30:00Z'), '2026-10-25T06:30:00.000Z');
+  assert.equal(untilOf('2026-10-25T00:30:00Z'), '2026-10-25T06:30:00.000Z');
+  assert.equal(untilOf('2026-06-30T12:00:00Z'), null);
+});
+
+test('CTRL-4 at each minute exactly those rules hold whose hours say so', () => {
+  const minute = fc.integer({ min: 0, max: 24 * 60 - 1 });
+  const slot = fc.tuple(minute, minute).map(([one, other]) => ({
+    from: clockOf(Math.min(one, other)),
+    to: clockOf(Math.max(one, other) + 1),
+  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(slot, { maxLength: 3 }), { minLength: 7, maxLength: 7 }),
+      fc.constantFrom('Europe/London', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns'),
+      fc.integer({ min: Date.parse('2026-01-01') / MINUTE, max: Date.parse('2027-01-01') / MINUTE }),
+      (hours, timeZone, start) => {
+        const { at } = loadedRules({ ...RESTRICTIONS, timeZone, access: [ruleOf(10, { hours })] });
+        let now = start * MINUTE;
+        for (let turn = 0; turn < 8; turn += 1) {
+          const { rules, next } = at(now);
+          assert.ok(next !== null && next > now);
+          const [rule] = rules;
+          for (const moment of [now, (now + next) / 2, next - 1]) {
+            const local = localTime(timeZone, moment);
+            const inHours = hours[local.weekday]?.some(
+              ({ from, to }) => from <= local.time && local.time < to,
+            );
+            assert.equal(rule !== undefined, inHours === true, `${timeZone} ${local.day} ${local.time}`);
+          }
+          if (rule !== undefined && rule.until !== null) assert.ok(rule.until >= next);
+          now = next;
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+function clockOf(minutes: number): string {
+  const pad = (number: number): string => String(number).padStart(2, '0');
+  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+test('CTRL-12 a lock without an end holds no longer than the document, what closes pages does', async () => {
+  const rig = await connectedRig();
+  const endless = { until: null, layer: 'group' as const };
+  const off = { kind: 'internet-off' as const };
+  await order(rig, 2, {}, { access: [ruleOf(10, { kind: 'lock' })] });
+  const before = await rig.server.document({ version: 3 });
+  const expiresAt = new Date(rig.clock.now() + HOUR).toISOString();
+  const restrictions = [lockOf(rig, 1, endless), lockOf(rig, 2, { ...endless, effect: off })];
+  await rig.server.pushState({ ...before, expiresAt, orders: { ...before.orders, restrictions } });
+  await until(rig, () => rig.control.now()?.lock?.id === idOf(1));
+  rig.server.behave.reachable = false;
+  rig.server.sockets.latest().close();
+  await rig.settle(HOUR - 1);
+  assert.ok(locked(rig));
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await later.settle(2);
+  assert.ok(!locked(later));
+  assert.ok(!later.control.opens('https://rivers.example/'));
 });
 
 test('CTRL-5 a clock that is set back or on changes nothing about how long a lock holds', async () => {

@@ -41,6 +41,8 @@ export interface DeviceOrders {
   answered(answer: AssistanceAnswered): void;
   /** A finding became a capture: resolves when what is done about it is on record. */
   found(captureId: string, sessionId: string, finding: Pick<Finding, 'term' | 'policy'>): Promise<void>;
+  /** The server will never take an item of the outbox. */
+  rejected(id: string): void;
   ask(wish: AskWish): AskShown;
   withdrawAsk(id: string): void;
   agreementAgain(agreementId: string): boolean;
@@ -121,6 +123,7 @@ export function createDeviceOrders(parts: {
     if (Math.abs(off - shift) >= NOTABLE_SHIFT_MS) shift = off;
     const next = wantedAt({
       orders: document?.orders ?? NO_ORDERS,
+      expiresAt: document === null ? null : Date.parse(document.expiresAt),
       rules: state.restrictions(),
       sanctions: sanctions.held(),
       declined: agreements.declined(),
@@ -188,6 +191,7 @@ export function createDeviceOrders(parts: {
     told: (command) => told.told(command),
     answered: (answer) => asks.answered(answer),
     found: (captureId, sessionId, finding) => sanctions.found(captureId, sessionId, finding),
+    rejected: (id) => sanctions.rejected(id),
     ask: (wish) => asks.ask(wish),
     withdrawAsk: (id) => asks.withdraw(id),
     agreementAgain: (id) => agreements.again(id),

@@ -167,6 +167,14 @@ test('SANC-3 what the platform cannot do is told so, and what cannot be put on r
     done(rig).map(({ kind, outcome }) => `${kind} ${outcome}`),
     ['message not-possible', 'log-off done'],
   );
+  await rig.settle(31 * MINUTE);
+  await read(rig, 'A purple elephant.');
+  assert.notEqual(rig.control.now()?.lock, null);
+  const { id } = done(rig).at(-1) ?? { id: '' };
+  rig.server.sockets.latest().say({ type: 'captures/rejected', id, reason: 'capture-unknown' });
+  await rig.settle();
+  assert.equal(rig.control.now()?.lock, null, 'what the server never takes, nobody could lift');
+  await rig.settle(31 * MINUTE);
   rig.outbox.refuseWrites(true);
   await read(rig, 'A purple elephant.');
   assert.equal(rig.control.now()?.lock, null);

@@ -47,6 +47,8 @@ export interface Sanctions {
   held(): readonly Restriction[];
   /** The server may know more of them. */
   documentChanged(): void;
+  /** The server will never take item `id`: what nobody could lift is let go. */
+  rejected(id: string): void;
   /** Resolves when nothing is being written any more. */
   idle(): Promise<void>;
 }
@@ -250,6 +252,12 @@ export function createSanctions(parts: SanctionParts): Sanctions {
     held: () => held.flatMap((one) => (one.who === who() ? [one.restriction] : [])),
     documentChanged() {
       if (tidy()) void keep();
+    },
+    rejected(id) {
+      if (!held.some(({ restriction }) => restriction.id === id)) return;
+      held = held.filter(({ restriction }) => restriction.id !== id);
+      changed();
+      void keep();
     },
     async idle() {
       await serial.idle();

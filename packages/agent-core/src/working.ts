@@ -84,6 +84,7 @@ export function createWorking(parts: {
           case 'captures/rejected':
             log('captures.rejected', { reason: frame.reason });
             keep(outbox.rejected(frame.id));
+            orders.rejected(frame.id);
             return;
           case 'screens/wanted':
             screens?.wanted(frame);
