@@ -15,6 +15,7 @@ import {
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { createTestScreen, type TestScreen } from './live-screen.ts';
+import { createObedientControl, createObedientNotices } from './obedient.ts';
 
 /** 320 x 200 white pixels. */
 const PICTURE = Buffer.from(
@@ -46,6 +47,8 @@ export interface SimulatedDevice {
   readonly screen: TestScreen;
   /** Somebody writes a sentence in a page of its own and leaves the field; resolves when what was found is queued. */
   write(sentence: string): Promise<void>;
+  /** Whether a page could be opened there now; of a device with an account. */
+  opens(url: string): boolean;
 }
 
 export interface Fleet {
@@ -138,6 +141,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
     async add(name, account) {
       const shown = createTestScreen('My essay');
       const own = new Set<string>();
+      const control = createObedientControl();
       const screen = createFakeScreen(() => Date.now());
       screen.answer(() =>
         Promise.resolve({
@@ -155,7 +159,10 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           agentVersion: '0.1.0',
           system: 'Test',
           browser: null,
-          capabilities: account === undefined ? ['typed', 'screenshot'] : ['typed', 'screenshot', 'screen'],
+          capabilities:
+            account === undefined
+              ? ['typed', 'screenshot']
+              : ['typed', 'screenshot', 'screen', 'lock', 'internet', 'mute', 'message', 'agreement'],
         },
         contracts: {
           clock: {
@@ -177,8 +184,8 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           recorder: null,
           accounts: createFakeAccounts(account === undefined ? null : { name: account, origin: 'profile' }),
           live: account === undefined ? null : shown.live,
-          control: null,
-          notices: null,
+          control: account === undefined ? null : control,
+          notices: account === undefined ? null : createObedientNotices(),
           log: () => undefined,
         },
       });
@@ -187,7 +194,14 @@ export function createFleet(server: string, code: string, options: { repeat: boo
       const enrolled = await agent.enrol({ server, code, deviceName: name });
       if (!enrolled.ok) throw new Error(`${name} was not enrolled: ${enrolled.reason}`);
       await detecting(agent);
-      return { name, agent, captures: own, write: writer(agent), screen: shown };
+      return {
+        name,
+        agent,
+        captures: own,
+        write: writer(agent),
+        screen: shown,
+        opens: (url) => control.opens(url),
+      };
     },
     retryAll() {
       for (const agent of agents) agent.retryNow();

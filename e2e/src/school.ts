@@ -1,5 +1,4 @@
-import { acceptLink, inviteStaff } from '@lapwing/protocol/features/accounts/api.ts';
-import type { Role } from '@lapwing/protocol/capabilities.ts';
+import { acceptLink, inviteStaff, type RoleKey } from '@lapwing/protocol/features/accounts/api.ts';
 import { renewSchoolCode } from '@lapwing/protocol/features/devices/api.ts';
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
@@ -16,7 +15,7 @@ export interface SchoolUnderTest {
   readonly pupilId: string;
   /** As the console takes it. */
   newCode(days?: number | null): Promise<string>;
-  addStaff(name: string, roles: readonly Role[], groupIds?: readonly string[]): Promise<StaffMember>;
+  addStaff(name: string, roles: readonly RoleKey[], groupIds?: readonly string[]): Promise<StaffMember>;
 }
 
 export interface StaffMember extends Visitor {

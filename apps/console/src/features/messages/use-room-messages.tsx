@@ -1,4 +1,3 @@
-import { MessageSquare } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../../api/queries.ts';
 import type { MenuEntry } from '../../ui/menu-parts.ts';
@@ -38,10 +37,10 @@ export function useRoomMessages(
       onPress: () => setOpen({ say, to: to(say) }),
     };
   };
-  const tool = (say: Say): Tool => ({ key: say, label: `${SAY_WORDS[say].tool}…`, ...entry(say) });
+  const tool = (say: Say): Tool => ({ key: say, label: SAY_WORDS[say].tool, ...entry(say) });
   const line = (say: Say): MenuEntry => ({ key: say, label: `${SAY_WORDS[say].tool}…`, ...entry(say) });
   return {
-    action: [{ ...tool('message'), icon: <MessageSquare size={15} aria-hidden /> }],
+    action: [tool('message')],
     operate: [tool('open'), tool('close-tabs'), tool('log-off')],
     menu: (): MenuEntry[] => [line('message'), line('open'), line('close-tabs'), line('log-off')],
     start: (say: Say) => entry(say).onPress(),

@@ -100,6 +100,7 @@ function Editor(props: {
         if (made !== null && refused === undefined) save.mutate(made);
       }}
     >
+      {refused === undefined ? null : <Notice>{refused}</Notice>}
       <div className="control-columns">
         <section className="card" aria-labelledby="words-heading">
           <h2 id="words-heading">What pupils read</h2>
@@ -155,7 +156,6 @@ function Editor(props: {
           </div>
         </section>
       </div>
-      {refused === undefined ? null : <Notice>{refused}</Notice>}
       <div className="row">
         <Action
           look="main"

@@ -62,7 +62,7 @@ export function HeldOne(props: {
           </Action>
           {restriction.layer === 'sanction' ? null : (
             <MenuButton
-              label={`Another end for ${what}`}
+              label={`Ends in: another end for ${what}`}
               unavailable={restriction.may.lift.allowed ? undefined : (restriction.may.lift.reason ?? reason)}
               parts={() => [
                 {

@@ -35,6 +35,12 @@ export function InForceBar(props: {
           <span aria-hidden="true">{one.effect === 'lock' ? '■' : '◐'}</span>
           <span className="in-force-words cut">
             <strong>{one.what}</strong>
+            {one.words === null ? null : (
+              <span className="quiet">
+                {' “'}
+                <Name>{one.words}</Name>”
+              </span>
+            )}
             {one.whom === null ? null : (
               <>
                 {' · '}

@@ -139,7 +139,7 @@ export function RestrictWindow(props: RestrictWindowProps): ReactNode {
               <TextInput
                 label={kind === 'block' ? 'Sites to block' : 'Sites that stay open'}
                 name="sites"
-                rows={3}
+                rows={2}
                 autoFocus
                 value={sites}
                 onChange={setSites}
@@ -153,7 +153,7 @@ export function RestrictWindow(props: RestrictWindowProps): ReactNode {
           </>
         ) : null}
         <TextInput
-          label="Words for the pupils"
+          label={kind === 'front' ? 'Words for the pupils' : 'Words for the pupils, if any'}
           name="words"
           value={words}
           onChange={setWords}
@@ -189,11 +189,11 @@ const EMPTY = Object.freeze({
 
 const WORDS_HINT: Readonly<Record<Kind, string | undefined>> = Object.freeze({
   front: 'On the locked screen, with the time left.',
-  lock: 'On the locked screen, above the school’s own words. May be left empty.',
-  'internet-off': 'On the page that says why. May be left empty.',
-  'allow-only': 'On the page that says why. May be left empty.',
-  block: 'On the page that says why. May be left empty.',
-  mute: 'May be left empty.',
+  lock: 'On the locked screen, above the school’s own words.',
+  'internet-off': 'On the page that says why.',
+  'allow-only': undefined,
+  block: undefined,
+  mute: undefined,
 });
 
 /** Whom it reaches, in figures; and who cannot do it, by name. */

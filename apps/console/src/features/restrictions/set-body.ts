@@ -66,8 +66,14 @@ function effectOf(
   }
 }
 
-/** What a typed list is called: its one site, or the first and how many more. */
+/** Letters of a name of a list. */
+const MOST_TITLE = 80;
+
+/** What a typed list is called: its sites, as many as fit, and how many more. */
 function titleOf(sites: readonly string[]): string {
+  const all = sites.join(', ');
+  if (all.length <= MOST_TITLE) return all;
   const [first = '', ...others] = sites;
-  return (others.length === 0 ? first : `${first} and ${others.length} more`).slice(0, 80);
+  const more = others.length === 0 ? '…' : ` and ${others.length} more`;
+  return `${first.slice(0, MOST_TITLE - more.length)}${more}`;
 }

@@ -1,7 +1,6 @@
 import type { DeviceControl, RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { Seat } from '@lapwing/protocol/features/screens/api.ts';
-import { Lock, LockOpen, MonitorDown, Unplug } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useMay } from '../../api/queries.ts';
 import { NO_MARKS, type RoomNow, type SeatMark } from '../../seat-marks.ts';
@@ -57,7 +56,7 @@ export function useRoomRestrictions(
   const seats = room.chosen.length === 0 ? room.seats : room.chosen;
   const held = (test: (one: DeviceControl) => boolean): number =>
     seats.filter(({ device }) => {
-      const one = device === null ? undefined : control.get(device.id);
+      const one = device?.online === true ? control.get(device.id) : undefined;
       return one !== undefined && test(one);
     }).length;
   const whyNoLift = (kinds: readonly EffectKind[]): string | undefined =>
@@ -84,21 +83,18 @@ export function useRoomRestrictions(
       key: 'front',
       label: 'Eyes to the front',
       look: 'main',
-      icon: <MonitorDown size={15} aria-hidden />,
       ...opened('front'),
     },
     all
-      ? { ...unlock, icon: <LockOpen size={15} aria-hidden /> }
+      ? unlock
       : {
           key: 'lock',
           label: locking.able.length === 0 ? 'Lock screens' : `Lock ${screens(locking.able.length)}`,
-          icon: <Lock size={15} aria-hidden />,
           ...opened('lock'),
         },
     {
       key: 'internet',
       label: 'Internet',
-      icon: <Unplug size={15} aria-hidden />,
       unavailable: maySet ? undefined : NO_RIGHT,
       menu: () => [{ key: 'internet', entries: internetEntries() }],
     },

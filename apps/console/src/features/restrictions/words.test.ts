@@ -56,7 +56,7 @@ test('a list without a site is not sent, and says so at its field', () => {
   assert.ok(made.ok);
   assert.deepEqual(made.body.effect, {
     kind: 'allow-only',
-    title: 'bbc.co.uk and 1 more',
+    title: 'bbc.co.uk, gov.uk',
     sites: ['bbc.co.uk', 'gov.uk'],
   });
   assert.equal(made.body.words, null);

@@ -1,7 +1,7 @@
 import { Camera, CircleDot, LayoutGrid, ListChecks, Monitor, Square, Users } from 'lucide-react';
 import type { MenuEntry, MenuPart } from '../../ui/menu-parts.ts';
 import type { RoomExtras } from '../../room-extras.ts';
-import type { ToolGroup } from '../../ui/toolbar.tsx';
+import type { Tool, ToolGroup } from '../../ui/toolbar.tsx';
 import { paths } from '../../paths.ts';
 import { type Available, canRecord, canView } from './available.ts';
 import { QUICK, quickSelect, SEATS_BY, SHOWS, SORTS } from './seat.ts';
@@ -40,16 +40,31 @@ export function toolsOf(given: ToolsGiven, extras: RoomExtras): ToolGroup[] {
   const view = canView(room.chosen, given.may?.view);
   const record = canRecord(room.chosen, given.may?.record);
   const running = runningOf(given);
+  const stop: Tool[] =
+    running.length === 0
+      ? []
+      : [
+          {
+            key: 'stop',
+            label: running.length === 1 ? 'Stop recording' : `Stop ${running.length} recordings`,
+            icon: <Square size={14} aria-hidden />,
+            look: 'stop',
+            onPress: () => void actions.stop(running),
+          },
+        ];
   return [
     ...extras.tools,
     {
       key: 'screen',
       label: 'Screen',
       tools: [
+        // While one runs, ending it is never in a menu.
+        ...stop,
         {
           key: 'view',
           label: 'View',
           icon: <Monitor size={15} aria-hidden />,
+          iconOnly: true,
           unavailable: view.unavailable,
           onPress: given.onView,
         },
@@ -63,22 +78,18 @@ export function toolsOf(given: ToolsGiven, extras: RoomExtras): ToolGroup[] {
             { key: 'whom', title: 'Keep a screenshot', entries: screenshotEntries(actions, record) },
           ],
         },
-        running.length === 0
-          ? {
-              key: 'record',
-              label: 'Record',
-              icon: <CircleDot size={15} aria-hidden />,
-              iconOnly: true,
-              unavailable: record.unavailable,
-              menu: () => recordParts(actions, record),
-            }
-          : {
-              key: 'stop',
-              label: running.length === 1 ? 'Stop recording' : `Stop ${running.length} recordings`,
-              icon: <Square size={14} aria-hidden />,
-              look: 'stop',
-              onPress: () => void actions.stop(running),
-            },
+        ...(running.length > 0
+          ? []
+          : [
+              {
+                key: 'record',
+                label: 'Record',
+                icon: <CircleDot size={15} aria-hidden />,
+                iconOnly: true,
+                unavailable: record.unavailable,
+                menu: () => recordParts(actions, record),
+              },
+            ]),
       ],
     },
     {
