@@ -9,6 +9,9 @@ export interface ExtensionBrowser {
   readonly extensionId: string;
   worker(): Promise<Worker>;
   popup(): Promise<Page>;
+  /** Closes the browser and keeps its profile, for another to go on with. */
+  close(): Promise<void>;
+  readonly profile: string;
   stop(): Promise<void>;
 }
 
@@ -50,6 +53,8 @@ export async function openBrowser(
       await page.goto(`chrome-extension://${extensionId}/popup.html`);
       return page;
     },
+    profile,
+    close: () => context.close(),
     async stop() {
       await context.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -18,6 +18,8 @@ import { type Sites, startSites } from './sites.ts';
 const here = import.meta.dirname;
 const program = findBrowser(process.env, process.platform);
 const options = { skip: program.ok ? false : program.message, timeout: 60_000 };
+const ARGS = ['--host-resolver-rules=MAP *.example 127.0.0.1'];
+
 let folder: string;
 let server: FakeServer;
 let sites: Sites;
@@ -29,11 +31,14 @@ before(async () => {
   await promisify(execFile)(process.execPath, [path.join(here, '..', 'build.ts'), '--out', folder]);
   server = await startFakeServer();
   sites = await startSites({
+    '/game.exe': {
+      body: Buffer.alloc(5000),
+      type: 'application/octet-stream',
+      headers: { 'content-disposition': 'attachment; filename="game.exe"' },
+    },
     '/form': { body: '<!doctype html><title>Form</title><input id="essay"><button>Go</button>' },
   });
-  browser = await openBrowser(folder, program.file, {
-    args: ['--host-resolver-rules=MAP *.example 127.0.0.1'],
-  });
+  browser = await openBrowser(folder, program.file, { args: ARGS });
   const popup = await browser.popup();
   await popup.locator('#server').fill(server.url);
   await popup.locator('#code').fill(server.code);
@@ -138,5 +143,81 @@ test(
     await page.locator('#essay').press('End');
     await page.locator('#essay').pressSequentially(' more');
     assert.equal(await page.locator('#essay').inputValue(), 'half a sentence more');
+  },
+);
+
+test('search engines and YouTube are asked for what is fit for children', options, async () => {
+  await want([restriction({ kind: 'block', sites: ['games.example'], titles: [] })], {
+    search: { safe: true, youtube: 'strict' },
+  });
+  const worker = await browser.worker();
+  const outcome = async (url: string): Promise<unknown> =>
+    worker.evaluate(`(async () => {
+      const { matchedRules } = await chrome.declarativeNetRequest.testMatchOutcome({ url: ${JSON.stringify(url)}, type: 'main_frame' });
+      const rules = await chrome.declarativeNetRequest.getDynamicRules();
+      return matchedRules.map(({ ruleId }) => rules.find(({ id }) => id === ruleId).action.type).join();
+    })()`);
+  assert.equal(await outcome('https://www.google.co.uk/search?q=cats'), 'redirect');
+  assert.equal(await outcome('https://www.google.co.uk/search?q=cats&safe=active&ssui=on'), '');
+  assert.equal(await outcome('https://www.bing.com/search?q=cats'), 'redirect');
+  assert.equal(await outcome('https://duckduckgo.com/?q=cats'), 'redirect');
+  assert.equal(await outcome('https://search.yahoo.com/search?p=cats'), 'redirect');
+  assert.equal(await outcome('https://www.youtube.com/watch?v=1'), 'modifyHeaders');
+  assert.equal(await outcome('https://rivers.example/'), '');
+});
+
+test('a file of a kind that is stopped does not stay, and the pupil is told once', options, async () => {
+  await want([], {
+    access: [
+      {
+        id: restriction({ kind: 'lock' }).id,
+        kind: 'downloads',
+        title: 'Programs',
+        sites: [],
+        titles: [],
+        endings: ['exe'],
+        words: null,
+        hours: null,
+        inHolidays: true,
+      },
+    ],
+  });
+  await open(sites.at('games.example', '/game.exe'));
+  await until('the message', () => shown('message.html') !== undefined);
+  const message = shown('message.html');
+  await message?.getByText(/The file “.*game.exe.*” was not downloaded/u).waitFor();
+  assert.deepEqual(await (await browser.worker()).evaluate('chrome.downloads.search({})'), []);
+  await message?.waitForTimeout(700);
+  await message
+    ?.getByRole('button', { name: 'OK' })
+    .click()
+    .catch(() => undefined);
+  await until('the window is gone', () => shown('message.html') === undefined);
+});
+
+test(
+  'after a restart without the school it is locked still, to the minute, and then all is as before',
+  options,
+  async () => {
+    const page = await open(sites.at('games.example', '/form'));
+    const end = Date.now() + 12_000;
+    await want([
+      restriction({ kind: 'internet-off' }),
+      restriction({ kind: 'lock' }, { words: 'Eyes to the front', until: new Date(end).toISOString() }),
+    ]);
+    server.offline(true);
+    const { profile } = browser;
+    await page.close();
+    await browser.close();
+    assert.ok(program.ok);
+    browser = await openBrowser(folder, program.file, { args: ARGS, profile });
+    await until('the lock', () => shown('lock.html') !== undefined);
+    await shown('lock.html')?.getByText('Eyes to the front').waitFor();
+    await until('its end', () => shown('lock.html') === undefined, 20_000);
+    assert.ok(Date.now() >= end - 500, 'not before its time');
+    assert.ok(Date.now() < end + 3000, 'on time');
+    // What goes on longer holds without the school as well.
+    await isBlocked(await open(sites.at('games.example', '/form')));
+    server.offline(false);
   },
 );
