@@ -66,10 +66,17 @@ export function standingSeen(
 }
 
 function standing(now: number, since: number): RawBuilder<unknown> {
-  // Those of a lesson without an end of their own are found by the lesson.
-  return sql`r.lifted_at is null and r.starts_at <= ${new Date(now + AHEAD_MS)} and r.ends_at > ${new Date(since)}
-    and (r.until > ${new Date(since)} or (r.until is null and r.lesson_id in (
-      select id from lessons where school_id = lapwing_school() and ends_at > ${new Date(since)})))`;
+  const after = new Date(since);
+  // Found by what still goes on, each by its index: a school keeps years of what is over.
+  return sql`r.id in (
+      select own.id from restrictions own
+      where own.school_id = lapwing_school() and own.lifted_at is null and own.until > ${after}
+      union all
+      select taught.id from lessons l
+      join restrictions taught on taught.school_id = lapwing_school() and taught.lesson_id = l.id
+        and taught.lifted_at is null and taught.until is null
+      where l.school_id = lapwing_school() and l.ended_at is null and l.ends_at > ${after})
+    and r.starts_at <= ${new Date(now + AHEAD_MS)} and r.ends_at > ${after}`;
 }
 
 export async function findRows(tx: SchoolTx, ids: readonly string[]): Promise<RestrictionRow[]> {
