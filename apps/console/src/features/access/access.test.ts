@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { AccessPolicyFields } from '@lapwing/protocol/features/access/api.ts';
-import { type Draft, differences, draftOf, NEW_DRAFT, problemsOfDay, readDraft } from './draft.ts';
+import { closesAll, type Draft, differences, draftOf, NEW_DRAFT, problemsOfDay, readDraft } from './draft.ts';
 import { readEndings, readSiteLines, readTitleLines } from './lines.ts';
 import { hoursInWords, moved } from './words.ts';
 
@@ -96,6 +96,15 @@ test('where two versions differ is said, and where they do not nothing is', () =
       { what: 'Sites', theirs: 'b.example', yours: 'nothing more' },
     ],
   );
+});
+
+test('only what takes everything from somebody is asked about', () => {
+  const groups = [{ id: 'x', name: '8B' }];
+  assert.equal(closesAll({ kind: 'lock', status: 'enabled', groups }), true);
+  assert.equal(closesAll({ kind: 'internet-off', status: 'scheduled', groups }), true);
+  assert.equal(closesAll({ kind: 'lock', status: 'disabled', groups }), false);
+  assert.equal(closesAll({ kind: 'lock', status: 'enabled', groups: [] }), false);
+  assert.equal(closesAll({ kind: 'allow-only', status: 'enabled', groups }), false);
 });
 
 test('moving one keeps all of them', () => {

@@ -114,6 +114,11 @@ export function readDraft(draft: Draft): ReadDraft {
   };
 }
 
+/** Whether the policy takes everything from somebody: the device or the whole internet. */
+export function closesAll({ kind, status, groups }: Pick<Draft, 'kind' | 'status' | 'groups'>): boolean {
+  return (kind === 'lock' || kind === 'internet-off') && status !== 'disabled' && groups.length > 0;
+}
+
 /** What is wrong with the stretches of a day, in words. */
 export function problemsOfDay(day: readonly Stretch[]): string[] {
   for (const { from, to } of day) {

@@ -15,13 +15,14 @@ import { paths } from '../../paths.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, State } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { AccessFrame } from './access-frame.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
-import { type Draft, draftOf, NEW_DRAFT, readDraft } from './draft.ts';
+import { closesAll, type Draft, draftOf, NEW_DRAFT, readDraft } from './draft.ts';
 import { PolicyFields } from './policy-fields.tsx';
 import { accessQuery } from './queries.ts';
 import { TryPanel } from './try-panel.tsx';
@@ -83,6 +84,8 @@ function Editor(props: {
   const [draft, setDraft] = useState<Draft>(base.draft);
   const [asked, setAsked] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  /** The revision that is saved once the person has said that they mean it. */
+  const [confirming, setConfirming] = useState<number | null>(null);
   const leaving = useRef(false);
   const keeps = useCallback(() => leaving.current, []);
   const read = readDraft(draft);
@@ -120,7 +123,11 @@ function Editor(props: {
     (save.error === null ? undefined : fieldError(save.error, field));
   function submit(revision: number): void {
     setAsked(true);
-    if (read.ok) save.mutate(revision);
+    if (!read.ok) return;
+    // Whoever locks a school by a slip should have been asked.
+    const closes = closesAll(draft) && (policy === null || !closesAll(base.draft));
+    if (closes && confirming === null) setConfirming(revision);
+    else save.mutate(revision);
   }
   const title = policy === null ? 'New access policy' : policy.title;
   return (
@@ -219,6 +226,31 @@ function Editor(props: {
       >
         <p>What you have changed in this policy is not saved. It is lost when you leave the page.</p>
       </LeaveGuard>
+      {confirming === null ? null : (
+        <Confirm
+          open
+          title={draft.kind === 'lock' ? 'Lock these devices?' : 'Close the internet?'}
+          verb={draft.kind === 'lock' ? 'Lock them' : 'Close it'}
+          busy={save.isPending}
+          onClose={() => setConfirming(null)}
+          onConfirm={() => {
+            save.mutate(confirming);
+            setConfirming(null);
+          }}
+        >
+          <p>
+            {draft.kind === 'lock'
+              ? 'Nothing can be used on any device of '
+              : 'No page but those that help children opens for '}
+            <strong>
+              <Name>{draft.groups.map(({ name }) => name).join(', ')}</Name>
+            </strong>
+            {draft.status === 'enabled'
+              ? ', at every hour, until somebody changes this policy.'
+              : ', in the hours that you have given.'}
+          </p>
+        </Confirm>
+      )}
       {deleting ? (
         <Confirm
           open

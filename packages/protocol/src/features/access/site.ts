@@ -10,7 +10,7 @@ export interface Site {
   readonly host: string | null;
   /** What the path and query must begin with, `*` for any text; empty for every page of the host. */
   readonly path: string;
-  /** Where there is no host: what the whole address must be, `*` for any text. */
+  /** Where there is no host: what the host of a page must be, or its host and path together; `*` for any text. */
   readonly anywhere: string | null;
 }
 
