@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import {
@@ -109,6 +110,22 @@ const isBlockPage = (page: Page): boolean => page.url().includes('/blocked.html'
 async function closed(page: Page): Promise<void> {
   await expect.poll(() => isBlockPage(page), { message: page.url() }).toBe(true);
   await expect(page.getByRole('heading', { name: 'This page is closed' })).toBeVisible();
+}
+
+/** Nothing that axe finds, and nothing to scroll sideways at 400 % zoom of a screen of 1280 pixels. */
+async function readable(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 256 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(
+    0,
+  );
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Pages of an extension cannot be looked at from another page.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+  }
+  if (before !== null) await page.setViewportSize(before);
 }
 
 interface Way {
@@ -250,6 +267,7 @@ test('on a block list: no way round opens the page', async () => {
     titles: ['*arcade*'],
   });
   await test.step('a page that was open', () => closed(open));
+  await test.step('the block page is for everybody', () => readable(open));
   await test.step('an app that was open', () => closed(app));
   await test.step('back to a page of before, kept by the browser', async () => {
     await before.goBack().catch(() => null);
@@ -375,6 +393,8 @@ test('locked: nobody gets past, pages keep their state, and nothing is left behi
   const locks = (): Page[] => pupil.context.pages().filter((one) => one.url().includes('/lock.html'));
   await expect.poll(() => locks().length).toBe(1);
   await expect(locks()[0]?.getByText('Eyes to the front') ?? page.locator('nothing')).toBeVisible();
+  const [lock] = locks();
+  if (lock !== undefined) await test.step('the lock is for everybody', () => readable(lock));
   await test.step('the lock is closed by hand', async () => {
     const gone = Date.now();
     await locks()[0]?.close();

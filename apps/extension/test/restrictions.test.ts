@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
 import type { Page } from 'playwright-core';
+import { compileRules } from '../src/features/restrictions/compile-rules.ts';
 import { findBrowser } from '../tools/browser-program.ts';
 import { type ExtensionBrowser, openBrowser } from './chromium.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
@@ -166,6 +167,25 @@ test('search engines and YouTube are asked for what is fit for children', option
   assert.equal(await outcome('https://rivers.example/'), '');
 });
 
+test('the browser takes every expression that lists are made into', options, async () => {
+  const letters = 'b'.repeat(56);
+  const listed = ['*games*', 'google.*', `*${letters}*`, 'bbc.co.uk/a*b', '[::1]', '10.0.0.7', 'x.example/y'];
+  const patterns = (['block', 'allow-only'] as const).flatMap((kind) =>
+    compileRules(
+      { says: [[{ id: 'a', kind, sites: listed, titles: [] }]], alwaysOpen: ['[::2]'] },
+      false,
+    ).flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern])),
+  );
+  const refused = await (
+    await browser.worker()
+  ).evaluate(`(async () => {
+    const answers = await Promise.all(${JSON.stringify(patterns)}.map(async (regex) => ({ regex, ...(await chrome.declarativeNetRequest.isRegexSupported({ regex, isCaseSensitive: false })) })));
+    return answers.filter(({ isSupported }) => !isSupported);
+  })()`);
+  assert.ok(patterns.length > 8);
+  assert.deepEqual(refused, []);
+});
+
 test('a file of a kind that is stopped does not stay, and the pupil is told once', options, async () => {
   await want([], {
     access: [
@@ -219,5 +239,12 @@ test(
     // What goes on longer holds without the school as well.
     await isBlocked(await open(sites.at('games.example', '/form')));
     server.offline(false);
+    const popup = await browser.popup();
+    // It tries again by itself, later with every try.
+    const retry = popup.locator('#retry');
+    await until('the connection', async () => {
+      if (await retry.isVisible()) await retry.click();
+      return popup.locator('#state[data-sign=connected]').isVisible();
+    });
   },
 );

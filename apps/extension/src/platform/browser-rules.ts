@@ -71,19 +71,27 @@ function print(rules: readonly Rule[]): string {
   );
 }
 
-async function fits(rule: NetRule): Promise<boolean> {
-  if (rule.pattern === undefined) return true;
-  const asked = { regex: rule.pattern, isCaseSensitive: false };
-  const { isSupported } = await chrome.declarativeNetRequest.isRegexSupported(asked);
-  return isSupported;
-}
-
 /** Rules of the browser that outlast its restart. */
 export function createNetRules(): NetRules {
+  /** Asking about a thousand expressions takes a while, and the answer stays. */
+  const known = new Map<string, Promise<boolean>>();
+
+  async function ask(regex: string): Promise<boolean> {
+    const asked = { regex, isCaseSensitive: false };
+    return (await chrome.declarativeNetRequest.isRegexSupported(asked)).isSupported;
+  }
+
+  function fits({ pattern }: NetRule): Promise<boolean> {
+    if (pattern === undefined) return Promise.resolve(true);
+    const answer = known.get(pattern) ?? ask(pattern);
+    known.set(pattern, answer);
+    return answer;
+  }
+
   return {
     async set(rules) {
-      const fitting: NetRule[] = [];
-      for (const rule of rules) if (await fits(rule)) fitting.push(rule);
+      const fit = await Promise.all(rules.map(fits));
+      const fitting = rules.filter((_rule, index) => fit[index] === true);
       const wanted = fitting.map((rule, index) => ruleOf(rule, index + 1));
       const standing = await chrome.declarativeNetRequest.getDynamicRules();
       if (same(standing, wanted)) return;

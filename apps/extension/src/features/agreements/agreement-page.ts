@@ -26,12 +26,19 @@ export function showAgreement(document: Document, host: OwnPageHost): void {
     return made;
   }
 
+  /** The bullet stands where the agreement's language has it; only the words go their own way. */
+  function itemOf(text: string): HTMLElement {
+    const item = document.createElement('li');
+    item.append(element('bdi', text));
+    return item;
+  }
+
   function blocksOf({ blocks }: AgreementContent): HTMLElement[] {
     return blocks.map((block) => {
       if (block.kind === 'heading') return element('h2', block.text);
       if (block.kind === 'paragraph') return element('p', block.text);
       const list = document.createElement('ul');
-      list.append(...block.items.map((item) => element('li', item)));
+      list.append(...block.items.map(itemOf));
       return list;
     });
   }
