@@ -25,6 +25,8 @@ const Told = z.discriminatedUnion('do', [
 
 const AT_ONCE = 8;
 const CONNECTIONS = 32;
+const TRY_AGAIN_MS = 5000;
+const MOST_TRIES = 60;
 /** What nobody looks at. */
 const PICTURE = { bytes: Uint8Array.of(0xff, 0xd8, 0xff, 0xd9), width: 2, height: 2 };
 
@@ -63,10 +65,7 @@ async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Prom
   );
   const left = devices()[Symbol.iterator]();
   const worker = async (): Promise<void> => {
-    for (const device of left) {
-      const outcome = await device.switchOn(`pupil.${device.name.replaceAll(' ', '.')}`);
-      if (!outcome.ok) throw new Error(`${device.name} was not let in: ${outcome.reason}`);
-    }
+    for (const device of left) await letIn(device);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   say({ said: 'enrolled', devices: names.length });
@@ -74,6 +73,17 @@ async function begin(told: Extract<z.infer<typeof Told>, { do: 'begin' }>): Prom
   await until(() => devices().every((device) => device.status()?.control !== null && device.queued() === 0));
   say({ said: 'connected' });
   lag.enable();
+}
+
+/** Switched on for the first time; where the server lets nobody in any more for the moment, a little later. */
+async function letIn(device: SimulatedDevice): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const outcome = await device.switchOn(`pupil.${device.name.replaceAll(' ', '.')}`);
+    if (outcome.ok) return;
+    await device.switchOff();
+    if (tries === MOST_TRIES) throw new Error(`${device.name} was not let in: ${outcome.reason}`);
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+  }
 }
 
 async function until(is: () => boolean): Promise<void> {
