@@ -176,13 +176,15 @@ function BeginWindow(props: {
               <strong>{sample.title}</strong>
               <p className="quiet small">{sample.explains}</p>
               {sample.key === 'empty' ? null : (
-                <p className="small" lang={sample.draft.language} dir={directionOf(sample.draft.language)}>
-                  “{sample.draft.title}”
+                <p className="small">
+                  <bdi lang={sample.draft.language} dir={directionOf(sample.draft.language)}>
+                    “{sample.draft.title}”
+                  </bdi>
                 </p>
               )}
             </div>
             <Action
-              label={`Begin with ${sample.title}`}
+              label={`Use this: ${sample.title}`}
               busy={begin.isPending && begin.variables === sample.draft}
               onPress={() => {
                 if (!begin.isPending) begin.mutate(sample.draft);

@@ -15,6 +15,8 @@ import {
 const KINDS = Object.freeze({ heading: 'Heading', paragraph: 'Paragraph', bullets: 'Bullet points' });
 const MOST_BLOCKS = 60;
 const MOST_ITEMS = 20;
+/** Letters that stand in one line of a field, at the narrowest of usual windows. */
+const LINE = 62;
 
 /** The parts of the text in their order: each is changed, moved and removed where it stands. */
 export function BlocksField(props: {
@@ -53,14 +55,21 @@ export function BlocksField(props: {
   return (
     <div className="blocks" ref={list} role="group" aria-label="Parts of the text">
       {blocks.map((block, at) => (
-        <fieldset key={block.key} className="block" data-block={block.key} data-kind={block.kind}>
-          <legend className="field-label">
-            {KINDS[block.kind]}
-            <span className="unseen">
-              , part {at + 1} of {blocks.length}
+        <div
+          key={block.key}
+          className="block"
+          role="group"
+          aria-labelledby={`${block.key}-kind`}
+          data-block={block.key}
+          data-kind={block.kind}
+        >
+          <div className="block-head">
+            <span className="field-label" id={`${block.key}-kind`}>
+              {KINDS[block.kind]}
+              <span className="unseen">
+                , part {at + 1} of {blocks.length}
+              </span>
             </span>
-          </legend>
-          <div className="block-tools">
             <Action
               look="icon"
               label={`Move ${KINDS[block.kind].toLowerCase()} up, part ${at + 1}`}
@@ -95,12 +104,12 @@ export function BlocksField(props: {
                 name={block.key}
                 value={block.text}
                 maxLength={block.kind === 'heading' ? 120 : 2000}
-                {...(block.kind === 'heading' ? {} : { rows: rowsFor(block.text) })}
+                {...(block.kind === 'heading' ? {} : { rows: rowsFor(block.text, 2) })}
                 onChange={(text) => replace(at, { text })}
               />
             )}
           </div>
-        </fieldset>
+        </div>
       ))}
       {props.error === undefined ? null : <p className="field-error">{props.error}</p>}
       <div className="row" data-adds>
@@ -133,12 +142,12 @@ function Items(props: {
   const { items } = props.block;
   function add(after: number): void {
     const item = { key: newKey(), text: '' };
-    props.focus(`[data-item="${item.key}"] input`);
+    props.focus(`[data-item="${item.key}"] textarea`);
     props.onChange(items.toSpliced(after + 1, 0, item));
   }
   function remove(at: number): void {
     const next = items[at + 1] ?? items[at - 1];
-    if (next !== undefined) props.focus(`[data-item="${next.key}"] input`);
+    if (next !== undefined) props.focus(`[data-item="${next.key}"] textarea`);
     props.onChange(items.toSpliced(at, 1));
   }
   return (
@@ -150,7 +159,7 @@ function Items(props: {
           className="block-item"
           data-item={item.key}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+            if (event.key !== 'Enter' || !(event.target instanceof HTMLTextAreaElement)) return;
             // The next point, and not the form.
             event.preventDefault();
             if (items.length < MOST_ITEMS) add(at);
@@ -163,6 +172,7 @@ function Items(props: {
             name={item.key}
             value={item.text}
             maxLength={300}
+            rows={rowsFor(item.text, 1)}
             onChange={(text) =>
               props.onChange(items.map((each, place) => (place === at ? { ...each, text } : each)))
             }
@@ -190,7 +200,7 @@ function Items(props: {
 }
 
 /** As high as its words need, so that a whole paragraph is in view. */
-function rowsFor(text: string): number {
-  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 75)), 0);
-  return Math.min(12, Math.max(2, lines));
+function rowsFor(text: string, least: number): number {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE)), 0);
+  return Math.min(12, Math.max(least, lines));
 }

@@ -130,127 +130,129 @@ export function Editor(props: { detail: AgreementDetail; go: (href: string) => v
         </>
       }
     >
-      {base.state === 'asked' && base.changed && !dirty ? (
-        <Notice tone="warn">
-          What you see here is saved, and not asked: pupils are asked version {base.version} until you
-          publish.
-        </Notice>
-      ) : null}
-      {conflict ? (
-        <Notice tone="stop">
-          Somebody else has changed this agreement since you began. What you wrote is still here.
-          <div className="row agreement-conflict">
-            <Action onPress={() => begin(detail)}>Take theirs, drop mine</Action>
-            <Action busy={save.isPending} onPress={() => submit(detail.revision)}>
-              Keep mine, replace theirs
-            </Action>
-          </div>
-        </Notice>
-      ) : null}
-      <div className="agreement-columns">
-        <Form
-          label="Agreement"
-          busy={save.isPending}
-          problem={problem}
-          onSubmit={() => submit(base.revision)}
-        >
-          <section className="card" aria-labelledby="agreement-text">
-            <h2 id="agreement-text">Text</h2>
-            <div className="agreement-first">
-              <TextInput
-                label="Title"
-                name="title"
-                value={fields.title}
-                maxLength={120}
-                required
-                error={wrong('title')}
-                onChange={(title) => put({ title })}
-              />
-              <Choice
-                label="Language"
-                value={fields.language}
-                options={languages}
-                onChange={(language) => put({ language })}
-              />
+      <div className="agreement-page">
+        {base.state === 'asked' && base.changed && !dirty ? (
+          <Notice tone="warn">
+            What you see here is saved, and not asked: pupils are asked version {base.version} until you
+            publish.
+          </Notice>
+        ) : null}
+        {conflict ? (
+          <Notice tone="stop">
+            Somebody else has changed this agreement since you began. What you wrote is still here.
+            <div className="row agreement-conflict">
+              <Action onPress={() => begin(detail)}>Take theirs, drop mine</Action>
+              <Action busy={save.isPending} onPress={() => submit(detail.revision)}>
+                Keep mine, replace theirs
+              </Action>
             </div>
-            <BlocksField
-              blocks={fields.blocks}
-              language={fields.language}
-              error={wrong('blocks')}
-              onChange={(blocks) => put({ blocks })}
+          </Notice>
+        ) : null}
+        <div className="agreement-columns">
+          <Form
+            label="Agreement"
+            busy={save.isPending}
+            problem={problem}
+            onSubmit={() => submit(base.revision)}
+          >
+            <section className="card" aria-labelledby="agreement-text">
+              <h2 id="agreement-text">Text</h2>
+              <div className="agreement-first">
+                <TextInput
+                  label="Title"
+                  name="title"
+                  value={fields.title}
+                  maxLength={120}
+                  required
+                  error={wrong('title')}
+                  onChange={(title) => put({ title })}
+                />
+                <Choice
+                  label="Language"
+                  value={fields.language}
+                  options={languages}
+                  onChange={(language) => put({ language })}
+                />
+              </div>
+              <BlocksField
+                blocks={fields.blocks}
+                language={fields.language}
+                error={wrong('blocks')}
+                onChange={(blocks) => put({ blocks })}
+              />
+              <PictureField
+                picture={fields.picture}
+                data={picture}
+                error={wrong('picture')}
+                onChange={(next, data) => {
+                  put({ picture: next });
+                  setPicture(data);
+                }}
+              />
+              <div className="agreement-labels">
+                <TextInput
+                  label="Button for yes"
+                  name="agreeLabel"
+                  value={fields.agreeLabel}
+                  maxLength={40}
+                  error={wrong('agreeLabel')}
+                  onChange={(agreeLabel) => put({ agreeLabel })}
+                />
+                <TextInput
+                  label="Button for no"
+                  name="declineLabel"
+                  value={fields.declineLabel}
+                  maxLength={40}
+                  error={wrong('declineLabel')}
+                  onChange={(declineLabel) => put({ declineLabel })}
+                />
+              </div>
+            </section>
+            <TermsField
+              terms={fields.terms}
+              asked={base.state === 'asked'}
+              known={base.groups}
+              groupsError={wrong('groupIds')}
+              yearlyError={wrong('yearlyOn')}
+              onChange={(terms) => put({ terms })}
             />
-            <PictureField
-              picture={fields.picture}
-              data={picture}
-              error={wrong('picture')}
-              onChange={(next, data) => {
-                put({ picture: next });
-                setPicture(data);
+            <div className="row agreement-save">
+              <Action
+                look="main"
+                submit
+                busy={save.isPending}
+                unavailable={dirty ? undefined : 'Nothing has changed.'}
+              >
+                Save
+              </Action>
+              {dirty ? <Action onPress={() => begin(detail)}>As it was</Action> : null}
+              <span className="quiet small" role="status">
+                {dirty
+                  ? 'Not saved yet'
+                  : sayPublish(base) === null
+                    ? 'Saved and asked as it stands'
+                    : 'Saved, not published'}
+              </span>
+            </div>
+          </Form>
+          <div className="stack agreement-side">
+            <Preview
+              school={me.school.name}
+              text={{
+                title: fields.title,
+                language: fields.language,
+                blocks: blocksOf(fields),
+                picture:
+                  fields.picture === null || picture === null
+                    ? null
+                    : { data: picture, alt: fields.picture.alt },
+                agreeLabel: fields.agreeLabel,
+                declineLabel: fields.declineLabel,
               }}
             />
-            <div className="agreement-labels">
-              <TextInput
-                label="Button for yes"
-                name="agreeLabel"
-                value={fields.agreeLabel}
-                maxLength={40}
-                error={wrong('agreeLabel')}
-                onChange={(agreeLabel) => put({ agreeLabel })}
-              />
-              <TextInput
-                label="Button for no"
-                name="declineLabel"
-                value={fields.declineLabel}
-                maxLength={40}
-                error={wrong('declineLabel')}
-                onChange={(declineLabel) => put({ declineLabel })}
-              />
-            </div>
-          </section>
-          <TermsField
-            terms={fields.terms}
-            asked={base.state === 'asked'}
-            known={base.groups}
-            groupsError={wrong('groupIds')}
-            yearlyError={wrong('yearlyOn')}
-            onChange={(terms) => put({ terms })}
-          />
-          <div className="row agreement-save">
-            <Action
-              look="main"
-              submit
-              busy={save.isPending}
-              unavailable={dirty ? undefined : 'Nothing has changed.'}
-            >
-              Save
-            </Action>
-            {dirty ? <Action onPress={() => begin(detail)}>As it was</Action> : null}
-            <span className="quiet small" role="status">
-              {dirty
-                ? 'Not saved yet'
-                : sayPublish(base) === null
-                  ? 'Saved and asked as it stands'
-                  : 'Saved, not published'}
-            </span>
+            <Advice advice={base.advice} stale={dirty} />
+            <Versions detail={base} />
           </div>
-        </Form>
-        <div className="stack agreement-side">
-          <Preview
-            school={me.school.name}
-            text={{
-              title: fields.title,
-              language: fields.language,
-              blocks: blocksOf(fields),
-              picture:
-                fields.picture === null || picture === null
-                  ? null
-                  : { data: picture, alt: fields.picture.alt },
-              agreeLabel: fields.agreeLabel,
-              declineLabel: fields.declineLabel,
-            }}
-          />
-          <Advice advice={base.advice} stale={dirty} />
-          <Versions detail={base} />
         </div>
       </div>
       <LeaveGuard

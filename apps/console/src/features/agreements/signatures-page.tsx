@@ -14,7 +14,7 @@ import { paths } from '../../paths.ts';
 import { Action, ActionLink } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Choice, SearchInput } from '../../ui/field.tsx';
-import { Initials, Name } from '../../ui/name.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice, Pill, State } from '../../ui/states.tsx';
@@ -49,18 +49,10 @@ export function SignaturesPage(props: {
       : (manage.reason ?? 'Your role does not include this.');
   return (
     <Page
-      title={
-        agreement === undefined ? (
-          'Signatures'
-        ) : (
-          <>
-            Who has agreed to <Name>{agreement.title}</Name>
-          </>
-        )
-      }
+      title={agreement === undefined ? 'Signatures' : <Name>{agreement.title}</Name>}
       tab="Signatures"
       flush
-      description={agreement === undefined ? undefined : sayStanding(agreement)}
+      description={agreement === undefined ? undefined : `Who has agreed: ${sayStanding(agreement)}`}
       actions={
         <>
           <ActionLink href={paths.agreement(id)}>To the agreement</ActionLink>
@@ -114,12 +106,9 @@ function columnsFor(
       title: 'Name',
       sort: ({ person }) => person.name,
       cell: ({ person }) => (
-        <span className="person-name">
-          <Initials name={person.name} />
-          <Link href={paths.person(person.id)} className="strong-link">
-            <Name>{person.name}</Name>
-          </Link>
-        </span>
+        <Link href={paths.person(person.id)} className="strong-link">
+          <Name>{person.name}</Name>
+        </Link>
       ),
     },
     {
@@ -165,7 +154,7 @@ function columnsFor(
       fixed: true,
       cell: ({ person, state }) =>
         state === 'agreed' || state === 'declined' ? (
-          <Action label={`Ask ${person.name} again`} unavailable={refused} onPress={() => ask(person)}>
+          <Action label={`Ask again: ${person.name}`} unavailable={refused} onPress={() => ask(person)}>
             Ask again
           </Action>
         ) : null,

@@ -31,10 +31,10 @@ export const WHEN_WORDS: Readonly<Record<AgreementTerms['when'], string>> = Obje
 
 export const DECLINE_WORDS: Readonly<Record<AgreementTerms['decline'], { label: string; hint: string }>> =
   Object.freeze({
-    nothing: { label: 'It is recorded, and nothing else', hint: 'Somebody should talk with them.' },
+    nothing: { label: 'Recorded, nothing else', hint: 'Somebody should talk with them.' },
     lock: {
-      label: 'The screen locks until they agree',
-      hint: 'They can read it again at any time. Staff can unlock for a while.',
+      label: 'The screen locks',
+      hint: 'It opens when they agree: they can read it again at any time.',
     },
     'log-off': {
       label: 'They are logged off',
