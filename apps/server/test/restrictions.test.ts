@@ -313,6 +313,11 @@ describe('a sanction', () => {
     const lifted = await ana.device.orders(without(id));
     assert.ok(lifted.sanctions.includes(id), 'the device learns that the server knows it');
     assert.equal((await eventsOf(captureId)).at(-1), 'Eight: Screen locked');
+    assert.equal((await eight.call(restoreRestrictions, { body: { ids: [id] } })).status, 200);
+    await ana.device.orders(has(id));
+    assert.equal((await eventsOf(captureId)).at(-1), 'Eight: took back that it was lifted: Screen locked');
+    await lift(id, eight);
+    await ana.device.orders(without(id));
     const { items } = (await tara.call(listAudit, { query: { limit: '20' } })).reply;
     assert.ok(items.every(({ summary }) => !summary.includes(SENTENCE)));
   });

@@ -60,7 +60,10 @@ export function addMessageRoutes(parts: MessageParts): void {
       const id = body.id.toLowerCase();
       const now = clock.now();
       const what = storableBody(body.what);
-      const asked = { targets: body.targets, lessonId: body.lessonId };
+      // What is said to a lesson belongs to it.
+      const ofLesson = body.targets.find((target) => target.kind === 'lesson');
+      const lessonId = body.lessonId ?? (ofLesson?.kind === 'lesson' ? ofLesson.id : null);
+      const asked = { targets: body.targets, lessonId };
       const reached = await reachTargets(tx, actor, presence, 'messages.send', asked, now);
       if (!reached.ok) return reached;
       const { whom, online, devices } = reached.found;
@@ -70,7 +73,7 @@ export function addMessageRoutes(parts: MessageParts): void {
         id,
         what,
         toWords: to,
-        lessonId: body.lessonId,
+        lessonId,
         by: { id: actor.accountId, name: actor.name },
         sentAt: new Date(now),
         deadline,

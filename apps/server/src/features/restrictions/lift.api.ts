@@ -148,6 +148,17 @@ export function addLiftRoutes(parts: RestrictionParts): void {
         rows.map(({ id }) => id),
         since,
       );
+      const by = { id: actor.accountId, name: actor.name };
+      const lifted = rows.filter((row) => row.lifted_at !== null);
+      const captures = await capturesOf(
+        tx,
+        lifted.map(({ id }) => id),
+      );
+      for (const row of lifted) {
+        const captureId = captures.get(row.id);
+        const did = `took back that it was lifted: ${whatOf(factOf(row).effect)}`;
+        if (captureId !== undefined) await parts.noteOnCapture(tx, captureId, by, 'sanctioned', did);
+      }
       await announce(tx, rows);
       return audited(
         { restored: await shown(tx, actor, rows) },

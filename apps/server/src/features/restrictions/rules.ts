@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RestrictionRules, SanctionAction } from '@lapwing/protocol/features/restrictions/rules.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { ActionRules, Policies } from '../policies/index.ts';
@@ -33,7 +34,39 @@ const NO_ACCESS: SeatAccess = Object.freeze({
   search: Object.freeze({ safe: false, youtube: 'off' as const }),
 });
 
+/** Contents that are known by what they are made of; a school has few at a time. */
+const MOST_KNOWN = 2000;
+
 export function createRules(deps: RulesDeps): Rules {
+  /** Contents that are kept for sure, so that lists of thousands of sites are not written out at each log-on. */
+  const known = new Map<string, ByHash>();
+  const names = new WeakMap<object, number>();
+  let lastName = 0;
+  /** One number for one object, however often it is asked for. */
+  function nameOf(rule: object): number {
+    const name = names.get(rule) ?? (lastName += 1);
+    names.set(rule, name);
+    return name;
+  }
+
+  async function keepOnce(
+    tx: SchoolTx,
+    base: string,
+    own: SeatAccess,
+    sanctions: RestrictionRules['sanctions'],
+    whole: () => RestrictionRules,
+  ): Promise<ByHash> {
+    const key = `${tx.schoolId} ${base} ${own.access.map(nameOf).join(' ')} ${JSON.stringify([own.search, sanctions])}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const kept = await keepContent(tx, whole());
+    tx.afterCommit(() => {
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(key, kept);
+    });
+    return kept;
+  }
+
   /** The drawn logo of each school, by the hash of what it was drawn from. */
   const logos = new Map<string, { readonly sha256: string; readonly address: string | null }>();
 
@@ -67,6 +100,7 @@ export function createRules(deps: RulesDeps): Rules {
   return {
     async rulesAt(tx, seats, access) {
       const { caps, ...base } = await baseOf(tx);
+      const baseKey = createHash('sha256').update(JSON.stringify(base)).digest('base64url');
       const actions = await deps.policies.actions(tx);
       // Managed terms come with no actions: most schools need not be asked whose groups set some.
       const groups = actions.setters.size === 0 ? null : await groupsAtSeats(tx, seats, actions.setters);
@@ -81,18 +115,22 @@ export function createRules(deps: RulesDeps): Rules {
         if (sanctions !== null) bySetters.set(key, sanctions);
         const alike = kept.get(own) ?? new Map<ActionRules | null, ByHash>();
         kept.set(own, alike);
-        const content =
-          alike.get(sanctions) ??
-          (await keepContent(tx, {
-            ...base,
-            access: own.access.map((rule) => ({ ...rule })),
-            search: { safe: own.search.safe, youtube: own.search.youtube },
-            sanctions: {
-              caps,
-              policies: sanctionsOf(sanctions?.policies),
-              terms: sanctionsOf(sanctions?.terms),
-            },
-          } satisfies RestrictionRules));
+        const done = alike.get(sanctions);
+        if (done !== undefined) {
+          found.set(deviceId, done);
+          continue;
+        }
+        const does = {
+          caps,
+          policies: sanctionsOf(sanctions?.policies),
+          terms: sanctionsOf(sanctions?.terms),
+        };
+        const content = await keepOnce(tx, baseKey, own, does, () => ({
+          ...base,
+          access: own.access.map((rule) => ({ ...rule })),
+          search: { safe: own.search.safe, youtube: own.search.youtube },
+          sanctions: does,
+        }));
         alike.set(sanctions, content);
         found.set(deviceId, content);
       }
