@@ -1,5 +1,5 @@
 import type { AccessPolicy } from '@lapwing/protocol/features/access/api.ts';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -16,9 +16,15 @@ export function ConflictNotice(props: {
 }): ReactNode {
   const { theirs } = props;
   const lines = differences(draftOf(theirs), props.yours);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Whoever pressed Save is at the foot of the page.
+    place.current?.focus();
+    place.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <Notice tone="warn">
-      <div className="stack access-conflict">
+      <div ref={place} tabIndex={-1} className="stack access-conflict">
         <p>
           <strong>
             <Name>{theirs.changedBy ?? 'Somebody'}</Name> saved this policy while you had it open
