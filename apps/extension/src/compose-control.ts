@@ -4,13 +4,14 @@ import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { createAgreementPrompt } from './features/agreements/ask.ts';
 import { AGREEMENT_PAGE, AgreementMessage } from './features/agreements/messages.ts';
 import { AssistanceMessage } from './features/assistance/messages.ts';
-import { NoticeMessage } from './features/messages/messages.ts';
+import { MESSAGE_PAGE, NoticeMessage } from './features/messages/messages.ts';
 import { createPageOrders } from './features/messages/orders.ts';
 import { createNoticeWindows } from './features/messages/show.ts';
 import { type BrowserControl, createBrowserControl } from './features/restrictions/control.ts';
 import { LOCK_PAGE, RestrictionsMessage } from './features/restrictions/messages.ts';
 import { blockedShown } from './features/restrictions/present-blocked.ts';
 import { stoppedWords } from './features/restrictions/words.ts';
+import { CONSENT_PAGE } from './features/screens/messages.ts';
 import { createControlHost } from './platform/browser-control.ts';
 import { createNetRules } from './platform/browser-rules.ts';
 import type { BackgroundHost, Sender } from './platform/contract/host.ts';
@@ -32,7 +33,7 @@ export function composeControl(parts: {
   readonly privateWindowsOff: () => boolean;
 }): ComposedControl {
   const { background, agent } = parts;
-  const host = createControlHost([LOCK_PAGE, AGREEMENT_PAGE]);
+  const host = createControlHost([LOCK_PAGE, AGREEMENT_PAGE], [MESSAGE_PAGE, CONSENT_PAGE]);
   const changed = (): void => host.tell({ kind: 'control-changed' });
   const windows = createNoticeWindows(background);
   const agreements = createAgreementPrompt({ cover: host.cover, kept: host.kept, changed });

@@ -147,6 +147,31 @@ test(
   },
 );
 
+test('what is said during a lock stands before it, and the lock is there afterwards', options, async () => {
+  await want([restriction({ kind: 'lock' })]);
+  await until('the lock', () => shown('lock.html') !== undefined);
+  const lock = restriction({ kind: 'lock' });
+  server.say({
+    type: 'messages/told',
+    id: lock.id,
+    deadline: lock.until ?? '',
+    by: 'Ms Khan',
+    what: { kind: 'message', text: 'We go on in a minute' },
+  });
+  await until('the message', () => shown('message.html') !== undefined);
+  const message = shown('message.html');
+  await message?.getByText('We go on in a minute').waitFor();
+  await message?.waitForTimeout(700);
+  const inFront = `chrome.windows.getLastFocused({ populate: true }).then(({ state, tabs }) => [state === 'minimized', tabs[0].url.split('#')[0].split('/').at(-1)].join())`;
+  const worker = await browser.worker();
+  assert.equal(await worker.evaluate(inFront), 'false,message.html');
+  await message
+    ?.getByRole('button', { name: 'OK' })
+    .click()
+    .catch(() => undefined);
+  await until('the lock in front', async () => (await worker.evaluate(inFront)) === 'false,lock.html');
+});
+
 test('search engines and YouTube are asked for what is fit for children', options, async () => {
   await want([restriction({ kind: 'block', sites: ['games.example'], titles: [] })], {
     search: { safe: true, youtube: 'strict' },

@@ -18,12 +18,15 @@ export function createKept(): KeptHost {
   };
 }
 
-/** @param covers the own pages that are shown over everything */
-export function createControlHost(covers: readonly string[]): ControlHost {
+/**
+ * @param covers the own pages that are shown over everything
+ * @param spared own pages in windows that stay in front all the same
+ */
+export function createControlHost(covers: readonly string[], spared: readonly string[]): ControlHost {
   return {
     tabs: createTabs(),
     downloads: createDownloads(),
-    cover: createCover(covers),
+    cover: createCover(covers, spared),
     kept: createKept(),
     async wakeAt(moment) {
       if (moment === null) await chrome.alarms.clear(ALARM);

@@ -38,8 +38,11 @@ async function hiddenBefore(): Promise<Record<string, State>> {
   );
 }
 
-/** @param pages all that are ever shown so; what is left of one is closed when it is not wanted */
-export function createCover(pages: readonly string[]): CoverHost {
+/**
+ * @param pages all that are ever shown so; what is left of one is closed when it is not wanted
+ * @param spared own pages in windows that stay in front all the same: what the person is asked or told meanwhile
+ */
+export function createCover(pages: readonly string[], spared: readonly string[]): CoverHost {
   const asked = new Map<string, number>();
   let left = false;
   let running: Promise<boolean> | null = null;
@@ -55,13 +58,13 @@ export function createCover(pages: readonly string[]): CoverHost {
     return url.split(/[?#]/)[0] === chrome.runtime.getURL(page);
   }
 
-  /** Windows with one of the pages in them, by page. */
-  async function covering(): Promise<ReadonlyMap<number, string>> {
+  /** Windows with one of these pages in them, by page. */
+  async function windowsOf(ofThese: readonly string[]): Promise<ReadonlyMap<number, string>> {
     const tabs = (await orNull(() => chrome.tabs.query({}))) ?? [];
     return new Map(
       tabs.flatMap(({ windowId, url, pendingUrl }) => {
         const at = (url ?? '') === '' ? (pendingUrl ?? '') : (url ?? '');
-        const page = pages.find((one) => isOwn(at, one));
+        const page = ofThese.find((one) => isOwn(at, one));
         return page === undefined ? [] : [[windowId, page]];
       }),
     );
@@ -93,7 +96,7 @@ export function createCover(pages: readonly string[]): CoverHost {
   }
 
   async function raise(page: string): Promise<boolean> {
-    const have = await covering();
+    const have = await windowsOf(pages);
     const own = new Set([...have].flatMap(([id, shown]) => (shown === page ? [id] : [])));
     const known = await screens();
     const needed = Math.max(1, known.length);
@@ -105,10 +108,15 @@ export function createCover(pages: readonly string[]): CoverHost {
     if (first === undefined) return false;
     const stale = [...have.keys()].filter((id) => !own.has(id));
     await Promise.all(stale.map((id) => orNull(() => chrome.windows.remove(id))));
+    const free = new Set((await windowsOf(spared)).keys());
+    const front = [...free].at(-1);
     const focused = await orNull(() => chrome.windows.getLastFocused());
-    if (focused?.id === undefined || !own.has(focused.id) || !focused.focused)
+    const isFront = focused?.focused === true && focused.id !== undefined;
+    if (!isFront || !(own.has(focused.id ?? -1) || free.has(focused.id ?? -1)))
       await orNull(() => chrome.windows.update(first, { focused: true, state: 'fullscreen' }));
-    await hideOthers(own);
+    if (front !== undefined && focused?.id !== front)
+      await orNull(() => chrome.windows.update(front, { focused: true }));
+    await hideOthers(new Set([...own, ...free]));
     return true;
   }
 
@@ -118,7 +126,9 @@ export function createCover(pages: readonly string[]): CoverHost {
       await orNull(() => chrome.windows.update(Number(id), { state }));
     await chrome.storage.session.remove(HIDDEN);
     // After the others are back: without any window the browser would end.
-    await Promise.all([...(await covering()).keys()].map((id) => orNull(() => chrome.windows.remove(id))));
+    await Promise.all(
+      [...(await windowsOf(pages)).keys()].map((id) => orNull(() => chrome.windows.remove(id))),
+    );
     tellLeft(false);
     return true;
   }
@@ -152,7 +162,7 @@ export function createCover(pages: readonly string[]): CoverHost {
   chrome.windows.onFocusChanged.addListener((id) => {
     if (wanted() === null) return;
     if (id === chrome.windows.WINDOW_ID_NONE) tellLeft(true);
-    else void covering().then((have) => tellLeft(!have.has(id)));
+    else void windowsOf([...pages, ...spared]).then((have) => tellLeft(!have.has(id)));
     disturbed();
   });
   chrome.windows.onCreated.addListener(disturbed);

@@ -1,7 +1,7 @@
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { Consent, ConsentAnswer } from '@lapwing/agent-core/contracts/consent.ts';
 import type { BackgroundHost } from '../../platform/contract/host.ts';
-import type { PromptMessage, PromptQuestion } from './messages.ts';
+import { CONSENT_PAGE, type PromptMessage, type PromptQuestion } from './messages.ts';
 
 export interface ConsentPrompt extends Consent {
   /** What the window asks or says; the answer is for it. */
@@ -27,7 +27,7 @@ export function createConsentPrompt(parts: {
   let standing: Standing | null = null;
 
   async function open(one: Standing): Promise<void> {
-    const windowId = await host.openPrompt(`consent.html#${one.id}`);
+    const windowId = await host.openPrompt(`${CONSENT_PAGE}#${one.id}`);
     one.windowId = windowId;
     if (windowId === null) one.settle('not-shown');
     else if (standing !== one) await host.closePrompt(windowId);

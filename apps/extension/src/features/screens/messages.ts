@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+export const CONSENT_PAGE = 'consent.html';
 const PromptId = z.string().max(64);
 
 /** What the window with the question asks of the background worker, and answers. */
