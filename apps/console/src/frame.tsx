@@ -33,6 +33,9 @@ const HeaderSigns = lazy(async () => ({ default: (await import('./header-signs.t
 const Drawer = lazy(async () => ({ default: (await import('./frame-drawer.tsx')).Drawer }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
+/** More places than these stand in two columns where the window is low, so that the groups keep their room. */
+const FEW_PLACES = 8;
+
 /** Frames kept for the pop-ups until they are there. */
 const MOST_MISSED = 20;
 
@@ -193,7 +196,7 @@ function Side(props: { pathname: string; groupId: string | null; go: FrameProps[
       <nav className="frame-groups" aria-label="Groups">
         {mayGroups ? <GroupsNav currentId={props.groupId} pathname={props.pathname} go={props.go} /> : null}
       </nav>
-      <nav className="frame-foot" aria-label="Places">
+      <nav className="frame-foot" aria-label="Places" data-many={places.length > FEW_PLACES}>
         <ul>
           {places.map((place) => {
             const current = props.pathname === place.href || props.pathname.startsWith(`${place.href}/`);

@@ -95,7 +95,6 @@ function Ask(props: {
         </span>
       </div>
       <p>
-        <span aria-hidden="true">✋ </span>
         {sayKind(request)}
         {request.state === 'coming' ? <span className="quiet"> · {sayState(request)}</span> : null}
       </p>

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'rea
 import { Button } from 'react-aria-components/Button';
 import { useMay } from '../../api/queries.ts';
 import { useKeys } from '../../ui/keys.ts';
+import { Tip } from '../../ui/tooltip.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { asksQuery } from './queries.ts';
 import { announce, newOnes, sayAsking, waitingFirst } from './words.ts';
@@ -36,19 +37,21 @@ export function AsksSign(): ReactNode {
   const count = waiting.length;
   return (
     <>
-      <Button
-        ref={button}
-        className="asks-sign number"
-        data-some={count > 0}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        aria-keyshortcuts="h"
-        aria-label={count === 0 ? 'Nobody asks' : `${sayAsking(count)} for help or a page`}
-        onPress={() => setOpen(!open)}
-      >
-        <Hand size={15} aria-hidden />
-        {count === 0 ? null : sayAsking(count)}
-      </Button>
+      <Tip text={count === 0 ? 'Nobody asks (h)' : undefined} side="bottom">
+        <Button
+          ref={button}
+          className="asks-sign number"
+          data-some={count > 0}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-keyshortcuts="h"
+          aria-label={count === 0 ? 'Nobody asks' : `${sayAsking(count)} for help or a page`}
+          onPress={() => setOpen(!open)}
+        >
+          <Hand size={15} aria-hidden />
+          {count === 0 ? null : sayAsking(count)}
+        </Button>
+      </Tip>
       {open ? (
         <Suspense>
           <AsksPanel anchor={button} onClose={() => setOpen(false)} />

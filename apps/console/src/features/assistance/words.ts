@@ -66,7 +66,7 @@ export function marksOfAsks(requests: readonly AssistanceRequest[]): (seat: Seat
       {
         key: 'ask',
         word: request.state === 'coming' ? 'Asked, on the way' : 'Asks',
-        shape: '✋',
+        shape: '?',
         tone: request.state === 'coming' ? ('quiet' as const) : ('warn' as const),
         detail: `${sayKind(request)}, since ${sayClock(request.askedAt)}.`,
       },

@@ -45,6 +45,8 @@ export function TimetableImport(props: {
     props.onRead(text);
   }
   const usable = read === null ? 0 : read.lines.length;
+  const lessons = usable === 1 ? '1 lesson' : `${usable} lessons`;
+  const wrongLines = new Set(read?.problems.map(({ line }) => line)).size;
   return (
     <section className="card" aria-labelledby="import-heading">
       <h2 id="import-heading">A new plan</h2>
@@ -92,10 +94,10 @@ export function TimetableImport(props: {
             </Notice>
           )}
           <p role="status">
-            <strong>{usable === 1 ? '1 lesson' : `${usable} lessons`}</strong> can be planned
+            <strong>{lessons}</strong> can be planned
             {read.problems.length === 0
               ? '.'
-              : `; ${read.problems.length === 1 ? 'one line has' : `${read.problems.length} lines have`} a problem and would be left out.`}
+              : `; ${wrongLines === 1 ? 'one line has a problem' : `${wrongLines} lines have problems`} and would be left out.`}
           </p>
           {read.problems.length === 0 ? null : <Problems problems={read.problems} />}
           <div className="row">
@@ -105,7 +107,7 @@ export function TimetableImport(props: {
               unavailable={usable === 0 ? 'No line of it can be used.' : undefined}
               onPress={() => props.onSave(csv)}
             >
-              {replaces === 0 ? `Plan ${usable} lessons` : `Replace the plan by ${usable} lessons`}
+              {replaces === 0 ? `Plan ${lessons}` : `Replace the plan by ${lessons}`}
             </Action>
             <Action busy={busy} onPress={() => props.onRead(csv)}>
               Look again
@@ -124,10 +126,18 @@ function Problems(props: { problems: Read['problems'] }): ReactNode {
       <table className="table" aria-label="Lines with problems">
         <thead>
           <tr>
-            <th scope="col">Line</th>
-            <th scope="col">Column</th>
-            <th scope="col">It says</th>
-            <th scope="col">What is wrong</th>
+            <th scope="col">
+              <span>Line</span>
+            </th>
+            <th scope="col">
+              <span>Column</span>
+            </th>
+            <th scope="col">
+              <span>It says</span>
+            </th>
+            <th scope="col">
+              <span>What is wrong</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -68,8 +68,10 @@ export function SayWindow(props: {
           This reaches <strong>{count}</strong> of <Name>{to.name}</Name> at once and cannot be taken back.
         </p>
         <div className="dialog-foot">
-          <Action onPress={() => setAsking(false)}>Back</Action>
-          <Action look="main" autoFocus busy={acts.busy} onPress={() => void send()}>
+          <Action autoFocus onPress={() => setAsking(false)}>
+            Back
+          </Action>
+          <Action look="main" busy={acts.busy} onPress={() => void send()}>
             {button}
           </Action>
         </div>

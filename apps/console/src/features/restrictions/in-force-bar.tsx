@@ -10,8 +10,8 @@ import { useNow } from './use-now.ts';
 import { sayLeft, sayUntil } from './words.ts';
 import './in-force.css';
 
-/** As many as have a place of their own; the rest stands in a menu. */
-const MOST = 2;
+/** As many as have a place of their own, by the pixels of the window; the rest stands in a menu. */
+const most = (): number => (window.innerWidth < 1500 ? 1 : 2);
 
 /** What is in force in the room now, each with the time left and a way to end it. */
 export function InForceBar(props: {
@@ -25,8 +25,8 @@ export function InForceBar(props: {
   const { acts } = props;
   const now = useNow(props.restrictions.length > 0);
   const all = togetherInForce(props.restrictions, props.groupId, now);
-  const shown = all.slice(0, MOST);
-  const rest = all.slice(MOST);
+  const shown = all.slice(0, most());
+  const rest = all.slice(shown.length);
   if (all.length === 0) return <span className="in-force-none">Nothing is restricted by hand.</span>;
   return (
     <ul className="in-force" aria-label="In force here">

@@ -37,8 +37,8 @@ test('what one person set in one go is one thing; for all of the room it needs n
   assert.deepEqual(
     list.map(({ whom, of }) => [whom, of.length]),
     [
-      ['Ana, Ben', 2],
       [null, 1],
+      ['Ana, Ben', 2],
     ],
   );
 });

@@ -72,7 +72,9 @@ export function togetherInForce(
     .map(([key, of]) => together(key, of, groupId))
     .toSorted(
       (one, other) =>
-        WEIGHT[one.effect] - WEIGHT[other.effect] || (one.until ?? '9').localeCompare(other.until ?? '9'),
+        WEIGHT[one.effect] - WEIGHT[other.effect] ||
+        Number(one.whom !== null) - Number(other.whom !== null) ||
+        (one.until ?? '9').localeCompare(other.until ?? '9'),
     );
 }
 

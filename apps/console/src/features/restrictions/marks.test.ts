@@ -36,9 +36,12 @@ test('what a device did about a finding says so, once, and offers to lift it to 
   const known = (mayLift: boolean): Map<string, InForce> =>
     new Map([['s1', { id: 's1', effect: 'lock', layer: 'sanction', mayLift }]]);
   const [mark, ...others] = marksOf(one, known(true));
-  assert.equal(mark?.word, 'Locked: finding');
+  assert.equal(mark?.word, 'Finding');
   assert.deepEqual(mark?.lift, ['s1']);
-  assert.deepEqual(others, []);
+  assert.deepEqual(
+    others.map(({ word }) => word),
+    ['Locked'],
+  );
   assert.equal(marksOf(one, known(false))[0]?.lift, undefined);
 });
 

@@ -40,8 +40,8 @@ export function marksOf(
   if (sanction !== undefined) {
     marks.push({
       key: 'sanction',
-      word: sanction.effect === 'lock' ? 'Locked: finding' : 'Finding',
-      shape: '■',
+      word: 'Finding',
+      shape: '▲',
       tone: 'stop',
       detail: `The device did this by itself about a finding. ${detail}`,
       ...(sanctions.some(({ mayLift }) => mayLift)
@@ -49,8 +49,7 @@ export function marksOf(
         : {}),
     });
   }
-  if (desired.locked && sanction?.effect !== 'lock')
-    marks.push({ key: 'lock', word: 'Locked', shape: '■', tone: 'accent', detail });
+  if (desired.locked) marks.push({ key: 'lock', word: 'Locked', shape: '■', tone: 'accent', detail });
   if (internet !== 'open')
     marks.push({
       key: 'internet',

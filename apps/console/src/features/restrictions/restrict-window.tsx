@@ -102,8 +102,10 @@ export function RestrictWindow(props: RestrictWindowProps): ReactNode {
           <Clashes clashes={asking.clashes} />
         </div>
         <div className="dialog-foot">
-          <Action onPress={() => setAsking(null)}>Back</Action>
-          <Action look="main" autoFocus busy={acts.busy} onPress={() => void set()}>
+          <Action autoFocus onPress={() => setAsking(null)}>
+            Back
+          </Action>
+          <Action look="main" busy={acts.busy} onPress={() => void set()}>
             {button}
           </Action>
         </div>
@@ -260,9 +262,9 @@ export function Clashes(props: { clashes: readonly Clash[] }): ReactNode {
   );
 }
 
-/** `28 people at 27 devices`; devices alone where nobody is known. */
+/** `28 people, 27 devices`; devices alone where nobody is known. */
 export function sayPeople(found: Pick<Found, 'people' | 'devices'>): string {
   const devices = `${found.devices} ${found.devices === 1 ? 'device' : 'devices'}`;
   if (found.people === 0) return devices;
-  return `${found.people} ${found.people === 1 ? 'person' : 'people'} at ${devices}`;
+  return `${found.people} ${found.people === 1 ? 'person' : 'people'}, ${devices}`;
 }

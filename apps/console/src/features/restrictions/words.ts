@@ -124,7 +124,7 @@ export const STANDING_WORDS: Readonly<Record<DeviceControl['standing'], Standing
     detail: 'It goes by what it was told last, and lets go of it on time by itself.',
   },
   differs: { word: 'Differs', shape: '!', detail: 'The device says otherwise than it should be.' },
-  unknown: { word: 'Not known', shape: '?', detail: 'The device has never said what it holds.' },
+  unknown: { word: 'Not known', shape: '…', detail: 'The device has never said what it holds.' },
 });
 
 export const INTERNET_WORDS: Readonly<Record<DeviceControl['desired']['internet'], string>> = Object.freeze({

@@ -4,7 +4,7 @@ import { sayExactly } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
 import { When } from '../../ui/when.tsx';
 import type { SeatColumn, SeatRow } from './list-rows.ts';
-import { CaptureBar, Marks } from './tile.tsx';
+import { CaptureBar } from './tile.tsx';
 import { sayNew, STATE_WORDS, stateOf } from './words.ts';
 
 const seatOf = (row: SeatRow) => row.one.seat;
@@ -46,9 +46,9 @@ export const COLUMNS: readonly SeatColumn[] = Object.freeze([
     key: 'force',
     title: 'In force',
     least: 112,
-    grows: 0.6,
+    grows: 1.1,
     text: (row) => row.marks.map(({ word }) => word).join(', '),
-    cell: (row) => <Marks marks={row.marks} />,
+    cell: (row) => <InForce row={row} />,
   },
   {
     key: 'application',
@@ -117,6 +117,28 @@ export const USUAL_COLUMNS: readonly string[] = Object.freeze([
 export function chosenColumns(kept: readonly string[]): SeatColumn[] {
   const wanted = kept.length === 0 ? USUAL_COLUMNS : ['name', ...kept.filter((key) => key !== 'name')];
   return [...new Set(wanted)].flatMap((key) => COLUMNS.filter((column) => column.key === key));
+}
+
+/** What is in force, in one line; the worst of it gives the colour. */
+function InForce(props: { row: SeatRow }): ReactNode {
+  const { marks } = props.row;
+  const lift = marks.flatMap((mark) => mark.lift ?? []);
+  const tone = (['stop', 'warn', 'accent', 'quiet'] as const).find((one) =>
+    marks.some((mark) => mark.tone === one),
+  );
+  const words = marks.map(({ shape, word }) => `${shape} ${word}`).join(' · ');
+  return (
+    <span className="list-force" data-tone={tone}>
+      {lift.length === 0 ? null : (
+        <button type="button" tabIndex={-1} data-lift={lift.join(' ')}>
+          Lift
+        </button>
+      )}
+      <span className="cut" title={marks.map(({ detail }) => detail).join('\n')}>
+        {words}
+      </span>
+    </span>
+  );
 }
 
 function Who(props: { row: SeatRow }): ReactNode {

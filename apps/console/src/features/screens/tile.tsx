@@ -105,7 +105,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
 });
 
 /** What is in force, over the foot of the picture: nothing moves when it comes or goes. */
-export function Marks(props: { marks: readonly SeatMark[] }): ReactNode {
+function Marks(props: { marks: readonly SeatMark[] }): ReactNode {
   if (props.marks.length === 0) return null;
   return (
     <span className="tile-marks">
