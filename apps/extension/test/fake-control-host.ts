@@ -21,6 +21,8 @@ export interface FakeControlHost extends ControlHost {
   /** The tab goes to an address, as the browser says it step by step. */
   go(id: number, url: string): Promise<void>;
   retitle(id: number, title: string): Promise<void>;
+  /** A rule of the browser shows the own page in place of an address. */
+  closeByRule(id: number, url: string): void;
   download(download: Download): Promise<void>;
   wake(): Promise<void>;
   leave(left: boolean): void;
@@ -35,6 +37,7 @@ export function createFakeControlHost(store: Map<string, object> = new Map()): F
   const onPage: ((tabId: number, url: string, moment: PageMoment) => void)[] = [];
   const onTab: ((tabId: number) => void)[] = [];
   const onDownload: ((download: Download) => void)[] = [];
+  const onReplaced: ((tabId: number, url: string) => void)[] = [];
   const woken: (() => void)[] = [];
   const left = new Set<(left: boolean) => void>();
   const covers = new Set<string>();
@@ -65,7 +68,7 @@ export function createFakeControlHost(store: Map<string, object> = new Map()): F
       onPage: (handle) => void onPage.push(handle),
       onTab: (handle) => void onTab.push(handle),
       onGone: () => undefined,
-      onReplaced: () => undefined,
+      onReplaced: (_page, handle) => void onReplaced.push(handle),
       replace({ id }, page) {
         change(id, { url: `${OWN}${page}`, title: '' });
         return Promise.resolve();
@@ -140,6 +143,10 @@ export function createFakeControlHost(store: Map<string, object> = new Map()): F
       change(id, { title });
       for (const handle of onTab) handle(id);
       await turns();
+    },
+    closeByRule(id, url) {
+      change(id, { url: `${OWN}blocked.html` });
+      for (const handle of onReplaced) handle(id, url);
     },
     async download(download) {
       for (const handle of onDownload) handle(download);

@@ -103,16 +103,11 @@ export function createBrowserControl(parts: Parts): BrowserControl {
 
   async function make(wanted: ControlWanted): Promise<ControlApplied> {
     standing = wanted;
-    const isLocked = wanted.lock !== null;
     const failed: { id: string; why: 'not-possible' | 'failed' }[] = [];
     await keep(wanted);
     const [covered, ruled] = await Promise.all([
       cover.set(LOCK_PAGE, wanted.lock === null ? null : strengthOf(wanted.lock)),
-      rules.set([...compileRules(wanted.web, isLocked), ...searchRules(wanted.web)]).then(
-        () => true,
-        () => false,
-      ),
-      guard.set(wanted),
+      closePages(wanted),
       muteAll(wanted.mute !== null),
     ]);
     if (wanted.lock !== null && !covered) failed.push({ id: wanted.lock.id, why: 'failed' });
@@ -122,6 +117,18 @@ export function createBrowserControl(parts: Parts): BrowserControl {
     await plan();
     for (const listener of listeners) listener();
     return { failed, gaps: await gaps() };
+  }
+
+  /** False where the browser refuses the rules; the guard goes by them all the same. */
+  async function closePages(wanted: ControlWanted): Promise<boolean> {
+    const compiled = [...compileRules(wanted.web, wanted.lock !== null), ...searchRules(wanted.web)];
+    const ruled = await rules.set(compiled).then(
+      () => true,
+      () => false,
+    );
+    // After the rules: a page that the guard lets go is not closed by one that is about to go, too.
+    await guard.set(wanted);
+    return ruled;
   }
 
   async function keep(wanted: ControlWanted): Promise<void> {

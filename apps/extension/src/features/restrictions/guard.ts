@@ -52,6 +52,8 @@ export function createGuard(parts: {
   const replaced = new Map<number, Page>();
   /** Those to which a tab was let go back. */
   const returned = new Map<number, { readonly url: string; readonly at: number }>();
+  /** Those that a rule sent back here at once, until the rules are others. */
+  const refused = new Map<number, string>();
 
   function isOwn(url: string): boolean {
     return url.startsWith(ownPrefix);
@@ -59,6 +61,12 @@ export function createGuard(parts: {
 
   function judged(url: string, title?: string): Verdict {
     return open ? { open: true, by: null } : judge.of(url, title);
+  }
+
+  function forget(tabId: number): void {
+    replaced.delete(tabId);
+    returned.delete(tabId);
+    refused.delete(tabId);
   }
 
   async function close(tabId: number, page: Page, moment: PageMoment): Promise<void> {
@@ -69,7 +77,7 @@ export function createGuard(parts: {
 
   async function check(tabId: number, page: Page): Promise<void> {
     if (page.url === '' || isOwn(page.url)) return;
-    if (judged(page.url, page.title).open) replaced.delete(tabId);
+    if (judged(page.url, page.title).open) forget(tabId);
     else await close(tabId, page, 'there');
   }
 
@@ -90,6 +98,7 @@ export function createGuard(parts: {
       open = wanted.web.open;
       judge = createJudge(wanted.web.says, wanted.web.alwaysOpen);
       locked = wanted.lock !== null;
+      refused.clear();
       const all = open ? [] : await tabs.all();
       await Promise.all(all.map(({ id, url, title }) => check(id, { url, title })));
     },
@@ -105,11 +114,10 @@ export function createGuard(parts: {
     },
     onReplaced(tabId, url) {
       replaced.set(tabId, { url, title: undefined });
+      const before = returned.get(tabId);
+      if (before?.url === url && now() - before.at < AGAIN_MS) refused.set(tabId, url);
     },
-    onGone(tabId) {
-      replaced.delete(tabId);
-      returned.delete(tabId);
-    },
+    onGone: forget,
     of: judged,
     look(tabId, remembered) {
       const page = replaced.get(tabId) ?? known(remembered);
@@ -118,9 +126,7 @@ export function createGuard(parts: {
       replaced.set(tabId, page);
       const verdict = judged(page.url, page.title);
       if (!verdict.open) return { kind: 'closed', url: page.url, verdict };
-      const before = returned.get(tabId);
-      if (before !== undefined && before.url === page.url && now() - before.at < AGAIN_MS)
-        return { kind: 'closed', url: page.url, verdict: null };
+      if (refused.get(tabId) === page.url) return { kind: 'closed', url: page.url, verdict: null };
       returned.set(tabId, { url: page.url, at: now() });
       return { kind: 'open', url: page.url };
     },
