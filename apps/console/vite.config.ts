@@ -20,6 +20,14 @@ const FIRST = new RegExp(
     'console/src/api/[^/]+$',
     'console/src/ui/(?:button|tooltip|states|page|name|initials|dates|when|menu|toasts|toast-region)\\.tsx?$',
     'console/src/ui/(?:dialog|entrance|keys|query-state)\\.tsx?$',
+    // In the header of every page: the lesson that goes on, and who asks.
+    'console/src/(?:header-signs|seat-marks)\\.tsx?$',
+    'console/src/features/lessons/(?:lesson-sign|queries|use-minutes|words)\\.tsx?$',
+    'console/src/features/assistance/(?:asks-sign|queries|words)\\.tsx?$',
+    'console/src/features/restrictions/(?:control-sync|in-force|queries|use-acts|use-control|use-now|words)\\.ts$',
+    'packages/protocol/src/features/(?:assistance|lessons|restrictions)/api\\.ts$',
+    // A picture alone in a file is a request for two hundred bytes.
+    'lucide-react/dist/esm/icons/(?:arrow-left|ban|chevron-down|eye|eye-off|hand|list-checks|play)\\.m?js$',
   ].join('|'),
 );
 

@@ -1,6 +1,6 @@
 import type { Favourite } from '@lapwing/protocol/features/access/api.ts';
 import { type Effect, MOST_SITES_AT_HAND } from '@lapwing/protocol/features/restrictions/effect.ts';
-import type { SetBody } from './queries.ts';
+import type { SetBody } from './set-queries.ts';
 import type { Reach } from './reach.ts';
 import { typedSites } from './sites.ts';
 import type { Kind } from './words.ts';

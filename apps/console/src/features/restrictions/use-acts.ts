@@ -11,7 +11,7 @@ import { call } from '../../api/client.ts';
 import { type Failure, sayFailure } from '../../api/failure.ts';
 import { showToast } from '../../ui/toasts.ts';
 import type { LiftPlan } from './lift-plan.ts';
-import type { SetBody } from './queries.ts';
+import type { SetBody } from './set-queries.ts';
 
 /** One toast at a time speaks of the last change. */
 const TOAST = 'restrictions-change';
