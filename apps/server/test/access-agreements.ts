@@ -22,29 +22,33 @@ const DRAFT = {
 /** One request for each route of the agreements, for the walk of access.test.ts. */
 export function agreementSamples(world: World): Array<[string, () => Promise<Sample> | Sample]> {
   const { tara, ids } = world;
-  const terms = { groupIds: [ids.group8B], when: 'once', decline: 'nothing', yearlyOn: null };
+  // Nobody is in it: the walk asks far more than anybody may be asked.
+  const terms = { groupIds: [ids.group9C], when: 'once', decline: 'nothing', yearlyOn: null };
   const written = { draft: DRAFT, terms };
-  const draft = async (): Promise<{ params: { id: string } }> => {
+  const draft = async (groupId = ids.group9C): Promise<{ params: { id: string } }> => {
     const id = randomUUID();
-    await tara.call(addAgreement, { body: { id, ...written } });
+    await tara.call(addAgreement, { body: { id, ...written, terms: { ...terms, groupIds: [groupId] } } });
     return { params: { id } };
   };
-  const asked = async (): Promise<{ params: { id: string } }> => {
-    const sample = await draft();
+  const asked = async (groupId?: string): Promise<{ params: { id: string } }> => {
+    const sample = await draft(groupId);
     await tara.call(publishAgreement, { ...sample, body: { revision: 0 } });
     return sample;
   };
+  // Nobody may be asked more than ten at once, and the walk is made several times.
+  let standing: ReturnType<typeof asked> | null = null;
+  const same = (): ReturnType<typeof asked> => (standing ??= asked());
   return [
     ['GET /api/agreements', () => ({})],
     ['POST /api/agreements', () => ({ body: { id: randomUUID(), ...written } })],
-    ['GET /api/agreements/:id', asked],
+    ['GET /api/agreements/:id', same],
     ['PUT /api/agreements/:id', async () => ({ ...(await draft()), body: { ...written, revision: 0 } })],
-    ['DELETE /api/agreements/:id', draft],
+    ['DELETE /api/agreements/:id', () => draft()],
     ['POST /api/agreements/:id/publish', async () => ({ ...(await draft()), body: { revision: 0 } })],
     ['POST /api/agreements/:id/retire', async () => ({ ...(await asked()), body: { revision: 1 } })],
     [
       'POST /api/agreements/:id/ask-again',
-      async () => ({ ...(await asked()), body: { personIds: [ids.pupil], reason: 'Lost their planner' } }),
+      async () => ({ ...(await same()), body: { personIds: [ids.pupil], reason: 'Lost their planner' } }),
     ],
     [
       'POST /api/agreements/pictures',
@@ -53,8 +57,8 @@ export function agreementSamples(world: World): Array<[string, () => Promise<Sam
         return { body: { data: (await drawn.png().toBuffer()).toString('base64') } };
       },
     ],
-    ['GET /api/agreements/:id/signatures', asked],
-    ['GET /api/agreements/:id/signatures.csv', asked],
+    ['GET /api/agreements/:id/signatures', same],
+    ['GET /api/agreements/:id/signatures.csv', same],
     ['GET /api/agreements/people/:id', () => ({ params: { id: ids.pupil }, ofPupil: true })],
   ];
 }
