@@ -51,8 +51,6 @@ export interface ControlParts {
 
 type Actual = Omit<RestrictionsActual, 'at'>;
 
-const NOTHING_FAILED: ControlApplied = Object.freeze({ failed: [], gaps: [] });
-
 /** Makes the device as it is wanted, and says what holds: SPEC.md, CTRL. */
 export function createControlKeeper(parts: ControlParts): ControlKeeper {
   const { control, clock, random, log, wanted, now, version, passing, say, changed } = parts;
@@ -60,7 +58,8 @@ export function createControlKeeper(parts: ControlParts): ControlKeeper {
   /** What the platform was asked for last, and how that ended. */
   let done: { readonly wanted: ControlWanted; readonly outcome: ControlApplied } | null = null;
   let gaps: readonly ControlGap[] = [];
-  let busy: Promise<void> | null = null;
+  let busy = false;
+  let work: Promise<void> = Promise.resolve();
   let failures = 0;
   let ended = true;
   let said: Actual | null = null;
@@ -77,7 +76,7 @@ export function createControlKeeper(parts: ControlParts): ControlKeeper {
     target = next;
     schedule(next);
     if (isDone(next)) tell();
-    else work();
+    else beginWork();
   }
 
   function schedule({ nextChange, shown }: WantedAt): void {
@@ -93,30 +92,32 @@ export function createControlKeeper(parts: ControlParts): ControlKeeper {
     return done !== null && isSameData(done.wanted, next.wanted);
   }
 
-  function work(): void {
-    if (busy !== null) return;
+  function beginWork(): void {
+    if (busy) return;
+    busy = true;
     cancelRetry();
-    busy = applyAll().finally(() => {
-      busy = null;
-    });
+    work = applyAll();
   }
 
   /** One at a time; what changes meanwhile comes next, and what came in between is passed over. */
   async function applyAll(): Promise<void> {
-    for (;;) {
-      const next = target;
-      if (next === null || isDone(next) || ended) return;
-      const outcome = await applied(next.wanted);
-      done = { wanted: next.wanted, outcome: outcome ?? NOTHING_FAILED };
-      if (outcome === null || outcome.failed.some(({ why }) => why === 'failed')) {
-        const ids = outcome?.failed ?? idsOf(next).map((id) => ({ id, why: 'failed' as const }));
-        done = { wanted: next.wanted, outcome: { failed: ids, gaps: outcome?.gaps ?? gaps } };
-        retryLater();
-      } else failures = 0;
-      ({ gaps } = done.outcome);
-      tell();
-      changed();
+    try {
+      for (let next = target; next !== null && !isDone(next) && !ended; next = target) await applyOne(next);
+    } finally {
+      // In the turn of the last look: whatever is wanted from now on begins anew.
+      busy = false;
     }
+  }
+
+  async function applyOne(next: WantedAt): Promise<void> {
+    const outcome = await applied(next.wanted);
+    const failed = outcome?.failed ?? idsOf(next).map((id) => ({ id, why: 'failed' as const }));
+    gaps = outcome?.gaps ?? gaps;
+    done = { wanted: next.wanted, outcome: { failed, gaps } };
+    if (outcome === null || failed.some(({ why }) => why === 'failed')) retryLater();
+    else failures = 0;
+    tell();
+    changed();
   }
 
   /** Null where the platform failed altogether, or took too long. */
@@ -196,7 +197,7 @@ export function createControlKeeper(parts: ControlParts): ControlKeeper {
       ended = true;
       for (const cancel of [cancelLook, cancelRetry, cancelGaps]) cancel();
       cancelSay?.();
-      if (busy !== null) await within(busy, clock);
+      await within(work, clock);
       if (release) await releaseAll(control, clock);
     },
   };
