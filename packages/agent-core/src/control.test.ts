@@ -6,8 +6,13 @@ import type { RestrictionsActual } from '@lapwing/protocol/features/restrictions
 import type { AccessRule } from '@lapwing/protocol/features/restrictions/rules.ts';
 import * as fc from 'fast-check';
 import type { ControlApplied } from './contracts/control.ts';
+import { createManualClock } from './contracts/fakes/manual-clock.ts';
+import { createManualControl } from './contracts/fakes/manual-control.ts';
+import { createControlKeeper } from './control.ts';
+import { NOTHING_WANTED } from './control-wanted.ts';
 import { loadedRules } from './restriction-rules.ts';
 import { CODE, SERVER } from './test/fake-server.ts';
+import { seededRandom } from './test/node-contracts.ts';
 import { idOf, lockOf, order, RESTRICTIONS } from './test/orders.ts';
 import { connectedRig, createRig, type Rig, until } from './test/rig.ts';
 import { encodeUtf8 } from './utf8.ts';
@@ -323,6 +328,37 @@ test('CTRL-6 calls come one at a time, what came in between is passed over, and 
     [idOf(1), idOf(4)],
   );
   assert.equal(rig.control.atOnce(), 1);
+});
+
+test('CTRL-6 in whatever turn it becomes other, what is wanted in the end is applied', async () => {
+  for (let turns = 0; turns < 40; turns += 1) {
+    const clock = createManualClock();
+    const control = createManualControl();
+    let mute = idOf(1);
+    const keeper = createControlKeeper({
+      control,
+      clock,
+      random: seededRandom(1),
+      log: () => undefined,
+      wanted: () => ({
+        wanted: { ...NOTHING_WANTED, mute },
+        shown: { holds: [], lesson: null, mayAsk: { access: false, help: false } },
+        holds: [mute],
+        nextChange: null,
+      }),
+      now: () => clock.now(),
+      version: () => 1,
+      passing: () => undefined,
+      say: () => undefined,
+      changed: () => undefined,
+    });
+    keeper.begin();
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    mute = idOf(2);
+    keeper.look();
+    await clock.advance(1);
+    assert.equal(control.now()?.mute, idOf(2), `after ${String(turns)} turns`);
+  }
 });
 
 test('CTRL-6 what failed or hung is tried again, and told meanwhile', async () => {
