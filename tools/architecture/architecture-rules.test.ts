@@ -235,6 +235,8 @@ test("naming the browser's API outside platform/browser.ts is refused", () => {
   const use = 'await chrome.storage.local.get();';
   assertBreaks(checkBrowser(sample({ 'apps/extension/src/features/state/a.ts': use })), /browser's API/u);
   assert.deepEqual(checkBrowser(sample({ 'apps/extension/src/platform/browser.ts': use })), []);
+  assert.deepEqual(checkBrowser(sample({ 'apps/extension/src/platform/browser-rules.ts': use })), []);
+  assertBreaks(checkBrowser(sample({ 'apps/extension/src/platform/database.ts': use })), /browser's API/u);
 });
 
 for (const statement of [
