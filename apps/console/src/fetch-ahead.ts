@@ -23,9 +23,30 @@ export function fetchFirstPage(
   }
   if (page === 'group' && me.capabilities.includes('groups.view')) {
     ignore(import('./features/screens/workplace.tsx'));
-    ignore(import('./features/screens/classroom-page.tsx'));
+    ignore(import('./controlled-room.tsx'));
     ignore(client.prefetchQuery(groupsQuery));
   }
+}
+
+/** Milliseconds after which a room is at rest, and what it may need can come without being in the way. */
+const AT_REST_MS = 3000;
+
+/**
+ * Fetches the windows of a room before they are opened: a lock that is wanted while the network fails must not wait for
+ * its window. Returns what keeps it from doing so.
+ */
+export function fetchRoomWindows(): () => void {
+  const timer = setTimeout(() => {
+    ignore(import('./ui/dialog-body.tsx'));
+    ignore(import('./ui/choice-list.tsx'));
+    ignore(import('./ui/menu-list.tsx'));
+    ignore(import('./features/restrictions/restrict-window.tsx'));
+    ignore(import('./features/messages/say-window.tsx'));
+    ignore(import('./features/lessons/end-window.tsx'));
+    ignore(import('./features/lessons/start-window.tsx'));
+    ignore(import('./features/assistance/asks-panel.tsx'));
+  }, AT_REST_MS);
+  return () => clearTimeout(timer);
 }
 
 function pageAt(pathname: string): FirstPage | null {

@@ -10,6 +10,7 @@ import { controlSettingsQuery } from './features/restrictions/queries.ts';
 import { reachOf } from './features/restrictions/reach.ts';
 import { useRoomRestrictions } from './features/restrictions/use-room-restrictions.tsx';
 import { useMay } from './api/queries.ts';
+import { fetchRoomWindows } from './fetch-ahead.ts';
 import { Holds } from './pages.tsx';
 import type { RoomExtras } from './room-extras.ts';
 import { NO_MARKS, type RoomNow, type SeatMark } from './seat-marks.ts';
@@ -54,6 +55,8 @@ export function RoomControl(props: {
   const asks = useQuery({ ...asksQuery, enabled: mayAnswer }).data?.requests;
   const askMarks = useMemo(() => marksOfAsks(asks ?? []), [asks]);
   const marks = useJoined(askMarks, restrictions.marks);
+
+  useEffect(() => fetchRoomWindows(), []);
 
   const ready = room.group !== undefined && room.seats.length > 0;
   useEffect(() => {

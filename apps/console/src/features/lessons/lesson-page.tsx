@@ -47,7 +47,7 @@ export function LessonPage(props: { id: string }): ReactNode {
       {summary === undefined ? (
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
       ) : (
-        <Summary summary={summary} />
+        <Summary summary={summary} on={on} />
       )}
       {ending && lesson !== undefined ? (
         <EndWindow lesson={lesson} acts={acts} onClose={() => setEnding(false)} />
@@ -73,7 +73,7 @@ function Times(props: { lesson: LessonSummary['lesson']; now: number }): ReactNo
 }
 
 type Present = LessonSummary['present'][number];
-const PRESENT: Column<Present>[] = [
+const presentColumns = (on: boolean): Column<Present>[] => [
   {
     key: 'name',
     title: 'Name',
@@ -89,7 +89,8 @@ const PRESENT: Column<Present>[] = [
     key: 'to',
     title: 'To',
     fixed: true,
-    cell: ({ to }) => (to === null ? <span className="quiet">The end</span> : sayClock(to)),
+    cell: ({ to }) =>
+      to === null ? <span className="quiet">{on ? 'Still here' : 'The end'}</span> : sayClock(to),
   },
   {
     key: 'minutes',
@@ -100,7 +101,11 @@ const PRESENT: Column<Present>[] = [
   },
 ];
 
-function Summary(props: { summary: LessonSummary }): ReactNode {
+function Summary(props: {
+  summary: LessonSummary;
+  /** It goes on still. */
+  on: boolean;
+}): ReactNode {
   const { summary } = props;
   const { present, absent, captures, restrictions, asked, messages } = summary;
   return (
@@ -115,7 +120,7 @@ function Summary(props: { summary: LessonSummary }): ReactNode {
           <DataTable
             label="Who was here"
             rows={present}
-            columns={PRESENT}
+            columns={presentColumns(props.on)}
             rowKey={({ person }) => person.id}
           />
         )}

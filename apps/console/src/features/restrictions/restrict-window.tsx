@@ -171,7 +171,9 @@ export function RestrictWindow(props: RestrictWindowProps): ReactNode {
           onChange={setLength}
           options={lengths.map(({ key, label }) => ({ key, label }))}
         />
-        <Whom reach={reach} found={query.data} error={query.error} lesson={lesson} />
+        {failure !== null && query.data === undefined ? null : (
+          <Whom reach={reach} found={query.data} error={query.error} lesson={lesson} />
+        )}
         <Clashes clashes={query.data?.clashes ?? []} />
         <div className="dialog-foot">
           <Action onPress={onClose}>Cancel</Action>
