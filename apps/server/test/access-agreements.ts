@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addAgreement, publishAgreement } from '@lapwing/protocol/features/agreements/api.ts';
+import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
+import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import sharp from 'sharp';
 import type { World } from './world.ts';
 
@@ -48,7 +50,16 @@ export function agreementSamples(world: World): Array<[string, () => Promise<Sam
     ['POST /api/agreements/:id/retire', async () => ({ ...(await asked()), body: { revision: 1 } })],
     [
       'POST /api/agreements/:id/ask-again',
-      async () => ({ ...(await same()), body: { personIds: [ids.pupil], reason: 'Lost their planner' } }),
+      async () => {
+        const body = { name: `Class ${Math.random()}`, kind: 'people', parentId: null };
+        const groupId = (await tara.call(addGroup, { body })).reply.id;
+        const pupil = { name: 'Ben Ito', kind: 'pupil', year: '9', form: '9C', groupIds: [groupId] };
+        const person = await tara.call(addPerson, { body: { ...pupil, username: `ben${Math.random()}` } });
+        return {
+          ...(await asked(groupId)),
+          body: { personIds: [person.reply.id], reason: 'Lost their planner' },
+        };
+      },
     ],
     [
       'POST /api/agreements/pictures',
