@@ -7,10 +7,15 @@ import { Restriction } from '../restrictions/effect.ts';
 /** Content that a device fetches by its hash, verifies and keeps. */
 const ByHash = z.object({ sha256: Sha256, bytes: z.number().int().min(1) });
 
+/** Those that this version knows: an agent that is older than its server does the rest of what it is told. */
+function knownRestrictions(list: readonly unknown[]): Restriction[] {
+  return list.flatMap((one) => Restriction.safeParse(one).data ?? []);
+}
+
 /** What a device is made to do, as of one moment; each part with its own end. */
 export const DeviceOrders = z.object({
   /** What stands by hand, by sanction, by lesson and by group; those that begin within the day among them. */
-  restrictions: z.array(Restriction).max(60),
+  restrictions: z.array(z.unknown()).max(60).transform(knownRestrictions),
   /** `RestrictionRules` as JSON: access policies, searching, what is always open, sanctions, how the lock looks. */
   rules: ByHash.nullable(),
   /** Sanctions of this device that the server knows: in force only while they stand among the restrictions. */
