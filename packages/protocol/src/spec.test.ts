@@ -35,7 +35,7 @@ import {
   readPicture,
   writePicture,
 } from './features/screens/picture.ts';
-import { StateDocument } from './features/state/document.event.ts';
+import { NO_ORDERS, StateDocument } from './features/state/document.event.ts';
 import { Id, uuidV7 } from './ids.ts';
 import {
   connectProofText,
@@ -253,6 +253,24 @@ test('WIRE-12 a document that says nothing of live screens allows none', () => {
   const { screens, ...older } = StateDocument.shape;
   assert.deepEqual(screens.parse(undefined), { remoteView: 'deny', askSeconds: 10 });
   assert.ok('detection' in older);
+});
+
+test('WIRE-13 a document without orders makes a device do nothing, and of restrictions those are taken that are known', () => {
+  const { orders } = StateDocument.shape;
+  assert.deepEqual(orders.parse(undefined), NO_ORDERS);
+  const id = '019a0000-0000-7000-8000-000000000001';
+  const said = {
+    id,
+    layer: 'hands-on',
+    by: 'Ms Khan',
+    words: null,
+    from: '2026-11-16T10:00:00.000Z',
+    until: null,
+  };
+  const lock = { ...said, effect: { kind: 'lock' } };
+  const newer = [{ ...said, effect: { kind: 'dim', percent: 40 } }, { ...lock, layer: 'trust' }, 'nonsense'];
+  assert.deepEqual(orders.parse({ ...NO_ORDERS, restrictions: [...newer, lock] }).restrictions, [lock]);
+  assert.equal(orders.safeParse({ ...NO_ORDERS, restrictions: Array(61).fill(lock) }).success, false);
 });
 
 test('frames and capabilities begin with a word of the product', () => {

@@ -86,6 +86,19 @@ export const showAgreement = endpoint({
   params: AgreementParams,
   reply: AgreementDetail,
 });
+export const showAgreementVersion = endpoint({
+  method: 'GET',
+  path: '/api/agreements/:id/versions/:version',
+  summary: 'One version of an agreement, word for word as it was asked',
+  params: z.object({ id: Id, version: z.coerce.number().int().min(1).max(1_000_000) }),
+  reply: z.object({
+    version: z.number().int(),
+    publishedAt: Instant,
+    publishedBy: Staff.nullable(),
+    draft: AgreementDraft,
+    pictureData: z.string().nullable(),
+  }),
+});
 export const addAgreement = endpoint({
   method: 'POST',
   path: '/api/agreements',
