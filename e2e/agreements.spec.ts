@@ -100,6 +100,10 @@ test('of two who write at once, the second loses nothing and is told', async () 
   const [agreement] = (await school.lead.ask(listAgreements)).agreements;
   const params = { id: agreement?.id ?? '' };
   await page.getByRole('link', { name: 'To the agreement' }).press('Enter');
+  await page.getByRole('button', { name: 'Read version 1' }).press('Enter');
+  const version = page.getByRole('dialog', { name: 'Version 1, word for word' });
+  await expect(version.getByText('I share the computer.')).toBeVisible();
+  await version.getByRole('button', { name: 'Close' }).press('Enter');
   const title = page.getByLabel('Title', { exact: true });
   await title.fill('Our promises');
   const { draft, revision, when, decline, yearlyOn, groups } = await school.lead.ask(showAgreement, {

@@ -44,6 +44,10 @@ export function agreementSamples(world: World): Array<[string, () => Promise<Sam
     ['GET /api/agreements', () => ({})],
     ['POST /api/agreements', () => ({ body: { id: randomUUID(), ...written } })],
     ['GET /api/agreements/:id', same],
+    [
+      'GET /api/agreements/:id/versions/:version',
+      async () => ({ params: { ...(await same()).params, version: '1' } }),
+    ],
     ['PUT /api/agreements/:id', async () => ({ ...(await draft()), body: { ...written, revision: 0 } })],
     ['DELETE /api/agreements/:id', () => draft()],
     ['POST /api/agreements/:id/publish', async () => ({ ...(await draft()), body: { revision: 0 } })],

@@ -102,6 +102,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/restrictions/settings', 'settings of the school; nothing of a pupil'],
   ['GET /api/agreements', 'texts, groups and figures; no pupil is named'],
   ['GET /api/agreements/:id', 'as above'],
+  ['GET /api/agreements/:id/versions/:version', 'a text that was asked; no pupil is named'],
   ['GET /api/access/policies', 'which sites are blocked or allowed for which groups; nothing of a pupil'],
   ['GET /api/access/favourites', 'ready lists of sites; nothing of a pupil'],
   ['GET /api/access/search', 'settings of groups; nothing of a pupil'],

@@ -13,6 +13,7 @@ import {
   publishAgreement,
   retireAgreement,
   showAgreement,
+  showAgreementVersion,
   uploadAgreementPicture,
   type AgreementDraft,
   type AgreementTerms,
@@ -259,6 +260,13 @@ describe('an agreement', () => {
     assert.equal(again[0]?.answered, null);
     const { items } = (await tara.call(listSignatures, { params, query: { search: 'ana' } })).reply;
     assert.deepEqual([items[0]?.state, items[0]?.version], ['older-version', 1]);
+    // What was agreed to can be read for ever.
+    const first = await eight.call(showAgreementVersion, { params: { ...params, version: '1' } });
+    assert.deepEqual([first.reply.draft, first.reply.publishedBy?.name], [DRAFT, 'Tara Khan']);
+    assert.equal(
+      (await eight.call(showAgreementVersion, { params: { ...params, version: '3' } })).status,
+      404,
+    );
     const stale = await tara.call(publishAgreement, { params, body: { revision } });
     assert.deepEqual([stale.status, stale.reason], [409, 'changed-meanwhile']);
     await retire({ params });

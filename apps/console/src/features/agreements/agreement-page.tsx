@@ -8,10 +8,11 @@ import { ActionLink } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { AgreementTitle, Versions } from './agreement-parts.tsx';
+import { AgreementTitle } from './agreement-parts.tsx';
 import { Editor } from './editor.tsx';
 import { Preview } from './preview.tsx';
 import { agreementQuery } from './queries.ts';
+import { Versions } from './versions.tsx';
 import { DECLINE_WORDS, sayDayOfYear, sayGroups, sayStanding, WHEN_WORDS } from './words.ts';
 import './agreements.css';
 

@@ -12,7 +12,7 @@ import { Form } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { AgreementTitle, Versions } from './agreement-parts.tsx';
+import { AgreementTitle } from './agreement-parts.tsx';
 import { BlocksField } from './blocks-field.tsx';
 import { blocksOf, differs, type Fields, fieldsOf, LANGUAGES, type ReadFields, readFields } from './draft.ts';
 import { PictureField } from './picture-field.tsx';
@@ -20,6 +20,7 @@ import { Preview } from './preview.tsx';
 import { PublishActions } from './publish.tsx';
 import { agreementQuery, agreementsQuery } from './queries.ts';
 import { TermsField } from './terms-field.tsx';
+import { Versions } from './versions.tsx';
 import { sayPublish, sayStanding } from './words.ts';
 
 const nowhere = (): boolean => false;

@@ -1,5 +1,5 @@
 import type { AgreementBlock } from '@lapwing/protocol/features/agreements/content.ts';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { SegmentedChoice } from '../../ui/adjust.tsx';
 import { directionOf } from './draft.ts';
 import './preview.css';
@@ -16,14 +16,13 @@ export interface PreviewText {
 /** The agreement at the size at which a pupil reads it, on a light or dark screen, a narrow or a wide one. */
 export function Preview(props: { text: PreviewText; school: string }): ReactNode {
   const { text } = props;
+  const id = useId();
   const [theme, setTheme] = useState<'light' | 'dark'>('light');
   const [width, setWidth] = useState<'wide' | 'narrow'>('wide');
   return (
-    <section className="card agreement-preview" aria-labelledby="agreement-preview">
+    <section className="card agreement-preview" aria-labelledby={id}>
       <div className="row">
-        <h2 id="agreement-preview" className="grow">
-          As pupils see it
-        </h2>
+        <h2 id={id}>As pupils see it</h2>
         <SegmentedChoice
           label="Width"
           hideLabel

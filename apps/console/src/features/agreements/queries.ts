@@ -3,6 +3,7 @@ import {
   listPersonAgreements,
   listSignatures,
   showAgreement,
+  showAgreementVersion,
 } from '@lapwing/protocol/features/agreements/api.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { load } from '../../api/client.ts';
@@ -17,6 +18,15 @@ export function agreementQuery(id: string) {
   return queryOptions({
     queryKey: ['agreements', 'one', id],
     queryFn: ({ signal }) => load(showAgreement, { params: { id } }, signal),
+  });
+}
+
+/** A version as it was asked: it never changes. */
+export function versionQuery(id: string, version: number) {
+  return queryOptions({
+    queryKey: ['agreements', 'version', id, version],
+    queryFn: ({ signal }) => load(showAgreementVersion, { params: { id, version } }, signal),
+    staleTime: Infinity,
   });
 }
 

@@ -6,6 +6,7 @@ import {
   publishAgreement,
   retireAgreement,
   showAgreement,
+  showAgreementVersion,
   uploadAgreementPicture,
   type AgreementDetail,
 } from '@lapwing/protocol/features/agreements/api.ts';
@@ -21,13 +22,14 @@ import { check } from './check.ts';
 import { contentOf, dataOf } from './content.ts';
 import type { AgreementParts } from './parts.ts';
 import { drawPicture } from './picture.ts';
-import { mayManage, pictureFor, presentAgreement, presentDetail } from './present.ts';
+import { mayManage, pictureFor, presentAgreement, presentDetail, presentVersion } from './present.ts';
 import { SAMPLES } from './samples.ts';
 import { figuresOf, mostAskedOfOne } from './store-asked.ts';
 import { dropLeftPictures, findPicture, keepPicture } from './store-pictures.ts';
 import {
   deleteDraft,
   findAgreement,
+  findVersion,
   holdAgreement,
   insertAgreement,
   insertVersion,
@@ -135,6 +137,22 @@ export function addAgreementRoutes(parts: AgreementParts, told: Told): void {
     async handle({ tx, actor, params }) {
       const found = await detail(tx, actor, params.id);
       return found === null ? notFound() : unaudited(found);
+    },
+  });
+
+  routes.school(showAgreementVersion, {
+    capability: 'agreements.view',
+    audit: 'none',
+    async handle({ tx, params }) {
+      const row = await findVersion(tx, params.id, params.version);
+      if (row === null) return notFound();
+      const { draft } = row;
+      const picture = draft.picture === null ? null : await findPicture(tx, draft.picture.id);
+      return unaudited({
+        ...presentVersion(row),
+        draft,
+        pictureData: picture === null ? null : dataOf(picture),
+      });
     },
   });
 

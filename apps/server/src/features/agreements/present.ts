@@ -63,14 +63,16 @@ export function presentDetail(
     ...presentAgreement(row, actor, also.names, also.figures),
     draft,
     pictureData: also.picture === null ? null : dataOf(also.picture),
-    versions: also.versions.map(({ version, publishedAt, byId, byName }) => ({
-      version,
-      publishedAt: publishedAt.toISOString(),
-      publishedBy: { id: byId, name: byName },
-    })),
+    versions: also.versions.map(presentVersion),
     advice: adviceOn(draft),
     may: { manage: mayManage(actor) },
   };
+}
+
+/** When a version was published and by whom. */
+export function presentVersion(row: VersionRow): AgreementDetail['versions'][number] {
+  const { version, publishedAt, byId, byName } = row;
+  return { version, publishedAt: publishedAt.toISOString(), publishedBy: { id: byId, name: byName } };
 }
 
 /** The id of the picture that {@link presentDetail} shows. */

@@ -192,6 +192,22 @@ export async function listVersions(tx: SchoolTx, agreementId: string): Promise<V
   return rows.rows;
 }
 
+/** One version as it was asked; null where it never was. */
+export async function findVersion(
+  tx: SchoolTx,
+  agreementId: string,
+  version: number,
+): Promise<(VersionRow & { readonly draft: AgreementDraft }) | null> {
+  const rows = await sql<VersionRow & { readonly draft: unknown }>`
+    select version, published_at as "publishedAt", by_id as "byId", by_name as "byName", draft
+    from agreements_versions
+    where school_id = lapwing_school() and agreement_id = ${agreementId} and version = ${version}`.execute(
+    tx.kysely,
+  );
+  const [row] = rows.rows;
+  return row === undefined ? null : { ...row, draft: AgreementDraft.parse(row.draft) };
+}
+
 /** Whether that version was ever asked. */
 export async function hasVersion(tx: SchoolTx, agreementId: string, version: number): Promise<boolean> {
   const rows = await sql<{ there: boolean }>`
