@@ -270,7 +270,10 @@ test('WIRE-13 a document without orders makes a device do nothing, and of restri
   const lock = { ...said, effect: { kind: 'lock' } };
   const newer = [{ ...said, effect: { kind: 'dim', percent: 40 } }, { ...lock, layer: 'trust' }, 'nonsense'];
   assert.deepEqual(orders.parse({ ...NO_ORDERS, restrictions: [...newer, lock] }).restrictions, [lock]);
-  assert.equal(orders.safeParse({ ...NO_ORDERS, restrictions: Array(61).fill(lock) }).success, false);
+  assert.equal(
+    orders.safeParse({ ...NO_ORDERS, restrictions: Array.from({ length: 61 }, () => lock) }).success,
+    false,
+  );
 });
 
 test('frames and capabilities begin with a word of the product', () => {
