@@ -393,7 +393,15 @@ describe('what is in force', () => {
     await ana.device.orders(without(id));
     await ben.device.orders(has(id));
     assert.equal((await nine.call(liftRestrictions, { body: { ids: [id] } })).status, 404);
-    assert.equal((await eight.call(restoreRestrictions, { body: { ids: [id] } })).status, 200);
+    assert.equal((await nine.call(restoreRestrictions, { body: some })).status, 404);
+    // What is taken back is what was done: lifted for two, one by one, the first stays free.
+    const other = { ids: [id], personIds: [ben.id] };
+    await eight.call(liftRestrictions, { body: other });
+    await ben.device.orders(without(id));
+    const [still] = (await eight.call(restoreRestrictions, { body: other })).reply.restored;
+    assert.deepEqual(still?.exceptions, [{ id: ana.id, name: 'Ana' }]);
+    await ben.device.orders(has(id));
+    assert.equal((await eight.call(restoreRestrictions, { body: some })).status, 200);
     await ana.device.orders(has(id));
 
     const longer = await eight.call(extendRestrictions, { body: { ids: [id], minutes: 40 } });

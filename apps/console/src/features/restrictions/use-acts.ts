@@ -85,7 +85,7 @@ export function useActs() {
         text: said,
         tone: 'good',
         key: TOAST,
-        action: { label: 'Undo', onPress: () => void restore(ids) },
+        action: { label: 'Undo', onPress: () => void restore([{ ids, personIds }]) },
       });
     refresh();
     return done;
@@ -102,22 +102,38 @@ export function useActs() {
       text: said,
       tone: 'good',
       key: TOAST,
-      action: { label: 'Undo', onPress: () => void restore(all) },
+      action: {
+        label: 'Undo',
+        onPress: () =>
+          void restore([
+            { ids: whole, personIds: null },
+            { ids: forSome, personIds },
+          ]),
+      },
     });
   }
 
-  async function restore(ids: readonly string[]): Promise<void> {
-    const outcome = await call(restoreRestrictions, { body: { ids: ids.slice(0, MOST_AT_ONCE) } });
-    if (!outcome.ok) fail('Not set again.', outcome.failure);
-    else
-      showToast({
-        text:
-          outcome.value.restored.length === 0
-            ? 'Its time was over: nothing to set again.'
-            : 'Set again, to its own end.',
-        tone: outcome.value.restored.length === 0 ? 'plain' : 'good',
-        key: TOAST,
+  /** Takes back just what was lifted: for all, or for those alone for whom it was. */
+  async function restore(
+    lifted: readonly { readonly ids: readonly string[]; readonly personIds: readonly string[] | null }[],
+  ): Promise<void> {
+    let restored = 0;
+    for (const { ids, personIds } of lifted) {
+      if (ids.length === 0) continue;
+      const outcome = await call(restoreRestrictions, {
+        body: { ids: ids.slice(0, MOST_AT_ONCE), personIds: personIds === null ? null : [...personIds] },
       });
+      if (!outcome.ok) {
+        fail('Not set again.', outcome.failure);
+        return refresh();
+      }
+      restored += outcome.value.restored.length;
+    }
+    showToast({
+      text: restored === 0 ? 'Its time was over: nothing to set again.' : 'Set again, to its own end.',
+      tone: restored === 0 ? 'plain' : 'good',
+      key: TOAST,
+    });
     refresh();
   }
 

@@ -16,6 +16,7 @@ import {
   factOf,
   findRows,
   holdRows,
+  includeAgain,
   liftRows,
   restoreRows,
   seenRows,
@@ -123,12 +124,16 @@ export function addLiftRoutes(parts: RestrictionParts): void {
   routes.school(restoreRestrictions, {
     capability: 'restrictions.set',
     audit: 'restrictions.restore',
-    async handle({ tx, actor, body }) {
+    async handle({ tx, actor, reach, body }) {
       const held = await hold(tx, actor, body.ids);
       if (!held.ok) return held;
       const { rows } = held;
-      const beyond = await allCovered(tx, actor, rows);
-      if (beyond !== null) return beyond;
+      const asked = body.personIds;
+      const people = asked === null ? [] : await peopleWithin(tx, reach, asked);
+      if (asked === null) {
+        const beyond = await allCovered(tx, actor, rows);
+        if (beyond !== null) return beyond;
+      } else if (people.length !== new Set(asked.map((id) => id.toLowerCase())).size) return notFound();
       const now = clock.now();
       const since = new Date(now - RESTORE_MS);
       if (rows.some((row) => row.ends_at.getTime() <= now)) {
@@ -143,13 +148,18 @@ export function addLiftRoutes(parts: RestrictionParts): void {
           remedy: 'Set it anew.',
         });
       }
-      await restoreRows(
-        tx,
-        rows.map(({ id }) => id),
-        since,
-      );
+      const ids = rows.map(({ id }) => id);
+      if (asked === null) await restoreRows(tx, ids, since);
+      else {
+        await includeAgain(
+          tx,
+          ids,
+          people.map(({ id }) => id),
+          since,
+        );
+      }
       const by = { id: actor.accountId, name: actor.name };
-      const lifted = rows.filter((row) => row.lifted_at !== null);
+      const lifted = asked === null ? rows.filter((row) => row.lifted_at !== null) : rows;
       const captures = await capturesOf(
         tx,
         lifted.map(({ id }) => id),
@@ -160,9 +170,10 @@ export function addLiftRoutes(parts: RestrictionParts): void {
         if (captureId !== undefined) await parts.noteOnCapture(tx, captureId, by, 'sanctioned', did);
       }
       await announce(tx, rows);
+      const forSome = asked === null ? '' : `, for ${namesOf(people.map(({ name }) => name))} alone`;
       return audited(
         { restored: await shown(tx, actor, rows) },
-        noteOn(rows, `Took back that this was lifted: ${await wordsOf(tx, rows)}`),
+        noteOn(rows, `Took back that this was lifted: ${await wordsOf(tx, rows)}${forSome}`),
       );
     },
   });

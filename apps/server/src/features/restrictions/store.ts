@@ -195,18 +195,26 @@ export async function exceptFrom(
     on conflict do nothing`.execute(tx.kysely);
 }
 
-/** Takes back that they were lifted since then, whole or for some. */
+/** Takes back that they were lifted for all since then. */
 export async function restoreRows(tx: SchoolTx, ids: readonly string[], since: Date): Promise<void> {
   await sql`
     update restrictions set lifted_at = null, lifted_by = null, lifted_name = null
     where school_id = lapwing_school() and id = any(${[...ids]}::uuid[]) and lifted_at >= ${since}`.execute(
     tx.kysely,
   );
+}
+
+/** Takes back that they were lifted since then for these alone; what was lifted for others stays lifted. */
+export async function includeAgain(
+  tx: SchoolTx,
+  ids: readonly string[],
+  memberIds: readonly string[],
+  since: Date,
+): Promise<void> {
   await sql`
     delete from restrictions_exceptions
-    where school_id = lapwing_school() and restriction_id = any(${[...ids]}::uuid[]) and at >= ${since}`.execute(
-    tx.kysely,
-  );
+    where school_id = lapwing_school() and restriction_id = any(${[...ids]}::uuid[])
+      and member_id = any(${[...memberIds]}::uuid[]) and at >= ${since}`.execute(tx.kysely);
 }
 
 export async function setEnd(tx: SchoolTx, ids: readonly string[], until: Date): Promise<void> {

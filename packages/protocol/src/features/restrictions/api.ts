@@ -167,7 +167,11 @@ export const restoreRestrictions = endpoint({
   method: 'POST',
   path: '/api/restrictions/restore',
   summary: 'Set again what was lifted a moment ago, to its own end',
-  body: z.strictObject({ ids: z.array(Id).min(1).max(200) }),
+  body: z.strictObject({
+    ids: z.array(Id).min(1).max(200),
+    /** Those alone for whom it was lifted; null: what was lifted for all. */
+    personIds: z.array(Id).min(1).max(MOST_TARGETS).nullable().default(null),
+  }),
   reply: z.object({ restored: z.array(RestrictionShown) }),
 });
 /** Longer by so many minutes from now, or shorter. */
