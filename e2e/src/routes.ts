@@ -14,6 +14,7 @@ export function consoleRoutes(): string[] {
   for (const [, name = '', body = ''] of text.matchAll(
     /^(?:export )?const (\w+) = createRoute\(\{(.*\}\);$|[\s\S]*?^\}\);$)/gm,
   )) {
+    if (routes.has(name)) throw new Error(`Two routes are called ${name}: give each a name of its own.`);
     const parent = /getParentRoute: \(\) => (\w+)/.exec(body)?.[1] ?? '';
     routes.set(name, { parent, path: /\bpath: '([^']*)'/.exec(body)?.[1] ?? '' });
   }

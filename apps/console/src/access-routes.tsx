@@ -24,11 +24,11 @@ const newPolicyRoute = createRoute({
     );
   },
 });
-const policyRoute = createRoute({
+const accessPolicyRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/access/$accessId',
   component: function OneAccessPolicy() {
-    const { accessId } = policyRoute.useParams();
+    const { accessId } = accessPolicyRoute.useParams();
     const go = useGo();
     return (
       <Needs capability="access.view">
@@ -57,4 +57,4 @@ const searchingRoute = createRoute({
 });
 
 /** The pages on which sites are open to whom. */
-export const accessRoutes = [accessRoute, newPolicyRoute, policyRoute, listsRoute, searchingRoute] as const;
+export const accessRoutes = [accessRoute, newPolicyRoute, accessPolicyRoute, listsRoute, searchingRoute] as const;
