@@ -57,4 +57,10 @@ const searchingRoute = createRoute({
 });
 
 /** The pages on which sites are open to whom. */
-export const accessRoutes = [accessRoute, newPolicyRoute, accessPolicyRoute, listsRoute, searchingRoute] as const;
+export const accessRoutes = [
+  accessRoute,
+  newPolicyRoute,
+  accessPolicyRoute,
+  listsRoute,
+  searchingRoute,
+] as const;
