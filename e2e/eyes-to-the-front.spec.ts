@@ -87,7 +87,7 @@ test('it is ended at once, and the end is taken back, by keyboard', async () => 
 
 test('found by Ctrl+K from another page', async () => {
   await page.getByRole('link', { name: 'Properties' }).click();
-  await expect(page.getByRole('region', { name: 'Members' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Members', exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Search' }).getByRole('searchbox')).toBeFocused();
   await page.keyboard.type('eyes front');

@@ -339,5 +339,5 @@ describe('a page that is allowed', () => {
 });
 
 function silent(): ReturnType<typeof createTold> {
-  return createTold({ live: { publish: () => {} }, presence: { send: () => true } });
+  return createTold({ live: { publish: () => false }, presence: { send: () => true } });
 }

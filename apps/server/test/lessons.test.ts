@@ -227,7 +227,7 @@ describe('a lesson', () => {
     const told = createTold({
       bus,
       presence: { online: () => [desk.id] },
-      live: { publish: (schoolId: string) => void consoles.push(schoolId) },
+      live: { publish: (schoolId: string) => consoles.push(schoolId) > 0 },
     });
     let now = Date.parse(endsAt) - 1;
     const deps = { db: test.server.db, clock: { now: () => now }, appendAudit, told };

@@ -19,8 +19,9 @@ export interface Live {
   /**
    * Call it after the commit (`tx.afterCommit`). Returns at once; the frames of one school go out in the order of the
    * calls. Asks nothing of the database while no console of the school is open.
+   * @returns whether one is open, so that `decide` will be asked as long as it stays
    */
-  publish(schoolId: string, decide: Decide): void;
+  publish(schoolId: string, decide: Decide): boolean;
   /** A sign-in has ended: its consoles are closed. */
   signedOut(sessionId: string): void;
   /**
@@ -142,7 +143,9 @@ export function createLive(options: LiveOptions): Live {
 
   return {
     publish(schoolId, decide) {
-      if (isOpen(schoolId)) enqueue(schoolId, () => tell(schoolId, decide));
+      if (!isOpen(schoolId)) return false;
+      enqueue(schoolId, () => tell(schoolId, decide));
+      return true;
     },
     signedOut: (sessionId) => consoles.signedOut(sessionId),
     accountsChanged(schoolId, accountId) {

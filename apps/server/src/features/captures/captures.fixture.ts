@@ -205,7 +205,7 @@ export async function startStage(): Promise<Stage> {
   const published: Array<{ schoolId: string; decide: Decide; toldTo: Set<string> }> = [];
   const gone: Array<(schoolId: string, accountId: string) => void> = [];
   const live: Live = {
-    publish: (schoolId, decide) => published.push({ schoolId, decide, toldTo: new Set() }),
+    publish: (schoolId, decide) => published.push({ schoolId, decide, toldTo: new Set() }) > 0,
     signedOut: () => {},
     accountsChanged: () => {},
     whenGone: (listener) => void gone.push(listener),

@@ -9,6 +9,11 @@ import { devicesSeen } from './store-seen.ts';
 
 /** A room that is locked says so device by device: what they say within this time is one frame. */
 const GATHER_MS = 50;
+/**
+ * While the consoles have not been told the last of it, what comes is put together, up to this long: a server that is
+ * behind with a whole room would otherwise fall further behind with each device that says something.
+ */
+const PATIENCE_MS = 2000;
 /** What ends is looked at a moment after, when devices have had time to say so. */
 const AFTER_END_MS = 700;
 
@@ -29,6 +34,8 @@ export function createChanged(deps: {
 }): Changed {
   const waiting = new Map<string, Set<string>>();
   const timers = new Set<NodeJS.Timeout>();
+  /** Schools whose consoles are still to be told what was handed over last. */
+  const behind = new Set<string>();
   /** When each device is to be looked at next, by school and device. */
   const due = new Map<string, number>();
 
@@ -48,10 +55,17 @@ export function createChanged(deps: {
     for (const id of deviceIds) ids.add(id);
     if (before !== undefined) return;
     waiting.set(schoolId, ids);
-    later(GATHER_MS, () => {
-      waiting.delete(schoolId);
-      say(schoolId, [...ids]);
-    });
+    later(GATHER_MS, () => sayOrWait(schoolId, ids));
+  }
+
+  function sayOrWait(schoolId: string, ids: ReadonlySet<string>, waited = 0): void {
+    if (behind.has(schoolId) && waited < PATIENCE_MS) {
+      later(GATHER_MS, () => sayOrWait(schoolId, ids, waited + GATHER_MS));
+      return;
+    }
+    waiting.delete(schoolId);
+    behind.delete(schoolId);
+    say(schoolId, [...ids]);
   }
 
   function say(schoolId: string, deviceIds: readonly string[]): void {
@@ -61,7 +75,8 @@ export function createChanged(deps: {
       computed ??= deps.control.controlsOf(tx, deviceIds);
       return computed;
     };
-    deps.live.publish(schoolId, async (actor, tx) => {
+    const told = deps.live.publish(schoolId, async (actor, tx) => {
+      behind.delete(schoolId);
       const reach = reachOf(actor, 'restrictions.view');
       if (reach === null) return null;
       const controls = await all(tx);
@@ -69,6 +84,7 @@ export function createChanged(deps: {
       const devices = await seenBy(tx, reach, online, controls);
       return devices.length === 0 ? null : { type: 'restrictions/changed', devices };
     });
+    if (told) behind.add(schoolId);
   }
 
   /** What ends by itself is told at its end, also where the device says nothing. */
@@ -101,6 +117,8 @@ export function createChanged(deps: {
     stop() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
+      waiting.clear();
+      behind.clear();
     },
   };
 }
