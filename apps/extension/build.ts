@@ -8,6 +8,7 @@ import { drawIcon } from './icon.ts';
 const here = import.meta.dirname;
 const ICON_SIZES = [16, 32, 48, 128] as const;
 const COPIED = [
+  'base.css',
   'popup.html',
   'popup.css',
   'consent.html',
