@@ -6,7 +6,13 @@ import {
   type Restriction,
 } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { DeviceOrders } from '@lapwing/protocol/features/state/document.event.ts';
-import type { ControlWanted, LockWanted, RuleWords, WebWanted } from './contracts/control.ts';
+import type {
+  ApplicationsWanted,
+  ControlWanted,
+  LockWanted,
+  RuleWords,
+  WebWanted,
+} from './contracts/control.ts';
 import type { LoadedRules, RuleInForce } from './restriction-rules.ts';
 import type { ControlShown, HoldShown } from './status.ts';
 
@@ -47,7 +53,7 @@ export interface WantedAt {
 /** Anything that holds now, in the one order of strength: layers, then access policies, then agreements. */
 interface Holding {
   readonly id: string;
-  readonly kind: EffectKind | 'downloads';
+  readonly kind: EffectKind | 'downloads' | 'applications';
   readonly layer: Layer | 'access' | 'agreement';
   readonly title: string;
   readonly by: string | null;
@@ -58,6 +64,7 @@ interface Holding {
   readonly sites: readonly string[];
   readonly titles: readonly string[];
   readonly endings: readonly string[];
+  readonly applications: readonly string[];
 }
 
 const BY_STRENGTH = Object.freeze([...LAYERS, 'access', 'agreement'] as const);
@@ -90,6 +97,7 @@ export function wantedAt(parts: WantedParts): WantedAt {
       mute: strongest('mute'),
       printingOff: strongest('printing-off'),
       removableMediaOff: strongest('removable-media-off'),
+      applications: holding.flatMap((one) => applicationsOf(one, shift)),
     },
     shown: {
       holds: holding.flatMap((one) => shownOf(one, shift)),
@@ -137,12 +145,14 @@ function fromRestriction({ id, effect, layer, by, words, from, until }: Restrict
     sites: 'sites' in effect ? effect.sites : [],
     titles: 'titles' in effect ? effect.titles : [],
     endings: [],
+    applications: [],
   };
 }
 
 function fromRule({ rule, until }: RuleInForce): Holding {
-  const { id, kind, title, words, sites, titles, endings } = rule;
-  return { id, kind, layer: 'access', title, by: null, words, from: 0, until, sites, titles, endings };
+  const { id, kind, title, words, sites, titles, endings, applications } = rule;
+  const said = { id, kind, title, words, sites, titles, endings, applications };
+  return { ...said, layer: 'access', by: null, from: 0, until };
 }
 
 function fromAgreement({ id, title }: DeclinedAgreement): Holding {
@@ -159,7 +169,16 @@ function fromAgreement({ id, title }: DeclinedAgreement): Holding {
     sites: [],
     titles: [],
     endings: [],
+    applications: [],
   };
+}
+
+function applicationsOf(holding: Holding, shift: number): readonly ApplicationsWanted[] {
+  if (holding.kind !== 'applications') return [];
+  const { id, applications, title, by, words, until } = holding;
+  return [
+    { id, patterns: applications, words: { title, by, words, until: until === null ? null : until + shift } },
+  ];
 }
 
 /** The words of the strongest and newest lock; its end is that of the last of them all. */
@@ -273,4 +292,5 @@ export const NOTHING_WANTED: ControlWanted = Object.freeze({
   mute: null,
   printingOff: null,
   removableMediaOff: null,
+  applications: [],
 });

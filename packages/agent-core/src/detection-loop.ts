@@ -253,6 +253,8 @@ export function createDetectionLoop(parts: {
         return scan(input.at.title, 'caption', input.at);
       case 'page-text':
         return scan(input.text, 'page', input.at);
+      case 'named':
+        return scan(input.text, input.source, input.at);
       case 'stirred':
         return;
       case 'gone':

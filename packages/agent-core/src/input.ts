@@ -62,6 +62,14 @@ export interface StirredInput {
   readonly at: Surroundings;
 }
 
+/** A program was started or a file named: what it is called is all that is looked at. */
+export interface NamedInput {
+  readonly kind: 'named';
+  readonly source: 'application' | 'file';
+  readonly text: string;
+  readonly at: Surroundings;
+}
+
 /** The place is closed; its fields are settled and forgotten. */
 export interface GoneInput {
   readonly kind: 'gone';
@@ -75,4 +83,5 @@ export type AgentInput =
   | CaptionInput
   | PageTextInput
   | StirredInput
+  | NamedInput
   | GoneInput;

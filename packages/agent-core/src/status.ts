@@ -12,6 +12,7 @@ export interface HoldShown {
     | 'block'
     | 'mute'
     | 'downloads'
+    | 'applications'
     | 'printing-off'
     | 'removable-media-off';
   /** Name of a list or rule where it has one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActivityRecorded } from './features/activity/recorded.event.ts';
 import { AgreementsAnswered } from './features/agreements/answered.event.ts';
 import { AssistanceAnswered } from './features/assistance/answered.command.ts';
 import { AssistanceAsked, AssistanceWithdrawn } from './features/assistance/asked.event.ts';
@@ -11,16 +12,19 @@ import { Hello } from './features/devices/hello.reply.ts';
 import { Ping } from './features/devices/ping.request.ts';
 import { Pong } from './features/devices/pong.reply.ts';
 import { Refused } from './features/devices/refused.event.ts';
+import { DevicesTampered } from './features/devices/tampered.event.ts';
 import { Welcome } from './features/devices/welcome.event.ts';
 import { EvidenceRecorded } from './features/evidence/recorded.event.ts';
 import { MessagesDone } from './features/messages/done.reply.ts';
 import { MessagesTold } from './features/messages/told.command.ts';
+import { ReleasesUpdated } from './features/releases/updated.event.ts';
 import { RestrictionsActual } from './features/restrictions/actual.event.ts';
 import { RestrictionsSanctioned } from './features/restrictions/sanctioned.event.ts';
 import { ScreensShown } from './features/screens/shown.event.ts';
 import { PictureTaken } from './features/screens/taken.reply.ts';
 import { ScreensUnwanted } from './features/screens/unwanted.command.ts';
 import { ScreensWanted } from './features/screens/wanted.command.ts';
+import { ScreensWorked } from './features/screens/worked.command.ts';
 import { SessionEnded } from './features/sessions/session-ended.event.ts';
 import { SessionStarted } from './features/sessions/session-started.event.ts';
 import { StateApplied } from './features/state/applied.event.ts';
@@ -43,6 +47,9 @@ export const AgentFrame = z.discriminatedUnion('type', [
   AssistanceAsked,
   AssistanceWithdrawn,
   MessagesDone,
+  ActivityRecorded,
+  DevicesTampered,
+  ReleasesUpdated,
 ]);
 export type AgentFrame = z.infer<typeof AgentFrame>;
 
@@ -60,6 +67,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   PictureTaken,
   MessagesTold,
   AssistanceAnswered,
+  ScreensWorked,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 

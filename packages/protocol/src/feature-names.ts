@@ -5,6 +5,7 @@
 export const FEATURE_NAMES = [
   'access',
   'accounts',
+  'activity',
   'agreements',
   'alerts',
   'assistance',
@@ -20,6 +21,7 @@ export const FEATURE_NAMES = [
   'messages',
   'people',
   'policies',
+  'releases',
   'restrictions',
   'schools',
   'screens',

@@ -42,6 +42,12 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     'Manage staff accounts and roles',
     'Invite staff, give and take roles, make roles. Nobody can give a right that they do not hold themselves.',
   ),
+  'activity.view': words(
+    'Look at activity',
+    'See which files were deleted, what was printed and which media were used on a device, and by whom.',
+    ['devices.view'],
+    ON_GROUPS,
+  ),
   'agreements.manage': words(
     'Manage acceptable use agreements',
     'Write agreements, decide whom they are asked, and ask again.',
@@ -165,6 +171,16 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
     [],
     ON_GROUPS,
   ),
+  'releases.manage': words(
+    'Manage releases of the desktop agent',
+    'Decide which devices take a new version, and when.',
+    ['releases.view'],
+  ),
+  'releases.view': words(
+    'Look at releases of the desktop agent',
+    'See which versions there are and how devices took them, and download what installs it.',
+    ['devices.view'],
+  ),
   'restrictions.manage': words(
     'Manage how devices are restricted',
     'Set the words of the lock and of the block page, and the bounds of what devices do by themselves.',
@@ -186,6 +202,12 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, CapabilityWords>> = O
   'screens.record': words(
     'Keep a picture or recording of a screen',
     'Keep by hand what is seen on a screen.',
+    ['screens.view'],
+    ON_GROUPS,
+  ),
+  'screens.control': words(
+    'Control screens',
+    'Use the keyboard and the pointer of a device. The person at it always sees who does.',
     ['screens.view'],
     ON_GROUPS,
   ),

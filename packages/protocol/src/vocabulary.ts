@@ -75,6 +75,17 @@ export const DEVICE_CAPABILITIES = [
   'log-off',
   'printing',
   'removable-media',
+  /** Programs that are not allowed are closed. */
+  'applications',
+  /** Names of programs and of files are watched. */
+  'application',
+  'file',
+  /** Activity is recorded: files, printing, media. */
+  'activity',
+  /** The screen can be worked from afar. */
+  'remote-control',
+  /** It takes new versions of itself. */
+  'update',
 ] as const;
 export const DeviceCapability = z.enum(DEVICE_CAPABILITIES);
 export type DeviceCapability = z.infer<typeof DeviceCapability>;

@@ -12,6 +12,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'access.view',
   'agreements.manage',
   'agreements.view',
+  'activity.view',
   'alerts.manage',
   'alerts.view',
   'audit.names',
@@ -32,6 +33,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'policies.allow',
   'policies.manage',
   'policies.view',
+  'releases.manage',
+  'releases.view',
   'restrictions.manage',
   'restrictions.view',
   'schools.manage',
@@ -55,6 +58,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   // A hold and the opening of illegal material answer to the law, each by whoever is named to do so.
   'evidence.hold',
   'evidence.sealed',
+  // Whoever uses a pupil's keyboard must be the person that the pupil is told of.
+  'screens.control',
   // A recording belongs to whoever makes it, and would stay theirs when the acting is over.
   'screens.record',
   // A pupil reads who locked the screen, answered or sent a message: that is whoever stands before the class.

@@ -13,6 +13,7 @@ export interface Grant extends RoleGrant {
 
 const TEACHER: readonly Capability[] = [
   'access.view',
+  'activity.view',
   'agreements.view',
   'assistance.answer',
   'captures.export',
@@ -28,6 +29,7 @@ const TEACHER: readonly Capability[] = [
   'policies.view',
   'restrictions.set',
   'restrictions.view',
+  'screens.control',
   'screens.record',
   'screens.view',
 ];
@@ -35,6 +37,7 @@ const TEACHER: readonly Capability[] = [
 /** What whoever stands in for the safeguarding lead must be able to do on any day. */
 const DEPUTY: readonly Capability[] = [
   'access.view',
+  'activity.view',
   'agreements.view',
   'alerts.view',
   'assistance.answer',
@@ -59,6 +62,7 @@ const DEPUTY: readonly Capability[] = [
   'policies.view',
   'restrictions.set',
   'restrictions.view',
+  'screens.control',
   'screens.record',
   'screens.view',
   'thresholds.view',
@@ -114,6 +118,8 @@ export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = Object.freeze({
       'policies.allow',
       'policies.manage',
       'policies.view',
+      'releases.manage',
+      'releases.view',
       'restrictions.manage',
       'restrictions.set',
       'restrictions.view',

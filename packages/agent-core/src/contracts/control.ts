@@ -49,6 +49,16 @@ export interface WebWanted {
   readonly mayAsk: boolean;
 }
 
+/** Programs that may not run. */
+export interface ApplicationsWanted {
+  /** Of the rule. */
+  readonly id: string;
+  /** `ApplicationPattern` of the protocol; see `isApplication` there. */
+  readonly patterns: readonly string[];
+  /** What the person is told when one is closed. */
+  readonly words: RuleWords;
+}
+
 /** What the device is to be like now, whole. */
 export interface ControlWanted {
   readonly lock: LockWanted | null;
@@ -57,6 +67,8 @@ export interface ControlWanted {
   readonly mute: string | null;
   readonly printingOff: string | null;
   readonly removableMediaOff: string | null;
+  /** Programs that are closed, and closed again. */
+  readonly applications: readonly ApplicationsWanted[];
 }
 
 /** Something on the device that stands in the way of what it should hold. */

@@ -126,6 +126,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
       screenshot: { enabled: true, maxWidth: 1280, quality: 0.7 },
       recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
       screens: { remoteView: 'allow', askSeconds: 10 },
+      activity: { kinds: [] },
       orders: NO_ORDERS,
       ...changes,
     };

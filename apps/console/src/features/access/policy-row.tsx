@@ -13,6 +13,7 @@ const TONES = Object.freeze({
   'allow-only': 'warn',
   allow: 'good',
   downloads: 'stop',
+  applications: 'stop',
   'internet-off': 'stop',
   lock: 'stop',
 } as const);
@@ -21,6 +22,7 @@ const SHAPES = Object.freeze({
   'allow-only': '◆',
   allow: '●',
   downloads: '▼',
+  applications: '■',
   'internet-off': '■',
   lock: '■',
 } as const);

@@ -88,6 +88,8 @@ export function aboutInWords(
     case 'internet-off':
     case 'lock':
       return '';
+    case 'applications':
+      return '';
     case 'downloads':
       return policy.endings.length === 0
         ? 'every file'

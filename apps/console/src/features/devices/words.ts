@@ -60,6 +60,12 @@ const CAPABILITY_WORDS: Readonly<Record<DeviceCapability, string>> = Object.free
   'log-off': 'Logging off',
   printing: 'Stopping printing',
   'removable-media': 'Stopping removable media',
+  applications: 'Closing programs that are not allowed',
+  application: 'Names of programs',
+  file: 'Names of files',
+  activity: 'What is printed and deleted, and which media are used',
+  'remote-control': 'Being controlled by staff',
+  update: 'Taking new versions of its agent',
 });
 
 /** The same as the heading of a column. */
@@ -80,6 +86,12 @@ export const CAPABILITY_SHORT: Readonly<Record<DeviceCapability, string>> = Obje
   'log-off': 'Log off',
   printing: 'Printing',
   'removable-media': 'Media',
+  applications: 'Programs',
+  application: 'Program names',
+  file: 'File names',
+  activity: 'Activity',
+  'remote-control': 'Remote control',
+  update: 'Updates',
 });
 
 /** What a device can watch, and what it cannot, both in words. */

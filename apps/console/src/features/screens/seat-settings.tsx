@@ -25,6 +25,12 @@ const ABLE: Readonly<Record<DeviceCapability, string>> = Object.freeze({
   'log-off': 'logging off',
   printing: 'stopping printing',
   'removable-media': 'stopping removable media',
+  applications: 'closing programs that are not allowed',
+  application: 'names of programs',
+  file: 'names of files',
+  activity: 'what is printed and deleted, and which media are used',
+  'remote-control': 'being controlled by staff',
+  update: 'taking new versions of its agent',
 });
 
 /** What holds for a seat. Who only sits at a device of the reader's group is not theirs to ask about. */

@@ -42,6 +42,7 @@ export const StatusReply = z.object({
                 'downloads',
                 'printing-off',
                 'removable-media-off',
+                'applications',
               ]),
               title: z.string().nullable(),
               by: z.string().nullable(),

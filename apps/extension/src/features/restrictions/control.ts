@@ -96,7 +96,7 @@ export function createBrowserControl(parts: Parts): BrowserControl {
 
   async function restore(): Promise<void> {
     const before = KeptWanted.safeParse(await kept.read(KEPT_WANTED).catch(() => null));
-    if (before.success) await make(stillWanted(before.data, now()));
+    if (before.success) await make(stillWanted({ ...before.data, applications: [] }, now()));
     // What an earlier run kept in a form that nobody reads any more is nothing.
     else await make(NOTHING_WANTED);
   }

@@ -45,7 +45,7 @@ export const KeptWanted = z.object({
   mute: z.string().nullable(),
   printingOff: z.string().nullable(),
   removableMediaOff: z.string().nullable(),
-}) satisfies z.ZodType<ControlWanted>;
+}) satisfies z.ZodType<Omit<ControlWanted, 'applications'>>;
 
 /**
  * What is left of it at a moment. Whoever wants something says so again before its end: what is over is released here

@@ -68,6 +68,7 @@ test('what holds has words of its own, and the lesson names its teachers', () =>
     'downloads',
     'printing-off',
     'removable-media-off',
+    'applications',
   ];
   assert.equal(new Set(kinds.map((kind) => holdWords({ kind, title: null }))).size, kinds.length);
   assert.equal(

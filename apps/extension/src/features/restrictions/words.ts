@@ -115,6 +115,8 @@ export function holdWords({ kind, title }: Pick<HoldShown, 'kind' | 'title'>): s
       return 'Printing is switched off.';
     case 'removable-media-off':
       return 'USB sticks are switched off.';
+    case 'applications':
+      return 'Some programs are closed.';
   }
 }
 

@@ -155,6 +155,7 @@ export function ruleOf(row: Said, categories: readonly SiteCategory[]): AccessRu
     sites: lists ? [...new Set([...row.sites, ...listed])] : [],
     titles: kind === 'block' ? [...row.titles] : [],
     endings: kind === 'downloads' ? [...row.endings] : [],
+    applications: [],
     words: words === '' ? null : words,
     hours: row.status === 'scheduled' ? row.hours : null,
     inHolidays,

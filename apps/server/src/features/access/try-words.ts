@@ -181,6 +181,7 @@ function sayOfPolicy({ rule, categories }: PolicyAt): Named[] {
     case 'internet-off':
       return [{ ...said, kind }];
     case 'downloads':
+    case 'applications':
     case 'lock':
       return [];
   }

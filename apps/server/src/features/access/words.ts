@@ -7,6 +7,7 @@ export const KIND_WORDS: Readonly<Record<AccessKind, string>> = Object.freeze({
   'allow-only': 'allow only',
   allow: 'always allow',
   downloads: 'stop downloads',
+  applications: 'close programs',
   'internet-off': 'internet off',
   lock: 'lock',
 });

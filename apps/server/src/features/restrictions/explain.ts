@@ -26,6 +26,7 @@ interface Holding {
     | 'allow'
     | 'mute'
     | 'downloads'
+    | 'applications'
     | 'printing-off'
     | 'removable-media-off';
   /** The stronger, the lower. */

@@ -111,6 +111,7 @@ export function contentOf(facts: {
       quality: settings.screenshotQuality,
     },
     recording: RECORDING,
+    activity: { kinds: [] },
     orders: facts.orders,
     screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };

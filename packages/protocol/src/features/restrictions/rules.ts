@@ -25,8 +25,28 @@ export const FileEnding = z
   .toLowerCase()
   .regex(/^[a-z0-9]{1,12}$/, 'must be an ending such as exe');
 
-/** What an access policy does with pages, downloads or the device. */
-export const ACCESS_KINDS = ['block', 'allow-only', 'allow', 'downloads', 'internet-off', 'lock'] as const;
+/**
+ * A program that may not run: the file name of a program (`steam`, `steam.exe`), what it calls itself, or the caption of
+ * its window, each with `*` for anything. Case does not matter.
+ */
+export const ApplicationPattern = z
+  .string()
+  .trim()
+  .min(2, 'must have at least two characters')
+  .max(120)
+  .refine((pattern) => /[^*?.\s]{2}/u.test(pattern), 'would match everything');
+export type ApplicationPattern = z.infer<typeof ApplicationPattern>;
+
+/** What an access policy does with pages, downloads, programs or the device. */
+export const ACCESS_KINDS = [
+  'block',
+  'allow-only',
+  'allow',
+  'downloads',
+  'applications',
+  'internet-off',
+  'lock',
+] as const;
 export const AccessKind = z.enum(ACCESS_KINDS);
 export type AccessKind = z.infer<typeof AccessKind>;
 
@@ -40,6 +60,8 @@ export const AccessRule = z.object({
   titles: z.array(TitlePattern).max(200),
   /** Of `downloads`: those that are stopped; empty for all. */
   endings: z.array(FileEnding).max(100),
+  /** Of `applications`: those that are closed. */
+  applications: z.array(ApplicationPattern).max(200).default([]),
   words: PupilWords.nullable(),
   /** Null: always. */
   hours: Hours.nullable(),

@@ -117,6 +117,8 @@ export const StateDocument = z.object({
       askSeconds: z.number().int().min(5).max(60),
     })
     .default({ remoteView: 'deny', askSeconds: 10 }),
+  /** Kinds of activity that are recorded. A document from before this was there records none. */
+  activity: z.object({ kinds: z.array(z.string().max(40)).max(40) }).default({ kinds: [] }),
   /** What the device is made to do. A document from before this was there makes it do nothing. */
   orders: DeviceOrders.default(NO_ORDERS),
 });

@@ -1,0 +1,5 @@
+/** The speakers. There is no microphone in any contract. */
+export interface Sound {
+  /** False where that failed. */
+  setMuted(muted: boolean): Promise<boolean>;
+}
