@@ -16,6 +16,11 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
     neededBy: 'the e2e stage and the tests of the extension in a browser',
   },
   { program: 'Xvfb', debian: 'xvfb', neededBy: 'tests that need a screen' },
+  { program: 'openbox', debian: 'openbox', neededBy: 'tests of the desktop agent on a screen' },
+  { program: 'xterm', debian: 'xterm', neededBy: 'tests of the desktop agent with real programs' },
+  { program: 'mousepad', debian: 'mousepad', neededBy: 'tests of the desktop agent with real programs' },
+  { program: 'xdotool', debian: 'xdotool', neededBy: 'tests of the desktop agent that type and click' },
+  { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
 ]);
 
 /** How this module reaches the machine, so that its decisions can be tried without one. */

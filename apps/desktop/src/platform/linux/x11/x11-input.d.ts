@@ -1,0 +1,131 @@
+// What the keyboard and our own windows use of the npm package `x11` 4.2.2, beside x11.d.ts.
+
+declare module 'x11' {
+  export interface XInput extends Extension {
+    /** Null where the server does not know the second version. */
+    readonly xi2: { readonly majorVersion: number; readonly minorVersion: number } | null;
+    /** @param masks `deviceId` 1: every master device; names of events without `XI` */
+    XISelectEvents(
+      window: number,
+      masks: { readonly deviceId: number; readonly mask: readonly string[] },
+    ): void;
+  }
+
+  export interface KeyboardState {
+    /** Effective modifiers, a bit each. */
+    readonly mods: number;
+    /** Effective group, from 0. */
+    readonly group: number;
+  }
+
+  export interface XKeyboard extends Extension {
+    /** @param affect and `all` kinds of events; `mapParts` parts of the mapping */
+    SelectEvents(
+      device: number,
+      affect: number,
+      clear: number,
+      all: number,
+      affectMap: number,
+      mapParts: number,
+    ): void;
+    GetState(device: number, done: Done<KeyboardState>): void;
+    GetControls(
+      device: number,
+      done: Done<{
+        readonly repeatDelay: number;
+        readonly repeatInterval: number;
+        readonly enabledControls: number;
+        /** A bit for each keycode. */
+        readonly perKeyRepeat: readonly number[];
+      }>,
+    ): void;
+  }
+
+  export interface Extensions {
+    xinput: XInput;
+    xkb: XKeyboard;
+  }
+
+  export interface WindowAttributes {
+    readonly backgroundPixel?: number;
+    readonly borderPixel?: number;
+    readonly overrideRedirect?: 0 | 1;
+    readonly eventMask?: number;
+    readonly colormap?: number;
+  }
+
+  export interface Client {
+    /** @param windowClass 1 for one that shows something, 2 for one that does not */
+    CreateWindow(
+      id: number,
+      parent: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      border: number,
+      depth: number,
+      windowClass: 1 | 2,
+      visual: number,
+      attributes: WindowAttributes,
+    ): void;
+    DestroyWindow(window: number): void;
+    MapWindow(window: number): void;
+    UnmapWindow(window: number): void;
+    /** @param changes `stackMode` 0 above all others */
+    ConfigureWindow(
+      window: number,
+      changes: {
+        readonly x?: number;
+        readonly y?: number;
+        readonly width?: number;
+        readonly height?: number;
+        readonly stackMode?: 0 | 1;
+      },
+    ): void;
+    /** Answered with 0 when it holds. */
+    GrabPointer(
+      window: number,
+      ownerEvents: 0 | 1,
+      mask: number,
+      pointerMode: 0 | 1,
+      keyboardMode: 0 | 1,
+      confineTo: number,
+      cursor: number,
+      time: number,
+      done: Done<number>,
+    ): void;
+    UngrabPointer(time: number): void;
+    /** Answered with 0 when it holds. */
+    GrabKeyboard(
+      window: number,
+      ownerEvents: 0 | 1,
+      time: number,
+      pointerMode: 0 | 1,
+      keyboardMode: 0 | 1,
+      done: Done<number>,
+    ): void;
+    UngrabKeyboard(time: number): void;
+    SetInputFocus(window: number, revertTo: 0 | 1 | 2): void;
+    CreateColormap(id: number, window: number, visual: number, alloc: 0): void;
+    FreeColormap(id: number): void;
+    CreateGC(id: number, drawable: number, values: Readonly<Record<string, number>>): void;
+    FreeGC(id: number): void;
+    /** @param format 2: whole pixels */
+    PutImage(
+      format: 2,
+      drawable: number,
+      gc: number,
+      width: number,
+      height: number,
+      x: number,
+      y: number,
+      leftPad: 0,
+      depth: number,
+      data: Buffer,
+    ): void;
+    GetSelectionOwner(selection: number, done: Done<number>): void;
+    /** @param mode 0 puts the screen saver away */
+    ForceScreenSaver(mode: 0 | 1): void;
+  }
+}

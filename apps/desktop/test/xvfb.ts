@@ -1,0 +1,229 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { Property } from 'x11';
+
+import { openDisplay, type DisplayAddress } from '../src/platform/linux/x11/display.ts';
+
+const PROPERTY_CHANGE = 1 << 22;
+
+export interface ScreenOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** Whether openbox runs on it; yes, unless told otherwise. */
+  readonly windowManager?: boolean;
+  /** Whether programs on it share a D-Bus session bus of their own; no, unless told otherwise. */
+  readonly bus?: boolean;
+}
+
+/** A real X server without a monitor, with a cookie of its own, and the programs on it. */
+export interface TestScreen {
+  readonly display: string;
+  readonly address: DisplayAddress;
+  /** Process of the X server. */
+  readonly pid: number;
+  /** Environment of programs on it: their home, files at run time and settings are of the test alone. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  /** Starts a program; it is ended with the screen. */
+  start(program: string, args?: readonly string[], env?: NodeJS.ProcessEnv): Program;
+  /** Runs a short program to its end. Rejects with what it complained of. */
+  run(program: string, ...args: readonly string[]): Promise<string>;
+  /** Waits until a window with such a title (regular expression) is shown. @returns its number */
+  windowCalled(title: string): Promise<number>;
+  /** Ends the X server as if it had crashed. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Program {
+  readonly pid: number;
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts an X server on a free display. Rejects when it does not come up within 20 s. */
+export async function startScreen(options: ScreenOptions = {}): Promise<TestScreen> {
+  const home = mkdtempSync(path.join(tmpdir(), 'lapwing-screen-'));
+  const cookie = randomBytes(16);
+  const authority = path.join(home, '.Xauthority');
+  writeFileSync(authority, authorityOf(cookie), { mode: 0o600 });
+  const running = new Set<ChildProcess>();
+  const server = spawn(
+    'Xvfb',
+    [
+      '-displayfd',
+      '3',
+      '-auth',
+      authority,
+      '-nolisten',
+      'tcp',
+      '-noreset',
+      '-screen',
+      '0',
+      `${options.width ?? 1280}x${options.height ?? 800}x24`,
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  running.add(server);
+  const number = await firstLine(server, server.stdio[3] as Readable, 'Xvfb');
+  const display = `:${number}`;
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    DISPLAY: display,
+    XAUTHORITY: authority,
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    XDG_CACHE_HOME: path.join(home, '.cache'),
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    GSETTINGS_BACKEND: 'memory',
+    NO_AT_BRIDGE: '1',
+  };
+  const start = (program: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Program => {
+    const child = spawn(program, args, { env: { ...env, ...more }, stdio: 'ignore', cwd: home });
+    child.on('error', () => undefined);
+    running.add(child);
+    return {
+      pid: child.pid ?? 0,
+      ended: gone(child),
+      stop: async () => end(child),
+    };
+  };
+  const run = async (program: string, ...args: readonly string[]): Promise<string> => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], cwd: home });
+    running.add(child);
+    const [out, complaint] = await Promise.all([textOf(child.stdout), textOf(child.stderr), gone(child)]);
+    running.delete(child);
+    if (child.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${complaint}`);
+    return out;
+  };
+  const kill = async (): Promise<void> => {
+    server.kill('SIGKILL');
+    await gone(server);
+  };
+  if (options.bus === true) {
+    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=3'], {
+      env,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    running.add(bus);
+    env['DBUS_SESSION_BUS_ADDRESS'] = await firstLine(bus, bus.stdio[3] as Readable, 'dbus-daemon');
+    delete env['NO_AT_BRIDGE'];
+  } else {
+    // Else GTK would start a bus of its own, which nobody ends.
+    env['DBUS_SESSION_BUS_ADDRESS'] = 'disabled:';
+  }
+  if (options.windowManager !== false) {
+    start('openbox', ['--sm-disable']);
+    await managed({ display, cookie });
+  }
+  return {
+    display,
+    address: { display, cookie },
+    pid: server.pid ?? 0,
+    env,
+    home,
+    start,
+    run,
+    windowCalled: async (title) => {
+      const found = await run('xdotool', 'search', '--sync', '--onlyvisible', '--name', title);
+      return Number(found.trim().split('\n').at(-1));
+    },
+    kill,
+    stop: async () => {
+      const programs = [...running].filter((child) => child !== server);
+      await Promise.all(programs.map(end));
+      await end(server);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether this machine has what a test needs; names what is missing. */
+export function lacking(...programs: readonly string[]): string | false {
+  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
+  return missing.length === 0 ? false : `needs ${missing.join(', ')}`;
+}
+
+/** An Xauthority file with one entry that fits every display (family 65535). */
+function authorityOf(cookie: Uint8Array): Buffer {
+  const field = (bytes: Uint8Array): Buffer => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  return Buffer.concat([
+    Buffer.from([0xff, 0xff]),
+    field(Buffer.alloc(0)),
+    field(Buffer.alloc(0)),
+    field(Buffer.from('MIT-MAGIC-COOKIE-1')),
+    field(cookie),
+  ]);
+}
+
+/** Waits until a window manager has said that it is there. */
+async function managed(address: DisplayAddress): Promise<void> {
+  const display = await openDisplay(address);
+  const check = await display.atom('_NET_SUPPORTING_WM_CHECK');
+  const changed = new EventTarget();
+  display.onEvent((event) => {
+    if (event.name === 'PropertyNotify') changed.dispatchEvent(new Event('property'));
+  });
+  display.select(display.root, PROPERTY_CHANGE);
+  for (;;) {
+    const next = once(changed, 'property');
+    const property = await display.ask<Property>((done) => {
+      display.client.GetProperty(0, display.root, check, 0, 0, 1, done);
+    });
+    if (property.type !== 0) break;
+    await next;
+  }
+  display.close();
+}
+
+async function firstLine(child: ChildProcess, stream: Readable, what: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${what} did not start within 20 s.`));
+    }, 20_000);
+    child.once('error', reject);
+    child.once('exit', () => {
+      clearTimeout(late);
+      reject(new Error(`${what} ended before it had started.`));
+    });
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const [line, rest] = text.split('\n');
+      if (line === undefined || rest === undefined) return;
+      clearTimeout(late);
+      resolve(line.trim());
+    });
+  });
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+}
+
+async function gone(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  await once(child, 'exit');
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  child.kill('SIGTERM');
+  await gone(child);
+  clearTimeout(late);
+}
