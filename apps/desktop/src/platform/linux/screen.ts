@@ -1,0 +1,208 @@
+import type { Damage, Done, RandR } from 'x11';
+
+import type { Area, DesktopScreen, Grabbed, Monitor } from '../contract/screen.ts';
+import type { Display } from './x11/display.ts';
+import { clip, desktopSize, readMonitors } from './x11/monitors.ts';
+import { shareImage, type SharedImage } from './x11/shared-image.ts';
+
+export interface X11Screen extends DesktopScreen {
+  close(): void;
+}
+
+const STRUCTURE_NOTIFY = 1 << 17;
+const RANDR_CHANGES = 1 | 2 | 4;
+const SETTLE_MS = 50;
+const SMALL_BYTES = 64 * 1024;
+
+/**
+ * The screens of an X display.
+ * @param shown whether what stands on the display is what the person in front of the device sees; where it is not, as
+ *   while another session is in front, nothing is taken
+ * @returns null where pixels of this display cannot be read: it has fewer than 24 bits of colour
+ */
+export async function openScreen(
+  display: Display,
+  shown: () => boolean = () => true,
+): Promise<X11Screen | null> {
+  const { connected } = display;
+  const depth = connected.screen[0]?.root_depth ?? 0;
+  const bits = connected.format[depth]?.bits_per_pixel;
+  if (depth < 24 || depth > 32 || depth === 30 || bits !== 32 || connected.image_byte_order !== 0)
+    return null;
+  const [damage, randr] = await Promise.all([display.extension('damage'), display.extension('randr')]);
+  const stamps = watchDamage(display, damage);
+  const monitors = watchMonitors(display, randr);
+  const take = makeGrabber(display);
+  return {
+    monitors: monitors.read,
+    onMonitors: monitors.onChange,
+    stamp: stamps.stamp,
+    grab: async (area) => {
+      if (display.ended) return { ok: false, why: 'failed' };
+      if (!shown()) return { ok: false, why: 'hidden' };
+      return take.grab(area);
+    },
+    close: () => {
+      stamps.close();
+      monitors.close();
+      take.close();
+    },
+  };
+}
+
+/**
+ * The server says once that something was drawn, and no more until it is asked again, so that a film on the screen costs
+ * nothing while nobody looks. It is asked again when the stamp is read: what is drawn between that and a grab asked for
+ * afterwards is in the grab.
+ */
+function watchDamage(display: Display, damage: Damage | null): { stamp: () => number; close: () => void } {
+  let count = 1;
+  if (damage === null) return { stamp: () => count++, close: () => undefined };
+  let drawn = false;
+  const id = display.client.AllocID();
+  damage.Create(id, display.root, 3);
+  const cancel = display.onEvent((event) => {
+    if (event.name === 'DamageNotify' && event['damage'] === id) drawn = true;
+  });
+  return {
+    stamp: () => {
+      if (display.ended) return count;
+      if (drawn) {
+        drawn = false;
+        count++;
+        damage.Subtract(id, 0, 0);
+      }
+      return count;
+    },
+    close: () => {
+      cancel();
+      if (!display.ended) damage.Destroy(id);
+    },
+  };
+}
+
+function watchMonitors(
+  display: Display,
+  randr: RandR | null,
+): {
+  read: () => Promise<readonly Monitor[]>;
+  onChange: (changed: () => void) => () => void;
+  close: () => void;
+} {
+  const listeners = new Set<() => void>();
+  const whole: Monitor = {
+    id: 'desktop',
+    primary: true,
+    x: 0,
+    y: 0,
+    width: display.connected.screen[0]?.pixel_width ?? 0,
+    height: display.connected.screen[0]?.pixel_height ?? 0,
+  };
+  let last: readonly Monitor[] | null = null;
+  let stale = true;
+  let timer: NodeJS.Timeout | undefined;
+  const read = async (): Promise<readonly Monitor[]> => {
+    if (!stale && last !== null) return last;
+    stale = false;
+    try {
+      last = await readMonitors(display, randr);
+    } catch {
+      stale = true;
+    }
+    return last ?? [whole];
+  };
+  const look = async (): Promise<void> => {
+    const before = last;
+    stale = true;
+    const now = await read();
+    if (before !== null && JSON.stringify(before) === JSON.stringify(now)) return;
+    for (const listener of listeners) listener();
+  };
+  // One change of the screens comes as a dozen events.
+  const cancel = display.onEvent((event) => {
+    const told =
+      (event.name === 'ConfigureNotify' && event.wid === display.root) ||
+      event.name === 'RRScreenChangeNotify' ||
+      (randr !== null && event.type === randr.firstEvent + 1);
+    if (!told) return;
+    stale = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), SETTLE_MS);
+  });
+  const deselect = display.select(display.root, STRUCTURE_NOTIFY);
+  randr?.SelectInput(display.root, RANDR_CHANGES);
+  void read();
+  return {
+    read,
+    onChange: (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    close: () => {
+      cancel();
+      clearTimeout(timer);
+      listeners.clear();
+      if (display.ended) return;
+      deselect();
+      randr?.SelectInput(display.root, 0);
+    },
+  };
+}
+
+/** Grabs one after the other: the memory shared with the server holds one picture. */
+function makeGrabber(display: Display): {
+  grab: (area: Area | null) => Promise<Grabbed>;
+  close: () => void;
+} {
+  let shared: SharedImage | null = null;
+  let room = 0;
+  let sharing = true;
+  let before: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const sharedFor = async (bytes: number, desktop: number): Promise<SharedImage | null> => {
+    if (bytes <= SMALL_BYTES || !sharing) return null;
+    if (bytes <= room) return shared;
+    shared?.close();
+    room = desktop;
+    shared = await shareImage(display, room);
+    if (shared === null) sharing = false;
+    return shared;
+  };
+  const pixelsOf = async (area: Area, desktop: number): Promise<Uint8Array> => {
+    const bytes = area.width * area.height * 4;
+    const through = await sharedFor(bytes, desktop);
+    if (through !== null) return through.grab(area);
+    const { data } = await display.ask((done: Done<{ readonly data: Buffer }>) => {
+      display.client.GetImage(2, display.root, area.x, area.y, area.width, area.height, 0xffffffff, done);
+    });
+    if (data.length < bytes) throw new Error('The X server cut a picture short.');
+    return new Uint8Array(data.buffer, data.byteOffset, bytes);
+  };
+  const once = async (wanted: Area | null): Promise<Grabbed> => {
+    const size = await desktopSize(display);
+    const area = clip(wanted ?? { x: 0, y: 0, ...size }, size);
+    if (closed || area.width === 0 || area.height === 0) return { ok: false, why: 'failed' };
+    const pixels = await pixelsOf(area, size.width * size.height * 4);
+    return { ok: true, grab: { ...area, pixels, takenAt: Date.now() } };
+  };
+  const grab = async (wanted: Area | null): Promise<Grabbed> => {
+    try {
+      return await once(wanted);
+    } catch {
+      // The desktop may have become smaller between the question for its size and the picture.
+      return once(wanted).catch((): Grabbed => ({ ok: false, why: 'failed' }));
+    }
+  };
+  return {
+    grab: async (wanted) => {
+      const next = before.then(async () => grab(wanted));
+      before = next;
+      return next;
+    },
+    close: () => {
+      closed = true;
+      shared?.close();
+    },
+  };
+}

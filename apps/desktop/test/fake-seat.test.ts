@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { createFakeScreen } from '../src/platform/fake/screen.ts';
+import { screenContract } from './contract/screen.ts';
+
+describe('the screen of the fake', () => {
+  screenContract(it, async () => {
+    const screen = createFakeScreen(Date.now);
+    return Promise.resolve({
+      screen,
+      paint: async (area, colour) => {
+        screen.paint(area, colour);
+        return Promise.resolve();
+      },
+      split: async () => {
+        screen.plug([
+          { id: 'FAKE-1', primary: false, x: 0, y: 0, width: 160, height: 200 },
+          { id: 'FAKE-2', primary: true, x: 160, y: 0, width: 160, height: 200 },
+        ]);
+        return Promise.resolve();
+      },
+      stampOtherThan: async (stamp) => {
+        assert.notEqual(screen.stamp(), stamp);
+        return Promise.resolve(screen.stamp());
+      },
+      close: async () => Promise.resolve(),
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { openScreen } from '../src/platform/linux/screen.ts';
+import { openDisplay } from '../src/platform/linux/x11/display.ts';
+import { screenContract, type ScreenSubject } from './contract/screen.ts';
+import { paintOn, splitInTwo } from './x11-painter.ts';
+import { lacking, startScreen, type TestScreen } from './xvfb.ts';
+
+const SIZE = { width: 800, height: 600 };
+
+describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 }, () => {
+  let server: TestScreen;
+  before(async () => {
+    server = await startScreen({ ...SIZE, windowManager: false });
+  });
+  after(async () => server.stop());
+
+  async function make(): Promise<ScreenSubject> {
+    const [display, painter] = await Promise.all([openDisplay(server.address), openDisplay(server.address)]);
+    const screen = await openScreen(display);
+    assert.ok(screen !== null);
+    return {
+      screen,
+      paint: async (area, colour) => paintOn(painter, area, colour),
+      split: async () => splitInTwo(painter, SIZE),
+      stampOtherThan: async (stamp) => {
+        // What the server tells of comes before the answer to a later question.
+        await display.settled();
+        const now = screen.stamp();
+        assert.notEqual(now, stamp);
+        return now;
+      },
+      close: async () => {
+        screen.close();
+        display.close();
+        painter.close();
+        return Promise.resolve();
+      },
+    };
+  }
+  screenContract(it, make);
+
+  it('takes nothing while the display is not what is seen', async () => {
+    const display = await openDisplay(server.address);
+    let shown = false;
+    const screen = await openScreen(display, () => shown);
+    assert.deepEqual(await screen?.grab(null), { ok: false, why: 'hidden' });
+    shown = true;
+    assert.equal((await screen?.grab(null))?.ok, true);
+    screen?.close();
+    display.close();
+  });
+
+  it('fails, and does not reject, once the server is gone', async () => {
+    const other = await startScreen({ ...SIZE, windowManager: false });
+    const display = await openDisplay(other.address);
+    const screen = await openScreen(display);
+    assert.ok(screen !== null);
+    assert.equal((await screen.grab(null)).ok, true);
+    const gone = new Promise((resolve) => display.onEnd(resolve));
+    await other.kill();
+    await gone;
+    assert.deepEqual(await screen.grab(null), { ok: false, why: 'failed' });
+    assert.equal((await screen.monitors()).length, 1);
+    screen.stamp();
+    screen.close();
+    await other.stop();
+  });
+});
