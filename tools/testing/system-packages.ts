@@ -21,6 +21,8 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'mousepad', debian: 'mousepad', neededBy: 'tests of the desktop agent with real programs' },
   { program: 'xdotool', debian: 'xdotool', neededBy: 'tests of the desktop agent that type and click' },
   { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
+  { program: 'setxkbmap', debian: 'x11-xkb-utils', neededBy: 'tests of the desktop agent on layouts' },
+  { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
 ]);
 
 /** How this module reaches the machine, so that its decisions can be tried without one. */

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+
+import type { Testing } from 'x11';
+
+import type { KeyStroke } from '../src/platform/contract/input.ts';
+import type { DesktopWindow } from '../src/platform/contract/windows.ts';
+import { createInput, type X11Input } from '../src/platform/linux/input.ts';
+import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
+import { inputContract } from './contract/input.ts';
+import { lacking, type Program, startScreen, type TestScreen } from './xvfb.ts';
+
+const skip = lacking('Xvfb', 'openbox', 'xterm', 'mousepad', 'xdotool', 'setxkbmap', 'dbus-daemon');
+
+/** Keycodes of a PC keyboard under X. */
+const KEYCODES: Readonly<Record<string, number>> = Object.freeze({
+  Backspace: 22,
+  Tab: 23,
+  KeyQ: 24,
+  KeyE: 26,
+  KeyR: 27,
+  KeyT: 28,
+  KeyP: 33,
+  BracketLeft: 34,
+  ControlLeft: 37,
+  KeyA: 38,
+  KeyS: 39,
+  KeyL: 46,
+  Semicolon: 47,
+  Quote: 48,
+  ShiftLeft: 50,
+  KeyZ: 52,
+  KeyC: 54,
+  Space: 65,
+  CapsLock: 66,
+  AltRight: 108,
+});
+
+describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
+  let screen: TestScreen;
+  let worker: Display;
+  let watcher: Display;
+  let testing: Testing;
+  let input: X11Input;
+  let plain: DesktopWindow;
+  let hidden: DesktopWindow;
+  let editor: Program | null = null;
+  let front: DesktopWindow | null = null;
+  const fronts = new Set<() => void>();
+
+  before(async () => {
+    screen = await startScreen({ bus: true });
+    [worker, watcher] = [await openDisplay(screen.address), await openDisplay(screen.address)];
+    const found = await worker.extension('xtest');
+    assert.ok(found !== null);
+    testing = found;
+    plain = await terminal('plain', 'stty raw -echo; cat >/dev/null');
+    hidden = await terminal('hidden', 'stty -echo icanon; cat >/dev/null');
+    const made = await createInput(
+      watcher,
+      {
+        front: () => front,
+        onFront: (changed) => {
+          fronts.add(changed);
+          return () => fronts.delete(changed);
+        },
+      },
+      { address: screen.env['DBUS_SESSION_BUS_ADDRESS'] ?? '', uid: null },
+    );
+    assert.ok(made !== null);
+    input = made;
+  });
+  after(async () => {
+    input?.close();
+    worker?.close();
+    watcher?.close();
+    await screen?.stop();
+  });
+
+  async function terminal(title: string, work: string): Promise<DesktopWindow> {
+    const { pid } = screen.start('xterm', ['-T', title, '-e', 'sh', '-c', work]);
+    const window = await screen.windowCalled(`^${title}$`);
+    return windowOf(window, title, 'XTerm', 'xterm', pid);
+  }
+
+  function windowOf(
+    window: number,
+    title: string,
+    application: string,
+    executable: string,
+    pid: number,
+  ): DesktopWindow {
+    const area = { x: 0, y: 0, width: 1, height: 1 };
+    return { place: String(window), title, application, executable, pid, area };
+  }
+
+  async function bringToFront(window: DesktopWindow): Promise<string> {
+    await screen.run('xdotool', 'windowactivate', '--sync', window.place);
+    front = window;
+    for (const changed of fronts) changed();
+    return window.place;
+  }
+
+  async function key(code: string, down: boolean): Promise<void> {
+    testing.FakeInput(down ? 2 : 3, KEYCODES[code] ?? 0, 0, 0, 0, 0);
+    await worker.settled();
+  }
+
+  async function strokes(count: number, work: () => Promise<void>): Promise<readonly KeyStroke[]> {
+    const told: KeyStroke[] = [];
+    const all = new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        reject(new Error(`only ${JSON.stringify(told)}`));
+      }, 10_000);
+      input.source.onKey((stroke) => {
+        told.push(stroke);
+        if (told.length < count) return;
+        clearTimeout(late);
+        resolve();
+      });
+    });
+    await work();
+    await all;
+    return told;
+  }
+
+  async function tap(...codes: readonly string[]): Promise<void> {
+    for (const code of codes) {
+      await key(code, true);
+      await key(code, false);
+    }
+  }
+
+  inputContract(
+    (name, run) => {
+      it(name, run);
+    },
+    async () => ({
+      source: input.source,
+      key,
+      click: async () => {
+        testing.FakeInput(4, 1, 0, 0, 0, 0);
+        testing.FakeInput(5, 1, 0, 0, 0, 0);
+        await worker.settled();
+      },
+      plain: async () => bringToFront(plain),
+      secret: async () => {
+        await bringToFront(hidden);
+      },
+      told: async () => {
+        if (!existsSync('/usr/libexec/at-spi-bus-launcher')) return null;
+        editor = screen.start('mousepad', [], { NO_AT_BRIDGE: undefined });
+        const window = await screen.windowCalled('Mousepad$');
+        return bringToFront(windowOf(window, 'Untitled', 'Mousepad', 'mousepad', editor.pid));
+      },
+    }),
+  );
+
+  it('another layout counts from the next key on, dead keys and AltGr with it', async () => {
+    await bringToFront(plain);
+    await screen.run('setxkbmap', 'de');
+    const told = await strokes(8, async () => {
+      await tap('BracketLeft', 'Semicolon', 'Quote');
+      await key('AltRight', true);
+      await tap('KeyQ', 'KeyE');
+      await key('AltRight', false);
+      await tap('BracketLeft', 'KeyZ');
+    });
+    assert.deepEqual(
+      told.map((stroke) => [stroke.key, stroke.command]),
+      ['ü', 'ö', 'ä', 'AltGraph', '@', '€', 'ü', 'y'].map((text) => [text, false]),
+    );
+    await screen.run('setxkbmap', 'es');
+    const accents = await strokes(4, async () => tap('Quote', 'KeyE', 'BracketLeft', 'KeyA'));
+    assert.deepEqual(
+      accents.map((stroke) => stroke.key),
+      ['Dead', 'é', 'Dead', 'à'],
+    );
+    await screen.run('setxkbmap', 'ara,us', '-option', 'grp:caps_toggle');
+    const arabic = await strokes(4, async () => tap('KeyA', 'KeyL', 'CapsLock', 'KeyA'));
+    assert.deepEqual(
+      arabic.map((stroke) => stroke.key),
+      ['ش', 'م', 'GroupNext', 'a'],
+    );
+    await screen.run('setxkbmap', 'us', '-option');
+  });
+
+  it('a text that a program types by mapping keys anew is read as it is meant', async () => {
+    await bringToFront(plain);
+    const told = await strokes(5, async () => {
+      await screen.run('xdotool', 'type', '--delay', '40', 'ñŧжक');
+      await tap('KeyA');
+    });
+    assert.equal(
+      told
+        .filter((stroke) => Array.from(stroke.key).length === 1)
+        .map((stroke) => stroke.key)
+        .join(''),
+      'ñŧжकa',
+    );
+  });
+
+  it('the time from a key to the listener is short', async (context) => {
+    await bringToFront(plain);
+    await strokes(1, async () => tap('KeyA'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const took: number[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      const from = performance.now();
+      await strokes(1, async () => {
+        testing.FakeInput(2, KEYCODES['KeyA'] ?? 0, 0, 0, 0, 0);
+        testing.FakeInput(3, KEYCODES['KeyA'] ?? 0, 0, 0, 0, 0);
+      });
+      took.push(performance.now() - from);
+    }
+    const median = took.sort((a, b) => a - b)[10] ?? Number.NaN;
+    context.diagnostic(`key to listener: median ${median.toFixed(2)} ms`);
+    assert.ok(median < 50, `${median} ms`);
+  });
+});
