@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { createFakeScreen } from '../src/platform/fake/screen.ts';
+import { createFakeWindows } from '../src/platform/fake/windows.ts';
 import { screenContract } from './contract/screen.ts';
+import { windowsContract } from './contract/windows.ts';
 
 describe('the screen of the fake', () => {
   screenContract(it, async () => {
@@ -23,6 +25,39 @@ describe('the screen of the fake', () => {
       stampOtherThan: async (stamp) => {
         assert.notEqual(screen.stamp(), stamp);
         return Promise.resolve(screen.stamp());
+      },
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('the windows of the fake', () => {
+  windowsContract(it, async () => {
+    const windows = createFakeWindows();
+    return Promise.resolve({
+      windows,
+      open: async (title) => {
+        const place = windows.open({ title, application: 'Writer', executable: 'writer' });
+        const done = async (act: () => void): Promise<void> => {
+          act();
+          return Promise.resolve();
+        };
+        return Promise.resolve({
+          executable: 'writer',
+          application: 'Writer',
+          rename: async (next) =>
+            done(() => {
+              windows.rename(place, next);
+            }),
+          turnTo: async () =>
+            done(() => {
+              windows.focus(place);
+            }),
+          crash: async () =>
+            done(() => {
+              windows.vanish(place);
+            }),
+        });
       },
       close: async () => Promise.resolve(),
     });

@@ -32,7 +32,7 @@ describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 
         return now;
       },
       close: async () => {
-        screen.close();
+        screen.stop();
         display.close();
         painter.close();
         return Promise.resolve();
@@ -48,7 +48,7 @@ describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 
     assert.deepEqual(await screen?.grab(null), { ok: false, why: 'hidden' });
     shown = true;
     assert.equal((await screen?.grab(null))?.ok, true);
-    screen?.close();
+    screen?.stop();
     display.close();
   });
 
@@ -64,7 +64,7 @@ describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 
     assert.deepEqual(await screen.grab(null), { ok: false, why: 'failed' });
     assert.equal((await screen.monitors()).length, 1);
     screen.stamp();
-    screen.close();
+    screen.stop();
     await other.stop();
   });
 });

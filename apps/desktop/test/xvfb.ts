@@ -36,6 +36,8 @@ export interface TestScreen {
   run(program: string, ...args: readonly string[]): Promise<string>;
   /** Waits until a window with such a title (regular expression) is shown. @returns its number */
   windowCalled(title: string): Promise<number>;
+  /** The same for a window of a program. */
+  windowOf(program: Program): Promise<number>;
   /** Ends the X server as if it had crashed. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -103,6 +105,17 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
     if (child.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${complaint}`);
     return out;
   };
+  const search = async (...by: readonly string[]): Promise<number> => {
+    for (;;) {
+      try {
+        const found = await run('xdotool', 'search', '--sync', '--onlyvisible', ...by);
+        return Number(found.trim().split('\n').at(-1));
+      } catch (error) {
+        // It gives up when a window goes while it looks around.
+        if (!String(error).includes('BadWindow')) throw error;
+      }
+    }
+  };
   const kill = async (): Promise<void> => {
     server.kill('SIGKILL');
     await gone(server);
@@ -131,10 +144,8 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
     home,
     start,
     run,
-    windowCalled: async (title) => {
-      const found = await run('xdotool', 'search', '--sync', '--onlyvisible', '--name', title);
-      return Number(found.trim().split('\n').at(-1));
-    },
+    windowCalled: async (title) => search('--name', title),
+    windowOf: async (program) => search('--pid', String(program.pid)),
     kill,
     stop: async () => {
       const programs = [...running].filter((child) => child !== server);

@@ -6,7 +6,8 @@ import { clip, desktopSize, readMonitors } from './x11/monitors.ts';
 import { shareImage, type SharedImage } from './x11/shared-image.ts';
 
 export interface X11Screen extends DesktopScreen {
-  close(): void;
+  /** Lets go of what the server keeps for it. */
+  stop(): void;
 }
 
 const STRUCTURE_NOTIFY = 1 << 17;
@@ -42,7 +43,7 @@ export async function openScreen(
       if (!shown()) return { ok: false, why: 'hidden' };
       return take.grab(area);
     },
-    close: () => {
+    stop: () => {
       stamps.close();
       monitors.close();
       take.close();

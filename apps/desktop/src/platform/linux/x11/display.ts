@@ -32,6 +32,8 @@ export interface Display {
   send(bytes: Buffer): void;
   /** The number of a name, which is made if there was none. */
   atom(name: string): Promise<number>;
+  /** The name of a number. */
+  atomName(atom: number): Promise<string>;
   /** An extension of the server; null where it has not got it. */
   extension<Name extends keyof Extensions>(name: Name): Promise<Extensions[Name] | null>;
   /** Every event that the server sends. A listener that throws ends the connection: it has a fault. */
@@ -198,7 +200,7 @@ function makeDisplay(client: Client, ending: Ending): Display {
   const refused = new Set<(error: XError | Error) => void>();
   const atoms = new Map<string, Promise<number>>();
   const extensions = new Map<string, Promise<unknown>>();
-  const masks = new Map<number, number[]>();
+  const masks = new Map<number, readonly { readonly mask: number }[]>();
 
   const dropAll = (why: Error): void => {
     const left = [...waiting];
@@ -247,7 +249,7 @@ function makeDisplay(client: Client, ending: Ending): Display {
   };
   const applyMask = (window: number): void => {
     if (ending.why() !== null) return;
-    const eventMask = (masks.get(window) ?? []).reduce((all, mask) => all | mask, 0);
+    const eventMask = (masks.get(window) ?? []).reduce((all, { mask }) => all | mask, 0);
     client.ChangeWindowAttributes(window, { eventMask });
   };
   const extension = async <Name extends keyof Extensions>(name: Name): Promise<Extensions[Name] | null> =>
@@ -279,12 +281,18 @@ function makeDisplay(client: Client, ending: Ending): Display {
     atom: async (name) => {
       const known = atoms.get(name);
       if (known !== undefined) return known;
-      const asked = ask((done: Done<number>) => {
-        client.InternAtom(false, name, done);
-      });
+      // Not the library's own: it keeps the atoms of one server for all others, as a new server after the end of one.
+      const asked = request(internAtom(name), (body) => body.readUInt32LE(0));
       atoms.set(name, asked);
       asked.catch(() => atoms.delete(name));
       return asked;
+    },
+    atomName: async (atom) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeUInt8(17, 0);
+      bytes.writeUInt16LE(2, 2);
+      bytes.writeUInt32LE(atom, 4);
+      return request(bytes, (body) => body.toString('latin1', 24, 24 + body.readUInt16LE(0)));
     },
     extension: async <Name extends keyof Extensions>(name: Name) => {
       // Asked for twice at the same time, the library would set it up twice.
@@ -298,15 +306,13 @@ function makeDisplay(client: Client, ending: Ending): Display {
       return () => listeners.delete(listener);
     },
     select: (window, mask) => {
-      masks.set(window, [...(masks.get(window) ?? []), mask]);
+      const wish = { mask };
+      masks.set(window, [...(masks.get(window) ?? []), wish]);
       applyMask(window);
-      let held = true;
       return () => {
         const all = masks.get(window);
-        if (!held || all === undefined) return;
-        held = false;
-        const at = all.indexOf(mask);
-        const left = all.filter((_, index) => index !== at);
+        if (all?.includes(wish) !== true) return;
+        const left = all.filter((other) => other !== wish);
         if (left.length === 0) masks.delete(window);
         else masks.set(window, left);
         applyMask(window);
@@ -327,4 +333,14 @@ function makeDisplay(client: Client, ending: Ending): Display {
       dropAll(NOBODY);
     },
   };
+}
+
+function internAtom(name: string): Buffer {
+  const text = Buffer.from(name, 'latin1');
+  const bytes = Buffer.alloc(8 + Math.ceil(text.length / 4) * 4);
+  bytes.writeUInt8(16, 0);
+  bytes.writeUInt16LE(bytes.length / 4, 2);
+  bytes.writeUInt16LE(text.length, 4);
+  text.copy(bytes, 8);
+  return bytes;
 }

@@ -37,11 +37,7 @@ export async function readMonitors(display: Display, randr: RandR | null): Promi
   if (unlike.length === 0) return [{ id: 'desktop', primary: true, x: 0, y: 0, width, height }];
   return Promise.all(
     unlike.map(async (monitor, index) => ({
-      id: await display
-        .ask((done: Done<string>) => {
-          display.client.GetAtomName(monitor.name, done);
-        })
-        .catch(() => `monitor-${index + 1}`),
+      id: await display.atomName(monitor.name).catch(() => `monitor-${index + 1}`),
       primary: index === 0,
       x: monitor.x,
       y: monitor.y,

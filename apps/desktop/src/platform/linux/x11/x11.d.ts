@@ -162,6 +162,7 @@ declare module 'x11' {
     xtest: Testing;
   }
 
+  // Atoms are not asked for here: the library keeps those of one server for every other one. See `display.ts`.
   /** Methods with `done` are answered; the others tell of a refusal only as an `error` event of the client. */
   export interface Client {
     seq_num: number;
@@ -186,8 +187,6 @@ declare module 'x11' {
       done: (error: Error | null | undefined, extension?: Extensions[Name]) => void,
     ): void;
 
-    InternAtom(onlyIfThere: boolean, name: string, done: Done<number>): void;
-    GetAtomName(atom: number, done: Done<string>): void;
     /** @param offset and `length` in units of four bytes */
     GetProperty(
       del: 0 | 1,
@@ -217,6 +216,11 @@ declare module 'x11' {
       y: number,
       done: Done<{ readonly destX: number; readonly destY: number; readonly child: number }>,
     ): void;
+    /** `mapState` 2: it and all that it is in are shown. */
+    GetWindowAttributes(
+      window: number,
+      done: Done<{ readonly mapState: number; readonly overrideRedirect: number }>,
+    ): void;
     GetInputFocus(done: Done<{ readonly focus: number; readonly revertTo: number }>): void;
     QueryTree(
       window: number,
@@ -224,7 +228,12 @@ declare module 'x11' {
     ): void;
     QueryPointer(
       window: number,
-      done: Done<{ readonly rootX: number; readonly rootY: number; readonly keyMask: number }>,
+      done: Done<{
+        readonly rootX: number;
+        readonly rootY: number;
+        readonly child: number;
+        readonly keyMask: number;
+      }>,
     ): void;
     /** @param format 2: whole pixels */
     GetImage(
