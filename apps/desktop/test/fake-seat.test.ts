@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { createFakeScreen } from '../src/platform/fake/screen.ts';
+import { createFakeTarget } from '../src/platform/fake/target.ts';
 import { createFakeWindows } from '../src/platform/fake/windows.ts';
 import { screenContract } from './contract/screen.ts';
+import { targetContract } from './contract/target.ts';
 import { windowsContract } from './contract/windows.ts';
 
 describe('the screen of the fake', () => {
@@ -59,6 +61,20 @@ describe('the windows of the fake', () => {
             }),
         });
       },
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('the hands of the fake', () => {
+  targetContract(it, async () => {
+    const target = createFakeTarget();
+    return Promise.resolve({
+      target,
+      pointer: async () => Promise.resolve(target.pointer),
+      down: async () => Promise.resolve(target.held.size),
+      scrolled: async () => Promise.resolve(target.scrolled),
+      lines: async () => Promise.resolve(target.written),
       close: async () => Promise.resolve(),
     });
   });

@@ -94,7 +94,7 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
     return {
       pid: child.pid ?? 0,
       ended: gone(child),
-      stop: async () => end(child),
+      stop: async () => end(child, 'SIGKILL'),
     };
   };
   const run = async (program: string, ...args: readonly string[]): Promise<string> => {
@@ -149,7 +149,7 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
     kill,
     stop: async () => {
       const programs = [...running].filter((child) => child !== server);
-      await Promise.all(programs.map(end));
+      await Promise.all(programs.map(async (child) => end(child, 'SIGKILL')));
       await end(server);
       rmSync(home, { recursive: true, force: true });
     },
@@ -231,10 +231,11 @@ async function gone(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** A program is not asked whether it wants to save; an X server is, since it takes its socket away. */
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
-  child.kill('SIGTERM');
+  child.kill(signal);
   await gone(child);
   clearTimeout(late);
 }
