@@ -23,6 +23,7 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'setxkbmap', debian: 'x11-xkb-utils', neededBy: 'tests of the desktop agent on layouts' },
   { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
+  { program: 'gdbus', debian: 'libglib2.0-bin', neededBy: 'tests of the desktop agent in a session' },
 ]);
 
 /** How this module reaches the machine, so that its decisions can be tried without one. */

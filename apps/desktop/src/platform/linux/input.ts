@@ -22,8 +22,6 @@ export interface X11Input {
 
 /** A toolkit says where the keyboard went a little after it went there: until then keys are kept back. */
 const SETTLE_MS = 60;
-/** A toolkit that says nothing about a field for so long does not keep keys back any longer. */
-const PATIENCE_MS = 600;
 /** After so long without a key, a terminal may ask for something else than before. */
 const PAUSE_MS = 700;
 const MOST_KEPT = 64;
@@ -50,7 +48,6 @@ export async function createInput(
   let accessibility: Accessibility | null = null;
   let last: FocusedField = 'keys';
   let kept: { readonly down: KeyDown; readonly place: string | null }[] = [];
-  let keptSince = 0;
   let settledAt = 0;
   let timer: NodeJS.Timeout | undefined;
   const terminal = createTerminalWatch(() => {
@@ -84,12 +81,9 @@ export async function createInput(
     clearTimeout(timer);
     timer = undefined;
     const now = performance.now();
-    let judged = judge();
-    if (judged === 'asking' && (kept.length === 0 || now - keptSince < PATIENCE_MS)) {
-      if (kept.length > 0) later(PATIENCE_MS);
-      return;
-    }
-    if (judged === 'asking') judged = 'keys';
+    const judged = judge();
+    // Every question is answered or given up within a second, and settles again.
+    if (judged === 'asking') return;
     if (judged !== last) {
       last = judged;
       composer.reset();
@@ -125,7 +119,6 @@ export async function createInput(
     const front = windows.front();
     if (front?.pid !== undefined && front.pid !== null && isTerminal(front))
       terminal.key(front.pid, named === 'Enter');
-    if (kept.length === 0) keptSince = performance.now();
     if (kept.length < MOST_KEPT) kept.push({ down, place: front?.place ?? null });
     settle();
     if (MOVING.has(named)) unsettle();
@@ -157,7 +150,17 @@ export async function createInput(
           },
           { wake: options.wakeToolkits ?? false },
         );
+  let place = windows.front()?.place ?? null;
   const stopFront = windows.onFront(() => {
+    const now = windows.front()?.place ?? null;
+    // A window that is only called otherwise is the same one.
+    if (now === place) {
+      settle();
+      return;
+    }
+    place = now;
+    // Whether they were for a secret field was not known yet, and cannot be any more: they are not read.
+    kept = [];
     composer.reset();
     terminal.reset();
     unsettle();

@@ -55,14 +55,18 @@ export async function terminalsOf(pid: number): Promise<ReadonlyMap<number, numb
   return found;
 }
 
-async function settingsOf(pts: number): Promise<string> {
+const LATEST_MS = 1000;
+
+/** Null when the terminal did not answer in time. */
+async function settingsOf(pts: number): Promise<string | null> {
   return new Promise((resolve) => {
     execFile(
       'stty',
       ['-F', `/dev/pts/${pts}`, '-a'],
-      { timeout: 1000, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
+      { timeout: LATEST_MS, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
       (error, stdout) => {
-        resolve(error === null ? stdout : '');
+        // A machine without the program can tell of no terminal; any other fault leaves it open.
+        resolve(error === null || error.code === 'ENOENT' ? stdout : null);
       },
     );
   });
@@ -74,6 +78,10 @@ async function settingsOf(pts: number): Promise<string> {
  * @param pid of the process whose window it is
  */
 export async function passwordAsked(pid: number): Promise<boolean> {
-  for (const pts of (await terminalsOf(pid)).keys()) if (asksHidden(await settingsOf(pts))) return true;
+  for (const pts of (await terminalsOf(pid)).keys()) {
+    const settings = await settingsOf(pts);
+    // What cannot be told is not read.
+    if (settings === null || asksHidden(settings)) return true;
+  }
   return false;
 }

@@ -151,14 +151,17 @@ class Writer {
     if (code === 's' || code === 'o' || code === 'g') {
       if (typeof value !== 'string') throw new WireError('A string is expected.');
       const bytes = Buffer.from(value.replaceAll('\0', ''), 'utf8');
-      if (code === 'g') this.#buffer.writeUInt8(bytes.length, this.#room(1));
-      else this.#buffer.writeUInt32LE(bytes.length, this.#room(4));
+      // Room is made first: it may put another buffer in the place of this one.
+      const length = this.#room(code === 'g' ? 1 : 4);
+      if (code === 'g') this.#buffer.writeUInt8(bytes.length, length);
+      else this.#buffer.writeUInt32LE(bytes.length, length);
       const at = this.#room(bytes.length + 1);
       bytes.copy(this.#buffer, at);
       return;
     }
     if (code === 'b') {
-      this.#buffer.writeUInt32LE(value === true ? 1 : 0, this.#room(4));
+      const at = this.#room(4);
+      this.#buffer.writeUInt32LE(value === true ? 1 : 0, at);
       return;
     }
     if (code === 'x' || code === 't') {

@@ -2,7 +2,8 @@ import type { Done, KeyboardState, XEvent, XKeyboard } from 'x11';
 
 import type { Cancel } from '../../contract/cancel.ts';
 import type { Display } from '../x11/display.ts';
-import { type Keymap, KEYMAP_PARTS, parseKeymap } from './keymap.ts';
+import { getKeymap } from './keep-keymap.ts';
+import { type Keymap, KEYMAP_PARTS } from './keymap.ts';
 
 /** A key that went down, with what was in force then. */
 export interface KeyDown {
@@ -123,16 +124,6 @@ export async function listenKeyboard(
 function numberOf(event: XEvent, member: string): number {
   const value = event[member];
   return typeof value === 'number' ? value : 0;
-}
-
-async function getKeymap(display: Display, opcode: number): Promise<Keymap | null> {
-  const bytes = Buffer.alloc(28);
-  bytes.writeUInt8(opcode, 0);
-  bytes.writeUInt8(8, 1);
-  bytes.writeUInt16LE(7, 2);
-  bytes.writeUInt16LE(CORE_KEYBOARD, 4);
-  bytes.writeUInt16LE(KEYMAP_PARTS, 6);
-  return display.request(bytes, (body) => parseKeymap(body));
 }
 
 interface Repeat {

@@ -51,10 +51,25 @@ declare module 'x11' {
     readonly borderPixel?: number;
     readonly overrideRedirect?: 0 | 1;
     readonly eventMask?: number;
-    readonly colormap?: number;
+  }
+
+  export interface Screen {
+    /** Keyed by depth, then by the visual's number. */
+    readonly depths: Readonly<Record<number, Readonly<Record<number, Visual>>>>;
+  }
+
+  export interface Visual {
+    readonly red_mask: number;
+    readonly green_mask: number;
+    readonly blue_mask: number;
   }
 
   export interface Client {
+    ChangeWindowAttributes(window: number, attributes: { readonly backgroundPixmap: number }): void;
+    CreatePixmap(id: number, drawable: number, depth: number, width: number, height: number): void;
+    FreePixmap(id: number): void;
+    /** @param width 0: to the right edge; `height` 0: to the lower one */
+    ClearArea(window: number, x: number, y: number, width: number, height: number, exposures: 0 | 1): void;
     /** @param windowClass 1 for one that shows something, 2 for one that does not */
     CreateWindow(
       id: number,
@@ -107,10 +122,13 @@ declare module 'x11' {
     ): void;
     UngrabKeyboard(time: number): void;
     SetInputFocus(window: number, revertTo: 0 | 1 | 2): void;
-    CreateColormap(id: number, window: number, visual: number, alloc: 0): void;
-    FreeColormap(id: number): void;
     CreateGC(id: number, drawable: number, values: Readonly<Record<string, number>>): void;
     FreeGC(id: number): void;
+    ChangeGC(id: number, values: Readonly<Record<string, number>>): void;
+    OpenFont(id: number, name: string): void;
+    CloseFont(id: number): void;
+    /** Writes on the ground of the context. @param y of the line that letters stand on */
+    ImageText16(drawable: number, gc: number, x: number, y: number, text: string): void;
     /** @param format 2: whole pixels */
     PutImage(
       format: 2,
