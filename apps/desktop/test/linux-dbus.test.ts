@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { socketOf } from '../src/platform/linux/dbus/bus.ts';
+import { joinBus, socketOf } from '../src/platform/linux/dbus/bus.ts';
 import { decodeMessage, encodeMessage, KINDS, messageLength } from '../src/platform/linux/dbus/message.ts';
 import { marshal, unmarshal, WireError } from '../src/platform/linux/dbus/wire.ts';
+import { lacking } from './xvfb.ts';
 
 const text = fc.string().map((value) => value.replaceAll('\0', ''));
 /** A signature of one type, and a value of it. */
@@ -32,6 +35,49 @@ const typedValue: fc.Arbitrary<readonly [string, unknown]> = fc.letrec<{ any: re
     ),
   }),
 ).any;
+
+describe('a bus', { skip: lacking('dbus-daemon'), timeout: 30_000 }, () => {
+  const NOBODY = 65_534;
+  const BUS = {
+    destination: 'org.freedesktop.DBus',
+    path: '/org/freedesktop/DBus',
+    interface: 'org.freedesktop.DBus',
+  };
+
+  it(
+    'of another person is joined by the service as that person, which stays who it is',
+    { skip: process.getuid?.() !== 0 && 'needs root' },
+    async () => {
+      const child = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+        uid: NOBODY,
+        gid: NOBODY,
+        env: { PATH: process.env['PATH'] },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        const [line]: unknown[] = await once(child.stdout, 'data');
+        const address = String(line).trim();
+        const bus = await joinBus({ address, uid: NOBODY });
+        assert.ok(bus !== null);
+        assert.equal(process.geteuid?.(), 0);
+        assert.deepEqual(
+          await bus.call({ ...BUS, member: 'GetConnectionUnixUser', signature: 's', body: [bus.name] }),
+          [NOBODY],
+        );
+        assert.equal(await bus.call({ ...BUS, member: 'NoSuchMethod' }), null);
+        const ended = new Promise<void>((resolve) => {
+          bus.onEnd(resolve);
+        });
+        child.kill();
+        await ended;
+        assert.equal(await bus.call({ ...BUS, member: 'GetId' }), null);
+        assert.equal(await joinBus({ address, uid: NOBODY }), null);
+      } finally {
+        child.kill();
+      }
+    },
+  );
+});
 
 describe('what D-Bus writes', () => {
   it('is read back as it was written', () => {

@@ -5,11 +5,12 @@ import { after, before, describe, it } from 'node:test';
 import type { Testing } from 'x11';
 
 import type { KeyStroke } from '../src/platform/contract/input.ts';
-import type { DesktopWindow } from '../src/platform/contract/windows.ts';
+import type { BusAddress } from '../src/platform/linux/dbus/bus.ts';
 import { createInput, type X11Input } from '../src/platform/linux/input.ts';
+import { openWindows, type X11Windows } from '../src/platform/linux/windows.ts';
 import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
 import { inputContract } from './contract/input.ts';
-import { lacking, type Program, startScreen, type TestScreen } from './xvfb.ts';
+import { lacking, startScreen, type TestScreen } from './xvfb.ts';
 
 const skip = lacking('Xvfb', 'openbox', 'xterm', 'mousepad', 'xdotool', 'setxkbmap', 'dbus-daemon');
 
@@ -43,11 +44,10 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
   let watcher: Display;
   let testing: Testing;
   let input: X11Input;
-  let plain: DesktopWindow;
-  let hidden: DesktopWindow;
-  let editor: Program | null = null;
-  let front: DesktopWindow | null = null;
-  const fronts = new Set<() => void>();
+  let windows: X11Windows;
+  let plain: number;
+  let hidden: number;
+  let plainPlace: string;
 
   before(async () => {
     screen = await startScreen({ bus: true });
@@ -57,49 +57,42 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
     testing = found;
     plain = await terminal('plain', 'stty raw -echo; cat >/dev/null');
     hidden = await terminal('hidden', 'stty -echo icanon; cat >/dev/null');
-    const made = await createInput(
-      watcher,
-      {
-        front: () => front,
-        onFront: (changed) => {
-          fronts.add(changed);
-          return () => fronts.delete(changed);
-        },
-      },
-      { address: screen.env['DBUS_SESSION_BUS_ADDRESS'] ?? '', uid: null },
-    );
+    windows = await openWindows(watcher);
+    const made = await createInput(watcher, windows, session());
     assert.ok(made !== null);
     input = made;
+    plainPlace = await bringToFront(plain);
   });
   after(async () => {
     input?.close();
+    windows?.stop();
     worker?.close();
     watcher?.close();
     await screen?.stop();
   });
 
-  async function terminal(title: string, work: string): Promise<DesktopWindow> {
-    const { pid } = screen.start('xterm', ['-T', title, '-e', 'sh', '-c', work]);
-    const window = await screen.windowCalled(`^${title}$`);
-    return windowOf(window, title, 'XTerm', 'xterm', pid);
+  function session(): BusAddress {
+    return { address: screen.env['DBUS_SESSION_BUS_ADDRESS'] ?? '', uid: null };
   }
 
-  function windowOf(
-    window: number,
-    title: string,
-    application: string,
-    executable: string,
-    pid: number,
-  ): DesktopWindow {
-    const area = { x: 0, y: 0, width: 1, height: 1 };
-    return { place: String(window), title, application, executable, pid, area };
+  async function terminal(title: string, work: string): Promise<number> {
+    screen.start('xterm', ['-T', title, '-e', 'sh', '-c', work]);
+    return screen.windowCalled(`^${title}$`);
   }
 
-  async function bringToFront(window: DesktopWindow): Promise<string> {
-    await screen.run('xdotool', 'windowactivate', '--sync', window.place);
-    front = window;
-    for (const changed of fronts) changed();
-    return window.place;
+  /** Activates a window as the person does, and waits until it is known to be in front. */
+  async function bringToFront(window: number): Promise<string> {
+    await screen.run('xdotool', 'windowactivate', '--sync', String(window));
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const place = windows.front()?.place;
+        if (place === undefined || windows.windowOf(place) !== window) return;
+        cancel();
+        resolve(place);
+      };
+      const cancel = windows.onFront(look);
+      look();
+    });
   }
 
   async function key(code: string, down: boolean): Promise<void> {
@@ -115,7 +108,7 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
       }, 10_000);
       input.source.onKey((stroke) => {
         // What was typed elsewhere just before may still come.
-        if (stroke.place !== plain.place) return;
+        if (stroke.place !== plainPlace) return;
         told.push(stroke);
         if (told.length < count) return;
         clearTimeout(late);
@@ -152,9 +145,8 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
       },
       told: async () => {
         if (!existsSync('/usr/libexec/at-spi-bus-launcher')) return null;
-        editor = screen.start('mousepad', [], { NO_AT_BRIDGE: undefined });
-        const window = await screen.windowCalled('Mousepad$');
-        return bringToFront(windowOf(window, 'Untitled', 'Mousepad', 'mousepad', editor.pid));
+        screen.start('mousepad');
+        return bringToFront(await screen.windowCalled('Mousepad$'));
       },
     }),
   );
@@ -191,7 +183,7 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
   it('a text that a program types by mapping keys anew is read as it is meant', async () => {
     await bringToFront(plain);
     const told = await strokes(5, async () => {
-      await screen.run('xdotool', 'type', '--delay', '40', 'ñŧжक');
+      await screen.run('xdotool', 'type', '--delay', '150', 'ñŧжक');
       await tap('KeyA');
     });
     assert.equal(
@@ -202,6 +194,39 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
       'ñŧжकa',
     );
   });
+
+  it('nothing is read while the screen is locked, nor by an input that starts then', async () => {
+    await bringToFront(plain);
+    const lock = worker.client.AllocID();
+    const locked = focusedAs('secret');
+    worker.client.CreateWindow(lock, worker.root, 0, 0, 1280, 800, 0, 0, 1, 0, { overrideRedirect: 1 });
+    worker.client.MapWindow(lock);
+    await locked;
+    const other = await openDisplay(screen.address);
+    const late = await createInput(other, windows, null);
+    assert.equal(late?.source.focused(), 'secret');
+    late.close();
+    other.close();
+    const told = await strokes(1, async () => {
+      await tap('KeyS', 'KeyE');
+      const free = focusedAs('keys');
+      worker.client.DestroyWindow(lock);
+      await free;
+      await tap('KeyZ');
+    });
+    assert.deepEqual(
+      told.map((stroke) => stroke.key),
+      ['z'],
+    );
+  });
+
+  async function focusedAs(wanted: string): Promise<void> {
+    return new Promise((resolve) => {
+      input.source.onFocus((focused) => {
+        if (focused === wanted) resolve();
+      });
+    });
+  }
 
   it('the time from a key to the listener is short', async (context) => {
     await bringToFront(plain);

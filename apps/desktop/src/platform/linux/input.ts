@@ -9,7 +9,7 @@ import { type KeyDown, listenKeyboard } from './keyboard/listen.ts';
 import { readStroke } from './keyboard/strokes.ts';
 import { isSecretWindow, isTerminal } from './secret-windows.ts';
 import { passwordAsked } from './terminal-prompt.ts';
-import { watchLockers } from './lockers.ts';
+import { type Lockers, watchLockers } from './lockers.ts';
 import type { Display } from './x11/display.ts';
 
 /** What X11's eyes on the keyboard hold. */
@@ -54,9 +54,7 @@ export async function createInput(
     settle();
   });
   const bus = session === null ? null : await joinBus(session);
-  const lockers = await watchLockers(display, bus, () => {
-    settle();
-  });
+  let lockers: Lockers | null = null;
 
   /** The field that the toolkit tells of, when it is of the window that has the keyboard. */
   function toldField(): ToldField | null {
@@ -67,7 +65,7 @@ export async function createInput(
 
   function judge(): FocusedField | 'asking' {
     const front = windows.front();
-    if (lockers.locked() || (front !== null && isSecretWindow(front))) return 'secret';
+    if (lockers?.locked() === true || (front !== null && isSecretWindow(front))) return 'secret';
     const field = toldField();
     if (field?.kind === 'secret') return 'secret';
     if (field?.kind === 'asking') return 'asking';
@@ -124,6 +122,7 @@ export async function createInput(
     if (MOVING.has(named)) unsettle();
   }
 
+  lockers = await watchLockers(display, bus, settle);
   const stop = await listenKeyboard(display, {
     key,
     button: () => {
