@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { createFakeScreen } from '../src/platform/fake/screen.ts';
+import { createFakeSession } from '../src/platform/fake/session.ts';
 import { createFakeTarget } from '../src/platform/fake/target.ts';
 import { createFakeWindows } from '../src/platform/fake/windows.ts';
 import { screenContract } from './contract/screen.ts';
+import { sessionContract } from './contract/session.ts';
 import { targetContract } from './contract/target.ts';
 import { windowsContract } from './contract/windows.ts';
 
@@ -75,6 +77,28 @@ describe('the hands of the fake', () => {
       down: async () => Promise.resolve(target.held.size),
       scrolled: async () => Promise.resolve(target.scrolled),
       lines: async () => Promise.resolve(target.written),
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('the session of the fake', () => {
+  sessionContract(it, async () => {
+    const session = createFakeSession(() => performance.now());
+    return Promise.resolve({
+      session,
+      logOn: async () => {
+        session.become({ account: 'akhan', displayName: 'Aisha Khan', since: null });
+        return Promise.resolve('akhan');
+      },
+      leave: async () => {
+        session.become(null);
+        return Promise.resolve();
+      },
+      use: async () => {
+        session.use();
+        return Promise.resolve();
+      },
       close: async () => Promise.resolve(),
     });
   });
