@@ -21,6 +21,8 @@ const PROPERTY_CHANGE = 1 << 22;
 const PROCESS = 2;
 const FIRST_GAP_MS = 25;
 const LONGEST_GAP_MS = 250;
+/** A window that opens or comes to the front is told of in several events. */
+const SOON = 4;
 const AFTER_THE_ROOT = new Set(['_NET_ACTIVE_WINDOW', '_NET_CLIENT_LIST', '_NET_SUPPORTING_WM_CHECK']);
 const OF_A_WINDOW = new Set(['_NET_WM_NAME', 'WM_NAME', 'WM_CLASS']);
 /** Windows that belong to the desktop itself. */
@@ -227,18 +229,21 @@ function takeTurns(
   let wanted: 'all' | 'front' | null = null;
   let busy = false;
   let timer: NodeJS.Timeout | undefined;
-  let gapMs = FIRST_GAP_MS;
+  let inARow = 0;
   const turn = async (): Promise<void> => {
     const read = wanted === 'all' ? all : front;
     wanted = null;
     busy = true;
     // The display has ended, or a window went while it was read: an event tells of either.
     await read().catch(() => undefined);
-    timer = setTimeout(() => {
-      busy = false;
-      gapMs = wanted === null ? FIRST_GAP_MS : Math.min(gapMs * 2, LONGEST_GAP_MS);
-      if (wanted !== null) void turn();
-    }, gapMs);
+    timer = setTimeout(
+      () => {
+        busy = false;
+        inARow = wanted === null ? 0 : inARow + 1;
+        if (wanted !== null) void turn();
+      },
+      Math.min(FIRST_GAP_MS * 2 ** Math.max(0, inARow - SOON), LONGEST_GAP_MS),
+    );
   };
   return {
     want: (everything) => {
