@@ -67,6 +67,19 @@ describe('the connection to a display', { skip, timeout: 60_000 }, () => {
     await assert.rejects(openDisplay({ display: ':64999', cookie: null }), /no X server/u);
   });
 
+  it('works on while a program has the server to itself', async () => {
+    const [display, program] = [await openDisplay(screen.address), await openDisplay(screen.address)];
+    await display.settled();
+    const grab = Buffer.alloc(4);
+    grab.writeUInt8(36, 0);
+    grab.writeUInt16LE(1, 2);
+    program.send(grab);
+    await program.settled();
+    await display.settled();
+    program.close();
+    display.close();
+  });
+
   it('knows the extensions of the server, asked for by two at once', async () => {
     const display = await openDisplay(screen.address);
     const [first, second] = await Promise.all([display.extension('damage'), display.extension('damage')]);

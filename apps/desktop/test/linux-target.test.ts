@@ -69,7 +69,7 @@ describe('the hands at an X display', { skip, timeout: 120_000 }, () => {
       },
       lines: async () => fileThat(file, (text) => text.endsWith('\n')),
       close: async () => {
-        await target.stop();
+        await target.release();
         await terminal.stop();
         display.close();
         eye.close();
@@ -148,7 +148,7 @@ describe('the hands at an X display', { skip, timeout: 120_000 }, () => {
     await target?.release();
     assert.equal((await fileThat(file, (text) => text.includes('!'))).trimEnd(), 'Liebe Zoë,\nمرحبا!');
     await editor.stop();
-    await target?.stop();
+    await target?.release();
     display.close();
   });
 
@@ -162,7 +162,7 @@ describe('the hands at an X display', { skip, timeout: 120_000 }, () => {
     await ended;
     assert.equal(await target.move(1, 1), false);
     assert.equal(await target.text('x'), false);
-    await target.stop();
+    await target.release();
     await other.stop();
   });
 });

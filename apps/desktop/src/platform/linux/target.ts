@@ -5,11 +5,6 @@ import { keycodeOf } from './keyboard/codes.ts';
 import { createTypist } from './keyboard/typist.ts';
 import type { Display } from './x11/display.ts';
 
-export interface X11Target extends InputTarget {
-  /** Lets go of everything for good. */
-  stop(): Promise<void>;
-}
-
 const KEY_DOWN = 2;
 const KEY_UP = 3;
 const BUTTON_DOWN = 4;
@@ -27,11 +22,9 @@ const FARTHEST = 32_767;
  * Keys and the pointer of an X display, as if they were used by hand.
  * @returns null where the server does not have XTEST
  */
-export async function openTarget(display: Display): Promise<X11Target | null> {
+export async function openTarget(display: Display): Promise<InputTarget | null> {
   const testing = await display.extension('xtest');
   if (testing === null) return null;
-  // Works on while a program has the server to itself, as a menu may.
-  testing.GrabControl(true);
   const hands = makeHands(display, testing);
   const typist = createTypist(display);
   let before: Promise<unknown> = Promise.resolve();
@@ -69,10 +62,6 @@ export async function openTarget(display: Display): Promise<X11Target | null> {
         return written;
       }),
     release,
-    stop: async () => {
-      await release();
-      if (!display.ended) testing.GrabControl(false);
-    },
   };
 }
 

@@ -108,7 +108,10 @@ export async function openDisplay(
       if (!('error' in error)) refuse(error);
     });
   });
-  return makeDisplay(client, ending);
+  const display = makeDisplay(client, ending);
+  // A program may keep the server to itself for as long as it likes; that must neither blind nor stop us.
+  (await display.extension('xtest'))?.GrabControl(true);
+  return display;
 }
 
 /** A socket that is connected; over one of the library's own, files can be handed to the server. */
