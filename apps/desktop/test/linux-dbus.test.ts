@@ -55,8 +55,8 @@ describe('a bus', { skip: lacking('dbus-daemon'), timeout: 30_000 }, () => {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       try {
-        const [line]: unknown[] = await once(child.stdout, 'data');
-        const address = String(line).trim();
+        const lines: readonly unknown[] = await once(child.stdout, 'data');
+        const address = String(lines[0]).trim();
         const bus = await joinBus({ address, uid: NOBODY });
         assert.ok(bus !== null);
         assert.equal(process.geteuid?.(), 0);

@@ -10,6 +10,7 @@ import { createInput, type X11Input } from '../src/platform/linux/input.ts';
 import { openWindows, type X11Windows } from '../src/platform/linux/windows.ts';
 import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
 import { inputContract } from './contract/input.ts';
+import { splitInTwo } from './x11-painter.ts';
 import { lacking, startScreen, type TestScreen } from './xvfb.ts';
 
 const skip = lacking('Xvfb', 'openbox', 'xterm', 'mousepad', 'xdotool', 'setxkbmap', 'dbus-daemon');
@@ -58,7 +59,7 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
     plain = await terminal('plain', 'stty raw -echo; cat >/dev/null');
     hidden = await terminal('hidden', 'stty -echo icanon; cat >/dev/null');
     windows = await openWindows(watcher);
-    const made = await createInput(watcher, windows, session());
+    const made = await createInput(watcher, windows, session(), { wakeToolkits: true });
     assert.ok(made !== null);
     input = made;
     plainPlace = await bringToFront(plain);
@@ -218,9 +219,47 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
       told.map((stroke) => stroke.key),
       ['z'],
     );
+    await splitInTwo(worker, { width: 1280, height: 800 });
+    const half = worker.client.AllocID();
+    worker.client.CreateWindow(half, worker.root, 640, 0, 640, 800, 0, 0, 1, 0, { overrideRedirect: 1 });
+    worker.client.MapWindow(half);
+    await focusedAs('secret');
+    worker.client.UnmapWindow(half);
+    await focusedAs('keys');
+  });
+
+  it('a password field is known by what its program tells', { skip: lacking('chromium') }, async () => {
+    await bringToFront(plain);
+    const page = '<title>sign in</title><input type=password autofocus>';
+    screen.start('chromium', [
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--force-renderer-accessibility',
+      `--user-data-dir=${screen.home}/chromium`,
+      `--app=data:text/html,${encodeURIComponent(page)}`,
+    ]);
+    const window = await screen.windowCalled('^sign in');
+    await bringToFront(window);
+    await focusedAs('secret');
+    const told = await strokes(1, async () => {
+      await tap('KeyS', 'KeyE', 'KeyC');
+      const back = focusedAs('keys');
+      await bringToFront(plain);
+      await back;
+      await tap('KeyZ');
+    });
+    assert.deepEqual(
+      told.map((stroke) => stroke.key),
+      ['z'],
+    );
   });
 
   async function focusedAs(wanted: string): Promise<void> {
+    if (input.source.focused() === wanted) return;
     return new Promise((resolve) => {
       input.source.onFocus((focused) => {
         if (focused === wanted) resolve();

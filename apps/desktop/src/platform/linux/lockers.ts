@@ -1,6 +1,9 @@
+import type { Done, Geometry } from 'x11';
+
 import type { Cancel } from '../contract/cancel.ts';
 import type { Bus } from './dbus/bus.ts';
 import type { Display } from './x11/display.ts';
+import { readMonitors } from './x11/monitors.ts';
 
 /** Windows that lock a screen. */
 export interface Lockers {
@@ -10,15 +13,12 @@ export interface Lockers {
 
 const SUBSTRUCTURE_NOTIFY = 0x080000;
 const GET_WINDOW_ATTRIBUTES = 3;
+/** No monitor is smaller. */
+const SMALLEST = 400;
 const ACTIVE_RULE = "type='signal',member='ActiveChanged'";
 
-interface Box {
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
- * Notices the window of a screen lock: one that the window manager has no hand in and that covers the screen. The lock
+ * Notices the window of a screen lock: one that the window manager has no hand in and that covers a monitor. The lock
  * takes the keyboard from the window that the manager still calls active, so that its password would be read as written
  * there.
  */
@@ -29,12 +29,22 @@ export async function watchLockers(
 ): Promise<Lockers> {
   const shown = new Set<number>();
   const active = new Set<string>();
+  const randr = await display.extension('randr');
 
   async function consider(window: number): Promise<void> {
-    const [box, root] = await Promise.all([boxOf(display, window), boxOf(display, display.root)]);
-    if (box === null || root === null || box.width < root.width || box.height < root.height) return;
+    const box = await boxOf(display, window);
+    // Menus and hints come and go all day: for them one question is enough.
+    if (box === null || box.width < SMALLEST || box.height < SMALLEST) return;
+    const monitors = await readMonitors(display, randr).catch(() => []);
+    const covers = monitors.some(
+      ({ x, y, width, height }) =>
+        box.xPos <= x &&
+        box.yPos <= y &&
+        box.xPos + box.width >= x + width &&
+        box.yPos + box.height >= y + height,
+    );
     // One that shows nothing is a guard of the window manager.
-    if (!(await isLocking(display, window))) return;
+    if (!covers || !(await isLocking(display, window))) return;
     shown.add(window);
     changed();
   }
@@ -68,9 +78,9 @@ export async function watchLockers(
   };
 }
 
-async function boxOf(display: Display, window: number): Promise<Box | null> {
+async function boxOf(display: Display, window: number): Promise<Geometry | null> {
   return display
-    .ask((done: Parameters<Display['client']['GetGeometry']>[1]) => {
+    .ask((done: Done<Geometry>) => {
       display.client.GetGeometry(window, done);
     })
     .catch(() => null);
