@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { DisplayEnded, openDisplay, type Display } from '../src/platform/linux/x11/display.ts';
 import { keepDisplay } from '../src/platform/linux/x11/keep-display.ts';
+import { isXwayland } from '../src/platform/linux/x11/xwayland.ts';
 import { lacking, startScreen, type TestScreen } from './xvfb.ts';
 
 const skip = lacking('Xvfb', 'openbox');
@@ -77,6 +78,12 @@ describe('the connection to a display', { skip, timeout: 60_000 }, () => {
     await program.settled();
     await display.settled();
     program.close();
+    display.close();
+  });
+
+  it('is not taken for one with Wayland behind it', async () => {
+    const display = await openDisplay(screen.address);
+    assert.equal(await isXwayland(display), false);
     display.close();
   });
 

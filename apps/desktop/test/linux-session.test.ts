@@ -108,6 +108,7 @@ describe('the session of an X display with logind', { skip, timeout: 60_000 }, (
     const display = await openDisplay(server.address);
     const session = await openSession({ display, name: server.display, windows: null, logind: folder });
     assert.equal(await session.current(), null);
+    assert.equal(session.shown(), false);
     const write = async (active: boolean, state?: string): Promise<void> => {
       const changed = new Promise<void>((resolve) => {
         const cancel = session.onChange(() => {

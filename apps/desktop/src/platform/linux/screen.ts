@@ -18,7 +18,7 @@ const SMALL_BYTES = 64 * 1024;
 /**
  * The screens of an X display.
  * @param shown whether what stands on the display is what the person in front of the device sees; where it is not, as
- *   while another session is in front, nothing is taken
+ *   at the sign-in screen or while another session is in front, nothing is taken
  * @returns null where pixels of this display cannot be read: it has fewer than 24 bits of colour
  */
 export async function openScreen(

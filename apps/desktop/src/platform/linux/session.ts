@@ -12,7 +12,10 @@ import { ownerAmong, processesOn, readDisplayProcess, type DisplayProcess } from
 import type { Display } from './x11/display.ts';
 
 export interface X11Session extends DesktopSession {
-  /** Whether this session is what the person in front of the device sees: another may be in front of it. */
+  /**
+   * Whether a person is logged on and this session is what stands on the device's screens: the sign-in screen, or another
+   * person's session, may stand there instead.
+   */
   shown(): boolean;
   stop(): void;
 }
@@ -141,7 +144,7 @@ export async function openSession(parts: SessionParts): Promise<X11Session> {
       }
       return 'failed';
     },
-    shown: () => present?.logind?.active ?? true,
+    shown: () => present !== null && (present.logind?.active ?? true),
     stop: () => {
       stopped = true;
       clearTimeout(timer);
