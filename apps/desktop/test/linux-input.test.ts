@@ -245,6 +245,12 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
     const window = await screen.windowCalled('^sign in');
     await bringToFront(window);
     await focusedAs('secret');
+    const other = await openDisplay(screen.address);
+    const late = await createInput(other, windows, session());
+    assert.ok(late !== null);
+    await focusedAs('secret', late);
+    late.close();
+    other.close();
     const told = await strokes(1, async () => {
       await tap('KeyS', 'KeyE', 'KeyC');
       const back = focusedAs('keys');
@@ -258,10 +264,10 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
     );
   });
 
-  async function focusedAs(wanted: string): Promise<void> {
-    if (input.source.focused() === wanted) return;
+  async function focusedAs(wanted: string, { source }: X11Input = input): Promise<void> {
+    if (source.focused() === wanted) return;
     return new Promise((resolve) => {
-      input.source.onFocus((focused) => {
+      source.onFocus((focused) => {
         if (focused === wanted) resolve();
       });
     });

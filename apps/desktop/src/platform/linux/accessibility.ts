@@ -23,14 +23,24 @@ export interface ToldText {
 export interface Accessibility {
   /** Null: no program has told of one. */
   focused(): ToldField | null;
+  /**
+   * Looks for the field that has the keyboard in the program of a process, whose window has just come to the front. A
+   * program tells only of a field that gets the keyboard later than it has joined the bus.
+   */
+  seek(pid: number | null): void;
   close(): void;
 }
 
 const ROLE_PASSWORD = 40;
 const ROLE_TERMINAL = 60;
 const STATE_EDITABLE = 7;
+const STATE_FOCUSED = 12;
+/** Name on the bus, and path. */
+type Reference = readonly [sender: string, path: string];
 /** Text around the caret that is read of a long document, in characters. */
 const WINDOW = 4096;
+/** A program that has just started takes a while to join the bus. */
+const SEEK_MS = Object.freeze([200, 800, 2500]);
 /** Changes that come sooner are read together. */
 const GATHER_MS = 25;
 const REGISTRY = Object.freeze({
@@ -48,6 +58,7 @@ const numberReply = z.tuple([z.number()]).rest(z.unknown());
 const statesReply = z.tuple([z.array(z.number())]).rest(z.unknown());
 const namesReply = z.tuple([z.array(z.string())]).rest(z.unknown());
 const numberProperty = z.tuple([z.object({ value: z.number() })]).rest(z.unknown());
+const referencesReply = z.tuple([z.array(z.tuple([z.string(), z.string()]))]).rest(z.unknown());
 const stateSignal = z.tuple([z.literal('focused'), z.number()]).rest(z.unknown());
 
 /**
@@ -64,12 +75,15 @@ export async function joinAccessibility(
   told: (field: ToldField, text: ToldText) => void,
   options: { readonly wake: boolean },
 ): Promise<Accessibility | null> {
-  const bus = await joinAccessibilityBus(session, options.wake);
-  if (bus === null) return null;
+  const joined = await joinAccessibilityBus(session, options.wake);
+  if (joined === null) return null;
+  const bus: Bus = joined;
   let current: (ToldField & { readonly sender: string; readonly path: string }) | null = null;
   let reading = false;
   let dirty = false;
   let timer: NodeJS.Timeout | undefined;
+  let sought: number | null = null;
+  let seeking: NodeJS.Timeout | undefined;
   const pids = new Map<string, number | null>();
 
   async function focus(sender: string, path: string): Promise<void> {
@@ -87,7 +101,7 @@ export async function joinAccessibility(
   async function pidOf(sender: string): Promise<number | null> {
     const known = pids.get(sender);
     if (known !== undefined) return known;
-    const reply = await bus?.call({
+    const reply = await bus.call({
       destination: 'org.freedesktop.DBus',
       path: '/org/freedesktop/DBus',
       interface: 'org.freedesktop.DBus',
@@ -157,10 +171,36 @@ export async function joinAccessibility(
   ];
   for (const event of ['object:state-changed:focused', 'object:text-changed'])
     await bus.call({ ...REGISTRY, member: 'RegisterEvent', signature: 's', body: [event] });
+  /** Asks the program of a process for the field that has the keyboard. */
+  async function look(pid: number): Promise<void> {
+    for (const [sender, path] of await programs(bus)) {
+      if ((await pidOf(sender)) !== pid) continue;
+      const field = await focusedWithin(bus, sender, path);
+      if (field !== null && sought === pid && current?.pid !== pid) await focus(...field);
+    }
+  }
+
+  function seek(pid: number | null): void {
+    sought = pid;
+    clearTimeout(seeking);
+    const next = async (waits: readonly number[]): Promise<void> => {
+      const [wait, ...rest] = waits;
+      if (pid === null || sought !== pid || current?.pid === pid) return;
+      await look(pid);
+      if (wait === undefined || sought !== pid) return;
+      seeking = setTimeout(() => void next(rest), wait);
+      seeking.unref();
+    };
+    void next(SEEK_MS);
+  }
+
   return {
     focused: () => current,
+    seek,
     close: () => {
+      sought = null;
       clearTimeout(timer);
+      clearTimeout(seeking);
       current = null;
       for (const cancel of cancels) cancel();
       bus.close();
@@ -191,9 +231,38 @@ async function joinAccessibilityBus(session: BusAddress, wake: boolean): Promise
   return address === undefined ? null : joinBus({ address, uid: session.uid });
 }
 
-async function describe(bus: Bus | null, destination: string, path: string): Promise<ToldField['kind']> {
-  const ask = async (member: string): Promise<readonly unknown[] | null | undefined> =>
-    bus?.call({ destination, path, interface: 'org.a11y.atspi.Accessible', member, timeoutMs: 1000 });
+/** The programs on the bus, by their names and the roots of what they show. */
+async function programs(bus: Bus): Promise<readonly Reference[]> {
+  const reply = await bus.call({
+    destination: REGISTRY.destination,
+    path: '/org/a11y/atspi/accessible/root',
+    interface: 'org.a11y.atspi.Accessible',
+    member: 'GetChildren',
+  });
+  return referencesReply.safeParse(reply).data?.[0] ?? [];
+}
+
+/** The field of a program that has the keyboard; null where the program does not say. */
+async function focusedWithin(bus: Bus, destination: string, path: string): Promise<Reference | null> {
+  // What nothing is asked of matches all of it.
+  const [all, canonical] = [1, 1];
+  const focused = [1 << STATE_FOCUSED, 0];
+  const rule = [focused, all, [], all, [0, 0, 0, 0], all, [], all, false];
+  const reply = await bus.call({
+    destination,
+    path,
+    interface: 'org.a11y.atspi.Collection',
+    member: 'GetMatches',
+    signature: '(aiia{ss}iaiiasib)uib',
+    body: [rule, canonical, 1, true],
+    timeoutMs: 1000,
+  });
+  return referencesReply.safeParse(reply).data?.[0][0] ?? null;
+}
+
+async function describe(bus: Bus, destination: string, path: string): Promise<ToldField['kind']> {
+  const ask = async (member: string): Promise<readonly unknown[] | null> =>
+    bus.call({ destination, path, interface: 'org.a11y.atspi.Accessible', member, timeoutMs: 1000 });
   const [role, states, interfaces] = await Promise.all([
     ask('GetRole'),
     ask('GetState'),
@@ -207,10 +276,10 @@ async function describe(bus: Bus | null, destination: string, path: string): Pro
   return editable && texts.includes('org.a11y.atspi.Text') ? 'text' : 'none';
 }
 
-async function readText(bus: Bus | null, destination: string, path: string): Promise<ToldText | null> {
+async function readText(bus: Bus, destination: string, path: string): Promise<ToldText | null> {
   const property = async (name: string): Promise<number | undefined> =>
     numberProperty.safeParse(
-      await bus?.call({
+      await bus.call({
         destination,
         path,
         interface: 'org.freedesktop.DBus.Properties',
@@ -222,7 +291,7 @@ async function readText(bus: Bus | null, destination: string, path: string): Pro
   const [count, caret] = await Promise.all([property('CharacterCount'), property('CaretOffset')]);
   if (count === undefined || caret === undefined) return null;
   const [from, to] = textWindow(count, caret);
-  const reply = await bus?.call({
+  const reply = await bus.call({
     destination,
     path,
     interface: 'org.a11y.atspi.Text',

@@ -162,8 +162,10 @@ export async function createInput(
     kept = [];
     composer.reset();
     terminal.reset();
+    accessibility?.seek(windows.front()?.pid ?? null);
     unsettle();
   });
+  accessibility?.seek(windows.front()?.pid ?? null);
   settle();
 
   return {
