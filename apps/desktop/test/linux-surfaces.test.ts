@@ -14,9 +14,10 @@ import { coverOf, plainFace, surfacesContract, type SurfacesSubject } from './co
 import { splitInTwo } from './x11-painter.ts';
 import { lacking, startScreen, type TestScreen } from './xvfb.ts';
 
-const skip = lacking('Xvfb', 'openbox', 'xterm', 'xdotool');
+const skip = lacking('Xvfb', 'openbox', 'xterm', 'mousepad', 'xdotool');
 const SIZE = { width: 1000, height: 700 };
 const BLUE = 0x2040c0;
+const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const KEYCODES: Readonly<Record<string, number>> = Object.freeze({
   Escape: 9,
   Backspace: 22,
@@ -215,6 +216,38 @@ describe('windows of ours on an X display', { skip, timeout: 120_000 }, () => {
     await tap('KeyX');
     assert.equal(await subject.behind(), '');
     await subject.end();
+  });
+
+  it('an open menu, which holds keyboard and pointer, is closed for the cover', async () => {
+    const editor = server.start('mousepad');
+    await server.run('xdotool', 'windowactivate', '--sync', String(await server.windowCalled('Mousepad$')));
+    const subject = await make();
+    await server.run('xdotool', 'windowactivate', '--sync', String(await server.windowCalled('Mousepad$')));
+    const unselect = worker.select(worker.root, SUBSTRUCTURE_NOTIFY);
+    const menu = new Promise<void>((resolve) => {
+      worker.onEvent((event) => {
+        if (event.name === 'MapNotify' && event['overrideRedirect'] === true) resolve();
+      });
+    });
+    testing.FakeInput(6, 0, 0, 0, 500, 350);
+    testing.FakeInput(4, 3, 0, 0, 0, 0);
+    testing.FakeInput(5, 3, 0, 0, 0, 0);
+    await menu;
+    unselect();
+    const held = new Promise<boolean>((resolve) => {
+      subject.surfaces.onHeld(resolve);
+    });
+    assert.equal(
+      await subject.surfaces.cover(
+        coverOf(() => BLUE),
+        () => undefined,
+      ),
+      false,
+    );
+    assert.equal(await held, true);
+    assert.equal(await colourAt(500, 350), BLUE);
+    await subject.end();
+    await editor.stop();
   });
 
   it('every monitor is covered, and one that is new too', async () => {

@@ -84,18 +84,28 @@ export async function joinAccessibility(
   let timer: NodeJS.Timeout | undefined;
   let sought: number | null = null;
   let seeking: NodeJS.Timeout | undefined;
+  let unhear: Cancel = () => undefined;
   const pids = new Map<string, number | null>();
 
   async function focus(sender: string, path: string): Promise<void> {
     const id = `${sender}${path}`;
     if (current?.id === id) return;
+    leave();
     current = { id, sender, path, pid: pids.get(sender) ?? null, kind: 'asking' };
     changed();
     const [kind, pid] = await Promise.all([describe(bus, sender, path), pidOf(sender)]);
     if (current?.id !== id) return;
     current = { id, sender, path, pid, kind };
+    // Only of this one: a terminal tells of every line that it shows.
+    if (kind === 'text')
+      unhear = bus.onSignal(`${TEXT_RULE},sender='${sender}',path='${path}'`, () => undefined);
     changed();
-    if (kind === 'text') gather();
+  }
+
+  function leave(): void {
+    unhear();
+    unhear = () => undefined;
+    current = null;
   }
 
   async function pidOf(sender: string): Promise<number | null> {
@@ -148,7 +158,7 @@ export async function joinAccessibility(
     if (signal.member !== 'StateChanged' || state === undefined) return;
     if (state[1] !== 0) void focus(signal.sender, signal.path);
     else if (current?.id === `${signal.sender}${signal.path}`) {
-      current = null;
+      leave();
       changed();
     }
   }
@@ -156,14 +166,14 @@ export async function joinAccessibility(
   function gone(sender: string): void {
     pids.delete(sender);
     if (current?.sender !== sender) return;
-    current = null;
+    leave();
     changed();
   }
 
   const cancels: readonly Cancel[] = [
     bus.onSignal(STATE_RULE, heard),
     // One listener hears every signal; the other rules only let more through.
-    ...[TEXT_RULE, GONE_RULE].map((rule) => bus.onSignal(rule, () => undefined)),
+    bus.onSignal(GONE_RULE, () => undefined),
     bus.onEnd(() => {
       current = null;
       changed();
