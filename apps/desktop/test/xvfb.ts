@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
-import type { Property } from 'x11';
+import type { Done, Property } from 'x11';
 
+import { readClients } from '../src/platform/linux/x11/clients.ts';
 import { openDisplay, type DisplayAddress } from '../src/platform/linux/x11/display.ts';
 
+const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const PROPERTY_CHANGE = 1 << 22;
+const VIEWABLE = 2;
 
 export interface ScreenOptions {
   readonly width?: number;
@@ -145,7 +148,7 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
     start,
     run,
     windowCalled: async (title) => search('--name', title),
-    windowOf: async (program) => search('--pid', String(program.pid)),
+    windowOf: async (program) => shownBy({ display, cookie }, program.pid),
     kill,
     stop: async () => {
       const programs = [...running].filter((child) => child !== server);
@@ -196,6 +199,40 @@ async function managed(address: DisplayAddress): Promise<void> {
     await next;
   }
   display.close();
+}
+
+/** Waits until a process shows a window, in a frame of the window manager's or without one. */
+async function shownBy(address: DisplayAddress, pid: number): Promise<number> {
+  const display = await openDisplay(address);
+  const ids = await display.extension('res');
+  const changed = new EventTarget();
+  display.onEvent(() => {
+    changed.dispatchEvent(new Event('any'));
+  });
+  display.select(display.root, PROPERTY_CHANGE | SUBSTRUCTURE_NOTIFY);
+  for (;;) {
+    const next = once(changed, 'any');
+    const { windows } = await readClients(display);
+    for (const window of windows) {
+      const shown = await display
+        .ask((done: Done<{ readonly mapState: number; readonly overrideRedirect: number }>) => {
+          display.client.GetWindowAttributes(window, done);
+        })
+        .then(
+          ({ mapState }) => mapState === VIEWABLE,
+          () => false,
+        );
+      const [owner] = await display
+        .ask((done: Done<readonly { readonly mask: number; readonly value: readonly number[] }[]>) => {
+          ids?.QueryClientIds([{ client: window, mask: 2 }], done);
+        })
+        .catch(() => []);
+      if (!shown || owner?.value[0] !== pid) continue;
+      display.close();
+      return window;
+    }
+    await next;
+  }
 }
 
 async function firstLine(child: ChildProcess, stream: Readable, what: string): Promise<string> {
