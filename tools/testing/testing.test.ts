@@ -5,10 +5,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { runNodeFiles } from './node-files.ts';
 import { planRun } from './plan.ts';
-import { describeMissing, provideSystemPackages } from './system-packages.ts';
+import { describeMissing, provideSystemPackages, SYSTEM_PACKAGES } from './system-packages.ts';
 import type { Machine } from './system-packages.ts';
 import { addTallies, describeTally, readPlaywright, readTap, tallyOf } from './tally.ts';
 
+const PROGRAMS = SYSTEM_PACKAGES.map(({ program }) => program);
 const NODE = ['apps/server/src/features/captures/api.test.ts', 'packages/detection/src/engine.test.ts'];
 const E2E = ['e2e/captures.spec.ts', 'e2e/setup.spec.ts'];
 
@@ -87,14 +88,14 @@ function machine(installed: string[], isRoot: boolean, sudo = false): Machine & 
     run: (command) => {
       ran.push(command.join(' '));
       if (command.includes('true')) return sudo;
-      if (command.includes('install')) installed.push('chromium', 'Xvfb');
+      if (command.includes('install')) installed.push(...PROGRAMS);
       return true;
     },
   };
 }
 
 test('nothing is installed when nothing is missing', () => {
-  const full = machine(['chromium', 'Xvfb', 'apt-get'], true);
+  const full = machine([...PROGRAMS, 'apt-get'], true);
   assert.deepEqual(
     provideSystemPackages(full, () => undefined),
     [],
@@ -103,7 +104,7 @@ test('nothing is installed when nothing is missing', () => {
 });
 
 test('root installs only what is missing, without being asked anything', () => {
-  const bare = machine(['Xvfb', 'apt-get'], true);
+  const bare = machine([...PROGRAMS.filter((program) => program !== 'chromium'), 'apt-get'], true);
   assert.deepEqual(
     provideSystemPackages(bare, () => undefined),
     [],
@@ -124,7 +125,7 @@ test('another account installs through sudo when that asks for no password, else
   const missing = provideSystemPackages(unable, () => undefined);
   assert.deepEqual(
     missing.map(({ debian }) => debian),
-    ['chromium', 'xvfb'],
+    SYSTEM_PACKAGES.map(({ debian }) => debian),
   );
   assert.deepEqual(unable.ran, ['sudo -n true']);
   assert.match(
