@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { composeServer, type RunningServer } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
 import type { Clock } from '../src/platform/clock/clock.ts';
+import { layReadyDatabase } from './ready-database.ts';
 
 /** The whole real server on a port and a data folder of its own, with real PostgreSQL. */
 export interface TestServer {
@@ -39,6 +40,9 @@ export async function startTestServer(
     const packs = join(tmpdir(), 'lapwing-test-packs');
     mkdirSync(packs, { recursive: true });
     symlinkSync(packs, join(folder, 'packs'));
+  }
+  if (!existsSync(join(folder, 'postgres')) && options.environment?.['DATABASE_URL'] === undefined) {
+    await layReadyDatabase(folder);
   }
   const config = parseConfig(
     ['--port', '0', '--data', folder],
