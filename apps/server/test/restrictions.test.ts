@@ -378,6 +378,23 @@ describe('what devices do by themselves', () => {
     const { history } = (await tara.call(showCapture, { params: { id: captureId } })).reply;
     const moved = history.flatMap(({ event }) => (event.kind === 'sanctioned' ? [event.what] : []));
     assert.deepEqual(moved, ['Put in the group Watch for 7 days']);
+
+    // What is the server's by now goes on with the words that the pupil has read.
+    const sanction = {
+      type: 'restrictions/sanctioned',
+      id: randomUUID(),
+      captureId,
+      sessionId: ana.session,
+      kind: 'lock',
+      at: new Date().toISOString(),
+      until: new Date(Date.now() + 2 * MINUTE).toISOString(),
+      outcome: 'done',
+    };
+    ana.device.line.send(sanction);
+    const orders = await ana.device.orders(({ sanctions }) => sanctions.includes(sanction.id));
+    assert.equal(orders.restrictions.find(({ id }) => id === sanction.id)?.words, 'Please see Ms Khan.');
+    await lift(sanction.id, eight);
+    await ana.device.orders(without(sanction.id));
     const out = await tara.call(removeMember, { params: { id: watch, memberId: ana.id } });
     assert.equal(out.status, 200, out.reason ?? '');
   });
