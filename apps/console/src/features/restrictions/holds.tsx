@@ -5,13 +5,13 @@ import { devicesQuery, useMay } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { sayClock } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
+import { useNow } from '../../ui/time-left.tsx';
 import { When } from '../../ui/when.tsx';
 import { HeldOne } from './held-one.tsx';
 import { holdsAt } from './in-force.ts';
 import { restrictionsQuery, type RestrictionsOf } from './queries.ts';
 import { useActs } from './use-acts.ts';
 import { useControl, useInForce } from './use-control.ts';
-import { useNow } from './use-now.ts';
 import { INTERNET_WORDS, sayBy, STANDING_WORDS } from './words.ts';
 import './restrictions.css';
 

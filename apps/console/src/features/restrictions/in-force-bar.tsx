@@ -4,10 +4,10 @@ import { Action } from '../../ui/button.tsx';
 import type { MenuPart } from '../../ui/menu-parts.ts';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
+import { TimeLeft, useNow } from '../../ui/time-left.tsx';
 import { type SetTogether, togetherInForce } from './in-force.ts';
 import type { Acts } from './use-acts.ts';
-import { useNow } from './use-now.ts';
-import { sayLeft, sayUntil } from './words.ts';
+import { sayUntil } from './words.ts';
 import './in-force.css';
 
 /** As many as have a place of their own, by the pixels of the window; the rest stands in a menu. */
@@ -55,9 +55,8 @@ export function InForceBar(props: {
             ) : null}
           </span>
           {one.until === null ? null : (
-            <span className="in-force-left number" role="timer" aria-live="off">
-              {sayLeft(one.until, now)}
-              <span className="unseen"> left</span>
+            <span className="in-force-left">
+              <TimeLeft until={one.until} />
             </span>
           )}
           <Action

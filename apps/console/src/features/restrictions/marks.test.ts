@@ -45,6 +45,17 @@ test('what a device did about a finding says so, once, and offers to lift it to 
   assert.equal(marksOf(one, known(false))[0]?.lift, undefined);
 });
 
+test('a lock says until when, where all that holds there is known to the reader, and has an end', () => {
+  const one = control('pc1', { locked: true, because: [because('s1'), because('r1', { until: at(5) })] });
+  const lock = (id: string): InForce => ({ id, effect: 'lock', layer: 'hands-on', mayLift: true });
+  const until = (of: typeof one, ...ids: readonly string[]): string | undefined =>
+    marksOf(of, new Map(ids.map((id) => [id, lock(id)]))).find(({ key }) => key === 'lock')?.until;
+  assert.equal(until(one, 's1', 'r1'), at(5));
+  assert.equal(until(one, 's1'), undefined);
+  const endless = control('pc1', { locked: true, because: [because('s1'), because('r1', { until: null })] });
+  assert.equal(until(endless, 's1', 'r1'), undefined);
+});
+
 test('a device that does not do yet, or does otherwise, is marked as such', () => {
   const locked = { locked: true, because: [because('r1')] };
   assert.deepEqual(words(control('pc1', locked, { standing: 'waiting' }), none), ['Locked', 'On its way']);

@@ -49,7 +49,15 @@ export function marksOf(
         : {}),
     });
   }
-  if (desired.locked) marks.push({ key: 'lock', word: 'Locked', shape: '■', tone: 'accent', detail });
+  if (desired.locked)
+    marks.push({
+      key: 'lock',
+      word: 'Locked',
+      shape: '■',
+      tone: 'accent',
+      detail,
+      ...endOf('lock', control, known),
+    });
   if (internet !== 'open')
     marks.push({
       key: 'internet',
@@ -57,11 +65,27 @@ export function marksOf(
       shape: internet === 'off' ? '⊘' : '◐',
       tone: 'accent',
       detail,
+      ...(internet === 'off' ? endOf('internet-off', control, known) : {}),
     });
   if (desired.muted) marks.push({ key: 'mute', word: 'Muted', shape: '♪', tone: 'accent', detail });
   const amiss = amissOf(control, marks.length > 0);
   if (amiss !== null) marks.push(amiss);
   return marks.length === 0 ? NO_MARKS : marks;
+}
+
+/** When the last of what does this is over; nothing is said where it has no end, or the reader may not see all of it. */
+function endOf(
+  effect: string,
+  { desired }: DeviceControl,
+  known: ReadonlyMap<string, InForce>,
+): Pick<SeatMark, 'until'> {
+  const set = desired.because.filter(
+    ({ kind, overruledBy }) => kind === 'restriction' && overruledBy === null,
+  );
+  if (set.some(({ id }) => !known.has(id))) return {};
+  const ends = set.flatMap(({ id, until }) => (known.get(id)?.effect === effect ? [until] : []));
+  const [first] = ends.toSorted((one, other) => (other ?? '9').localeCompare(one ?? '9'));
+  return first === undefined || first === null ? {} : { until: first };
 }
 
 /**
