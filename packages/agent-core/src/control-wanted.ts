@@ -8,6 +8,7 @@ import {
 import type { DeviceOrders } from '@lapwing/protocol/features/state/document.event.ts';
 import type { ControlWanted, LockWanted, RuleWords, WebWanted } from './contracts/control.ts';
 import type { LoadedRules, RuleInForce } from './restriction-rules.ts';
+import { SANCTION_WHY } from './sanctions.ts';
 import type { ControlShown, HoldShown } from './status.ts';
 
 /** An agreement that the person declined, for which the device locks until they agree. */
@@ -131,7 +132,7 @@ function fromRestriction({ id, effect, layer, by, words, from, until }: Restrict
     layer,
     title: effect.kind === 'allow-only' ? effect.title : '',
     by,
-    words,
+    words: words ?? (layer === 'sanction' ? SANCTION_WHY : null),
     from: Date.parse(from),
     until: until === null ? null : Date.parse(until),
     sites: 'sites' in effect ? effect.sites : [],
@@ -174,7 +175,7 @@ function lockOf(holding: readonly Holding[], { rules, schoolName, shift }: Wante
     id: newest.id,
     by: newest.by,
     words: newest.words,
-    schoolWords: rules?.rules.look.words ?? '',
+    schoolWords: usualWords(newest, rules),
     schoolName,
     logo: rules?.rules.look.logo ?? null,
     until: locks.reduce<number | null>(
@@ -183,6 +184,16 @@ function lockOf(holding: readonly Holding[], { rules, schoolName, shift }: Wante
     ),
     agreementId: newest.layer === 'agreement' ? newest.id : null,
   };
+}
+
+/**
+ * What stands below the words of a lock. The school's own are a teacher's who has the room listen: where nobody locked,
+ * they would not be true.
+ */
+function usualWords({ layer, words }: Holding, rules: LoadedRules | null): string {
+  if (layer === 'agreement') return '';
+  if (layer === 'sanction') return words === SANCTION_WHY ? '' : SANCTION_WHY;
+  return rules?.rules.look.words ?? '';
 }
 
 /** Access policies are in the school's own order, in which the first is the strongest. */
