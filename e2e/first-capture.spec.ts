@@ -88,6 +88,7 @@ test('the console makes a class, its pupil and its teacher', async () => {
   await expect(person).toBeHidden();
   await expect(leadPage.getByRole('row', { name: new RegExp(PUPIL.name) })).toBeVisible();
 
+  await leadPage.getByRole('link', { name: 'Settings', exact: true }).click();
   await leadPage.getByRole('link', { name: 'Staff', exact: true }).click();
   await leadPage
     .getByRole('button', { name: /Invite/ })
@@ -197,6 +198,7 @@ test('a Severe phrase pops up in the teacher’s console within two seconds and 
 });
 
 test('the safeguarding lead reads in the audit who looked', async () => {
+  await leadPage.getByRole('link', { name: 'Settings', exact: true }).click();
   await leadPage.getByRole('link', { name: 'Audit', exact: true }).click();
   const looks = leadPage.getByRole('row').filter({ hasText: /Opened a screenshot/ });
   await expect(looks).toHaveCount(1);

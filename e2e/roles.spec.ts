@@ -138,13 +138,13 @@ test('support sees the console as that person for a while, as far as both may se
   await expect(bar).toContainText('30 minutes left');
   const places = lead.getByRole('navigation', { name: 'Places' });
   await expect(places.getByRole('link', { name: /Captures/ })).toBeVisible();
-  await expect(places.getByRole('link', { name: 'Staff' })).toBeHidden();
+  await expect(places.getByRole('link', { name: 'Concerns' })).toBeHidden();
   // The page that is open to both comes in place of the one that is not.
   await expect(lead.getByRole('heading', { level: 1 })).toBeVisible();
   expect((await new AxeBuilder({ page: lead }).analyze()).violations).toEqual([]);
 
   await bar.getByRole('button', { name: 'Stop' }).press('Enter');
-  await expect(places.getByRole('link', { name: 'Staff' })).toBeVisible();
+  await expect(places.getByRole('link', { name: 'Concerns' })).toBeVisible();
   await expect(bar).toBeHidden();
   const page = await openConsole(staff, server.url, LIBRARIAN.email, '/account');
   await expect(page.getByRole('region', { name: 'Who has acted as you' })).toContainText(

@@ -138,6 +138,9 @@ export const MyAlertsPage = lazy(async () => ({
 export const RolesPage = lazy(async () => ({
   default: (await import('./features/accounts/roles-page.tsx')).RolesPage,
 }));
+export const SettingsPage = lazy(async () => ({
+  default: (await import('./settings-page.tsx')).SettingsPage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));
