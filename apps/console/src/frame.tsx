@@ -132,7 +132,7 @@ export function Frame(props: FrameProps): ReactNode {
           </Drawer>
         </Suspense>
       ) : null}
-      <PopUps go={go} />
+      <PopUps pathname={pathname} go={go} />
       {props.paletteOpen ? (
         <Suspense>
           <Palette groupId={props.groupId} onClose={() => onPalette(false)} go={go} />
@@ -143,7 +143,7 @@ export function Frame(props: FrameProps): ReactNode {
 }
 
 /** The pop-ups come after the page that somebody waits for; what arrives meanwhile is handed to them. */
-function PopUps(props: { go: FrameProps['go'] }): ReactNode {
+function PopUps(props: { pathname: string; go: FrameProps['go'] }): ReactNode {
   const preferences = usePreferences();
   const maySee = useMay('captures.view');
   const early = useRef<ConsoleFrame[] | null>([]);
@@ -159,6 +159,7 @@ function PopUps(props: { go: FrameProps['go'] }): ReactNode {
   return (
     <Suspense>
       <Arrivals
+        pathname={props.pathname}
         go={props.go}
         sound={preferences.sound}
         notify={preferences.notifications}

@@ -35,17 +35,17 @@ export function InForceBar(props: {
           <span aria-hidden="true">{one.effect === 'lock' ? '■' : '◐'}</span>
           <span className="in-force-words cut">
             <strong>{one.what}</strong>
-            {one.words === null ? null : (
-              <span className="quiet">
-                {' “'}
-                <Name>{one.words}</Name>”
-              </span>
-            )}
             {one.whom === null ? null : (
               <>
                 {' · '}
                 <Name>{one.whom}</Name>
               </>
+            )}
+            {one.words === null ? null : (
+              <span className="quiet">
+                {' “'}
+                <Name>{one.words}</Name>”
+              </span>
             )}
             {one.effect === 'lock' && one.whom === null ? (
               <span className="in-force-count number">
