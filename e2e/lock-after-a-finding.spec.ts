@@ -4,7 +4,7 @@ import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/ap
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { showControl } from '@lapwing/protocol/features/restrictions/api.ts';
-import { axeFinds, readable } from './src/axe.ts';
+import { axeFinds } from './src/axe.ts';
 import {
   enrolByHand,
   openConsole,
@@ -14,6 +14,7 @@ import {
   removeProfile,
   waitUntilConnected,
 } from './src/chromium.ts';
+import { readable } from './src/readable.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest, type StaffMember } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';

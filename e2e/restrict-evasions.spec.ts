@@ -9,8 +9,8 @@ import {
 } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { Effect } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
-import { readable } from './src/axe.ts';
 import { enrolByHand, openPupilBrowser, type PupilBrowser, removeProfile } from './src/chromium.ts';
+import { readable } from './src/readable.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { type Sites, startSites } from './src/sites.ts';
