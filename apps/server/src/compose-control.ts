@@ -137,6 +137,6 @@ export function composeControl(deps: {
 
 function lessonOrder(lesson: LessonAt | undefined): DeviceOrders['lesson'] {
   if (lesson === undefined) return null;
-  const { id, title, teachers, endsAt } = lesson;
-  return { id, title, teachers: teachers.slice(0, 10), endsAt: endsAt.toISOString() };
+  const { id, title, teachers, endsAt, personal } = lesson;
+  return { id, title, teachers: teachers.slice(0, 10), endsAt: endsAt.toISOString(), personal };
 }

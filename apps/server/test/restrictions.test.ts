@@ -12,6 +12,7 @@ import { endLesson, startLesson } from '@lapwing/protocol/features/lessons/api.t
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import {
+  type DeviceControl,
   extendRestrictions,
   liftRestrictions,
   listRestrictions,
@@ -195,6 +196,49 @@ describe('a lock of a class', () => {
     const said = items.map(({ summary }) => summary);
     assert.ok(said.includes('Screen locked for 8B, for 5 minutes'), said.join('\n'));
     assert.ok(said.includes('Lifted Screen locked for 8B'), said.join('\n'));
+  });
+
+  it('is told as that of the pupil, and what is for the device as for whoever sits there', async () => {
+    const desk = cleo.device;
+    const room = (await tara.call(addGroup, { body: { name: 'Room 3', kind: 'devices', parentId: null } }))
+      .reply.id;
+    await tara.call(addMembers, { params: { id: room }, body: { ids: [desk.id] } });
+    const banned = (await tara.call(listGroups)).reply.groups.find(
+      ({ builtIn }) => builtIn === 'internet-banned',
+    );
+    await tara.call(addMembers, { params: { id: banned?.id ?? '' }, body: { ids: [cleo.id] } });
+    const one = (target: Record<string, unknown>): Promise<string> =>
+      set({ targets: [target], effect: { kind: 'mute' } }, tara);
+    const [ofClass, ofCleo, ofDesk, ofRoom] = [
+      await one({ kind: 'group', id: group9C }),
+      await one({ kind: 'people', ids: [cleo.id] }),
+      await one({ kind: 'devices', ids: [desk.id] }),
+      await one({ kind: 'group', id: room }),
+    ];
+    const orders = await desk.orders((each) =>
+      [ofClass, ofCleo, ofDesk, ofRoom].every((id) => has(id)(each)),
+    );
+    const personal = new Map(orders.restrictions.map((each) => [each.id, each.personal]));
+    assert.deepEqual(
+      [ofClass, ofCleo, ofDesk, ofRoom, banned?.id ?? ''].map((id) => personal.get(id)),
+      [true, true, false, false, true],
+    );
+    assert.equal(orders.account, 'cleo');
+    const lessonId = randomUUID();
+    const starts = (groupId: string) =>
+      tara.call(startLesson, { body: { id: lessonId, groupId, title: 'Rivers', minutes: 60 } });
+    assert.equal((await starts(group9C)).status, 200);
+    assert.equal((await desk.orders(({ lesson }) => lesson !== null)).lesson?.personal, true);
+    await tara.call(endLesson, { params: { id: lessonId }, body: {} });
+    // Nothing is personal: no name is told.
+    for (const id of [ofClass, ofCleo]) await lift(id);
+    await tara.call(removeMember, { params: { id: banned?.id ?? '', memberId: cleo.id } });
+    const bare = await desk.orders(
+      (each) => each.lesson === null && each.restrictions.every((restriction) => !restriction.personal),
+    );
+    assert.deepEqual([bare.account, has(ofDesk)(bare), has(ofRoom)(bare)], [null, true, true]);
+    for (const id of [ofDesk, ofRoom]) await lift(id);
+    await desk.orders(({ restrictions }) => restrictions.length === 0);
   });
 
   it('is set once however often it is sent, and an id of somebody else is not overwritten', async () => {
@@ -526,6 +570,35 @@ describe('what is in force', () => {
     );
     await tara.call(removeMember, { params: { id: locked, memberId: ana.id } });
     await ana.device.orders(without(locked));
+  });
+});
+
+describe('a device that loses the connection', () => {
+  it('is said to be away to whoever saw it, with what it goes on holding, also what was lifted meanwhile', async () => {
+    const console8 = await openConsoleOf(test, eight);
+    const id = await set({ targets: [{ kind: 'people', ids: [ben.id] }], minutes: 10 });
+    await ben.device.orders(has(id));
+    ben.device.obey();
+    const there = await console8.control(ben.device.id, ({ standing }) => standing === 'agreed');
+    assert.equal(there.away, null);
+    await ben.device.leave();
+    const gone = await console8.control(ben.device.id, ({ online }) => !online);
+    assert.equal(gone.standing, 'offline');
+    assert.deepEqual(gone.away?.holds, [{ effect: 'lock', until: gone.desired.nextEndAt }]);
+    assert.ok(Math.abs(Date.now() - Date.parse(gone.away?.since ?? '')) < 30_000);
+    console8.close();
+
+    await lift(id);
+    const now = async (): Promise<DeviceControl | undefined> =>
+      (await tara.call(showControl, { body: { deviceIds: [ben.device.id] } })).reply.devices[0];
+    const lifted = await now();
+    assert.equal(lifted?.desired.locked, false);
+    assert.deepEqual(lifted?.away?.holds, gone.away?.holds, 'it does not know of it');
+    shift += 11 * MINUTE;
+    assert.deepEqual((await now())?.away?.holds, [], 'its own end is over');
+    shift -= 11 * MINUTE;
+    await ben.device.connect();
+    assert.equal((await now())?.away, null);
   });
 });
 

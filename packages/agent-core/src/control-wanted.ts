@@ -10,6 +10,7 @@ import type { ControlWanted, LockWanted, RuleWords, WebWanted } from './contract
 import type { LoadedRules, RuleInForce } from './restriction-rules.ts';
 import { SANCTION_WHY } from './sanctions.ts';
 import type { ControlShown, HoldShown } from './status.ts';
+import { isSomebodyElse } from './whose.ts';
 
 /** An agreement that the person declined, for which the device locks until they agree. */
 export interface DeclinedAgreement {
@@ -20,11 +21,13 @@ export interface DeclinedAgreement {
 
 export interface WantedParts {
   readonly orders: DeviceOrders;
+  /** Name of the account at the device; null where the platform does not say. */
+  readonly account: string | null;
   /** When the document is out of date, in milliseconds since 1970; null without one. */
   readonly expiresAt: number | null;
   /** The last good ones; null where there are none. */
   readonly rules: LoadedRules | null;
-  /** What the device did by itself; those that the orders name count no more. */
+  /** What the device did by itself about whoever is there; those that the orders name count no more. */
   readonly sanctions: readonly Restriction[];
   readonly declined: readonly DeclinedAgreement[];
   readonly schoolName: string;
@@ -68,7 +71,8 @@ const CLOSING: ReadonlySet<string> = new Set(['internet-off', 'block', 'allow-on
 export function wantedAt(parts: WantedParts): WantedAt {
   const { orders, expiresAt, rules, now, shift } = parts;
   const isStale = expiresAt !== null && expiresAt <= now;
-  const restrictions = restrictionsOf(orders, parts.sanctions);
+  const isForOther = isSomebodyElse(orders.account, parts.account);
+  const restrictions = restrictionsOf(orders, parts.sanctions, isForOther);
   const inForce = rules?.at(now) ?? { rules: [], next: null };
   const holding = [
     ...restrictions.filter((one) => isInForce(one, now)).map(fromRestriction),
@@ -82,7 +86,7 @@ export function wantedAt(parts: WantedParts): WantedAt {
     .sort((one, other) => BY_STRENGTH.indexOf(one.layer) - BY_STRENGTH.indexOf(other.layer));
   const strongest = (kind: Holding['kind']): string | null =>
     holding.find((one) => one.kind === kind)?.id ?? null;
-  const lesson = orders.lesson !== null && Date.parse(orders.lesson.endsAt) > now ? orders.lesson : null;
+  const lesson = lessonOf(orders, isForOther, now);
   const { mayAsk = { access: false, help: false } } = rules?.rules ?? {};
   return {
     wanted: {
@@ -115,10 +119,26 @@ export function wantedAt(parts: WantedParts): WantedAt {
   };
 }
 
-/** A sanction that the server knows holds only while it stands among the restrictions. */
-function restrictionsOf(orders: DeviceOrders, sanctions: readonly Restriction[]): readonly Restriction[] {
+/**
+ * A sanction that the server knows holds only while it stands among the restrictions.
+ *
+ * @param isForOther the orders were made for somebody else than whoever is there: what is that person's does not hold
+ */
+function restrictionsOf(
+  orders: DeviceOrders,
+  sanctions: readonly Restriction[],
+  isForOther: boolean,
+): readonly Restriction[] {
   const known = new Set([...orders.sanctions, ...orders.restrictions.map(({ id }) => id)]);
-  return [...orders.restrictions, ...sanctions.filter(({ id }) => !known.has(id))];
+  return [
+    ...orders.restrictions.filter(({ personal }) => !(personal && isForOther)),
+    ...sanctions.filter(({ id }) => !known.has(id)),
+  ];
+}
+
+function lessonOf({ lesson }: DeviceOrders, isForOther: boolean, now: number): DeviceOrders['lesson'] {
+  if (lesson === null || Date.parse(lesson.endsAt) <= now) return null;
+  return lesson.personal && isForOther ? null : lesson;
 }
 
 function isInForce({ from, until }: Restriction, now: number): boolean {

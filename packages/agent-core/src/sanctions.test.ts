@@ -225,6 +225,17 @@ test('SANC-4 another person is not held for it, and the one who was is again whe
   assert.ok(rig.control.opens('https://rivers.example/'));
 });
 
+test('SANC-4 nobody is rid of it by leaving their account, or by one from elsewhere', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, {}, bring({ 'test.severe': [{ kind: 'internet-off', minutes: 10 }] }));
+  await read(rig, 'A purple elephant.');
+  for (const name of [null, 'ben.okoro@home.example', 'ANA.silva']) {
+    rig.accounts.set(name === null ? null : { name, origin: 'profile' });
+    await rig.settle();
+    assert.ok(!rig.control.opens('https://rivers.example/'), String(name));
+  }
+});
+
 test('SANC-5 a lock says that it happened by itself, beside the school’s message, and also once it is the server’s', async () => {
   const rig = await connectedRig();
   await order(rig, 2, {}, bring({ 'test.severe': [SAY, LOCK] }));

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox.ts';
 import type { LoadedRules } from './restriction-rules.ts';
 import { createSerial } from './serial.ts';
 import { readDocument, writeDocument } from './stored-document.ts';
+import { isSomebodyElse } from './whose.ts';
 
 export const SANCTIONS = 'sanctions';
 const MINUTE_MS = 60_000;
@@ -85,6 +86,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
   let recent: readonly Recent[] = [];
 
   const who = (): string => parts.person() ?? NOBODY;
+  const isElse = (of: string): boolean => isSomebodyElse(of === NOBODY ? null : of, parts.person());
 
   /** What is over, or is the server's by now, is let go. */
   function tidy(): boolean {
@@ -205,6 +207,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
       words,
       from: new Date(now()).toISOString(),
       until: new Date(now() + length).toISOString(),
+      personal: true,
     };
     // On record first: what cannot be recorded, nobody could lift.
     if (!(await outbox.add(item))) return;
@@ -248,7 +251,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
       tidy();
     },
     found: (captureId, sessionId, finding) => serial.run(() => foundNow(captureId, sessionId, finding)),
-    held: () => held.flatMap((one) => (one.who === who() ? [one.restriction] : [])),
+    held: () => held.flatMap((one) => (isElse(one.who) ? [] : [one.restriction])),
     documentChanged() {
       if (tidy()) void keep();
     },
