@@ -10,6 +10,7 @@ import { When } from '../../ui/when.tsx';
 import { HeldOne } from './held-one.tsx';
 import { holdsAt } from './in-force.ts';
 import { restrictionsQuery, type RestrictionsOf } from './queries.ts';
+import { heldAway, saySince } from './marks.ts';
 import { useActs } from './use-acts.ts';
 import { useControl, useInForce } from './use-control.ts';
 import { INTERNET_WORDS, sayBy, STANDING_WORDS } from './words.ts';
@@ -106,7 +107,8 @@ function Body(props: {
 
 /** What it should be beside what the device says. */
 function States(props: { one: DeviceControl }): ReactNode {
-  const { desired, actual, standing } = props.one;
+  const { desired, away, standing } = props.one;
+  const actual = actualNow(props.one);
   const { word, shape, detail } = STANDING_WORDS[standing];
   const rows = [
     {
@@ -129,6 +131,9 @@ function States(props: { one: DeviceControl }): ReactNode {
     },
   ];
   const gaps = [...(actual?.failed ?? []), ...(actual?.gaps ?? [])];
+  // Of one that is not connected nobody expects that it does what was set since.
+  const differs = (is: string | null, should: string): boolean =>
+    away === null && is !== null && is !== should;
   return (
     <>
       <table className="holds-states">
@@ -138,7 +143,11 @@ function States(props: { one: DeviceControl }): ReactNode {
               <span className="unseen">What</span>
             </th>
             <th scope="col">Should be</th>
-            <th scope="col">The device says{actual === null ? '' : `, ${sayClock(actual.at)}`}</th>
+            <th scope="col">
+              {away === null
+                ? `The device says${actual === null ? '' : `, ${sayClock(actual.at)}`}`
+                : 'Without the connection'}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -146,9 +155,9 @@ function States(props: { one: DeviceControl }): ReactNode {
             <tr key={key}>
               <th scope="row">{title}</th>
               <td>{should}</td>
-              <td data-differs={is !== null && is !== should}>
+              <td data-differs={differs(is, should)}>
                 {is ?? 'Nothing yet'}
-                {is !== null && is !== should ? ' !' : ''}
+                {differs(is, should) ? ' !' : ''}
               </td>
             </tr>
           ))}
@@ -159,7 +168,10 @@ function States(props: { one: DeviceControl }): ReactNode {
           <span aria-hidden="true">{shape} </span>
           {word}.
         </strong>{' '}
-        <span className="quiet">{detail}</span>
+        <span className="quiet">
+          {away === null ? '' : `${saySince(props.one)} `}
+          {detail}
+        </span>
       </p>
       {gaps.length === 0 ? null : (
         <ul className="bullets small">
@@ -170,6 +182,16 @@ function States(props: { one: DeviceControl }): ReactNode {
       )}
     </>
   );
+}
+
+/** What a device said that has gone since is not what it does now: some of it has ended by itself. */
+function actualNow(one: DeviceControl): DeviceControl['actual'] {
+  const { actual, away } = one;
+  if (actual === null || away === null) return actual;
+  const held = heldAway(one);
+  const policies = one.desired.because.some(({ kind }) => kind === 'access-policy');
+  const limited = held.internet === 'open' && actual.internet === 'limited' && policies;
+  return { ...actual, ...held, internet: limited ? 'limited' : held.internet };
 }
 
 function History(props: { of: RestrictionsOf }): ReactNode {

@@ -1,6 +1,7 @@
 import type { Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { CaptureHooks } from '../captures/index.ts';
+import { deviceLeft } from '../devices/index.ts';
 import { ordersChanged } from '../state/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { hearRestrictions } from './agent.ts';
@@ -58,6 +59,7 @@ export function registerRestrictions(deps: RestrictionDeps): Restrictions {
     deps.bus.subscribe(ordersChanged, ({ schoolId, deviceIds }) =>
       changed.told(schoolId, deviceIds ?? deps.presence.online(schoolId)),
     ),
+    deps.bus.subscribe(deviceLeft, ({ schoolId, deviceId }) => changed.left(schoolId, deviceId)),
     deps.bus.subscribe(sessionChanged, ({ schoolId, deviceId }) => changed.told(schoolId, [deviceId])),
   ];
   return {
