@@ -46,7 +46,15 @@ let room: Page;
 let deviceId = '';
 
 test.beforeAll(async () => {
-  server = await startServer({ folder: makeDataFolder() });
+  test.setTimeout(60_000);
+  [server, staff, pupil, site] = await Promise.all([
+    startServer({ folder: makeDataFolder() }),
+    openStaffBrowser(),
+    openPupilBrowser(),
+    startSite({
+      '/essay': html('My essay', '<label>Essay <textarea rows="6" cols="60"></textarea></label>'),
+    }),
+  ]);
   school = await makeSchool(server);
   teacher = await school.addStaff('Ben Okafor', ['teacher'], [school.groupId]);
   const { base } = await school.lead.ask(listPolicies);
@@ -74,21 +82,6 @@ test.beforeAll(async () => {
       ],
     },
   });
-  site = await startSite({
-    '/essay': html('My essay', '<label>Essay <textarea rows="6" cols="60"></textarea></label>'),
-  });
-  staff = await openStaffBrowser();
-  pupil = await openPupilBrowser();
-  await enrolByHand(pupil, server.url, await school.newCode());
-  deviceId = (await school.lead.ask(listDevices)).devices[0]?.id ?? '';
-  await school.lead.ask(changeDevice, {
-    params: { id: deviceId },
-    body: { name: 'Trolley 7', assignedPersonId: school.pupilId },
-  });
-  // Ana sits down: her session begins with the browser.
-  await pupil.close();
-  pupil = await openPupilBrowser({ profile: pupil.profile });
-  await waitUntilConnected(pupil);
 });
 test.afterAll(async () => {
   await pupil?.close();
@@ -133,9 +126,22 @@ test('what follows on the word is chosen at the word, tried and applied', async 
   await page.context().close();
 });
 
-test('who writes it is locked within the second, and reads why and for how long', async () => {
+test('a pupil sits down at a device of the school', async () => {
+  await enrolByHand(pupil, server.url, await school.newCode());
+  deviceId = (await school.lead.ask(listDevices)).devices[0]?.id ?? '';
+  await school.lead.ask(changeDevice, {
+    params: { id: deviceId },
+    body: { name: 'Trolley 7', assignedPersonId: school.pupilId },
+  });
+  // The session begins with the browser.
+  await pupil.close();
+  pupil = await openPupilBrowser({ profile: pupil.profile });
+  await waitUntilConnected(pupil);
   room = await openConsole(staff, server.url, teacher.email, '/');
   await expect(tile()).toBeVisible();
+});
+
+test('who writes it is locked within the second, and reads why and for how long', async () => {
   essay = await pupil.context.newPage();
   await essay.goto(`${site.url}/essay`);
   await noteKeys(essay);
