@@ -474,6 +474,39 @@ describe('what is in force', () => {
     await ben.device.orders(without(id));
   });
 
+  it('is lifted at a device at which nobody is known, for the device alone, and taken back', async () => {
+    const room = (await tara.call(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } }))
+      .reply.id;
+    const spare = await addControlledDevice(test, tara, 'Spare');
+    await tara.call(addMembers, { params: { id: room }, body: { ids: [spare.id, cleo.device.id] } });
+    const id = await set({ targets: [{ kind: 'group', id: room }] }, tara);
+    await spare.orders(has(id));
+    const body = { ids: [id], deviceIds: [spare.id] };
+    const [shown] = (await tara.call(liftRestrictions, { body })).reply.lifted;
+    assert.deepEqual(shown?.exceptions, [{ id: spare.id, name: 'Spare' }]);
+    assert.equal(shown?.lifted, null);
+    await spare.orders(without(id));
+    await cleo.device.orders(has(id));
+    assert.equal((await tara.call(restoreRestrictions, { body })).status, 200);
+    await spare.orders(has(id));
+    assert.equal((await nine.call(liftRestrictions, { body })).status, 404);
+    const taken = await tara.call(liftRestrictions, { body: { ...body, deviceIds: [cleo.device.id] } });
+    assert.deepEqual([taken.status, taken.reason, taken.field], [409, 'somebody-there', 'deviceIds']);
+    // Both at once; whoever comes to the device is not excepted by it.
+    const both = { ...body, personIds: [cleo.id] };
+    assert.equal((await tara.call(liftRestrictions, { body: both })).status, 200);
+    await Promise.all([spare.orders(without(id)), cleo.device.orders(without(id))]);
+    await spare.logOn('ben');
+    await spare.orders(has(id));
+    const { items } = (await tara.call(listAudit, { query: { limit: '50' } })).reply;
+    assert.ok(
+      items.some(({ summary }) => summary === 'Lifted Screen locked for Room 4, for Cleo and Spare alone'),
+    );
+    await lift(id);
+    await spare.leave();
+    await ben.device.logOn('ben');
+  });
+
   it('ends at its time, without anybody doing anything', async () => {
     const id = await set({ targets: [{ kind: 'people', ids: [ana.id] }], effect: { kind: 'mute' } });
     await ana.device.orders(has(id));

@@ -29,7 +29,10 @@ export function Holds(props: { deviceId: string | null; personId: string | null 
   const of: RestrictionsOf | null =
     personId !== null ? { personId } : props.deviceId !== null ? { deviceId: props.deviceId } : null;
   if (!may || of === null) return null;
-  return <Body of={of} control={[...control.values()]} personId={personId} />;
+  const there = props.deviceId === null ? undefined : control.get(props.deviceId);
+  // Of one that is not connected it is not known who sits there.
+  const nobodyAt = there?.online === true && there.personId === null ? props.deviceId : null;
+  return <Body of={of} control={[...control.values()]} personId={personId} nobodyAt={nobodyAt} />;
 }
 
 /** Devices at which somebody sits now. */
@@ -45,8 +48,9 @@ function Body(props: {
   of: RestrictionsOf;
   control: readonly DeviceControl[];
   personId: string | null;
+  nobodyAt: string | null;
 }): ReactNode {
-  const { of, control, personId } = props;
+  const { of, control, personId, nobodyAt } = props;
   const query = useInForce(of);
   const acts = useActs();
   const [history, setHistory] = useState(false);
@@ -76,6 +80,7 @@ function Body(props: {
               overruledBy={one.overruledBy}
               restriction={known.get(one.id)}
               personId={personId}
+              deviceId={nobodyAt}
               now={now}
               acts={acts}
             />
@@ -89,6 +94,7 @@ function Body(props: {
               overruledBy={null}
               restriction={one}
               personId={personId}
+              deviceId={nobodyAt}
               now={now}
               acts={acts}
             />
