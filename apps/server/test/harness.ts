@@ -35,12 +35,7 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
-  if (own) {
-    // Compiled packs outlive a test, so that the next one need not compile the library anew.
-    const packs = join(tmpdir(), 'lapwing-test-packs');
-    mkdirSync(packs, { recursive: true });
-    symlinkSync(packs, join(folder, 'packs'));
-  }
+  if (own) linkPacks(folder);
   if (!existsSync(join(folder, 'postgres')) && options.environment?.['DATABASE_URL'] === undefined) {
     await layReadyDatabase(folder);
   }
@@ -78,6 +73,13 @@ export async function startTestServer(
       if (own) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Compiled packs outlive a test, so that the next one need not compile the library anew. */
+export function linkPacks(folder: string): void {
+  const packs = join(tmpdir(), 'lapwing-test-packs');
+  mkdirSync(packs, { recursive: true });
+  symlinkSync(packs, join(folder, 'packs'));
 }
 
 export interface Answer<Reply> {
