@@ -90,6 +90,10 @@ export function useLiveSync(): void {
       case 'agreements/changed':
         refreshSoon(['agreements']);
         break;
+      case 'access/changed':
+        // Whoever writes in one of them just now keeps what is written: the page tells them of the other.
+        refreshSoon(['access']);
+        break;
       case 'groups/changed':
         refreshSoon(['groups']);
         refreshSoon(['group-members']);
