@@ -69,11 +69,13 @@ export function composeControl(deps: {
     categories: deps.siteLists,
     week: (tx) => policies.week(tx),
     helpHosts: (tx) => policies.helpHosts(tx),
-    async restrictionsAt(tx, { personId, deviceId }, at) {
-      if (personId === null && deviceId === null) return [];
+    async restrictionsAt(tx, { personId, deviceId, groupIds }, at) {
       const seat = { deviceId: deviceId ?? NO_DEVICE, personId };
-      const orders = (await restrictions.ordersAt(tx, [seat])).get(seat.deviceId);
-      return (orders?.restrictions ?? [])
+      const told =
+        personId === null && deviceId === null
+          ? await restrictions.ofGroups(tx, groupIds)
+          : ((await restrictions.ordersAt(tx, [seat])).get(seat.deviceId)?.restrictions ?? []);
+      return told
         .filter(({ from, until }) => Date.parse(from) <= at && (until === null || at < Date.parse(until)))
         .map(({ id, effect, layer, by }) => ({ id, effect, layer, by: by ?? 'A restriction' }));
     },

@@ -75,6 +75,19 @@ export async function seatFacts(
   });
 }
 
+/** Of these groups, the built-in ones that restrict. */
+export async function restrictingAmong(
+  tx: SchoolTx,
+  groupIds: readonly string[],
+): Promise<Array<Pick<BannedFact, 'id' | 'name' | 'group'>>> {
+  const rows = await sql<Pick<BannedFact, 'id' | 'name' | 'group'>>`
+    select id, name, built_in as "group" from groups
+    where school_id = lapwing_school() and id = any(${[...groupIds]}::uuid[])
+      and built_in = any(${[...RESTRICTING_GROUPS]}::text[])
+    order by id`.execute(tx.kysely);
+  return rows.rows;
+}
+
 function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const before = map.get(key);
   if (before === undefined) map.set(key, [value]);
