@@ -46,7 +46,7 @@ let room: Page;
 let deviceId = '';
 
 test.beforeAll(async () => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   [server, staff, pupil, site] = await Promise.all([
     startServer({ folder: makeDataFolder() }),
     openStaffBrowser(),

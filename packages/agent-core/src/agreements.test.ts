@@ -268,6 +268,7 @@ test('AGR-4 a device that cannot log off locks', async () => {
   const rig = await connectedRig({ without: ['log-off'] });
   await order(rig, 2, { agreements: [await agreementOf(rig, USING, { decline: 'log-off' })] });
   await askedFor(rig, 'Using our computers');
+  assert.deepEqual(rig.notices.ofNo, ['lock'], 'which they are told before they answer');
   rig.notices.say('declined');
   await rig.settle();
   assert.deepEqual([rig.notices.deeds, rig.control.now()?.lock?.agreementId], [[], USING]);

@@ -1,4 +1,4 @@
-import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementContent, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { z } from 'zod';
@@ -176,7 +176,12 @@ export function createAgreements(parts: AgreementParts): Agreements {
     const state = document();
     if (notices === null || shown === null || state === null) return;
     cancelReview();
-    const question = notices.ask(shown, state.school.name, parts.logo());
+    const question = notices.ask(
+      shown,
+      state.school.name,
+      parts.logo(),
+      outcomeOf(agreement, parts.canLogOff),
+    );
     const mine: Standing = { agreement, sessionId, question };
     standing = mine;
     wait(mine, shown.title).catch((error: unknown) => {
@@ -265,7 +270,7 @@ export function createAgreements(parts: AgreementParts): Agreements {
       const at = atDevice();
       if (at === null || notices === null) return [];
       return ordered().flatMap((agreement) =>
-        locks(agreement, parts.canLogOff) && answerTo(agreement, answers, at) === 'declined'
+        outcomeOf(agreement, parts.canLogOff) === 'lock' && answerTo(agreement, answers, at) === 'declined'
           ? [{ id: agreement.id, title: content(agreement.id)?.title ?? '' }]
           : [],
       );
@@ -286,7 +291,7 @@ function isSame(one: StoredAnswer, other: StoredAnswer): boolean {
   return one.agreementId === other.agreementId && one.who === other.who;
 }
 
-/** A device that cannot log off locks instead, until the person agrees. */
-function locks({ decline }: OrderedAgreement, canLogOff: boolean): boolean {
-  return decline === 'lock' || (decline === 'log-off' && !canLogOff);
+/** What comes of a no here: a device that cannot log off locks instead, until the person agrees. */
+function outcomeOf({ decline }: OrderedAgreement, canLogOff: boolean): DeclineOutcome {
+  return decline === 'log-off' && !canLogOff ? 'lock' : decline;
 }

@@ -174,7 +174,7 @@ function fromAgreement({ id, title }: DeclinedAgreement): Holding {
     layer: 'agreement',
     title,
     by: null,
-    words: `You have not agreed to ${named}. You can read it again and agree.`,
+    words: `You have not agreed to ${named}. You can read it again and agree, or talk to a teacher about it.`,
     from: 0,
     until: null,
     sites: [],
