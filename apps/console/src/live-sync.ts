@@ -85,7 +85,9 @@ export function useLiveSync(): void {
         refreshSoon(['assistance']);
         break;
       case 'messages/changed':
-        refreshSoon(['messages']);
+        refreshSoon(['messages', 'one']);
+        // Who looks at what was said to a pupil is written down: it is not fetched anew by itself.
+        void client.invalidateQueries({ queryKey: ['messages', 'list'], refetchType: 'none' });
         break;
       case 'agreements/changed':
         refreshSoon(['agreements']);

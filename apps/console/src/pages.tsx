@@ -187,6 +187,9 @@ export const SignaturesPage = lazy(async () => ({
 export const PersonAgreements = lazy(async () => ({
   default: (await import('./features/agreements/person-agreements.tsx')).PersonAgreements,
 }));
+export const PersonMessages = lazy(async () => ({
+  default: (await import('./features/messages/person-messages.tsx')).PersonMessages,
+}));
 export const Holds = lazy(async () => ({
   default: (await import('./features/restrictions/holds.tsx')).Holds,
 }));

@@ -1,9 +1,12 @@
 import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components/Link';
 import { Action } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
 import { useMay } from '../../api/queries.ts';
+import { paths } from '../../paths.ts';
+import { When } from '../../ui/when.tsx';
 import type { Acts } from './use-acts.ts';
 import { sayMinutes, sayUntil } from './words.ts';
 
@@ -52,6 +55,21 @@ export function HeldOne(props: {
           </>
         )}
       </span>
+      {restriction?.layer === 'group' ? (
+        <span className="small">
+          In the group{' '}
+          <Link href={paths.groupView(restriction.target.id, 'properties')}>
+            <Name>{restriction.target.name}</Name>
+          </Link>{' '}
+          since <When at={restriction.from} show="moment" />; it ends when they are taken out of it.
+        </span>
+      ) : null}
+      {restriction !== undefined && restriction.layer !== 'group' && restriction.target.kind === 'group' ? (
+        <span className="small">
+          For the group <Name>{restriction.target.name}</Name>, since{' '}
+          <When at={restriction.from} show="moment" />.
+        </span>
+      ) : null}
       {overruledBy === null ? null : <span className="small">Without effect: {overruledBy}</span>}
       {restriction === undefined || restriction.layer === 'group' ? null : (
         <div className="row">

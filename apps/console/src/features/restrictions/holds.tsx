@@ -56,8 +56,10 @@ function Body(props: {
   const [history, setHistory] = useState(false);
   const listed = query.data?.restrictions ?? [];
   const now = useNow(listed.length > 0);
-  const known = new Map(listed.map((one) => [one.id, one]));
   const [first] = control;
+  // What is for the device or its room holds at whoever sits there, and is not theirs.
+  const there = useInForce(personId === null || first === undefined ? null : { deviceId: first.deviceId });
+  const known = new Map([...(there.data?.restrictions ?? []), ...listed].map((one) => [one.id, one]));
   const because = control.flatMap(({ desired }) => desired.because);
   const named = new Set(because.map(({ id }) => id));
   // Of somebody who sits nowhere only the restrictions themselves are known.
