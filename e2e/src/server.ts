@@ -27,8 +27,8 @@ export interface ServerUnderTest {
   ended(): boolean;
 }
 
-/** Names the folder of `makeReadyFolder` to the processes of the stories. */
-const READY_FOLDER = 'LAPWING_E2E_READY_FOLDER';
+/** Names the folder of `makeReadyFolder` to the processes of the stories; not one of the product's own, which it checks. */
+const READY_FOLDER = 'E2E_READY_FOLDER';
 
 /** An empty data folder, as before the first start of all. */
 export function makeEmptyFolder(): string {
