@@ -193,7 +193,8 @@ function lockOf(holding: readonly Holding[], { rules, schoolName, shift }: Wante
     .reduce((one, other) => (isNewer(other, one) ? other : one));
   return {
     id: newest.id,
-    by: newest.by,
+    // Nobody is named for a group: `Year 9 has locked your screen` reads as if it were a person.
+    by: newest.layer === 'group' ? null : newest.by,
     words: newest.words,
     schoolWords: usualWords(newest, rules),
     schoolName,

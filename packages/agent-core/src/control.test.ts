@@ -114,8 +114,9 @@ test('CTRL-2 of several locks the strongest and newest speaks, and the last to e
   assert.deepEqual([lock?.words, lock?.until], ['newest', rig.clock.now() + 60 * MINUTE]);
   await rig.settle(5 * MINUTE);
   assert.equal(rig.control.now()?.lock?.words, 'first');
+  assert.equal(rig.control.now()?.lock?.by, 'Ms Khan');
   await rig.settle(15 * MINUTE);
-  assert.equal(rig.control.now()?.lock?.words, 'group');
+  assert.deepEqual([rig.control.now()?.lock?.words, rig.control.now()?.lock?.by], ['group', null]);
 });
 
 test('CTRL-2 pages are judged by layers, with access policies behind, each a layer of its own', async () => {
