@@ -25,7 +25,8 @@ import { lastKeyAt, noteKeys, report } from './src/timing.ts';
  * for how long, the teacher sees it on the picture and lifts it, and the capture tells all of it. Real: the server, its
  * database, the extension in the pupil's Chromium, the console in another.
  */
-test.describe.configure({ mode: 'serial' });
+// Longer than others: browser and server of a busy machine take seconds for what is done in one elsewhere.
+test.describe.configure({ mode: 'serial', timeout: 90_000 });
 
 const SENTENCE = 'we meet the flimmer after school.';
 const WORDS = 'Please wait for Ms Khan, who comes to you.';
