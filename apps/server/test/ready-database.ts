@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -31,13 +32,14 @@ const PARTS: readonly string[] = Object.freeze(['postgres', 'secrets']);
  * Making it takes a second of work and longer of waiting for the disk, and most tests start a server of their own; so it
  * is made once for this text of the migrations, kept among the temporary files, and copied. What the first start itself
  * does is shown in first-run.test.ts, operations.test.ts and the end-to-end stories, which do not come here.
- * @param folder the data folder, which exists and holds none of the parts
+ * @param folder the data folder, which is made when it is not there, and holds none of the parts
  * @returns the key that the database's passwords come from, as the server would read it there
  */
 export async function layReadyDatabase(folder: string): Promise<MasterKey> {
   // Where there is no `cp` that keeps owners the server makes its database itself.
   if (process.platform !== 'win32') {
     const ready = await readyDatabase();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const part of PARTS) execFileSync('cp', ['-a', join(ready, part), join(folder, part)]);
   }
   return readOrMakeMasterKey(join(folder, KEY));
