@@ -40,12 +40,12 @@ const FULL: Plan = Object.freeze({
   restMs: 600,
 });
 const QUICK: Plan = Object.freeze({
-  devices: 300,
-  rooms: 300,
+  devices: 200,
+  rooms: 200,
   rounds: 4,
   kindRounds: 2,
   settleMs: 300,
-  restMs: 100,
+  restMs: 50,
 });
 const WITHIN_MS = 8000;
 /** Between two clicks: a teacher looks up. */
