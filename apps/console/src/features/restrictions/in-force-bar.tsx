@@ -50,7 +50,7 @@ export function InForceBar(props: {
             {one.effect === 'lock' && one.whom === null ? (
               <span className="in-force-count number">
                 {' · '}
-                {props.locked} of {props.devices} say so
+                {props.devices === 0 ? 'none connected' : `${props.locked} of ${props.devices} say so`}
               </span>
             ) : null}
           </span>
