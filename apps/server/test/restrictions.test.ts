@@ -403,9 +403,14 @@ describe('what devices do by themselves', () => {
       },
     });
     assert.equal(applied.status, 200, applied.reason ?? '');
-    const before = ana.device.document().orders.rules?.sha256;
-    await ana.device.orders(({ rules }) => rules?.sha256 !== before);
-    const rules = await ana.device.rules();
+    // Settings and policies are told one after the other, or both at once.
+    let known = (await ana.device.orders((orders) => orders.rules !== null)).rules?.sha256;
+    let rules = await ana.device.rules();
+    while (rules.sanctions.policies['suicide'] === undefined) {
+      await ana.device.orders((orders) => orders.rules?.sha256 !== known);
+      known = ana.device.document().orders.rules?.sha256;
+      rules = await ana.device.rules();
+    }
     assert.deepEqual(rules.sanctions.policies, {
       suicide: [
         { kind: 'lock', minutes: 2 },
