@@ -124,6 +124,8 @@ export function chosenColumns(kept: readonly string[]): SeatColumn[] {
 function InForce(props: { row: SeatRow }): ReactNode {
   const { marks } = props.row;
   const lift = marks.flatMap((mark) => mark.lift ?? []);
+  // A narrow column cuts the end: what goes on for how long comes before why.
+  const inLine = marks.toSorted((one, other) => Number('until' in other) - Number('until' in one));
   const tone = (['stop', 'warn', 'accent', 'quiet'] as const).find((one) =>
     marks.some((mark) => mark.tone === one),
   );
@@ -135,7 +137,7 @@ function InForce(props: { row: SeatRow }): ReactNode {
         </button>
       )}
       <span className="cut" title={marks.map(({ detail }) => detail).join('\n')}>
-        {marks.map(({ key, shape, word, until }, place) => (
+        {inLine.map(({ key, shape, word, until }, place) => (
           <Fragment key={key}>
             {place === 0 ? '' : ' · '}
             <span aria-hidden="true">{shape}</span> {word}
