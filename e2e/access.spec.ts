@@ -2,6 +2,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import {
   addAccessPolicy,
   changeAccessPolicy,
+  deleteAccessPolicy,
   listAccessPolicies,
   type AccessPolicy,
 } from '@lapwing/protocol/features/access/api.ts';
@@ -87,8 +88,9 @@ test('a policy is made by keyboard, tried, put in order, and not overwritten uns
       groupIds: groups.map((group) => group.id),
     },
   });
-  await form.getByRole('button', { name: 'Save' }).press('Enter');
+  // It says so by itself, and takes nobody from where they write.
   await expect(form.getByText(/saved this policy while you had it open/)).toBeVisible();
+  await expect(form.getByRole('textbox', { name: 'Words for the pupil' })).toBeFocused();
   await expect(form.getByRole('row', { name: /Sites chess\.example nothing more/ })).toBeVisible();
   await expect(form.getByRole('textbox', { name: 'Words for the pupil' })).toHaveValue('Play at break.');
   await form.getByRole('button', { name: 'Save mine over it' }).press('Enter');
@@ -111,7 +113,7 @@ test('a policy is made by keyboard, tried, put in order, and not overwritten uns
       groupIds: [],
     },
   });
-  await page.reload();
+  // A colleague's is there without asking for it.
   const handle = page.getByRole('button', { name: /^Move Chess club/ });
   await handle.focus();
   await page.keyboard.press('ArrowUp');
@@ -120,4 +122,13 @@ test('a policy is made by keyboard, tried, put in order, and not overwritten uns
   await expect
     .poll(async () => (await policies()).map((each) => each.title))
     .toEqual(['Chess club', 'No games']);
+
+  // Deleted by somebody else, what is written in it is still there and can be saved as a new one.
+  await page.getByRole('link', { name: 'Chess club' }).press('Enter');
+  await form.getByRole('textbox', { name: 'Title', exact: true }).fill('Chess at lunch');
+  const club = (await policies()).find((each) => each.title === 'Chess club');
+  await school.lead.ask(deleteAccessPolicy, { params: { id: club?.id ?? '' } });
+  await expect(form.getByText(/Somebody has deleted this policy meanwhile/)).toBeVisible();
+  await form.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(page.getByRole('link', { name: 'Chess at lunch' })).toBeVisible();
 });

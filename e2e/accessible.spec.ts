@@ -93,6 +93,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/policies/thresholds': () => ['/policies/thresholds'],
   '/policies/timetable': () => ['/policies/timetable'],
   '/school': () => ['/school'],
+  '/settings': () => ['/settings'],
   '/setup': () => ['/setup'],
   '/sign-in': () => ['/sign-in'],
   '/staff': () => ['/staff'],

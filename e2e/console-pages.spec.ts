@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
@@ -7,6 +6,7 @@ import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { showSchool } from '@lapwing/protocol/features/schools/api.ts';
+import { axeFindsNow } from './src/axe.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
 import { LEAD, makeSchool, type SchoolUnderTest } from './src/school.ts';
@@ -184,9 +184,7 @@ test('axe finds nothing on any page, and hostile names do nothing', async () => 
       await expect(page.getByRole('figure').getByRole('img')).toBeVisible();
     }
     // One theme is enough here: names have no colours, and accessible.spec.ts looks at every page in both.
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations)
-      found.push(`${name}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+    found.push(...(await axeFindsNow(page)).map((line) => `${name}: ${line}`));
     expect(await page.evaluate(() => 'broken' in globalThis), name).toBe(false);
     await expect(page.locator('main img[src="x"], header img[src="x"]'), name).toHaveCount(0);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

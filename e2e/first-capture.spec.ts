@@ -9,7 +9,7 @@ import {
 } from './src/chromium.ts';
 import { BOTTOM_LEFT, brightness, brightnessOfScreen, TOP_RIGHT } from './src/pixels.ts';
 import { LEAD, PUPIL, SCHOOL_NAME } from './src/school.ts';
-import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
+import { makeEmptyFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
 import { describe, lastKeyAt, noteKeys, noteText, report } from './src/timing.ts';
 import { PASSWORD } from './src/visitor.ts';
@@ -37,7 +37,7 @@ let teacherLink = '';
 let profile = '';
 
 test.beforeAll(async () => {
-  server = await startServer({ folder: makeDataFolder() });
+  server = await startServer({ folder: makeEmptyFolder() });
   site = await startSite({
     '/essay': html('My essay', '<label>Essay <textarea rows="6" cols="60"></textarea></label>'),
   });
@@ -88,6 +88,7 @@ test('the console makes a class, its pupil and its teacher', async () => {
   await expect(person).toBeHidden();
   await expect(leadPage.getByRole('row', { name: new RegExp(PUPIL.name) })).toBeVisible();
 
+  await leadPage.getByRole('link', { name: 'Settings', exact: true }).click();
   await leadPage.getByRole('link', { name: 'Staff', exact: true }).click();
   await leadPage
     .getByRole('button', { name: /Invite/ })
@@ -197,6 +198,7 @@ test('a Severe phrase pops up in the teacher’s console within two seconds and 
 });
 
 test('the safeguarding lead reads in the audit who looked', async () => {
+  await leadPage.getByRole('link', { name: 'Settings', exact: true }).click();
   await leadPage.getByRole('link', { name: 'Audit', exact: true }).click();
   const looks = leadPage.getByRole('row').filter({ hasText: /Opened a screenshot/ });
   await expect(looks).toHaveCount(1);

@@ -2,9 +2,8 @@ import { userInfo, tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-/** Stories that measure time, or set the policy of every browser on the machine: nothing else may run beside them. */
-const ALONE =
-  /(?:classroom|first-capture|force-install|light-on-the-device|live-consent|survives-kills)\.spec\.ts$/;
+/** Stories that hold a short time or a size to a bar: nothing else may run beside them. */
+const ALONE = /(?:classroom|first-capture|light-on-the-device)\.spec\.ts$/;
 
 /**
  * Each story has a school of its own. Most wait more than they work, so that three go side by side (tools/test.ts), and then

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import type { Effect } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { enrolByHand, openPupilBrowser, type PupilBrowser, removeProfile } from './src/chromium.ts';
+import { readable } from './src/readable.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { type Sites, startSites } from './src/sites.ts';
@@ -110,22 +110,6 @@ const isBlockPage = (page: Page): boolean => page.url().includes('/blocked.html'
 async function closed(page: Page): Promise<void> {
   await expect.poll(() => isBlockPage(page), { message: page.url() }).toBe(true);
   await expect(page.getByRole('heading', { name: 'This page is closed' })).toBeVisible();
-}
-
-/** Nothing that axe finds, and nothing to scroll sideways at 400 % zoom of a screen of 1280 pixels. */
-async function readable(page: Page): Promise<void> {
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 256 });
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(
-    0,
-  );
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Pages of an extension cannot be looked at from another page.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
-  }
-  if (before !== null) await page.setViewportSize(before);
 }
 
 interface Way {

@@ -26,7 +26,7 @@ const VERBS = Object.freeze({
   'library:report': { file: 'bench/src/library.ts' },
   'bench:screens': { file: 'bench/src/screens.ts' },
   'bench:latency': { file: 'bench/src/latency.ts' },
-  'bench:control': { file: 'bench/src/control.ts' },
+  'bench:control': { file: 'bench/src/control.ts', builds: ['extension'] },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
   test: { file: 'tools/test.ts' },

@@ -156,6 +156,11 @@ function plain(code: number): Outcome {
 function testEnvironment(missing: readonly SystemPackage[], reports: string): NodeJS.ProcessEnv {
   const environment = { ...process.env };
   delete environment['NODE_TEST_CONTEXT'];
+  // Some two hundred processes load the same modules: stripped of their types and compiled once, not by each.
+  environment['NODE_COMPILE_CACHE'] ??= path.join(
+    tmpdir(),
+    `lapwing-test-compiled-${process.getuid?.() ?? '0'}`,
+  );
   if (process.platform !== 'win32' && !isWritable(environment['HOME'] ?? '')) environment['HOME'] = reports;
   if (missing.length > 0) environment['LAPWING_TEST_WITHOUT'] = missing.map(({ debian }) => debian).join(',');
   return environment;

@@ -1,8 +1,9 @@
 import { type Browser, chromium } from '@playwright/test';
 
-const CHROMIUM = '/usr/bin/chromium';
+/** The browser of the machine. */
+export const CHROMIUM = '/usr/bin/chromium';
 /** What keeps a browser from talking to anyone but the server that is measured. */
-const QUIET = [
+export const QUIET = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-quic',
   '--no-first-run',

@@ -7,13 +7,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
-import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
-import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { liftRestrictions, setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { WebSocket } from 'ws';
+import { openPupilChromium } from './control-chromium.ts';
 import { startWaitingDevices } from './control-devices.ts';
+import { runKinds, type Seen } from './control-kinds.ts';
+import { addressesFor, ask, devicesOf, join, makeRoom, type Room } from './control-school.ts';
 import { startBenchServer, type BenchServer } from './screens-server.ts';
 import { tableLines, type Cell } from './table.ts';
 
@@ -25,18 +25,32 @@ interface Plan {
   readonly rooms: number;
   /** How often the room is locked and unlocked. */
   readonly rounds: number;
+  /** How often the browser among them is made to do everything. */
+  readonly kindRounds: number;
   readonly settleMs: number;
+  /** Between two presses on the room with the browser. */
+  readonly restMs: number;
 }
-const FULL: Plan = Object.freeze({ devices: 1000, rooms: 300, rounds: 20, settleMs: 3000 });
-const QUICK: Plan = Object.freeze({ devices: 300, rooms: 300, rounds: 5, settleMs: 500 });
-/** Devices that the server lets in within a minute from one address, with a little to spare. */
-const OF_AN_ADDRESS = 280;
+const FULL: Plan = Object.freeze({
+  devices: 1000,
+  rooms: 300,
+  rounds: 20,
+  kindRounds: 20,
+  settleMs: 3000,
+  restMs: 600,
+});
+const QUICK: Plan = Object.freeze({
+  devices: 200,
+  rooms: 200,
+  rounds: 4,
+  kindRounds: 2,
+  settleMs: 300,
+  restMs: 50,
+});
 const WITHIN_MS = 8000;
 /** Between two clicks: a teacher looks up. */
 const PAUSE_MS = 300;
 const CONSOLE_SOCKET = '/console/socket';
-/** Members that are put in a group by one request at most. */
-const MEMBERS_AT_ONCE = 100;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -81,7 +95,12 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
     (devices) => say(`  ${devices} are enrolled`),
   );
   await crowd.connected;
-  const room = await makeRoom(server, new Set(names.slice(0, plan.rooms)));
+  const inRoom = new Set(names.slice(0, plan.rooms));
+  const all = await devicesOf(server);
+  const room = await makeRoom(
+    server,
+    all.filter(({ name }) => inRoom.has(name)).map(({ id }) => id),
+  );
   const console = await openConsole(server);
   await delay(plan.settleMs);
   say(`A teacher locks and unlocks ${room.devices.size} of them ${plan.rounds} times ...`);
@@ -93,7 +112,7 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
   for (let round = 0; round < plan.rounds; round += 1) {
     const id = uuidV7(Date.now(), randomBytes(10));
     let since = performance.now();
-    await post(server, setRestriction, setRestriction.path, {
+    await ask(server, setRestriction, {
       ids: [id],
       targets: [{ kind: 'group', id: room.groupId }],
       effect: { kind: 'lock' },
@@ -104,13 +123,14 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
     locks.push(...(await console.until(true, room.devices, since)));
     await delay(PAUSE_MS);
     since = performance.now();
-    await post(server, liftRestrictions, liftRestrictions.path, { ids: [id] });
+    await ask(server, liftRestrictions, { ids: [id] });
     clicks.push(performance.now() - since);
     unlocks.push(...(await console.until(false, room.devices, since)));
     await delay(PAUSE_MS);
   }
   const seconds = (performance.now() - began) / 1000;
   const [weight, serverAfter] = [await crowd.weigh(), server.cpuSeconds()];
+  const kinds = await seeKinds(server, plan, room, new Set(all.map(({ id }) => id)));
   crowd.stop();
   console.socket.terminate();
   report({
@@ -120,6 +140,7 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
     locks,
     unlocks,
     clicks,
+    kinds,
     serverCores:
       serverBefore === null || serverAfter === null ? null : (serverAfter - serverBefore) / seconds,
     deviceCores: weight.cpuSeconds / seconds,
@@ -127,29 +148,28 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
   });
 }
 
-/** The server lets so many devices of one address in within a minute; Linux has many that are its own. */
-function addressesFor(devices: number): string[] {
-  const count = process.platform === 'linux' ? Math.ceil(devices / OF_AN_ADDRESS) : 1;
-  return Array.from({ length: count }, (_, place) => `127.0.0.${place + 1}`);
-}
-
-async function makeRoom(
+/** Puts a real browser among the room and makes all of them do everything, as often as planned. */
+async function seeKinds(
   server: BenchServer,
-  names: ReadonlySet<string>,
-): Promise<{ groupId: string; devices: ReadonlySet<string> }> {
-  const all = listDevices.reply.parse(await (await ask(server, listDevices.path)).json()).devices;
-  const ids = all.filter(({ name }) => names.has(name)).map(({ id }) => id);
-  const made = await post(server, addGroup, addGroup.path, {
-    name: 'Hall',
-    kind: 'devices',
-    parentId: null,
-  });
-  const { id } = addGroup.reply.parse(await made.json());
-  for (let first = 0; first < ids.length; first += MEMBERS_AT_ONCE)
-    await post(server, addMembers, addMembers.path.replace(':id', id), {
-      ids: ids.slice(first, first + MEMBERS_AT_ONCE),
-    });
-  return { groupId: id, devices: new Set(ids) };
+  plan: Plan,
+  room: Room,
+  others: ReadonlySet<string>,
+): Promise<readonly Seen[]> {
+  say('Enrolling a Chromium with the extension ...');
+  const browser = await openPupilChromium(server, WITHIN_MS);
+  try {
+    const own = (await devicesOf(server)).map(({ id }) => id).filter((id) => !others.has(id));
+    await join(server, room.groupId, own);
+    await delay(plan.settleMs);
+    say(`A teacher makes the room with the Chromium do everything ${plan.kindRounds} times ...`);
+    const rest = (): Promise<void> => delay(plan.restMs);
+    const seen: Seen[] = [];
+    for (let round = 0; round < plan.kindRounds; round += 1)
+      seen.push(await runKinds({ server, room, browser, rest }));
+    return seen;
+  } finally {
+    await browser.stop();
+  }
 }
 
 async function openConsole(server: BenchServer): Promise<Watch> {
@@ -192,25 +212,6 @@ async function openConsole(server: BenchServer): Promise<Watch> {
   };
 }
 
-function ask(server: BenchServer, where: string): Promise<Response> {
-  return fetch(`${server.url}${where}`, { headers: { cookie: server.cookie } });
-}
-
-async function post(
-  server: BenchServer,
-  { method }: Endpoint,
-  where: string,
-  body: object,
-): Promise<Response> {
-  const answer = await fetch(`${server.url}${where}`, {
-    method,
-    headers: { 'content-type': 'application/json', cookie: server.cookie },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${where}: ${answer.status} ${await answer.text()}`);
-  return answer;
-}
-
 function report(found: {
   readonly plan: Plan;
   readonly room: number;
@@ -219,11 +220,12 @@ function report(found: {
   readonly locks: readonly number[];
   readonly unlocks: readonly number[];
   readonly clicks: readonly number[];
+  readonly kinds: readonly Seen[];
   readonly serverCores: number | null;
   readonly deviceCores: number;
   readonly deviceLagMs: number;
 }): void {
-  const { plan, room, locks, unlocks, clicks } = found;
+  const { plan, room, locks, unlocks, clicks, kinds } = found;
   const asked = room * plan.rounds;
   print(
     `${room} of the school's ${plan.devices} devices, ${plan.rounds} times; ${asked - locks.length} locks and ` +
@@ -247,6 +249,16 @@ function report(found: {
   ))
     print(row);
   print('');
+  const effects = Object.keys(kinds[0] ?? {}).map((kind) => ({
+    kind,
+    took: kinds.map((seen) => seen[kind] ?? Infinity),
+  }));
+  for (const row of tableLines(
+    ['click to what is seen in Chromium, ms', 'p50', 'p95', 'most'],
+    effects.map(({ kind, took }) => [kind, quantile(took, 0.5), quantile(took, 0.95), quantile(took, 1)]),
+  ))
+    print(row);
+  print('');
   for (const row of tableLines(
     ['cores, while it was measured', 'used', 'a turn waited, ms p99'],
     [
@@ -260,16 +272,18 @@ function report(found: {
   const figure = (values: readonly number[]): number | null =>
     values.length < asked * 0.95 ? null : quantile([...values, ...missing(asked - values.length)], 0.95);
   const [lockP95, unlockP95] = [figure(locks), figure(unlocks)];
+  const effectP95 = finite(Math.max(...effects.map(({ took }) => quantile(took, 0.95) ?? Infinity)));
   for (const row of tableLines(
     ['figure', 'value', 'bar'],
     [
       ['lockP95', lockP95, `at most ${BAR_MS} ms`],
       ['unlockP95', unlockP95, `at most ${BAR_MS} ms`],
+      ['effectP95, the worst kind', effectP95, `at most ${BAR_MS} ms`],
     ],
   ))
     print(row);
   print('');
-  print(JSON.stringify({ devices: room, lockP95, unlockP95 }));
+  print(JSON.stringify({ devices: room, lockP95, unlockP95, effectP95 }));
 }
 
 function missing(count: number): number[] {
@@ -280,6 +294,11 @@ function quantile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((one, other) => one - other);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   return value === undefined ? null : Math.round(value);
+}
+
+/** What was not seen has no number. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 process.exitCode = await main();

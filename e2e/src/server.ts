@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +27,35 @@ export interface ServerUnderTest {
   ended(): boolean;
 }
 
-export function makeDataFolder(): string {
+/** Names the folder of `makeReadyFolder` to the processes of the stories; not one of the product's own, which it checks. */
+const READY_FOLDER = 'E2E_READY_FOLDER';
+
+/** An empty data folder, as before the first start of all. */
+export function makeEmptyFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-'));
+}
+
+/** A data folder as the first start has left it, still without a school. */
+export function makeDataFolder(): string {
+  const folder = makeEmptyFolder();
+  const ready = process.env[READY_FOLDER];
+  if (ready !== undefined) execFileSync('cp', ['-a', `${ready}/.`, folder]);
+  return folder;
+}
+
+/**
+ * Starts the program once on an empty folder and keeps that: a first start makes its database, which is seconds of work
+ * and of waiting for the disk that each story would have to wait for. What a first start does is `first-capture`.
+ * @returns what removes the folder
+ */
+export async function makeReadyFolder(): Promise<() => void> {
+  // Where there is no `cp` that keeps owners each story makes its own.
+  if (process.platform === 'win32') return () => undefined;
+  const folder = makeEmptyFolder();
+  const server = await startServer({ folder });
+  await server.stop();
+  process.env[READY_FOLDER] = folder;
+  return () => removeDataFolder(folder);
 }
 
 /** Deletes a data folder whose server has stopped. */

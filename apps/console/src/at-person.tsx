@@ -1,5 +1,12 @@
 import { type ReactNode, Suspense } from 'react';
-import { Holds, PersonAgreements, PersonConcerns, PersonThresholds, WatchExplained } from './pages.tsx';
+import {
+  Holds,
+  PersonAgreements,
+  PersonConcerns,
+  PersonMessages,
+  PersonThresholds,
+  WatchExplained,
+} from './pages.tsx';
 
 /** What stands beside a person from features that know people and that people do not know. */
 export function AtPerson(props: { personId: string }): ReactNode {
@@ -8,6 +15,7 @@ export function AtPerson(props: { personId: string }): ReactNode {
     <>
       <Suspense>
         <Holds deviceId={null} personId={personId} />
+        <PersonMessages personId={personId} />
         <PersonThresholds personId={personId} />
         <PersonConcerns personId={personId} />
         <PersonAgreements personId={personId} />

@@ -18,7 +18,7 @@ import { Name } from './ui/name.tsx';
 import { Dot } from './ui/states.tsx';
 import './frame.css';
 import './side.css';
-import { PLACES } from './places.ts';
+import { markedAt, PLACES, SETTINGS } from './places.ts';
 
 const ActingBar = lazy(async () => ({
   default: (await import('./features/accounts/acting-bar.tsx')).ActingBar,
@@ -32,9 +32,6 @@ const MailTrouble = lazy(async () => ({
 const HeaderSigns = lazy(async () => ({ default: (await import('./header-signs.tsx')).HeaderSigns }));
 const Drawer = lazy(async () => ({ default: (await import('./frame-drawer.tsx')).Drawer }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-
-/** More places than these stand in two columns where the window is low, so that the groups keep their room. */
-const FEW_PLACES = 8;
 
 /** Frames kept for the pop-ups until they are there. */
 const MOST_MISSED = 20;
@@ -135,7 +132,7 @@ export function Frame(props: FrameProps): ReactNode {
           </Drawer>
         </Suspense>
       ) : null}
-      <PopUps go={go} />
+      <PopUps pathname={pathname} go={go} />
       {props.paletteOpen ? (
         <Suspense>
           <Palette groupId={props.groupId} onClose={() => onPalette(false)} go={go} />
@@ -146,7 +143,7 @@ export function Frame(props: FrameProps): ReactNode {
 }
 
 /** The pop-ups come after the page that somebody waits for; what arrives meanwhile is handed to them. */
-function PopUps(props: { go: FrameProps['go'] }): ReactNode {
+function PopUps(props: { pathname: string; go: FrameProps['go'] }): ReactNode {
   const preferences = usePreferences();
   const maySee = useMay('captures.view');
   const early = useRef<ConsoleFrame[] | null>([]);
@@ -162,6 +159,7 @@ function PopUps(props: { go: FrameProps['go'] }): ReactNode {
   return (
     <Suspense>
       <Arrivals
+        pathname={props.pathname}
         go={props.go}
         sound={preferences.sound}
         notify={preferences.notifications}
@@ -189,17 +187,19 @@ function Side(props: { pathname: string; groupId: string | null; go: FrameProps[
   const mayConcerns = me.capabilities.includes('concerns.view');
   const shared = useQuery({ ...sharedConcernsQuery, enabled: !mayConcerns }).data?.shared ?? 0;
   const places = PLACES.filter(
-    ({ needs }) => me.capabilities.includes(needs) || (needs === 'concerns.view' && shared > 0),
+    ({ needs, foot }) =>
+      foot && (me.capabilities.includes(needs) || (needs === 'concerns.view' && shared > 0)),
   );
+  const marked = markedAt(props.pathname);
   return (
     <div className="frame-side">
       <nav className="frame-groups" aria-label="Groups">
         {mayGroups ? <GroupsNav currentId={props.groupId} pathname={props.pathname} go={props.go} /> : null}
       </nav>
-      <nav className="frame-foot" aria-label="Places" data-many={places.length > FEW_PLACES}>
+      <nav className="frame-foot" aria-label="Places">
         <ul>
-          {places.map((place) => {
-            const current = props.pathname === place.href || props.pathname.startsWith(`${place.href}/`);
+          {[...places, SETTINGS].map((place) => {
+            const current = place.href === marked;
             const counted = place.href === paths.captures() && waiting !== null && waiting.total > 0;
             return (
               <li key={place.href}>

@@ -85,10 +85,16 @@ export function useLiveSync(): void {
         refreshSoon(['assistance']);
         break;
       case 'messages/changed':
-        refreshSoon(['messages']);
+        refreshSoon(['messages', 'one']);
+        // Who looks at what was said to a pupil is written down: it is not fetched anew by itself.
+        void client.invalidateQueries({ queryKey: ['messages', 'list'], refetchType: 'none' });
         break;
       case 'agreements/changed':
         refreshSoon(['agreements']);
+        break;
+      case 'access/changed':
+        // Whoever writes in one of them just now keeps what is written: the page tells them of the other.
+        refreshSoon(['access']);
         break;
       case 'groups/changed':
         refreshSoon(['groups']);

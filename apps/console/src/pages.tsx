@@ -138,6 +138,9 @@ export const MyAlertsPage = lazy(async () => ({
 export const RolesPage = lazy(async () => ({
   default: (await import('./features/accounts/roles-page.tsx')).RolesPage,
 }));
+export const SettingsPage = lazy(async () => ({
+  default: (await import('./settings-page.tsx')).SettingsPage,
+}));
 export const AuditPage = lazy(async () => ({
   default: (await import('./features/audit/audit-page.tsx')).AuditPage,
 }));
@@ -183,6 +186,9 @@ export const SignaturesPage = lazy(async () => ({
 }));
 export const PersonAgreements = lazy(async () => ({
   default: (await import('./features/agreements/person-agreements.tsx')).PersonAgreements,
+}));
+export const PersonMessages = lazy(async () => ({
+  default: (await import('./features/messages/person-messages.tsx')).PersonMessages,
 }));
 export const Holds = lazy(async () => ({
   default: (await import('./features/restrictions/holds.tsx')).Holds,

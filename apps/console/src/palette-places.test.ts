@@ -7,6 +7,7 @@ const administrator = {
   capabilities: ['people.view', 'people.manage', 'schools.manage', 'groups.view'] as const,
   preferences: { theme: 'dark', sound: false } as const,
   room: null,
+  scopedToGroups: false,
 };
 const labels = (words: string): string[] => findPlaces(words, administrator).map((place) => place.label);
 
@@ -20,6 +21,18 @@ test('the main pages that one may use are there before anything is typed, and no
 test('words find them by their beginnings', () => {
   assert.deepEqual(labels('imp peo'), ['Import people from a file']);
   assert.deepEqual(labels('xqz'), []);
+});
+
+test('a page that is reached through Settings is found by its name, by whom it is open to', () => {
+  const lead = { ...administrator, capabilities: ['policies.view', 'devices.view'] as const };
+  const found = (words: string, scopedToGroups = false) =>
+    findPlaces(words, { ...lead, scopedToGroups }).map(({ label }) => label);
+  assert.deepEqual(found('let pass'), ['Let pass']);
+  assert.deepEqual(found('thresholds'), [], 'not open to them');
+  assert.deepEqual(found('coverage'), ['Coverage']);
+  assert.deepEqual(found('coverage', true), [], 'it is about the whole school');
+  assert.deepEqual(found('guidance'), ['Guidance: what to do'], 'once');
+  assert.equal(found('settings')[0], 'Settings');
 });
 
 test('a setting changes to what it is not', () => {

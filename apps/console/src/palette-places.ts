@@ -1,7 +1,8 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { Preferences } from '@lapwing/protocol/features/accounts/preferences.api.ts';
 import { paths } from './paths.ts';
-import { PLACES } from './places.ts';
+import { PLACES, SETTINGS } from './places.ts';
+import { settingsFor } from './settings-list.ts';
 
 /** A page to go to, or a setting of the person to change at once. */
 export type PalettePlace = {
@@ -18,6 +19,7 @@ export function findPlaces(
   words: string,
   who: {
     readonly capabilities: readonly Capability[];
+    readonly scopedToGroups: boolean;
     readonly preferences: Chosen;
     /** The group whose screens one looks at, or with which one's lesson goes on. */
     readonly room: { readonly id: string; readonly name: string; readonly lesson: boolean } | null;
@@ -61,8 +63,14 @@ export function findPlaces(
     ...(may('devices.enrol')
       ? [{ label: 'Add devices: school code and instructions', hint: 'Devices', href: paths.enrol() }]
       : []),
+    { label: SETTINGS.label, hint: 'Page', href: SETTINGS.href },
     { label: 'My sign-ins, password and alerts', hint: 'Account', href: paths.account() },
   ];
+  const named = new Set(pages.map((page) => ('href' in page ? page.href : '')));
+  const settled: PalettePlace[] = settingsFor(who)
+    .flatMap(({ entries }) => entries)
+    .filter(({ href }) => !named.has(href))
+    .map(({ label, href }) => ({ label, hint: SETTINGS.label, href }));
   // Pages below others come with the first letters: what is there at once is seen at once.
   if (words === '') return unique(pages.filter(({ hint }) => hint === 'Page' || hint === 'Account'));
   const { theme, density, sound } = who.preferences;
@@ -77,7 +85,9 @@ export function findPlaces(
       ? { label: 'Density: comfortable', hint: 'Setting', change: { density: 'comfortable' } }
       : { label: 'Density: compact', hint: 'Setting', change: { density: 'compact' } },
   ];
-  return unique([...pages, ...settings]).filter((place) => fits(words, `${place.label} ${place.hint}`));
+  return unique([...pages, ...settled, ...settings]).filter((place) =>
+    fits(words, `${place.label} ${place.hint}`),
+  );
 }
 
 /** What can be done in a room from wherever one is: it opens there, with its window. */

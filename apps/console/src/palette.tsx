@@ -194,10 +194,10 @@ function entryOf(hit: Hit, go: (href: string) => void): Entry {
 }
 
 function usePlaces(words: string, groupId: string | null, go: (href: string) => void): EntrySection {
-  const { capabilities, account } = useMe();
+  const { capabilities, scopedToGroups, account } = useMe();
   const room = useRoom(groupId, account.id, capabilities.includes('lessons.teach'));
   const preferences = usePreferences();
-  const found = findPlaces(words, { capabilities, preferences, room });
+  const found = findPlaces(words, { capabilities, scopedToGroups, preferences, room });
   return {
     title: 'Places and settings',
     entries: found.map((place) => ({

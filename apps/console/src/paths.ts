@@ -83,6 +83,8 @@ export const paths = Object.freeze({
   control: () => '/control',
   staff: () => '/staff',
   roles: () => '/staff/roles',
+  /** All that is settled in the console, by what it is about. */
+  settings: () => '/settings',
   audit: () => '/audit',
   school: () => '/school',
   notice: (schoolId: string) => `/notice/${encodeURIComponent(schoolId)}`,

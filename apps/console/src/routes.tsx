@@ -37,6 +37,7 @@ import { policySettingRoutes } from './policy-setting-routes.tsx';
 import { AtPerson } from './at-person.tsx';
 import { thresholdRoutes } from './threshold-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
+import { settingsRoutes } from './settings-routes.tsx';
 import { staffRoutes } from './staff-routes.tsx';
 
 const setupRoute = createRoute({
@@ -293,6 +294,7 @@ export function makeRouter() {
         groupViewRoute,
         staffRoute,
         ...staffRoutes,
+        ...settingsRoutes,
         accountRoute,
         ...concernRoutes,
         ...thresholdRoutes,

@@ -10,6 +10,8 @@ export interface SeatMark {
   readonly tone: 'stop' | 'warn' | 'quiet' | 'accent';
   /** In full, for who points at it. */
   readonly detail: string;
+  /** When it ends by itself, counted down beside the word; left out where that is not known or never. */
+  readonly until?: string;
   /** Restrictions that a press on `Lift` ends. */
   readonly lift?: readonly string[];
 }

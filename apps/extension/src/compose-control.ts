@@ -108,7 +108,7 @@ export function composeControl(parts: {
       closeTabs: (site, all) => orders.closeTabs(site, all),
       // No extension may end a person's session with the system.
       logOff: () => Promise.resolve('not-possible'),
-      ask: (content, school, logo) => agreements.ask(content, school, logo),
+      ask: (...asked) => agreements.ask(...asked),
     },
     onMessage(message, sender) {
       const ofRestrictions = RestrictionsMessage.safeParse(message);

@@ -77,6 +77,13 @@ test(
     await popup.locator('#code').fill('abcde-23456');
     await popup.locator('#submit').click();
     await popup.locator('#state[data-sign=connected]').waitFor();
+    await popup.locator('#details').getByText(server.url, { exact: true }).waitFor();
+    const opening = browser.context.waitForEvent('page');
+    await popup.getByRole('button', { name: 'For staff: open the console' }).click();
+    const opened = await opening;
+    await opened.waitForURL(`${server.url}/`);
+    await opened.close();
+    await popup.bringToFront();
     assert.equal(
       await popup.locator('#monitored').textContent(),
       'This device is monitored by Lapwing Primary',

@@ -174,6 +174,12 @@ export async function startFakeServer(): Promise<FakeServer> {
         response.end(JSON.stringify(await enrol(body)));
         return;
       }
+      // The console, for staff who open it from a device.
+      if (path === '/') {
+        response.setHeader('content-type', 'text/html');
+        response.end('<title>Console</title>');
+        return;
+      }
       const claim = parseDeviceRequestHeader(String(request.headers[DEVICE_REQUEST_HEADER] ?? ''));
       const hash = body.length === 0 ? '-' : createHash('sha256').update(body).digest('hex');
       const proof = claim === null ? '' : requestProofText(request.method ?? '', path, hash, claim.at);

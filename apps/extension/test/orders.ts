@@ -30,6 +30,7 @@ export function restriction(effect: Effect, changes: Partial<Restriction> = {}):
     words: null,
     from: new Date(now - 1000).toISOString(),
     until: new Date(now + 600_000).toISOString(),
+    personal: false,
     ...changes,
   };
 }

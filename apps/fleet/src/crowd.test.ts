@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,6 +29,11 @@ test(
   async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'lapwing-crowd-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
+    // Compiled packs outlive a test, so that the next one need not compile the library anew.
+    const packs = join(tmpdir(), 'lapwing-test-packs');
+    await mkdir(packs, { recursive: true });
+    await mkdir(join(folder, 'data'), { mode: 0o700 });
+    await symlink(packs, join(folder, 'data/packs'));
     const started = await startServer({
       port: 0,
       host: '127.0.0.1',

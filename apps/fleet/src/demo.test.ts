@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -58,6 +58,10 @@ test(
   { timeout: 240_000 },
   async (t) => {
     const data = await mkdtemp(join(tmpdir(), 'lapwing-demo-'));
+    // Compiled packs outlive a test, so that the next one need not compile the library anew.
+    const packs = join(tmpdir(), 'lapwing-test-packs');
+    await mkdir(packs, { recursive: true });
+    await symlink(packs, join(data, 'packs'));
     const demos: Demo[] = [];
     const start = (): Demo => {
       const demo = startDemo(data);

@@ -48,6 +48,7 @@ test('a simulated device locks as its document says, shows that, and nobody writ
     words: 'Look to the front',
     from: new Date(now).toISOString(),
     until: new Date(now + 600_000).toISOString(),
+    personal: false,
   };
   const orders = { ...NO_ORDERS, restrictions: [lock] };
   await server.pushState(await server.document({ version: 2, orders }));

@@ -69,11 +69,13 @@ export function composeControl(deps: {
     categories: deps.siteLists,
     week: (tx) => policies.week(tx),
     helpHosts: (tx) => policies.helpHosts(tx),
-    async restrictionsAt(tx, { personId, deviceId }, at) {
-      if (personId === null && deviceId === null) return [];
+    async restrictionsAt(tx, { personId, deviceId, groupIds }, at) {
       const seat = { deviceId: deviceId ?? NO_DEVICE, personId };
-      const orders = (await restrictions.ordersAt(tx, [seat])).get(seat.deviceId);
-      return (orders?.restrictions ?? [])
+      const told =
+        personId === null && deviceId === null
+          ? await restrictions.ofGroups(tx, groupIds)
+          : ((await restrictions.ordersAt(tx, [seat])).get(seat.deviceId)?.restrictions ?? []);
+      return told
         .filter(({ from, until }) => Date.parse(from) <= at && (until === null || at < Date.parse(until)))
         .map(({ id, effect, layer, by }) => ({ id, effect, layer, by: by ?? 'A restriction' }));
     },
@@ -137,6 +139,6 @@ export function composeControl(deps: {
 
 function lessonOrder(lesson: LessonAt | undefined): DeviceOrders['lesson'] {
   if (lesson === undefined) return null;
-  const { id, title, teachers, endsAt } = lesson;
-  return { id, title, teachers: teachers.slice(0, 10), endsAt: endsAt.toISOString() };
+  const { id, title, teachers, endsAt, personal } = lesson;
+  return { id, title, teachers: teachers.slice(0, 10), endsAt: endsAt.toISOString(), personal };
 }

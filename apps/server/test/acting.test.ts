@@ -16,7 +16,8 @@ import {
 } from '@lapwing/protocol/features/accounts/api.ts';
 import { addRole } from '@lapwing/protocol/features/accounts/roles.api.ts';
 import { listAudit, listAuditChoices } from '@lapwing/protocol/features/audit/api.ts';
-import { countConcerns, openConcern, showConcern } from '@lapwing/protocol/features/concerns/api.ts';
+import { openConcern, showConcern } from '@lapwing/protocol/features/concerns/api.ts';
+import { countConcerns } from '@lapwing/protocol/features/concerns/count.api.ts';
 import { shareConcern } from '@lapwing/protocol/features/concerns/record.api.ts';
 import { askSealed, openSealed } from '@lapwing/protocol/features/evidence/sealed.api.ts';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';

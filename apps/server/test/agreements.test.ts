@@ -366,7 +366,7 @@ describe('an agreement', () => {
 describe('by the year', () => {
   it('it is asked again from the day on, by the clock of the school', async () => {
     const DAY = 86_400_000;
-    const device = await desk('Desk 9');
+    let device = await desk('Desk 9');
     const tomorrow = new Date(Date.now() + 2 * DAY).toISOString().slice(5, 10);
     const agreement = await published({ yearlyOn: tomorrow === '02-29' ? '03-01' : tomorrow });
     const session = await device.logOn('ana.silva');
@@ -376,12 +376,17 @@ describe('by the year', () => {
     assert.equal((await tara.call(showAgreement, agreement)).reply.agreed, 1);
     shift += 3 * DAY;
     assert.equal((await tara.call(showAgreement, agreement)).reply.agreed, 0);
+    // To the server a device that said nothing for days is gone: it comes anew.
+    device.close();
+    device = await desk('Desk 9, days later');
     const next = await device.logOn('ana.silva');
     const again = one(await device.asked(open), next);
     assert.equal(again.asking, 2);
     await device.answer(again, 'agreed');
     await device.asked(answered);
     shift += 365 * DAY;
+    device.close();
+    device = await desk('Desk 9, a year later');
     await device.logOn('ana.silva');
     assert.equal((await device.asked(open))[0]?.asking, 3);
     await retire(agreement);

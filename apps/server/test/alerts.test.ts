@@ -503,6 +503,8 @@ test('of a flood of Severe captures the first few go one by one, the rest togeth
   for (let count = 0; count < 12; count += 1) await report(world, 'severe');
   await mail.until(5);
   await settled();
+  // The last of them may still be on its way into the mail that gathers them.
+  await logUntil(({ items }) => items.some(({ state, captures }) => state === 'waiting' && captures === 7));
   assert.equal(mail.taken.length, 5);
   clock.forward(7000);
   const last = (await mail.until(6)).at(-1);

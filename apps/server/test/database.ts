@@ -6,6 +6,7 @@ import type { ClientConfig } from 'pg';
 import { openDatabase, type Database } from '../src/platform/db/database.ts';
 import { startEmbeddedPostgres } from '../src/platform/db/embedded/supervisor.ts';
 import { APP_ROLE, ensureDatabase, prepareDatabase } from '../src/platform/db/prepare.ts';
+import { layReadyDatabase } from './ready-database.ts';
 
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -22,9 +23,10 @@ export interface TestDatabase {
 
 export async function startTestDatabase(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'lapwing-test-'));
+  const key = await layReadyDatabase(folder);
   const started = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
-    superuserPassword: 'superuser of a test',
+    superuserPassword: Buffer.from(key.derive('database.superuser')).toString('base64url'),
     log: () => {},
   });
   if (!started.ok) throw new Error(`PostgreSQL did not start: ${started.message}`);

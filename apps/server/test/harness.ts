@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { composeServer, type RunningServer } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
 import type { Clock } from '../src/platform/clock/clock.ts';
+import { layReadyDatabase } from './ready-database.ts';
 
 /** The whole real server on a port and a data folder of its own, with real PostgreSQL. */
 export interface TestServer {
@@ -34,11 +35,9 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const own = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lapwing-test-'));
-  if (own) {
-    // Compiled packs outlive a test, so that the next one need not compile the library anew.
-    const packs = join(tmpdir(), 'lapwing-test-packs');
-    mkdirSync(packs, { recursive: true });
-    symlinkSync(packs, join(folder, 'packs'));
+  if (own) linkPacks(folder);
+  if (!existsSync(join(folder, 'postgres')) && options.environment?.['DATABASE_URL'] === undefined) {
+    await layReadyDatabase(folder);
   }
   const config = parseConfig(
     ['--port', '0', '--data', folder],
@@ -74,6 +73,13 @@ export async function startTestServer(
       if (own) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Compiled packs outlive a test, so that the next one need not compile the library anew. */
+export function linkPacks(folder: string): void {
+  const packs = join(tmpdir(), 'lapwing-test-packs');
+  mkdirSync(packs, { recursive: true });
+  symlinkSync(packs, join(folder, 'packs'));
 }
 
 export interface Answer<Reply> {

@@ -145,6 +145,26 @@ describe('what is said to devices', () => {
     assert.deepEqual((await nine.call(listMessages)).reply.messages, []);
   });
 
+  it('is listed with what became of it at that person', async () => {
+    const of = async (personId: string) =>
+      (await tara.call(listMessages, { query: { personId } })).reply.messages.map(({ by, theirs }) => [
+        by.name,
+        theirs?.outcome,
+      ]);
+    assert.deepEqual(await of(ana.id), [
+      ['Tara Khan', 'too-late'],
+      ['Eight', 'waiting'],
+      ['Eight', 'seen'],
+    ]);
+    // Ben was away for the last of them.
+    assert.deepEqual(await of(ben.id), [
+      ['Eight', 'waiting'],
+      ['Eight', 'not-possible'],
+    ]);
+    const { messages } = (await tara.call(listMessages)).reply;
+    assert.ok(messages.every(({ theirs }) => theirs === null));
+  });
+
   it('is refused beyond one’s groups, and with the field where it says nothing', async () => {
     const id = randomUUID();
     const send = async (who: Visitor, more: Record<string, unknown>): Promise<[number, string | null]> => {

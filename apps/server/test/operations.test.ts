@@ -9,10 +9,27 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { showMe } from '@lapwing/protocol/features/accounts/api.ts';
 import { WebSocket } from 'ws';
-import { CHECKOUT, PASSWORD, setUpSchool, startTestServer, visitor, type TestServer } from './harness.ts';
+import {
+  CHECKOUT,
+  linkPacks,
+  PASSWORD,
+  setUpSchool,
+  startTestServer,
+  visitor,
+  type TestServer,
+} from './harness.ts';
+import { layReadyDatabase } from './ready-database.ts';
 import { DEVICE_SOCKET_PATH } from '@lapwing/protocol/wire.ts';
 
 const MAIN = join(CHECKOUT, 'apps/server/src/main.ts');
+
+/** What an operator's shell says; and where the tests keep what they have compiled, so that starts are quick. */
+const OPERATOR = {
+  PATH: process.env['PATH'],
+  ...(process.env['NODE_COMPILE_CACHE'] === undefined
+    ? {}
+    : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
+};
 
 interface Started {
   readonly child: ChildProcess;
@@ -24,7 +41,7 @@ interface Started {
 async function startProgram(folder: string, environment: Record<string, string> = {}): Promise<Started> {
   const began = performance.now();
   const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...OPERATOR, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.resume();
@@ -41,7 +58,7 @@ async function failedStart(
   environment: Record<string, string> = {},
 ): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...OPERATOR, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -56,6 +73,13 @@ const folders: string[] = [];
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lapwing-test-'));
   folders.push(folder);
+  return folder;
+}
+/** A data folder as a first start leaves it, for what is not about the first start. */
+async function readyFolder(): Promise<string> {
+  const folder = newFolder();
+  await layReadyDatabase(folder);
+  linkPacks(folder);
   return folder;
 }
 after(() => {
@@ -82,7 +106,7 @@ describe('the program', () => {
   });
 
   test('killed with its database running, it takes the orphan over at the next start', async () => {
-    const folder = newFolder();
+    const folder = await readyFolder();
     const first = await startProgram(folder);
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
@@ -98,7 +122,7 @@ describe('the program', () => {
     await once(taken, 'listening');
     const address = taken.address();
     const port = String(typeof address === 'object' ? address?.port : 0);
-    const folder = newFolder();
+    const folder = await readyFolder();
     const answer = await failedStart(['--port', port, '--data', folder]);
     taken.close();
     assert.equal(answer.code, 1);
@@ -114,7 +138,7 @@ describe('the program', () => {
   });
 
   test('a second one on the same data folder is refused', async () => {
-    const folder = newFolder();
+    const folder = await readyFolder();
     const first = await startProgram(folder);
     const second = await failedStart(['--port', '0', '--data', folder]);
     assert.equal(second.code, 1);
@@ -170,6 +194,16 @@ describe('the running server', () => {
       assert.equal(headers.get('referrer-policy'), 'no-referrer');
       assert.match(headers.get('permissions-policy') ?? '', /camera=\(\), microphone=\(\)/);
     }
+  });
+
+  test('says of a part of a page what concerns it, in few words', async () => {
+    const { headers } = await fetch(`${server.url}/assets/nothing.js`);
+    assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'");
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('permissions-policy'), null);
+    assert.equal(headers.get('x-frame-options'), null);
   });
 
   test('answers a body that is none, too large, or not as the contract says by naming it', async () => {

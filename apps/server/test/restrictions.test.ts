@@ -12,6 +12,7 @@ import { endLesson, startLesson } from '@lapwing/protocol/features/lessons/api.t
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import {
+  type DeviceControl,
   extendRestrictions,
   liftRestrictions,
   listRestrictions,
@@ -197,6 +198,49 @@ describe('a lock of a class', () => {
     assert.ok(said.includes('Lifted Screen locked for 8B'), said.join('\n'));
   });
 
+  it('is told as that of the pupil, and what is for the device as for whoever sits there', async () => {
+    const desk = cleo.device;
+    const room = (await tara.call(addGroup, { body: { name: 'Room 3', kind: 'devices', parentId: null } }))
+      .reply.id;
+    await tara.call(addMembers, { params: { id: room }, body: { ids: [desk.id] } });
+    const banned = (await tara.call(listGroups)).reply.groups.find(
+      ({ builtIn }) => builtIn === 'internet-banned',
+    );
+    await tara.call(addMembers, { params: { id: banned?.id ?? '' }, body: { ids: [cleo.id] } });
+    const one = (target: Record<string, unknown>): Promise<string> =>
+      set({ targets: [target], effect: { kind: 'mute' } }, tara);
+    const [ofClass, ofCleo, ofDesk, ofRoom] = [
+      await one({ kind: 'group', id: group9C }),
+      await one({ kind: 'people', ids: [cleo.id] }),
+      await one({ kind: 'devices', ids: [desk.id] }),
+      await one({ kind: 'group', id: room }),
+    ];
+    const orders = await desk.orders((each) =>
+      [ofClass, ofCleo, ofDesk, ofRoom].every((id) => has(id)(each)),
+    );
+    const personal = new Map(orders.restrictions.map((each) => [each.id, each.personal]));
+    assert.deepEqual(
+      [ofClass, ofCleo, ofDesk, ofRoom, banned?.id ?? ''].map((id) => personal.get(id)),
+      [true, true, false, false, true],
+    );
+    assert.equal(orders.account, 'cleo');
+    const lessonId = randomUUID();
+    const starts = (groupId: string) =>
+      tara.call(startLesson, { body: { id: lessonId, groupId, title: 'Rivers', minutes: 60 } });
+    assert.equal((await starts(group9C)).status, 200);
+    assert.equal((await desk.orders(({ lesson }) => lesson !== null)).lesson?.personal, true);
+    await tara.call(endLesson, { params: { id: lessonId }, body: {} });
+    // Nothing is personal: no name is told.
+    for (const id of [ofClass, ofCleo]) await lift(id);
+    await tara.call(removeMember, { params: { id: banned?.id ?? '', memberId: cleo.id } });
+    const bare = await desk.orders(
+      (each) => each.lesson === null && each.restrictions.every((restriction) => !restriction.personal),
+    );
+    assert.deepEqual([bare.account, has(ofDesk)(bare), has(ofRoom)(bare)], [null, true, true]);
+    for (const id of [ofDesk, ofRoom]) await lift(id);
+    await desk.orders(({ restrictions }) => restrictions.length === 0);
+  });
+
   it('is set once however often it is sent, and an id of somebody else is not overwritten', async () => {
     const id = randomUUID();
     const body = lockOf(id, { effect: { kind: 'mute' } });
@@ -359,9 +403,14 @@ describe('what devices do by themselves', () => {
       },
     });
     assert.equal(applied.status, 200, applied.reason ?? '');
-    const before = ana.device.document().orders.rules?.sha256;
-    await ana.device.orders(({ rules }) => rules?.sha256 !== before);
-    const rules = await ana.device.rules();
+    // Settings and policies are told one after the other, or both at once.
+    let known = (await ana.device.orders((orders) => orders.rules !== null)).rules?.sha256;
+    let rules = await ana.device.rules();
+    while (rules.sanctions.policies['suicide'] === undefined) {
+      await ana.device.orders((orders) => orders.rules?.sha256 !== known);
+      known = ana.device.document().orders.rules?.sha256;
+      rules = await ana.device.rules();
+    }
     assert.deepEqual(rules.sanctions.policies, {
       suicide: [
         { kind: 'lock', minutes: 2 },
@@ -378,6 +427,23 @@ describe('what devices do by themselves', () => {
     const { history } = (await tara.call(showCapture, { params: { id: captureId } })).reply;
     const moved = history.flatMap(({ event }) => (event.kind === 'sanctioned' ? [event.what] : []));
     assert.deepEqual(moved, ['Put in the group Watch for 7 days']);
+
+    // What is the server's by now goes on with the words that the pupil has read.
+    const sanction = {
+      type: 'restrictions/sanctioned',
+      id: randomUUID(),
+      captureId,
+      sessionId: ana.session,
+      kind: 'lock',
+      at: new Date().toISOString(),
+      until: new Date(Date.now() + 2 * MINUTE).toISOString(),
+      outcome: 'done',
+    };
+    ana.device.line.send(sanction);
+    const orders = await ana.device.orders(({ sanctions }) => sanctions.includes(sanction.id));
+    assert.equal(orders.restrictions.find(({ id }) => id === sanction.id)?.words, 'Please see Ms Khan.');
+    await lift(sanction.id, eight);
+    await ana.device.orders(without(sanction.id));
     const out = await tara.call(removeMember, { params: { id: watch, memberId: ana.id } });
     assert.equal(out.status, 200, out.reason ?? '');
   });
@@ -411,6 +477,39 @@ describe('what is in force', () => {
     await pass(11 * MINUTE);
     assert.equal((await eight.call(restoreRestrictions, { body: { ids: [id] } })).reason, 'too-late');
     await ben.device.orders(without(id));
+  });
+
+  it('is lifted at a device at which nobody is known, for the device alone, and taken back', async () => {
+    const room = (await tara.call(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } }))
+      .reply.id;
+    const spare = await addControlledDevice(test, tara, 'Spare');
+    await tara.call(addMembers, { params: { id: room }, body: { ids: [spare.id, cleo.device.id] } });
+    const id = await set({ targets: [{ kind: 'group', id: room }] }, tara);
+    await spare.orders(has(id));
+    const body = { ids: [id], deviceIds: [spare.id] };
+    const [shown] = (await tara.call(liftRestrictions, { body })).reply.lifted;
+    assert.deepEqual(shown?.exceptions, [{ id: spare.id, name: 'Spare' }]);
+    assert.equal(shown?.lifted, null);
+    await spare.orders(without(id));
+    await cleo.device.orders(has(id));
+    assert.equal((await tara.call(restoreRestrictions, { body })).status, 200);
+    await spare.orders(has(id));
+    assert.equal((await nine.call(liftRestrictions, { body })).status, 404);
+    const taken = await tara.call(liftRestrictions, { body: { ...body, deviceIds: [cleo.device.id] } });
+    assert.deepEqual([taken.status, taken.reason, taken.field], [409, 'somebody-there', 'deviceIds']);
+    // Both at once; whoever comes to the device is not excepted by it.
+    const both = { ...body, personIds: [cleo.id] };
+    assert.equal((await tara.call(liftRestrictions, { body: both })).status, 200);
+    await Promise.all([spare.orders(without(id)), cleo.device.orders(without(id))]);
+    await spare.logOn('ben');
+    await spare.orders(has(id));
+    const { items } = (await tara.call(listAudit, { query: { limit: '50' } })).reply;
+    assert.ok(
+      items.some(({ summary }) => summary === 'Lifted Screen locked for Room 4, for Cleo and Spare alone'),
+    );
+    await lift(id);
+    await spare.leave();
+    await ben.device.logOn('ben');
   });
 
   it('ends at its time, without anybody doing anything', async () => {
@@ -509,6 +608,35 @@ describe('what is in force', () => {
     );
     await tara.call(removeMember, { params: { id: locked, memberId: ana.id } });
     await ana.device.orders(without(locked));
+  });
+});
+
+describe('a device that loses the connection', () => {
+  it('is said to be away to whoever saw it, with what it goes on holding, also what was lifted meanwhile', async () => {
+    const console8 = await openConsoleOf(test, eight);
+    const id = await set({ targets: [{ kind: 'people', ids: [ben.id] }], minutes: 10 });
+    await ben.device.orders(has(id));
+    ben.device.obey();
+    const there = await console8.control(ben.device.id, ({ standing }) => standing === 'agreed');
+    assert.equal(there.away, null);
+    await ben.device.leave();
+    const gone = await console8.control(ben.device.id, ({ online }) => !online);
+    assert.equal(gone.standing, 'offline');
+    assert.deepEqual(gone.away?.holds, [{ effect: 'lock', until: gone.desired.nextEndAt }]);
+    assert.ok(Math.abs(Date.now() - Date.parse(gone.away?.since ?? '')) < 30_000);
+    console8.close();
+
+    await lift(id);
+    const now = async (): Promise<DeviceControl | undefined> =>
+      (await tara.call(showControl, { body: { deviceIds: [ben.device.id] } })).reply.devices[0];
+    const lifted = await now();
+    assert.equal(lifted?.desired.locked, false);
+    assert.deepEqual(lifted?.away?.holds, gone.away?.holds, 'it does not know of it');
+    shift += 11 * MINUTE;
+    assert.deepEqual((await now())?.away?.holds, [], 'its own end is over');
+    shift -= 11 * MINUTE;
+    await ben.device.connect();
+    assert.equal((await now())?.away, null);
   });
 });
 

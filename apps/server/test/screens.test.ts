@@ -27,6 +27,7 @@ import { createFileBlobs } from '../src/platform/blobs/file-blobs.ts';
 import { readOrMakeMasterKey } from '../src/platform/keys/master-key.ts';
 import {
   addStaff,
+  linkPacks,
   PASSWORD,
   setUpSchool,
   startTestServer,
@@ -539,6 +540,7 @@ describe('who sits where', () => {
 describe('recordings and the end of the server', () => {
   it('are ready with what there is after a stop, and after one by force', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lapwing-screens-'));
+    linkPacks(folder);
     try {
       const first = await startTestServer({ folder });
       const head = await setUpSchool(first);

@@ -1,10 +1,8 @@
-import type { DECLINE_OUTCOMES } from '@lapwing/protocol/features/agreements/content.ts';
 import { Id } from '@lapwing/protocol/ids.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { z } from 'zod';
 
 export type OrderedAgreement = StateDocument['orders']['agreements'][number];
-export type DeclineOutcome = (typeof DECLINE_OUTCOMES)[number];
 
 /** How somebody answered at this device. */
 export const StoredAnswer = z.object({

@@ -268,6 +268,7 @@ test('AGR-4 a device that cannot log off locks', async () => {
   const rig = await connectedRig({ without: ['log-off'] });
   await order(rig, 2, { agreements: [await agreementOf(rig, USING, { decline: 'log-off' })] });
   await askedFor(rig, 'Using our computers');
+  assert.deepEqual(rig.notices.ofNo, ['lock'], 'which they are told before they answer');
   rig.notices.say('declined');
   await rig.settle();
   assert.deepEqual([rig.notices.deeds, rig.control.now()?.lock?.agreementId], [[], USING]);
@@ -287,4 +288,32 @@ test('AGR-6 a question is taken away when it is no longer to be asked, and when 
   await rig.agent.stop();
   assert.equal(asked(rig), null);
   assert.deepEqual(answers(rig), []);
+});
+
+test('AGR-7 a document of somebody else asks nobody and locks nobody, also offline; its own person is held again', async () => {
+  const rig = await connectedRig();
+  const agreements = [
+    await agreementOf(rig, USING, { decline: 'lock', answered: 'declined' }),
+    await agreementOf(rig, GAMES),
+  ];
+  await order(rig, 2, { account: 'Ana.Silva', agreements });
+  await askedFor(rig, 'Playing games');
+  assert.notEqual(rig.control.now()?.lock, null);
+  await offline(rig);
+  rig.accounts.set({ name: 'ben.okoro', origin: 'profile' });
+  await rig.settle(SOON);
+  assert.deepEqual([asked(rig), rig.control.now()?.lock], [null, null]);
+  assert.equal(rig.agent.agreementAgain(USING), false);
+  const later = await reborn(rig, true);
+  await later.settle(SOON);
+  assert.deepEqual([asked(later), later.control.now()?.lock], [null, null]);
+  // Nobody is known: it may be the one whom it is for.
+  later.accounts.set(null);
+  await later.settle(SOON);
+  assert.equal(asked(later), 'Playing games');
+  assert.notEqual(later.control.now()?.lock, null);
+  later.accounts.set({ name: 'ana.silva', origin: 'profile' });
+  await later.settle(SOON);
+  assert.equal(asked(later), 'Playing games');
+  assert.notEqual(later.control.now()?.lock, null);
 });

@@ -1,4 +1,4 @@
-import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementContent, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { z } from 'zod';
@@ -20,6 +20,7 @@ import type { Outbox } from './outbox.ts';
 import { createSerial } from './serial.ts';
 import type { Sessions } from './session.ts';
 import { readDocument, writeDocument } from './stored-document.ts';
+import { isSomebodyElse } from './whose.ts';
 
 export const AGREEMENTS = 'agreements';
 /** How soon a document for somebody who has just come is there, in milliseconds, where the server is. */
@@ -94,7 +95,16 @@ export function createAgreements(parts: AgreementParts): Agreements {
   let answering: Promise<void> = Promise.resolve();
   let cancelReview: Cancel = () => undefined;
 
-  const ordered = (): readonly OrderedAgreement[] => document()?.orders.agreements ?? [];
+  /** Whose orders they are, as the document says itself; null where it does not. */
+  const account = (): string | null => document()?.orders.account ?? null;
+
+  const isForOther = (): boolean => isSomebodyElse(account(), session()?.account ?? null);
+
+  /** What the document asks of somebody else is not asked of whoever is there. */
+  const ordered = (): readonly OrderedAgreement[] =>
+    isForOther() ? [] : (document()?.orders.agreements ?? []);
+
+  const isTheirs = (who: string): boolean => (account() === null ? documentOf === who : !isForOther());
 
   function atDevice(): AtDevice | null {
     const current = session();
@@ -104,7 +114,7 @@ export function createAgreements(parts: AgreementParts): Agreements {
     return {
       sessionId: current.id,
       who,
-      documentIsTheirs: documentOf === who,
+      documentIsTheirs: isTheirs(who),
       issuedAt: Date.parse(state.issuedAt),
     };
   }
@@ -112,7 +122,7 @@ export function createAgreements(parts: AgreementParts): Agreements {
   /** Once the server knows of the session, and had the time to say something else, its document is theirs. */
   function learnWhose(): void {
     const current = session();
-    if (current === null || documentOf === (current.account ?? '')) return;
+    if (current === null || account() !== null || documentOf === (current.account ?? '')) return;
     if (!parts.online() || outbox.holds('sessions/started', current.id)) return;
     if (clock.passed() - sessionSince < DOCUMENT_WITHIN_MS) return;
     documentOf = current.account ?? '';
@@ -154,8 +164,9 @@ export function createAgreements(parts: AgreementParts): Agreements {
   function lookAgain(due: boolean): void {
     cancelReview();
     const current = session();
-    const theirs = current !== null && documentOf === (current.account ?? '');
-    if (!due && (theirs || !parts.online())) return;
+    // What a document says of itself changes with the next alone.
+    const settled = account() !== null || (current !== null && isTheirs(current.account ?? ''));
+    if (!due && (settled || !parts.online())) return;
     const wait = Math.max(DOCUMENT_WITHIN_MS / 2, Math.min(notBefore - clock.passed(), FIRST_RETRY_MS));
     cancelReview = clock.setTimer(wait, review);
   }
@@ -165,7 +176,12 @@ export function createAgreements(parts: AgreementParts): Agreements {
     const state = document();
     if (notices === null || shown === null || state === null) return;
     cancelReview();
-    const question = notices.ask(shown, state.school.name, parts.logo());
+    const question = notices.ask(
+      shown,
+      state.school.name,
+      parts.logo(),
+      outcomeOf(agreement, parts.canLogOff),
+    );
     const mine: Standing = { agreement, sessionId, question };
     standing = mine;
     wait(mine, shown.title).catch((error: unknown) => {
@@ -254,7 +270,7 @@ export function createAgreements(parts: AgreementParts): Agreements {
       const at = atDevice();
       if (at === null || notices === null) return [];
       return ordered().flatMap((agreement) =>
-        locks(agreement, parts.canLogOff) && answerTo(agreement, answers, at) === 'declined'
+        outcomeOf(agreement, parts.canLogOff) === 'lock' && answerTo(agreement, answers, at) === 'declined'
           ? [{ id: agreement.id, title: content(agreement.id)?.title ?? '' }]
           : [],
       );
@@ -275,7 +291,7 @@ function isSame(one: StoredAnswer, other: StoredAnswer): boolean {
   return one.agreementId === other.agreementId && one.who === other.who;
 }
 
-/** A device that cannot log off locks instead, until the person agrees. */
-function locks({ decline }: OrderedAgreement, canLogOff: boolean): boolean {
-  return decline === 'lock' || (decline === 'log-off' && !canLogOff);
+/** What comes of a no here: a device that cannot log off locks instead, until the person agrees. */
+function outcomeOf({ decline }: OrderedAgreement, canLogOff: boolean): DeclineOutcome {
+  return decline === 'log-off' && !canLogOff ? 'lock' : decline;
 }

@@ -35,18 +35,33 @@ interface Named {
   readonly layer: Restriction['layer'];
   readonly from: number;
   readonly until: number | null;
+  /** It is for whoever the document was made for, not for the device. */
+  readonly personal: boolean;
 }
 
 interface Planned {
   readonly named: readonly Named[];
   /** Minutes of each hour from eight to ten, in UTC, between which a policy locks; null for no policy. */
   readonly hours: { readonly from: number; readonly to: number } | null;
+  readonly account: (typeof NAMED)[number];
+  /** Whether a lesson that outlasts all of this is the person's; null for none. */
+  readonly lesson: boolean | null;
 }
+
+/** Accounts for which documents are made, and who may be at the device. */
+const NAMED = [null, 'Ana@school.example', 'ben@school.example'] as const;
+const AT_DEVICE = [null, 'ana@school.example', 'ben@school.example', 'ana', 'ben@home.example'] as const;
+/** By the account for which a document was made, those who are known to be somebody else. */
+const SOMEBODY_ELSE: Readonly<Record<string, string>> = {
+  'Ana@school.example': 'ben@school.example',
+  'ben@school.example': 'ana@school.example',
+};
 
 type Step =
   | { readonly do: 'deliver'; readonly version: number }
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'set'; readonly ms: number }
+  | { readonly do: 'come'; readonly account: (typeof AT_DEVICE)[number] }
   | { readonly do: 'platform'; readonly is: 'well' | 'slow' | 'failing' | 'broken' | 'hung' }
   | { readonly do: 'restart' | 'reconnect' | 'wake' };
 
@@ -57,6 +72,7 @@ const plan: fc.Arbitrary<Planned> = fc.record({
       layer: fc.constantFrom<Restriction['layer']>('hands-on', 'sanction', 'lesson', 'group'),
       from: fc.integer({ min: -10, max: 6 }),
       until: fc.option(fc.integer({ min: -5, max: 10 }), { freq: 4 }),
+      personal: fc.boolean(),
     }),
     { maxLength: 4 },
   ),
@@ -65,6 +81,8 @@ const plan: fc.Arbitrary<Planned> = fc.record({
       .tuple(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 19 }))
       .map(([from, length]) => ({ from, to: from + length })),
   ),
+  account: fc.constantFrom(...NAMED),
+  lesson: fc.option(fc.boolean()),
 });
 
 function stepsOf(documents: number): fc.Arbitrary<Step[]> {
@@ -84,6 +102,13 @@ function stepsOf(documents: number): fc.Arbitrary<Step[]> {
         arbitrary: fc.record({
           do: fc.constant('set' as const),
           ms: fc.integer({ min: -3 * 60 * MINUTE, max: 3 * 60 * MINUTE }),
+        }),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constant('come' as const),
+          account: fc.constantFrom(...AT_DEVICE),
         }),
       },
       {
@@ -113,19 +138,22 @@ const runs = fc.array(plan, { minLength: 1, maxLength: 5 }).chain((plans) =>
     plans: fc.constant(plans),
     steps: stepsOf(plans.length),
     later: fc.nat({ max: 3 * MINUTE }),
+    visitor: fc.constantFrom(...AT_DEVICE),
   }),
 );
 
 const at = (minutes: number): number => START + minutes * MINUTE;
 
-/** What the newest document that came says of a moment, as plainly as can be. */
+/** What the newest document that came says of a moment and of whoever is there, as plainly as can be. */
 function reference(
   planned: Planned | undefined,
   version: number,
   now: number,
-): { locked: boolean; internet: string; muted: boolean; holds: string[] } {
+  account: (typeof AT_DEVICE)[number],
+): { locked: boolean; internet: string; muted: boolean; holds: string[]; lesson: boolean } {
+  const isElse = account !== null && SOMEBODY_ELSE[planned?.account ?? ''] === account;
   const inForce = (planned?.named ?? []).flatMap((one, place) =>
-    at(one.from) <= now && (one.until === null || now < at(one.until))
+    at(one.from) <= now && (one.until === null || now < at(one.until)) && !(one.personal && isElse)
       ? [{ ...one, id: idOf(version * 100 + place) }]
       : [],
   );
@@ -138,6 +166,7 @@ function reference(
     internet: has('internet-off') ? 'off' : has('block') || has('allow-only') ? 'limited' : 'open',
     muted: has('mute'),
     holds: [...inForce.map(({ id }) => id), ...(byHours ? [idOf(9000 + version)] : [])].sort(),
+    lesson: (planned?.lesson ?? null) === false || (planned?.lesson === true && !isElse),
   };
 }
 
@@ -181,7 +210,18 @@ function documentOf(planned: Planned, version: number): StateDocument {
     orders: {
       ...NO_ORDERS,
       rules: planned.hours === null ? null : { sha256: shaOf(version), bytes: 1 },
-      restrictions: planned.named.map(({ effect, layer, from, until }, place): Restriction => ({
+      account: planned.account,
+      lesson:
+        planned.lesson === null
+          ? null
+          : {
+              id: idOf(8000 + version),
+              title: 'Rivers',
+              teachers: ['Ms Khan'],
+              endsAt: new Date(START + 20 * DAY).toISOString(),
+              personal: planned.lesson,
+            },
+      restrictions: planned.named.map(({ effect, layer, from, until, personal }, place): Restriction => ({
         id: idOf(version * 100 + place),
         effect: effectOf(effect),
         layer,
@@ -189,6 +229,7 @@ function documentOf(planned: Planned, version: number): StateDocument {
         words: null,
         from: new Date(at(from)).toISOString(),
         until: until === null ? null : new Date(at(until)).toISOString(),
+        personal,
       })),
     },
   };
@@ -209,6 +250,7 @@ async function boot(parts: {
   readonly store: ReturnType<typeof createMemoryStateStore>;
   readonly control: ManualControl;
   readonly plans: readonly Planned[];
+  readonly account: () => (typeof AT_DEVICE)[number];
   readonly say: (actual: RestrictionsActual) => void;
 }): Promise<Device> {
   const { store, control, plans } = parts;
@@ -279,7 +321,7 @@ async function boot(parts: {
     time,
     state,
     outbox: createOutbox({ store: createMemoryOutboxStore(), clock, log }),
-    session: () => null,
+    session: () => ({ id: idOf(7000), account: parts.account() }),
     online: () => true,
     say(frame) {
       if (alive && frame.type === 'restrictions/actual') parts.say(frame);
@@ -301,7 +343,12 @@ async function boot(parts: {
   };
 }
 
-async function live(plans: readonly Planned[], steps: readonly Step[], later: number): Promise<void> {
+async function live(
+  plans: readonly Planned[],
+  steps: readonly Step[],
+  later: number,
+  visitor: (typeof AT_DEVICE)[number],
+): Promise<void> {
   const clock = createManualClock(START, 10);
   /** By how much the device's clock is ahead of the server's. */
   let shift = 0;
@@ -312,7 +359,10 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
   const say = (actual: RestrictionsActual): void => {
     heard = actual;
   };
-  let device = await boot({ clock, store, control, plans, say });
+  /** Who is at the device. */
+  let person: (typeof AT_DEVICE)[number] = null;
+  const account = (): typeof person => person;
+  let device = await boot({ clock, store, control, plans, account, say });
   let newest = 0;
 
   function platform(is: Extract<Step, { do: 'platform' }>['is']): void {
@@ -350,6 +400,10 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
         clock.set(clock.now() + step.ms);
         shift += step.ms;
         return;
+      case 'come':
+        person = step.account;
+        device.orders.personChanged();
+        return;
       case 'platform':
         return platform(step.is);
       case 'restart':
@@ -357,7 +411,7 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
         await settle();
         device.kill();
         store = store.reopen();
-        device = await boot({ clock, store, control, plans, say });
+        device = await boot({ clock, store, control, plans, account, say });
         return;
       case 'reconnect':
         device.time.learn(new Date(serverNow()).toISOString());
@@ -371,7 +425,7 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
 
   async function compare(when: string): Promise<void> {
     await settle();
-    const expected = reference(plans[newest - 1], newest, serverNow());
+    const expected = reference(plans[newest - 1], newest, serverNow(), person);
     const wanted = control.now();
     const kinds = new Set(wanted?.web.says.flat().map(({ kind }) => kind));
     const internet = kinds.has('internet-off')
@@ -380,8 +434,9 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
         ? 'limited'
         : 'open';
     const is = { locked: wanted?.lock !== null, internet, muted: wanted?.mute !== null };
-    const { locked, muted, internet: net, holds } = expected;
+    const { locked, muted, internet: net, holds, lesson } = expected;
     assert.deepEqual(is, { locked, internet: net, muted }, when);
+    assert.equal((device.orders.shown()?.lesson ?? null) !== null, lesson, `the lesson, ${when}`);
     assert.ok(heard !== null);
     const said = { locked: heard.locked, internet: heard.internet, muted: heard.muted };
     assert.deepEqual({ ...said, holds: [...heard.holds].sort() }, { ...said, ...is, holds }, `told, ${when}`);
@@ -395,6 +450,10 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
   await compare('once it is calm');
   await clock.advance(later);
   await compare('with the server gone');
+  await obey({ do: 'come', account: visitor });
+  // What holds is told at most every 200 ms.
+  await clock.advance(300);
+  await compare(`with ${visitor ?? 'nobody known'} there`);
   clock.set(clock.now() + DAY);
   shift += DAY;
   await clock.advance(17_000);
@@ -408,9 +467,9 @@ async function live(plans: readonly Planned[], steps: readonly Step[], later: nu
   }
 }
 
-test('CTRL-1 CTRL-3 CTRL-5 CTRL-6 whatever comes in whatever order, the device is as the newest document says', async () => {
+test('CTRL-1 CTRL-3 CTRL-5 CTRL-6 CTRL-13 whatever comes in whatever order, whoever is there, the device is as the newest document says', async () => {
   await fc.assert(
-    fc.asyncProperty(runs, ({ plans, steps, later }) => live(plans, steps, later)),
+    fc.asyncProperty(runs, ({ plans, steps, later, visitor }) => live(plans, steps, later, visitor)),
     { numRuns: 2000 },
   );
 });

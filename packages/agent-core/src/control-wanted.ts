@@ -14,7 +14,9 @@ import type {
   WebWanted,
 } from './contracts/control.ts';
 import type { LoadedRules, RuleInForce } from './restriction-rules.ts';
+import { SANCTION_WHY } from './sanctions.ts';
 import type { ControlShown, HoldShown } from './status.ts';
+import { isSomebodyElse } from './whose.ts';
 
 /** An agreement that the person declined, for which the device locks until they agree. */
 export interface DeclinedAgreement {
@@ -25,11 +27,13 @@ export interface DeclinedAgreement {
 
 export interface WantedParts {
   readonly orders: DeviceOrders;
+  /** Name of the account at the device; null where the platform does not say. */
+  readonly account: string | null;
   /** When the document is out of date, in milliseconds since 1970; null without one. */
   readonly expiresAt: number | null;
   /** The last good ones; null where there are none. */
   readonly rules: LoadedRules | null;
-  /** What the device did by itself; those that the orders name count no more. */
+  /** What the device did by itself about whoever is there; those that the orders name count no more. */
   readonly sanctions: readonly Restriction[];
   readonly declined: readonly DeclinedAgreement[];
   readonly schoolName: string;
@@ -74,7 +78,8 @@ const CLOSING: ReadonlySet<string> = new Set(['internet-off', 'block', 'allow-on
 export function wantedAt(parts: WantedParts): WantedAt {
   const { orders, expiresAt, rules, now, shift } = parts;
   const isStale = expiresAt !== null && expiresAt <= now;
-  const restrictions = restrictionsOf(orders, parts.sanctions);
+  const isForOther = isSomebodyElse(orders.account, parts.account);
+  const restrictions = restrictionsOf(orders, parts.sanctions, isForOther);
   const inForce = rules?.at(now) ?? { rules: [], next: null };
   const holding = [
     ...restrictions.filter((one) => isInForce(one, now)).map(fromRestriction),
@@ -88,7 +93,7 @@ export function wantedAt(parts: WantedParts): WantedAt {
     .sort((one, other) => BY_STRENGTH.indexOf(one.layer) - BY_STRENGTH.indexOf(other.layer));
   const strongest = (kind: Holding['kind']): string | null =>
     holding.find((one) => one.kind === kind)?.id ?? null;
-  const lesson = orders.lesson !== null && Date.parse(orders.lesson.endsAt) > now ? orders.lesson : null;
+  const lesson = lessonOf(orders, isForOther, now);
   const { mayAsk = { access: false, help: false } } = rules?.rules ?? {};
   return {
     wanted: {
@@ -122,10 +127,26 @@ export function wantedAt(parts: WantedParts): WantedAt {
   };
 }
 
-/** A sanction that the server knows holds only while it stands among the restrictions. */
-function restrictionsOf(orders: DeviceOrders, sanctions: readonly Restriction[]): readonly Restriction[] {
+/**
+ * A sanction that the server knows holds only while it stands among the restrictions.
+ *
+ * @param isForOther the orders were made for somebody else than whoever is there: what is that person's does not hold
+ */
+function restrictionsOf(
+  orders: DeviceOrders,
+  sanctions: readonly Restriction[],
+  isForOther: boolean,
+): readonly Restriction[] {
   const known = new Set([...orders.sanctions, ...orders.restrictions.map(({ id }) => id)]);
-  return [...orders.restrictions, ...sanctions.filter(({ id }) => !known.has(id))];
+  return [
+    ...orders.restrictions.filter(({ personal }) => !(personal && isForOther)),
+    ...sanctions.filter(({ id }) => !known.has(id)),
+  ];
+}
+
+function lessonOf({ lesson }: DeviceOrders, isForOther: boolean, now: number): DeviceOrders['lesson'] {
+  if (lesson === null || Date.parse(lesson.endsAt) <= now) return null;
+  return lesson.personal && isForOther ? null : lesson;
 }
 
 function isInForce({ from, until }: Restriction, now: number): boolean {
@@ -139,7 +160,7 @@ function fromRestriction({ id, effect, layer, by, words, from, until }: Restrict
     layer,
     title: effect.kind === 'allow-only' ? effect.title : '',
     by,
-    words,
+    words: words ?? (layer === 'sanction' ? SANCTION_WHY : null),
     from: Date.parse(from),
     until: until === null ? null : Date.parse(until),
     sites: 'sites' in effect ? effect.sites : [],
@@ -163,7 +184,7 @@ function fromAgreement({ id, title }: DeclinedAgreement): Holding {
     layer: 'agreement',
     title,
     by: null,
-    words: `You have not agreed to ${named}. You can read it again and agree.`,
+    words: `You have not agreed to ${named}. You can read it again and agree, or talk to a teacher about it.`,
     from: 0,
     until: null,
     sites: [],
@@ -191,9 +212,10 @@ function lockOf(holding: readonly Holding[], { rules, schoolName, shift }: Wante
     .reduce((one, other) => (isNewer(other, one) ? other : one));
   return {
     id: newest.id,
-    by: newest.by,
+    // Nobody is named for a group: `Year 9 has locked your screen` reads as if it were a person.
+    by: newest.layer === 'group' ? null : newest.by,
     words: newest.words,
-    schoolWords: rules?.rules.look.words ?? '',
+    schoolWords: usualWords(newest, rules),
     schoolName,
     logo: rules?.rules.look.logo ?? null,
     until: locks.reduce<number | null>(
@@ -202,6 +224,16 @@ function lockOf(holding: readonly Holding[], { rules, schoolName, shift }: Wante
     ),
     agreementId: newest.layer === 'agreement' ? newest.id : null,
   };
+}
+
+/**
+ * What stands below the words of a lock. The school's own are a teacher's who has the room listen: where nobody locked,
+ * they would not be true.
+ */
+function usualWords({ layer, words }: Holding, rules: LoadedRules | null): string {
+  if (layer === 'agreement') return '';
+  if (layer === 'sanction') return words === SANCTION_WHY ? '' : SANCTION_WHY;
+  return rules?.rules.look.words ?? '';
 }
 
 /** Access policies are in the school's own order, in which the first is the strongest. */

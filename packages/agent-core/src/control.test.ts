@@ -114,8 +114,9 @@ test('CTRL-2 of several locks the strongest and newest speaks, and the last to e
   assert.deepEqual([lock?.words, lock?.until], ['newest', rig.clock.now() + 60 * MINUTE]);
   await rig.settle(5 * MINUTE);
   assert.equal(rig.control.now()?.lock?.words, 'first');
+  assert.equal(rig.control.now()?.lock?.by, 'Ms Khan');
   await rig.settle(15 * MINUTE);
-  assert.equal(rig.control.now()?.lock?.words, 'group');
+  assert.deepEqual([rig.control.now()?.lock?.words, rig.control.now()?.lock?.by], ['group', null]);
 });
 
 test('CTRL-2 pages are judged by layers, with access policies behind, each a layer of its own', async () => {
@@ -487,7 +488,7 @@ test('CTRL-10 the person reads what holds, by whom and until when; what cannot b
   const rig = await connectedRig();
   rig.control.answer(() => Promise.resolve({ failed: [{ id: idOf(2), why: 'not-possible' }], gaps: [] }));
   const endsAt = new Date(rig.clock.now() + HOUR).toISOString();
-  const lesson = { id: idOf(9), title: 'Rivers', teachers: ['Ms Khan'], endsAt };
+  const lesson = { id: idOf(9), title: 'Rivers', teachers: ['Ms Khan'], endsAt, personal: false };
   const only = { kind: 'allow-only' as const, title: 'Rivers', sites: ['rivers.example'] };
   await order(
     rig,
@@ -519,4 +520,57 @@ test('CTRL-10 the person reads what holds, by whom and until when; what cannot b
   });
   await rig.settle(HOUR);
   assert.deepEqual(rig.agent.status().control?.lesson, null);
+});
+
+test('CTRL-13 the next person is not held for the one before, and the one before is when they come back', async () => {
+  const rig = await connectedRig();
+  const lesson = {
+    id: idOf(9),
+    title: 'Rivers',
+    teachers: ['Ms Khan'],
+    endsAt: lockOf(rig, 1).until ?? '',
+    personal: true,
+  };
+  const restrictions = [
+    lockOf(rig, 1, { personal: true }),
+    lockOf(rig, 2, { effect: { kind: 'mute' } }),
+    lockOf(rig, 3, { effect: { kind: 'internet-off' }, layer: 'sanction', personal: true }),
+  ];
+  await order(rig, 2, { account: 'ANA.silva', lesson, sanctions: [idOf(3)], restrictions }, {});
+  const held = (of: Rig): unknown => [
+    locked(of),
+    of.control.opens('https://rivers.example/'),
+    of.control.now()?.mute,
+    of.agent.status().control?.lesson?.title ?? null,
+  ];
+  assert.deepEqual(held(rig), [true, false, idOf(2), 'Rivers']);
+  rig.server.behave.reachable = false;
+  rig.server.sockets.latest().close();
+  rig.accounts.set({ name: 'ben.okoro', origin: 'profile' });
+  await rig.settle();
+  assert.deepEqual(held(rig), [false, true, idOf(2), null]);
+  const later = rig.restart();
+  await later.agent.start({ resume: true });
+  await later.settle();
+  assert.deepEqual(held(later), [false, true, idOf(2), null]);
+  // Nobody is known, an account from elsewhere, a name of another kind, the same person: none is known to be another.
+  for (const name of [null, 'ben.okoro@home.example', 'ana.silva@school.example', 'ana.silva']) {
+    later.accounts.set(name === null ? null : { name, origin: 'profile' });
+    await later.settle();
+    assert.deepEqual(held(later), [true, false, idOf(2), 'Rivers'], String(name));
+  }
+  later.accounts.set({ name: 'ben.okoro', origin: 'profile' });
+  later.server.behave.reachable = true;
+  later.agent.retryNow();
+  await later.settle();
+  await order(later, 3, { account: 'ben.okoro', restrictions: [lockOf(later, 4, { personal: true })] });
+  assert.deepEqual(held(later), [true, true, null, null]);
+});
+
+test('CTRL-13 a document that does not say for whom it was made holds whoever is there', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, { restrictions: [lockOf(rig, 1, { personal: true })] });
+  rig.accounts.set({ name: 'ben.okoro', origin: 'profile' });
+  await rig.settle();
+  assert.ok(locked(rig));
 });

@@ -123,6 +123,7 @@ export function createDeviceOrders(parts: {
     if (Math.abs(off - shift) >= NOTABLE_SHIFT_MS) shift = off;
     const next = wantedAt({
       orders: document?.orders ?? NO_ORDERS,
+      account: session()?.account ?? null,
       expiresAt: document === null ? null : Date.parse(document.expiresAt),
       rules: state.restrictions(),
       sanctions: sanctions.held(),

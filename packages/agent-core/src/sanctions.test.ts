@@ -11,7 +11,7 @@ import { createMemoryOutboxStore } from './contracts/fakes/memory-outbox-store.t
 import { createMemoryStateStore } from './contracts/fakes/memory-state-store.ts';
 import { createOutbox } from './outbox.ts';
 import { loadedRules } from './restriction-rules.ts';
-import { createSanctions } from './sanctions.ts';
+import { createSanctions, SANCTION_WHY } from './sanctions.ts';
 import { seededRandom } from './test/node-contracts.ts';
 import { idOf, lockOf, order, RESTRICTIONS } from './test/orders.ts';
 import { connectedRig, HERE, type Rig, typed, until } from './test/rig.ts';
@@ -46,7 +46,7 @@ async function read(rig: Rig, text: string): Promise<void> {
 
 test('SANC-1 SANC-3 a lock and a message are done after the screenshot, and told after their capture', async () => {
   const rig = await connectedRig();
-  await order(rig, 2, {}, bring({ 'test.severe': [LOCK, SAY] }));
+  await order(rig, 2, {}, bring({ 'test.severe': [SAY, LOCK] }));
   const shots: boolean[] = [];
   const capture = rig.screen.capture.bind(rig.screen);
   Object.assign(rig.screen, {
@@ -223,6 +223,29 @@ test('SANC-4 another person is not held for it, and the one who was is again whe
   assert.ok(!rig.control.opens('https://rivers.example/'));
   await rig.settle(10 * MINUTE);
   assert.ok(rig.control.opens('https://rivers.example/'));
+});
+
+test('SANC-4 nobody is rid of it by leaving their account, or by one from elsewhere', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, {}, bring({ 'test.severe': [{ kind: 'internet-off', minutes: 10 }] }));
+  await read(rig, 'A purple elephant.');
+  for (const name of [null, 'ben.okoro@home.example', 'ANA.silva']) {
+    rig.accounts.set(name === null ? null : { name, origin: 'profile' });
+    await rig.settle();
+    assert.ok(!rig.control.opens('https://rivers.example/'), String(name));
+  }
+});
+
+test('SANC-5 a lock says that it happened by itself, beside the school’s message, and also once it is the server’s', async () => {
+  const rig = await connectedRig();
+  await order(rig, 2, {}, bring({ 'test.severe': [SAY, LOCK] }));
+  await read(rig, 'A purple elephant.');
+  const [lock] = done(rig);
+  const said = (): unknown[] => [rig.control.now()?.lock?.words, rig.control.now()?.lock?.schoolWords];
+  assert.deepEqual(said(), ['Please talk to us', SANCTION_WHY]);
+  const named = lockOf(rig, 0, { id: lock?.id ?? '', layer: 'sanction', words: null, by: null });
+  await order(rig, 3, { restrictions: [named], sanctions: [named.id] });
+  assert.deepEqual(said(), [SANCTION_WHY, '']);
 });
 
 test('SANC-5 the person reads why and until when, and not for what', async () => {

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox.ts';
 import type { LoadedRules } from './restriction-rules.ts';
 import { createSerial } from './serial.ts';
 import { readDocument, writeDocument } from './stored-document.ts';
+import { isSomebodyElse } from './whose.ts';
 
 export const SANCTIONS = 'sanctions';
 const MINUTE_MS = 60_000;
@@ -24,9 +25,9 @@ const MOST_RECENT = 500;
 const MOST_HELD = 50;
 /** No one at the device: a platform that does not say who sits there has one person. */
 const NOBODY = '';
-/** Said where the school has no words of its own: why, without saying what is looked for. */
-const WHY =
-  'This was set by itself because of something on this device. Staff at your school have been told.';
+/** Why, in words for an eight-year-old, without saying what is looked for. */
+export const SANCTION_WHY =
+  'This happened by itself, because of something on this device. Staff at your school have been told, and can end it.';
 
 const Held = z.object({ who: z.string(), restriction: Restriction });
 /** `at` is when something was done last about the term, by the server's time in milliseconds. */
@@ -85,6 +86,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
   let recent: readonly Recent[] = [];
 
   const who = (): string => parts.person() ?? NOBODY;
+  const isElse = (of: string): boolean => isSomebodyElse(of === NOBODY ? null : of, parts.person());
 
   /** What is over, or is the server's by now, is let go. */
   function tidy(): boolean {
@@ -139,8 +141,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
     if (actions.length === 0) return;
     const again = wasDone(finding.term, rules()?.rules.sanctions.caps.againAfterMinutes ?? 0);
     const message = actions.find((action) => action.kind === 'message');
-    // Whoever is logged off reads no message any more.
-    const inOrder = [...actions].sort((one, other) => lastly(one) - lastly(other));
+    const inOrder = [...actions].sort((one, other) => placeOf(one) - placeOf(other));
     for (const action of inOrder) {
       const minutes = minutesOf(action);
       const outcome: Outcome = again
@@ -162,7 +163,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
         await hold(
           item,
           action.kind,
-          message?.kind === 'message' && message.text !== '' ? message.text : WHY,
+          message?.kind === 'message' && message.text !== '' ? message.text : null,
         );
     }
   }
@@ -195,7 +196,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
   async function hold(
     item: RestrictionsSanctioned,
     kind: 'lock' | 'internet-off',
-    words: string,
+    words: string | null,
   ): Promise<void> {
     const length = item.until === null ? 0 : Date.parse(item.until) - Date.parse(item.at);
     const restriction: Restriction = {
@@ -206,6 +207,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
       words,
       from: new Date(now()).toISOString(),
       until: new Date(now() + length).toISOString(),
+      personal: true,
     };
     // On record first: what cannot be recorded, nobody could lift.
     if (!(await outbox.add(item))) return;
@@ -249,7 +251,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
       tidy();
     },
     found: (captureId, sessionId, finding) => serial.run(() => foundNow(captureId, sessionId, finding)),
-    held: () => held.flatMap((one) => (one.who === who() ? [one.restriction] : [])),
+    held: () => held.flatMap((one) => (isElse(one.who) ? [] : [one.restriction])),
     documentChanged() {
       if (tidy()) void keep();
     },
@@ -270,6 +272,7 @@ function endOf({ until }: Restriction): number {
   return until === null ? 0 : Date.parse(until);
 }
 
-function lastly({ kind }: SanctionAction): number {
-  return kind === 'log-off' ? 1 : 0;
+/** No lock waits for a message to be there; and whoever is logged off reads none any more. */
+function placeOf({ kind }: SanctionAction): number {
+  return kind === 'log-off' ? 2 : kind === 'message' ? 1 : 0;
 }

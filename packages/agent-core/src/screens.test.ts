@@ -603,6 +603,10 @@ test('SCREEN-12 what is in front is told at each change, at most twice a second,
   const told = shown(rig).length - before;
   assert.ok(told >= 4 && told <= 6, `${String(told)} words`);
   assert.deepEqual(last(rig).front, { application: 'Chrome 156', title: 'Title 19', site: null });
+  // A page of the browser or of an extension is no site.
+  rig.live.turnTo({ application: 'Chrome 156', title: 'Locked', url: 'chrome-extension://pkhfhd/lock.html' });
+  await rig.settle(1000);
+  assert.deepEqual(last(rig).front, { application: 'Chrome 156', title: 'Locked', site: null });
   rig.live.turnTo({
     application: 'a'.repeat(500),
     title: `${'t'.repeat(299)}👩‍🚀`,

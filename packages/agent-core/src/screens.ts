@@ -251,7 +251,9 @@ export function createScreens(parts: ScreensParts): Screens {
       tell(now, 'private', NOWHERE);
       return false;
     }
-    tell(now, outcome, outcome === 'nothing' ? NOWHERE : inFront(front, next));
+    // Pages of the browser and of an extension, the lock among them, are no site.
+    const site = /^https?:/i.test(pageAddress(front.url ?? '')) ? next : null;
+    tell(now, outcome, outcome === 'nothing' ? NOWHERE : inFront(front, site));
     return true;
   }
 
@@ -360,7 +362,11 @@ export function createScreens(parts: ScreensParts): Screens {
 
 /** The host of a page, also where its source or a part of it is shown. */
 function pageHost(url: string): string | null {
-  return hostOf(url.replace(/^(?:(?:view-source|blob|filesystem):)+/i, ''));
+  return hostOf(pageAddress(url));
+}
+
+function pageAddress(url: string): string {
+  return url.replace(/^(?:(?:view-source|blob|filesystem):)+/i, '');
 }
 
 function inFront(front: Front, site: string | null): InFront {

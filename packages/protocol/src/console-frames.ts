@@ -31,6 +31,8 @@ export const ConsoleFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('assistance/changed'), asked: z.boolean() }),
   z.object({ type: z.literal('messages/changed'), messageId: Id }),
   z.object({ type: z.literal('agreements/changed') }),
+  /** Access policies, ready lists or search settings; which ones are not said. Whoever shows them asks. */
+  z.object({ type: z.literal('access/changed') }),
   z.object({ type: z.literal('groups/changed') }),
   z.object({ type: z.literal('people/changed'), personId: Id.nullable() }),
   /** What the person may do has changed; the console asks for it anew. */

@@ -35,7 +35,7 @@ import {
   readPicture,
   writePicture,
 } from './features/screens/picture.ts';
-import { NO_ORDERS, StateDocument } from './features/state/document.event.ts';
+import { DeviceOrders, NO_ORDERS, StateDocument } from './features/state/document.event.ts';
 import { Id, uuidV7 } from './ids.ts';
 import {
   connectProofText,
@@ -269,10 +269,38 @@ test('WIRE-13 a document without orders makes a device do nothing, and of restri
   };
   const lock = { ...said, effect: { kind: 'lock' } };
   const newer = [{ ...said, effect: { kind: 'dim', percent: 40 } }, { ...lock, layer: 'trust' }, 'nonsense'];
-  assert.deepEqual(orders.parse({ ...NO_ORDERS, restrictions: [...newer, lock] }).restrictions, [lock]);
+  assert.deepEqual(orders.parse({ ...NO_ORDERS, restrictions: [...newer, lock] }).restrictions, [
+    { ...lock, personal: false },
+  ]);
   assert.equal(
     orders.safeParse({ ...NO_ORDERS, restrictions: Array.from({ length: 61 }, () => lock) }).success,
     false,
+  );
+});
+
+test('WIRE-14 orders that do not say for whom they are are for whoever is there', () => {
+  const lock = {
+    id: '019a0000-0000-7000-8000-000000000001',
+    effect: { kind: 'lock' },
+    layer: 'hands-on',
+    by: 'Ms Khan',
+    words: null,
+    from: '2026-11-16T10:00:00.000Z',
+    until: null,
+  };
+  const lesson = { id: lock.id, title: 'Rivers', teachers: [], endsAt: lock.from };
+  const { account, ...older } = NO_ORDERS;
+  assert.equal(account, null);
+  const read = DeviceOrders.parse({ ...older, restrictions: [lock], lesson });
+  assert.deepEqual(
+    [read.account, read.restrictions.map(({ personal }) => personal), read.lesson?.personal],
+    [null, [false], false],
+  );
+  const mine = { ...lock, personal: true };
+  const newer = DeviceOrders.parse({ ...older, account: 'ana@school.example', restrictions: [mine, lock] });
+  assert.deepEqual(
+    [newer.account, newer.restrictions.map(({ personal }) => personal)],
+    ['ana@school.example', [true, false]],
   );
 });
 

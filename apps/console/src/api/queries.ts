@@ -1,7 +1,7 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import { type Me, showMe } from '@lapwing/protocol/features/accounts/api.ts';
 import { countCaptures } from '@lapwing/protocol/features/captures/api.ts';
-import { countConcerns } from '@lapwing/protocol/features/concerns/api.ts';
+import { countConcerns } from '@lapwing/protocol/features/concerns/count.api.ts';
 import { countDevices, listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { listPeople, type Person } from '@lapwing/protocol/features/people/api.ts';

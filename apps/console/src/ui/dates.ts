@@ -74,3 +74,11 @@ export function sayWait(seconds: number): string {
 export function sayClock(instant: string): string {
   return clock.format(new Date(instant));
 }
+
+/** What is left until an end: `2:41` in the last ten minutes, `24 min` in the last hours, else the moment. */
+export function sayLeft(until: string, now: number): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  if (seconds < 600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  if (seconds < 3 * 3600) return `${Math.ceil(seconds / 60)} min`;
+  return seconds < 18 * 3600 ? `to ${sayClock(until)}` : `to ${sayMoment(until)}`;
+}

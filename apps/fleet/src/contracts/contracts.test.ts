@@ -153,13 +153,13 @@ test('a simulated person reads a message and agrees, each after a while', async 
     declineLabel: '',
   } as const;
   const answers: string[] = [];
-  const question = notices.ask({ ...agreement, blocks: [] }, '', null);
+  const question = notices.ask({ ...agreement, blocks: [] }, '', null, 'nothing');
   void question.answer.then((answer) => answers.push(answer));
   await clock.advance(7000);
   assert.deepEqual([seen, answers], [0, []]);
   await clock.advance(1000);
   assert.deepEqual([seen, answers], [1, ['agreed']]);
-  const withdrawn = notices.ask({ ...agreement, blocks: [] }, '', null);
+  const withdrawn = notices.ask({ ...agreement, blocks: [] }, '', null, 'nothing');
   withdrawn.withdraw();
   assert.equal(await withdrawn.answer, 'gone');
   assert.equal(await notices.open(URL), 'done');

@@ -56,7 +56,7 @@ export function noticesContract(test: DefineCase, make: () => Promise<NoticesSub
   ] as const)
     test(`an agreement is put before the person, and they have ${said}`, async () => {
       const { notices, asked, answer } = await make();
-      const question = notices.ask(AGREEMENT, 'Lapwing Primary', null);
+      const question = notices.ask(AGREEMENT, 'Lapwing Primary', null, 'lock');
       expect((await asked())?.includes('Using our computers') === true, 'it is asked');
       await answer(agree);
       expectSame(await question.answer, said, 'answer');
@@ -66,7 +66,7 @@ export function noticesContract(test: DefineCase, make: () => Promise<NoticesSub
 
   test('an agreement that is withdrawn is gone without an answer', async () => {
     const { notices, asked } = await make();
-    const question = notices.ask(AGREEMENT, 'Lapwing Primary', null);
+    const question = notices.ask(AGREEMENT, 'Lapwing Primary', null, 'lock');
     await asked();
     question.withdraw();
     question.withdraw();

@@ -1,4 +1,4 @@
-import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementContent, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
 
 export interface Notice {
   readonly id: string;
@@ -33,6 +33,15 @@ export interface Notices {
   /** Closes tabs of the host and its subdomains: the one in front, or all. `done` also where none was open. */
   closeTabs(host: string, all: boolean): Promise<Outcome>;
   logOff(text: string): Promise<Outcome>;
-  /** Puts an agreement before the person, in the way of everything else until it is answered. */
-  ask(agreement: AgreementContent, schoolName: string, logo: string | null): AgreementQuestion;
+  /**
+   * Puts an agreement before the person, in the way of everything else until it is answered.
+   *
+   * @param ofNo what comes of a no on this device, which the person is told before they answer
+   */
+  ask(
+    agreement: AgreementContent,
+    schoolName: string,
+    logo: string | null,
+    ofNo: DeclineOutcome,
+  ): AgreementQuestion;
 }

@@ -39,6 +39,7 @@ export function lockOf(rig: Rig, n: number, changes: Partial<Restriction> = {}):
     words: null,
     from: new Date(now).toISOString(),
     until: new Date(now + 600_000).toISOString(),
+    personal: false,
     ...changes,
   };
 }

@@ -11,17 +11,20 @@ export function ConflictNotice(props: {
   theirs: AccessPolicy;
   yours: Draft;
   busy: boolean;
+  /** It stood in the way of saving: whoever pressed Save is led to it. Otherwise nobody is taken from where they write. */
+  pressing: boolean;
   onTake: () => void;
   onKeep: () => void;
 }): ReactNode {
-  const { theirs } = props;
+  const { theirs, pressing } = props;
   const lines = differences(draftOf(theirs), props.yours);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    if (!pressing) return;
     // Whoever pressed Save is at the foot of the page.
     place.current?.focus();
     place.current?.scrollIntoView({ block: 'center' });
-  }, []);
+  }, [pressing]);
   return (
     <Notice tone="warn">
       <div ref={place} tabIndex={-1} className="stack access-conflict">

@@ -37,7 +37,11 @@ export function AccessPolicyPage(props: {
 }): ReactNode {
   const query = useQuery(accessQuery);
   const { data } = query;
-  const policy = data?.policies.find(({ id }) => id === props.policyId);
+  const found = data?.policies.find(({ id }) => id === props.policyId);
+  // One that somebody else deletes meanwhile stays on the page of whoever has written in it.
+  const [known, setKnown] = useState(found);
+  if (found !== undefined && found !== known) setKnown(found);
+  const policy = found ?? known;
   const manage = data?.may.manage;
   const back = <ActionLink href={paths.access()}>All policies</ActionLink>;
   if (data === undefined || (props.policyId !== null && policy === undefined)) {
@@ -47,9 +51,7 @@ export function AccessPolicyPage(props: {
           {data === undefined ? (
             <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} />
           ) : (
-            <State title="This policy is not here" icon="missing">
-              It may have been deleted, or it is not for you to see.
-            </State>
+            <NotHere />
           )}
         </Page>
       </AccessFrame>
@@ -60,6 +62,7 @@ export function AccessPolicyPage(props: {
       <Editor
         key={props.policyId ?? 'new'}
         policy={policy ?? null}
+        gone={policy !== undefined && found === undefined}
         categories={data.categories}
         refused={manage?.allowed === true ? undefined : (manage?.reason ?? 'This is not open to you.')}
         go={props.go}
@@ -68,13 +71,23 @@ export function AccessPolicyPage(props: {
   );
 }
 
+function NotHere(): ReactNode {
+  return (
+    <State title="This policy is not here" icon="missing">
+      It may have been deleted, or it is not for you to see.
+    </State>
+  );
+}
+
 function Editor(props: {
   policy: AccessPolicy | null;
+  /** It was here when the page was opened. */
+  gone: boolean;
   categories: readonly SiteCategory[];
   refused: string | undefined;
   go: (href: string) => void;
 }): ReactNode {
-  const { policy, refused } = props;
+  const { policy, gone, refused } = props;
   const client = useQueryClient();
   /** As it was opened, or taken over from somebody else: what was written is compared with this. */
   const [base, setBase] = useState({
@@ -99,7 +112,7 @@ function Editor(props: {
   const save = useMutation({
     mutationFn: (revision: number) => {
       if (!read.ok) throw new Error('only what can be read is sent');
-      return policy === null
+      return policy === null || gone
         ? load(addAccessPolicy, { body: read.fields })
         : load(changeAccessPolicy, { params: { id: policy.id }, body: { ...read.fields, revision } });
     },
@@ -117,7 +130,15 @@ function Editor(props: {
     mutationFn: () => load(deleteAccessPolicy, { params: { id: policy?.id ?? '' } }),
     onSuccess: () => leave(`“${policy?.title ?? ''}” is deleted.`),
   });
-  const conflict = policy !== null && policy.revision !== base.revision;
+  const theirs = policy !== null && policy.revision !== base.revision ? policy : null;
+  function take(newer: AccessPolicy): void {
+    setBase({ revision: newer.revision, draft: draftOf(newer) });
+    setDraft(draftOf(newer));
+  }
+  // Whoever only looks at it sees it as it is now.
+  if (theirs !== null && !changed) take(theirs);
+  // What one saves oneself may be told before the answer comes.
+  const conflict = theirs !== null && changed && !save.isPending && !save.isSuccess;
   const wrong = (field: string): string | undefined =>
     (asked && !read.ok ? read.wrong[field] : undefined) ??
     (save.error === null ? undefined : fieldError(save.error, field));
@@ -125,7 +146,7 @@ function Editor(props: {
     setAsked(true);
     if (!read.ok) return;
     // Whoever locks a school by a slip should have been asked.
-    const closes = closesAll(draft) && (policy === null || !closesAll(base.draft));
+    const closes = closesAll(draft) && (policy === null || gone || !closesAll(base.draft));
     if (closes && confirming === null) setConfirming(revision);
     else save.mutate(revision);
   }
@@ -138,7 +159,7 @@ function Editor(props: {
       actions={
         <>
           <ActionLink href={paths.access()}>All policies</ActionLink>
-          {policy === null || refused !== undefined ? null : (
+          {policy === null || gone || refused !== undefined ? null : (
             <Action look="stop" onPress={() => setDeleting(true)}>
               Delete
             </Action>
@@ -146,7 +167,8 @@ function Editor(props: {
         </>
       }
     >
-      <div className="access-split">
+      {gone && !changed ? <NotHere /> : null}
+      <div className="access-split" hidden={gone && !changed}>
         <Form
           label="Access policy"
           busy={save.isPending}
@@ -160,19 +182,25 @@ function Editor(props: {
           }}
         >
           {refused === undefined ? null : <Notice>{refused}</Notice>}
+          {gone ? (
+            <Notice tone="warn">
+              Somebody has deleted this policy meanwhile. What you wrote is still here: Save makes a new
+              policy of it.
+            </Notice>
+          ) : null}
           {conflict ? (
             <ConflictNotice
-              theirs={policy}
+              theirs={theirs}
               yours={draft}
               busy={save.isPending}
+              pressing={isRefusal(save.error, 'conflict')}
               onTake={() => {
-                setBase({ revision: policy.revision, draft: draftOf(policy) });
-                setDraft(draftOf(policy));
+                take(theirs);
                 save.reset();
               }}
               onKeep={() => {
-                setBase({ revision: policy.revision, draft: draftOf(policy) });
-                submit(policy.revision);
+                setBase({ revision: theirs.revision, draft: draftOf(theirs) });
+                submit(theirs.revision);
               }}
             />
           ) : null}
@@ -195,7 +223,7 @@ function Editor(props: {
                 unavailable={
                   conflict
                     ? 'Decide first between your version and the other.'
-                    : changed || policy === null
+                    : changed || policy === null || gone
                       ? undefined
                       : 'Nothing has changed.'
                 }

@@ -87,7 +87,7 @@ export function SearchPage(): ReactNode {
               </p>
             </section>
             <Setting
-              key={`${data.group.id} ${JSON.stringify(data.set)}`}
+              key={data.group.id}
               group={data.group}
               set={data.set}
               whole={groupId === undefined || groupId === whole}
@@ -119,7 +119,16 @@ function Setting(props: {
   refused: string | undefined;
 }): ReactNode {
   const client = useQueryClient();
+  const [base, setBase] = useState(props.set);
   const [set, setSet] = useState(props.set);
+  const same = (one: SearchSetting, other: SearchSetting): boolean =>
+    one.safe === other.safe && one.youtube === other.youtube;
+  const meanwhile = !same(base, props.set);
+  // Whoever has chosen nothing yet, or the same, sees it as it is now.
+  if (meanwhile && (same(set, base) || same(set, props.set))) {
+    setBase(props.set);
+    setSet(props.set);
+  }
   const save = useMutation({
     mutationFn: () => load(saveSearchSettings, { body: { groupId: props.group.id, set } }),
     onSuccess() {
@@ -131,7 +140,7 @@ function Setting(props: {
       void client.invalidateQueries({ queryKey: ['access', 'search'] });
     },
   });
-  const changed = JSON.stringify(set) !== JSON.stringify(props.set);
+  const changed = !same(set, props.set);
   return (
     <section className="card" aria-labelledby="access-sets">
       <h2 id="access-sets">
@@ -153,6 +162,11 @@ function Setting(props: {
               onChange={(key) => setSet({ ...set, youtube: key === 'left' ? null : key })}
             />
           </div>
+          {meanwhile && changed ? (
+            <Notice tone="warn">
+              Somebody has saved another setting meanwhile: it stands above. Save puts yours in its place.
+            </Notice>
+          ) : null}
           {save.error === null ? null : <Notice tone="stop">{sayShortly(save.error)}</Notice>}
           <div className="row">
             <Action

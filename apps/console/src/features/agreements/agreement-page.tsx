@@ -49,6 +49,7 @@ function Reading(props: { detail: AgreementDetail }): ReactNode {
       <div className="agreement-columns">
         <Preview
           school={school}
+          ofNo={detail.decline}
           text={{
             ...draft,
             picture: pictureData === null ? null : { data: pictureData, alt: draft.picture?.alt ?? '' },

@@ -239,6 +239,7 @@ export function Editor(props: { detail: AgreementDetail; go: (href: string) => v
           <div className="stack agreement-side">
             <Preview
               school={me.school.name}
+              ofNo={fields.terms.decline}
               text={{
                 title: fields.title,
                 language: fields.language,

@@ -1,4 +1,5 @@
-import type { AgreementBlock } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementBlock, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
+import { sayOfNo } from '@lapwing/protocol/features/agreements/of-no.ts';
 import { type ReactNode, useId, useState } from 'react';
 import { SegmentedChoice } from '../../ui/adjust.tsx';
 import { directionOf } from './draft.ts';
@@ -14,7 +15,12 @@ export interface PreviewText {
 }
 
 /** The agreement at the size at which a pupil reads it, on a light or dark screen, a narrow or a wide one. */
-export function Preview(props: { text: PreviewText; school: string }): ReactNode {
+export function Preview(props: {
+  text: PreviewText;
+  school: string;
+  /** What comes of a no, as pupils are told; left out where that is not known any more. */
+  ofNo?: DeclineOutcome;
+}): ReactNode {
   const { text } = props;
   const id = useId();
   const [theme, setTheme] = useState<'light' | 'dark'>('light');
@@ -69,6 +75,11 @@ export function Preview(props: { text: PreviewText; school: string }): ReactNode
             </span>
             <span className="pupil-answer">{text.declineLabel}</span>
           </div>
+          {props.ofNo === undefined ? null : (
+            <p className="pupil-of-no" lang="en-GB" dir="ltr">
+              {sayOfNo(props.ofNo)}
+            </p>
+          )}
         </div>
       </div>
     </section>

@@ -1,4 +1,5 @@
-import { AUDIT_OUTCOMES, type AuditEntry, type AuditTotal } from '@lapwing/protocol/features/audit/api.ts';
+import type { AuditEntry, AuditTotal } from '@lapwing/protocol/features/audit/api.ts';
+import { AUDIT_OUTCOMES } from '@lapwing/protocol/features/audit/outcome.ts';
 import { z } from 'zod';
 import { paths } from '../../paths.ts';
 

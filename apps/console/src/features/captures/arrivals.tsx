@@ -25,6 +25,8 @@ import './captures.css';
 import './arrivals.css';
 
 export interface ArrivalsProps {
+  /** Where the reader is: whoever looks at a capture needs no pop-up of it, which would lie over its actions. */
+  pathname: string;
   go: (href: string) => void;
   sound: boolean;
   notify: boolean;
@@ -97,8 +99,9 @@ export function Arrivals(props: ArrivalsProps): ReactNode {
     setArrivals((before) => dropArrival(before, id));
   }
 
-  const shown = arrivals.slice(0, SHOWN_AT_ONCE);
-  const hidden = arrivals.length - shown.length;
+  const elsewhere = arrivals.filter(({ capture }) => paths.capture(capture.id) !== props.pathname);
+  const shown = elsewhere.slice(0, SHOWN_AT_ONCE);
+  const hidden = elsewhere.length - shown.length;
   return (
     <div
       className="arrivals"

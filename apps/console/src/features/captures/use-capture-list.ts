@@ -114,6 +114,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
       case 'assistance/changed':
       case 'messages/changed':
       case 'agreements/changed':
+      case 'access/changed':
       case 'groups/changed':
       case 'people/changed':
       case 'accounts/changed':

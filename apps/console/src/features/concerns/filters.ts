@@ -1,4 +1,4 @@
-import { ConcernRisk } from '@lapwing/protocol/features/concerns/api.ts';
+import { ConcernRisk } from '@lapwing/protocol/features/concerns/risk.ts';
 import { Id } from '@lapwing/protocol/ids.ts';
 import { z } from 'zod';
 import { paths } from '../../paths.ts';

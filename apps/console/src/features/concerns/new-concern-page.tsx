@@ -1,5 +1,6 @@
 import { type CaptureDetail, type StaffName } from '@lapwing/protocol/features/captures/api.ts';
-import { ConcernRisk, FOUR_CS, openConcern } from '@lapwing/protocol/features/concerns/api.ts';
+import { FOUR_CS, openConcern } from '@lapwing/protocol/features/concerns/api.ts';
+import { ConcernRisk } from '@lapwing/protocol/features/concerns/risk.ts';
 import { Id, uuidV7 } from '@lapwing/protocol/ids.ts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';

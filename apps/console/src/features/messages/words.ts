@@ -73,6 +73,24 @@ function part(count: number, words: string): string[] {
   return count === 0 ? [] : [`${count} ${words}`];
 }
 
+/** What became of it at one person. */
+export const OUTCOME_WORDS: Readonly<
+  Record<
+    Message['results'][number]['outcome'],
+    { readonly word: string; readonly shape: string; readonly tone: 'good' | 'quiet' | 'warn' }
+  >
+> = Object.freeze({
+  waiting: { word: 'On the way', shape: '…', tone: 'quiet' },
+  offline: { word: 'Not connected', shape: '○', tone: 'quiet' },
+  shown: { word: 'Shown', shape: '◐', tone: 'quiet' },
+  seen: { word: 'Read and closed', shape: '✓', tone: 'good' },
+  done: { word: 'Done', shape: '✓', tone: 'good' },
+  'too-late': { word: 'Came too late', shape: '○', tone: 'warn' },
+  'not-possible': { word: 'Not possible there', shape: '!', tone: 'warn' },
+  blocked: { word: 'Blocked by its browser', shape: '!', tone: 'warn' },
+  failed: { word: 'Failed', shape: '!', tone: 'warn' },
+});
+
 /** Whether nothing more can come of it. */
 export function isSettled(message: Pick<Message, 'counts' | 'deadline'>, now: number): boolean {
   return message.counts.waiting === 0 || Date.parse(message.deadline) < now;

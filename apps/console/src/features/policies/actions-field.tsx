@@ -26,8 +26,9 @@ export function ActionsField(props: {
     <fieldset className="actions-field">
       <legend className="field-label">What a device does by itself</legend>
       <p className="field-hint">
-        Devices take a screenshot today. The rest is kept here and carried out once the agents can do it; a
-        person’s page then says so.
+        At once, also offline, and always for a time that ends by itself. The pupil reads why; staff see it in
+        the room and on the capture, and lift it there with one press. How long at most, and how often for the
+        same thing, is set for the school under Settings.
       </p>
       {ACTION_KINDS.map((kind) => {
         const action = value.find((one) => one.kind === kind);

@@ -5,7 +5,6 @@ import { type ReactNode, useState } from 'react';
 import { Action } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { Tick } from '../../ui/field.tsx';
-import { Notice } from '../../ui/states.tsx';
 import { ActionsField } from './actions-field.tsx';
 import { SourcesField } from './sources-field.tsx';
 import { inOrder, NO_WATCH, TYPED_SOURCES } from './words.ts';
@@ -68,15 +67,7 @@ export function WatchWindow(props: {
           Do something else than the usual
           <span className="field-hint"> (a screenshot)</span>
         </Tick>
-        {actions === null ? null : (
-          <>
-            <ActionsField value={actions} onChange={setActions} />
-            <Notice>
-              Kept with the policy. Devices take a screenshot today; the others begin once devices can carry
-              them out.
-            </Notice>
-          </>
-        )}
+        {actions === null ? null : <ActionsField value={actions} onChange={setActions} />}
         <div className="dialog-foot">
           <Action onPress={props.onClose}>Cancel</Action>
           <Action look="main" submit>

@@ -1,9 +1,12 @@
 import type { RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components/Link';
 import { Action } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
 import { useMay } from '../../api/queries.ts';
+import { paths } from '../../paths.ts';
+import { When } from '../../ui/when.tsx';
 import type { Acts } from './use-acts.ts';
 import { sayMinutes, sayUntil } from './words.ts';
 
@@ -19,17 +22,25 @@ export function HeldOne(props: {
   restriction: RestrictionShown | undefined;
   /** For whom alone it would be lifted. */
   personId: string | null;
+  /** At which device alone, with nobody known there; null where somebody is. */
+  deviceId: string | null;
   now: number;
   acts: Acts;
 }): ReactNode {
   const mayLift = useMay('restrictions.set');
-  const { what, until, overruledBy, restriction, personId, now, acts } = props;
+  const { what, until, overruledBy, restriction, personId, deviceId, now, acts } = props;
+  const some =
+    personId === null && deviceId === null
+      ? null
+      : { personIds: listed(personId), deviceIds: personId === null ? listed(deviceId) : [] };
   // For one person alone it takes no reach over all the others whom it is for.
-  const may = restriction === undefined || personId === null ? restriction?.may.lift : { allowed: mayLift };
+  const may = restriction === undefined || some === null ? restriction?.may.lift : { allowed: mayLift };
   const reason =
     may === undefined || may.allowed ? undefined : (may.reason ?? 'Your role does not include lifting this.');
   const alone =
-    restriction === undefined || restriction.layer === 'sanction' || isForOne(restriction.target, personId);
+    restriction === undefined ||
+    restriction.layer === 'sanction' ||
+    isForOne(restriction.target, personId ?? deviceId);
   return (
     <li className="holds-one" data-layer={restriction?.layer} data-overruled={overruledBy !== null}>
       <span className="holds-what">{what}</span>
@@ -44,21 +55,34 @@ export function HeldOne(props: {
           </>
         )}
       </span>
+      {restriction?.layer === 'group' ? (
+        <span className="small">
+          In the group{' '}
+          <Link href={paths.groupView(restriction.target.id, 'properties')}>
+            <Name>{restriction.target.name}</Name>
+          </Link>{' '}
+          since <When at={restriction.from} show="moment" />; it ends when they are taken out of it.
+        </span>
+      ) : null}
+      {restriction !== undefined && restriction.layer !== 'group' && restriction.target.kind === 'group' ? (
+        <span className="small">
+          For the group <Name>{restriction.target.name}</Name>, since{' '}
+          <When at={restriction.from} show="moment" />.
+        </span>
+      ) : null}
       {overruledBy === null ? null : <span className="small">Without effect: {overruledBy}</span>}
       {restriction === undefined || restriction.layer === 'group' ? null : (
         <div className="row">
           <Action
             unavailable={reason}
             busy={acts.busy}
-            onPress={() =>
-              void acts.lift(
-                [restriction.id],
-                `Lifted: ${what}.`,
-                alone || personId === null ? null : [personId],
-              )
-            }
+            onPress={() => void acts.lift([restriction.id], `Lifted: ${what}.`, alone ? null : some)}
           >
-            {alone || personId === null ? 'Lift' : 'Lift for this person'}
+            {alone || some === null
+              ? 'Lift'
+              : personId === null
+                ? 'Lift at this device'
+                : 'Lift for this person'}
           </Action>
           {restriction.layer === 'sanction' ? null : (
             <MenuButton
@@ -86,7 +110,13 @@ export function HeldOne(props: {
   );
 }
 
-/** Whether it is for this one person and nobody else; a target of several names them all. */
-function isForOne(target: RestrictionShown['target'], personId: string | null): boolean {
-  return target.kind === 'person' && target.id === personId && !/,| and /.test(target.name);
+function listed(id: string | null): string[] {
+  return id === null ? [] : [id];
+}
+
+/** Whether it is for this one person or device and nobody else; a target of several names them all. */
+function isForOne(target: RestrictionShown['target'], id: string | null): boolean {
+  return (
+    (target.kind === 'person' || target.kind === 'device') && target.id === id && !/,| and /.test(target.name)
+  );
 }

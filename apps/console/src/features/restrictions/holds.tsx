@@ -5,13 +5,14 @@ import { devicesQuery, useMay } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { sayClock } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
+import { useNow } from '../../ui/time-left.tsx';
 import { When } from '../../ui/when.tsx';
 import { HeldOne } from './held-one.tsx';
 import { holdsAt } from './in-force.ts';
 import { restrictionsQuery, type RestrictionsOf } from './queries.ts';
+import { heldAway, saySince } from './marks.ts';
 import { useActs } from './use-acts.ts';
 import { useControl, useInForce } from './use-control.ts';
-import { useNow } from './use-now.ts';
 import { INTERNET_WORDS, sayBy, STANDING_WORDS } from './words.ts';
 import './restrictions.css';
 
@@ -28,7 +29,10 @@ export function Holds(props: { deviceId: string | null; personId: string | null 
   const of: RestrictionsOf | null =
     personId !== null ? { personId } : props.deviceId !== null ? { deviceId: props.deviceId } : null;
   if (!may || of === null) return null;
-  return <Body of={of} control={[...control.values()]} personId={personId} />;
+  const there = props.deviceId === null ? undefined : control.get(props.deviceId);
+  // Of one that is not connected it is not known who sits there.
+  const nobodyAt = there?.online === true && there.personId === null ? props.deviceId : null;
+  return <Body of={of} control={[...control.values()]} personId={personId} nobodyAt={nobodyAt} />;
 }
 
 /** Devices at which somebody sits now. */
@@ -44,15 +48,18 @@ function Body(props: {
   of: RestrictionsOf;
   control: readonly DeviceControl[];
   personId: string | null;
+  nobodyAt: string | null;
 }): ReactNode {
-  const { of, control, personId } = props;
+  const { of, control, personId, nobodyAt } = props;
   const query = useInForce(of);
   const acts = useActs();
   const [history, setHistory] = useState(false);
   const listed = query.data?.restrictions ?? [];
   const now = useNow(listed.length > 0);
-  const known = new Map(listed.map((one) => [one.id, one]));
   const [first] = control;
+  // What is for the device or its room holds at whoever sits there, and is not theirs.
+  const there = useInForce(personId === null || first === undefined ? null : { deviceId: first.deviceId });
+  const known = new Map([...(there.data?.restrictions ?? []), ...listed].map((one) => [one.id, one]));
   const because = control.flatMap(({ desired }) => desired.because);
   const named = new Set(because.map(({ id }) => id));
   // Of somebody who sits nowhere only the restrictions themselves are known.
@@ -75,6 +82,7 @@ function Body(props: {
               overruledBy={one.overruledBy}
               restriction={known.get(one.id)}
               personId={personId}
+              deviceId={nobodyAt}
               now={now}
               acts={acts}
             />
@@ -88,6 +96,7 @@ function Body(props: {
               overruledBy={null}
               restriction={one}
               personId={personId}
+              deviceId={nobodyAt}
               now={now}
               acts={acts}
             />
@@ -106,7 +115,8 @@ function Body(props: {
 
 /** What it should be beside what the device says. */
 function States(props: { one: DeviceControl }): ReactNode {
-  const { desired, actual, standing } = props.one;
+  const { desired, away, standing } = props.one;
+  const actual = actualNow(props.one);
   const { word, shape, detail } = STANDING_WORDS[standing];
   const rows = [
     {
@@ -129,6 +139,9 @@ function States(props: { one: DeviceControl }): ReactNode {
     },
   ];
   const gaps = [...(actual?.failed ?? []), ...(actual?.gaps ?? [])];
+  // Of one that is not connected nobody expects that it does what was set since.
+  const differs = (is: string | null, should: string): boolean =>
+    away === null && is !== null && is !== should;
   return (
     <>
       <table className="holds-states">
@@ -138,7 +151,11 @@ function States(props: { one: DeviceControl }): ReactNode {
               <span className="unseen">What</span>
             </th>
             <th scope="col">Should be</th>
-            <th scope="col">The device says{actual === null ? '' : `, ${sayClock(actual.at)}`}</th>
+            <th scope="col">
+              {away === null
+                ? `The device says${actual === null ? '' : `, ${sayClock(actual.at)}`}`
+                : 'Without the connection'}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -146,9 +163,9 @@ function States(props: { one: DeviceControl }): ReactNode {
             <tr key={key}>
               <th scope="row">{title}</th>
               <td>{should}</td>
-              <td data-differs={is !== null && is !== should}>
+              <td data-differs={differs(is, should)}>
                 {is ?? 'Nothing yet'}
-                {is !== null && is !== should ? ' !' : ''}
+                {differs(is, should) ? ' !' : ''}
               </td>
             </tr>
           ))}
@@ -159,7 +176,10 @@ function States(props: { one: DeviceControl }): ReactNode {
           <span aria-hidden="true">{shape} </span>
           {word}.
         </strong>{' '}
-        <span className="quiet">{detail}</span>
+        <span className="quiet">
+          {away === null ? '' : `${saySince(props.one)} `}
+          {detail}
+        </span>
       </p>
       {gaps.length === 0 ? null : (
         <ul className="bullets small">
@@ -170,6 +190,16 @@ function States(props: { one: DeviceControl }): ReactNode {
       )}
     </>
   );
+}
+
+/** What a device said that has gone since is not what it does now: some of it has ended by itself. */
+function actualNow(one: DeviceControl): DeviceControl['actual'] {
+  const { actual, away } = one;
+  if (actual === null || away === null) return actual;
+  const held = heldAway(one);
+  const policies = one.desired.because.some(({ kind }) => kind === 'access-policy');
+  const limited = held.internet === 'open' && actual.internet === 'limited' && policies;
+  return { ...actual, ...held, internet: limited ? 'limited' : held.internet };
 }
 
 function History(props: { of: RestrictionsOf }): ReactNode {

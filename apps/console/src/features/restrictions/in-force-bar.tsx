@@ -4,10 +4,10 @@ import { Action } from '../../ui/button.tsx';
 import type { MenuPart } from '../../ui/menu-parts.ts';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
+import { TimeLeft, useNow } from '../../ui/time-left.tsx';
 import { type SetTogether, togetherInForce } from './in-force.ts';
 import type { Acts } from './use-acts.ts';
-import { useNow } from './use-now.ts';
-import { sayLeft, sayUntil } from './words.ts';
+import { sayUntil } from './words.ts';
 import './in-force.css';
 
 /** As many as have a place of their own, by the pixels of the window; the rest stands in a menu. */
@@ -35,29 +35,28 @@ export function InForceBar(props: {
           <span aria-hidden="true">{one.effect === 'lock' ? '■' : '◐'}</span>
           <span className="in-force-words cut">
             <strong>{one.what}</strong>
-            {one.words === null ? null : (
-              <span className="quiet">
-                {' “'}
-                <Name>{one.words}</Name>”
-              </span>
-            )}
             {one.whom === null ? null : (
               <>
                 {' · '}
                 <Name>{one.whom}</Name>
               </>
             )}
+            {one.words === null ? null : (
+              <span className="quiet">
+                {' “'}
+                <Name>{one.words}</Name>”
+              </span>
+            )}
             {one.effect === 'lock' && one.whom === null ? (
               <span className="in-force-count number">
                 {' · '}
-                {props.locked} of {props.devices} say so
+                {props.devices === 0 ? 'none connected' : `${props.locked} of ${props.devices} say so`}
               </span>
             ) : null}
           </span>
           {one.until === null ? null : (
-            <span className="in-force-left number" role="timer" aria-live="off">
-              {sayLeft(one.until, now)}
-              <span className="unseen"> left</span>
+            <span className="in-force-left">
+              <TimeLeft until={one.until} />
             </span>
           )}
           <Action

@@ -61,7 +61,14 @@ test('for some of a class it is lifted for them alone, and only what holds at th
   const list = [shown('a'), shown('b')];
   const one = liftPlan(['lock'], [seat('ana', 'pc1')], list, held, NOW);
   assert.deepEqual([one.whole, one.forSome, one.personIds], [[], ['a'], ['ana']]);
-  assert.match(liftPlan(['lock'], [seat(null, 'pc1')], list, held, NOW).unavailable ?? '', /Nobody known/);
+  const nobody = liftPlan(['lock'], [seat(null, 'pc1')], list, held, NOW);
+  assert.deepEqual([nobody.forSome, nobody.personIds, nobody.deviceIds], [['a'], [], ['pc1']]);
+  const both = liftPlan(['lock'], [seat('ana', 'pc1'), seat(null, 'pc2')], list, held, NOW);
+  assert.deepEqual([both.forSome, both.personIds, both.deviceIds], [['a'], ['ana'], ['pc2']]);
+  const others = liftPlan(['lock'], [seat('cleo', 'pc1', { mayOpen: false })], list, held, NOW);
+  assert.match(others.unavailable ?? '', /not known for you/);
+  const away = liftPlan(['lock'], [seat(null, 'pc1', { online: false })], list, held, NOW);
+  assert.match(away.unavailable ?? '', /not known for you/);
   const all = liftPlan(['lock'], [], list, held, NOW);
   assert.deepEqual([all.whole, all.forSome], [['a', 'b'], []]);
   assert.match(liftPlan(['mute'], [], list, held, NOW).unavailable ?? '', /A group holds it/);

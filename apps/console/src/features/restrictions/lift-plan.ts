@@ -11,12 +11,14 @@ export interface LiftPlan {
   readonly forSome: readonly string[];
   /** For whom these end. */
   readonly personIds: readonly string[];
+  /** Where these end: devices at which nobody is known. */
+  readonly deviceIds: readonly string[];
   /** Why nothing can be lifted; undefined where something can. */
   readonly unavailable: string | undefined;
 }
 
 const BY_GROUP = 'A group holds it: take them out of the group.';
-const NOBODY_THERE = 'Nobody known is signed in there: lift it for all whom it is for.';
+const NOT_KNOWN = 'It is not known for you who is there: lift it for all whom it is for.';
 
 /**
  * Restrictions of these kinds in force on the chosen seats, or with nobody chosen in the whole room. What holds for
@@ -37,6 +39,10 @@ export function liftPlan(
   const personIds = [
     ...new Set(chosen.flatMap(({ person }) => (person !== null && person.mayOpen ? (person.id ?? []) : []))),
   ];
+  // Of one that is not connected it is not known who sits there.
+  const nobodyAt = chosen.flatMap(({ device, person }) =>
+    device?.online === true && (person?.id ?? null) === null ? [device.id] : [],
+  );
   const whole: string[] = [];
   const forSome: string[] = [];
   const why: string[] = [];
@@ -50,13 +56,14 @@ export function liftPlan(
     if (chosen.length === 0 || (alone && here.length === holders.length)) {
       if (one.may.lift.allowed) whole.push(one.id);
       else why.push(one.may.lift.reason ?? 'Your role does not include lifting this.');
-    } else if (personIds.length > 0) forSome.push(one.id);
-    else why.push(NOBODY_THERE);
+    } else if (personIds.length > 0 || nobodyAt.length > 0) forSome.push(one.id);
+    else why.push(NOT_KNOWN);
   }
   return {
     whole,
     forSome,
     personIds,
+    deviceIds: [...new Set(nobodyAt)],
     unavailable: whole.length + forSome.length > 0 ? undefined : (why[0] ?? BY_GROUP),
   };
 }

@@ -4,6 +4,7 @@ import { NO_MARKS } from '../../seat-marks.ts';
 import { type InForce, marksOf } from './marks.ts';
 import { at, because, control } from './samples.testing.ts';
 
+type Held = NonNullable<ReturnType<typeof control>['away']>['holds'][number];
 const none = new Map<string, InForce>();
 const words = (...given: Parameters<typeof marksOf>): string[] => marksOf(...given).map(({ word }) => word);
 
@@ -45,6 +46,17 @@ test('what a device did about a finding says so, once, and offers to lift it to 
   assert.equal(marksOf(one, known(false))[0]?.lift, undefined);
 });
 
+test('a lock says until when, where all that holds there is known to the reader, and has an end', () => {
+  const one = control('pc1', { locked: true, because: [because('s1'), because('r1', { until: at(5) })] });
+  const lock = (id: string): InForce => ({ id, effect: 'lock', layer: 'hands-on', mayLift: true });
+  const until = (of: typeof one, ...ids: readonly string[]): string | undefined =>
+    marksOf(of, new Map(ids.map((id) => [id, lock(id)]))).find(({ key }) => key === 'lock')?.until;
+  assert.equal(until(one, 's1', 'r1'), at(5));
+  assert.equal(until(one, 's1'), undefined);
+  const endless = control('pc1', { locked: true, because: [because('s1'), because('r1', { until: null })] });
+  assert.equal(until(endless, 's1', 'r1'), undefined);
+});
+
 test('a device that does not do yet, or does otherwise, is marked as such', () => {
   const locked = { locked: true, because: [because('r1')] };
   assert.deepEqual(words(control('pc1', locked, { standing: 'waiting' }), none), ['Locked', 'On its way']);
@@ -55,10 +67,38 @@ test('a device that does not do yet, or does otherwise, is marked as such', () =
   // Still locked although nothing should: the mark stands alone.
   const held = control('pc1', {}, { standing: 'differs', actual: { ...open, locked: true } });
   assert.deepEqual(words(held, none), ['Differs']);
-  // Nobody knows what a device holds that is not connected.
+  // What was set since a device went waits for it.
   const away = control('pc1', locked, { standing: 'offline', online: false });
   assert.deepEqual(words(away, none), ['When connected']);
   assert.match(marksOf(away, none)[0]?.detail ?? '', /Once connected: locked/);
+});
+
+test('a device that is not connected is said to be so, since when, and what it goes on holding to its end', () => {
+  const gone = (
+    desired: Parameters<typeof control>[1],
+    ...holds: readonly Held[]
+  ): ReturnType<typeof control> =>
+    control('pc1', desired, {
+      standing: 'offline',
+      online: false,
+      away: { since: at(-2), holds: [...holds] },
+    });
+  const locked = { locked: true, because: [because('r1')] };
+  const [mark, ...others] = marksOf(gone(locked, { effect: 'lock', until: at(3) }), none);
+  assert.deepEqual([mark?.word, mark?.until, others], ['Offline: locked', at(3), []]);
+  assert.match(
+    mark?.detail ?? '',
+    /^Not connected since 16 Nov 2026, .*known until then\. It goes by what it was told/,
+  );
+  // Lifted meanwhile: it does not know of that.
+  const lifted = gone({}, { effect: 'lock', until: at(3) });
+  assert.deepEqual(words(lifted, none), ['Offline: locked', 'When connected']);
+  assert.match(marksOf(lifted, none)[1]?.detail ?? '', /Once connected: nothing in force/);
+  // Several ends are no single one to count down to.
+  const two = gone(locked, { effect: 'lock', until: at(3) }, { effect: 'internet-off', until: at(9) });
+  assert.deepEqual(marksOf(two, none)[0]?.word, 'Offline: locked, internet off');
+  assert.equal(marksOf(two, none)[0]?.until, undefined);
+  assert.equal(marksOf(gone({}, { effect: 'printing-off', until: null }), none), NO_MARKS);
 });
 
 test('a gap shows only where something is meant to hold', () => {

@@ -1,6 +1,7 @@
 import type { DeviceControl } from '@lapwing/protocol/features/restrictions/api.ts';
+import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { NO_MARKS, type SeatMark } from '../../seat-marks.ts';
-import { sayClock } from '../../ui/dates.ts';
+import { sayClock, sayMoment } from '../../ui/dates.ts';
 import { INTERNET_WORDS, STANDING_WORDS } from './words.ts';
 
 /** What the marks of a seat need to know of a restriction in force. */
@@ -49,7 +50,15 @@ export function marksOf(
         : {}),
     });
   }
-  if (desired.locked) marks.push({ key: 'lock', word: 'Locked', shape: '■', tone: 'accent', detail });
+  if (desired.locked)
+    marks.push({
+      key: 'lock',
+      word: 'Locked',
+      shape: '■',
+      tone: 'accent',
+      detail,
+      ...endOf('lock', control, known),
+    });
   if (internet !== 'open')
     marks.push({
       key: 'internet',
@@ -57,11 +66,27 @@ export function marksOf(
       shape: internet === 'off' ? '⊘' : '◐',
       tone: 'accent',
       detail,
+      ...(internet === 'off' ? endOf('internet-off', control, known) : {}),
     });
   if (desired.muted) marks.push({ key: 'mute', word: 'Muted', shape: '♪', tone: 'accent', detail });
   const amiss = amissOf(control, marks.length > 0);
   if (amiss !== null) marks.push(amiss);
   return marks.length === 0 ? NO_MARKS : marks;
+}
+
+/** When the last of what does this is over; nothing is said where it has no end, or the reader may not see all of it. */
+function endOf(
+  effect: string,
+  { desired }: DeviceControl,
+  known: ReadonlyMap<string, InForce>,
+): Pick<SeatMark, 'until'> {
+  const set = desired.because.filter(
+    ({ kind, overruledBy }) => kind === 'restriction' && overruledBy === null,
+  );
+  if (set.some(({ id }) => !known.has(id))) return {};
+  const ends = set.flatMap(({ id, until }) => (known.get(id)?.effect === effect ? [until] : []));
+  const [first] = ends.toSorted((one, other) => (other ?? '9').localeCompare(one ?? '9'));
+  return first === undefined || first === null ? {} : { until: first };
 }
 
 /**
@@ -82,23 +107,71 @@ function notable(
   return internet === 'limited' && !byHand ? 'open' : internet;
 }
 
-/** Of a device that is not connected nobody knows what it holds now: one quiet word that something waits for it. */
+/**
+ * Of a device that is not connected: what it goes on holding by what it was told last, and what waits for it. Neither is
+ * said as if it were seen to be so now.
+ */
 function marksAway(
   control: DeviceControl,
   internet: DeviceControl['desired']['internet'],
 ): readonly SeatMark[] {
   const { locked, muted } = control.desired;
-  if (!locked && internet === 'open' && !muted) return NO_MARKS;
-  const what = sayActual({ locked, internet, muted });
-  return [
-    {
-      key: 'away',
-      word: 'When connected',
-      shape: '…',
+  const held = heldAway(control);
+  const marks: SeatMark[] = [];
+  if (isSomething(held)) {
+    const ends = new Set(
+      (control.away?.holds ?? []).flatMap(({ effect, until }) => (TOLD_OF.has(effect) ? [until] : [])),
+    );
+    const [end] = ends;
+    marks.push({
+      key: 'held',
+      word: `Offline: ${sayActual(held)}`,
+      shape: '○',
       tone: 'quiet',
-      detail: `${STANDING_WORDS.offline.detail} Once connected: ${what}.`,
-    },
-  ];
+      detail: `${saySince(control)} ${STANDING_WORDS.offline.detail}`,
+      ...(ends.size === 1 && end !== undefined && end !== null ? { until: end } : {}),
+    });
+  }
+  const desired = { locked, internet, muted };
+  if (sayActual(desired) === sayActual(held)) return marks.length === 0 ? NO_MARKS : marks;
+  marks.push({
+    key: 'away',
+    word: 'When connected',
+    shape: '…',
+    tone: 'quiet',
+    detail: `${isSomething(held) ? '' : `${saySince(control)} `}Once connected: ${sayActual(desired)}.`,
+  });
+  return marks;
+}
+
+const LIMITING: ReadonlySet<EffectKind> = new Set(['block', 'allow-only']);
+/** What a room is told of. */
+const TOLD_OF: ReadonlySet<EffectKind> = new Set(['lock', 'internet-off', 'mute', ...LIMITING]);
+
+/** What a device that is not connected goes on holding; nothing where it is. */
+export function heldAway({ away }: Pick<DeviceControl, 'away'>): Parameters<typeof sayActual>[0] {
+  const held = new Set((away?.holds ?? []).map(({ effect }) => effect));
+  return {
+    locked: held.has('lock'),
+    internet: held.has('internet-off')
+      ? 'off'
+      : [...LIMITING].some((effect) => held.has(effect))
+        ? 'limited'
+        : 'open',
+    muted: held.has('mute'),
+  };
+}
+
+function isSomething(held: Parameters<typeof sayActual>[0]): boolean {
+  return held.locked || held.muted || held.internet !== 'open';
+}
+
+/** `Not connected since 10:42; what it does was known until then.` */
+export function saySince({ away }: Pick<DeviceControl, 'away'>): string {
+  const since = away?.since ?? null;
+  return since === null
+    ? 'It has never been connected.'
+    : `Not connected since ${sayMoment(since)}; what it does was known until then.`;
 }
 
 /** What a device that should hold something, or holds what it should not, has to be said of. */

@@ -80,6 +80,7 @@ export function control(
     online: true,
     desired: { locked: false, internet: 'open', muted: false, nextEndAt: null, because: [], ...desired },
     actual: null,
+    away: null,
     standing: 'agreed',
     ...given,
   };

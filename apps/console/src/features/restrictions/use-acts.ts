@@ -18,6 +18,15 @@ const TOAST = 'restrictions-change';
 /** The server takes so many in one request. */
 const MOST_AT_ONCE = 200;
 
+/** Those alone for whom something ends: people, and devices at which nobody is known. */
+type Some = Pick<LiftPlan, 'personIds' | 'deviceIds'>;
+
+/** As a request names them; null is for all. */
+function namedIn(some: Some | null): { personIds: string[] | null; deviceIds: string[] | null } {
+  const listed = (ids: readonly string[] = []): string[] | null => (ids.length === 0 ? null : [...ids]);
+  return { personIds: listed(some?.personIds), deviceIds: listed(some?.deviceIds) };
+}
+
 /** Made here, so that a request sent twice does a thing once. */
 export function newId(): string {
   return uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
@@ -63,19 +72,13 @@ export function useActs() {
     refresh();
   }
 
-  /** @param personIds those alone for whom it ends; null for all */
-  async function lift(
-    ids: readonly string[],
-    said: string,
-    personIds: readonly string[] | null = null,
-  ): Promise<boolean> {
+  /** @param some those alone for whom it ends; null for all */
+  async function lift(ids: readonly string[], said: string, some: Some | null = null): Promise<boolean> {
     setBusy(true);
     let done = true;
     for (let from = 0; from < ids.length && done; from += MOST_AT_ONCE) {
-      const some = ids.slice(from, from + MOST_AT_ONCE);
-      const outcome = await call(liftRestrictions, {
-        body: { ids: some, personIds: personIds === null ? null : [...personIds] },
-      });
+      const lot = ids.slice(from, from + MOST_AT_ONCE);
+      const outcome = await call(liftRestrictions, { body: { ids: lot, ...namedIn(some) } });
       done = outcome.ok;
       if (!outcome.ok) fail('Not lifted.', outcome.failure);
     }
@@ -85,7 +88,7 @@ export function useActs() {
         text: said,
         tone: 'good',
         key: TOAST,
-        action: { label: 'Undo', onPress: () => void restore([{ ids, personIds }]) },
+        action: { label: 'Undo', onPress: () => void restore([{ ids, some }]) },
       });
     refresh();
     return done;
@@ -93,10 +96,10 @@ export function useActs() {
 
   /** What ends for all whom it is for, and what ends for some alone, as one thing to take back. */
   async function liftAll(plan: LiftPlan, said: string): Promise<void> {
-    const { whole, forSome, personIds } = plan;
+    const { whole, forSome } = plan;
     const all = [...whole, ...forSome];
     if (all.length === 0) return;
-    if (forSome.length > 0 && !(await lift(forSome, said, personIds))) return;
+    if (forSome.length > 0 && !(await lift(forSome, said, plan))) return;
     if (whole.length > 0 && !(await lift(whole, said))) return;
     showToast({
       text: said,
@@ -106,8 +109,8 @@ export function useActs() {
         label: 'Undo',
         onPress: () =>
           void restore([
-            { ids: whole, personIds: null },
-            { ids: forSome, personIds },
+            { ids: whole, some: null },
+            { ids: forSome, some: plan },
           ]),
       },
     });
@@ -115,13 +118,13 @@ export function useActs() {
 
   /** Takes back just what was lifted: for all, or for those alone for whom it was. */
   async function restore(
-    lifted: readonly { readonly ids: readonly string[]; readonly personIds: readonly string[] | null }[],
+    lifted: readonly { readonly ids: readonly string[]; readonly some: Some | null }[],
   ): Promise<void> {
     let restored = 0;
-    for (const { ids, personIds } of lifted) {
+    for (const { ids, some } of lifted) {
       if (ids.length === 0) continue;
       const outcome = await call(restoreRestrictions, {
-        body: { ids: ids.slice(0, MOST_AT_ONCE), personIds: personIds === null ? null : [...personIds] },
+        body: { ids: ids.slice(0, MOST_AT_ONCE), ...namedIn(some) },
       });
       if (!outcome.ok) {
         fail('Not set again.', outcome.failure);

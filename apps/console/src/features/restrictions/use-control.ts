@@ -17,8 +17,8 @@ export function useControl(deviceIds: readonly string[]): ReadonlyMap<string, De
   return useQueries({ queries: lots.map((lot) => controlQuery(lot)), combine });
 }
 
-/** Restrictions in force of a group, a person or a device. */
-export function useInForce(of: RestrictionsOf) {
+/** Restrictions in force of a group, a person or a device; null asks for none. */
+export function useInForce(of: RestrictionsOf | null) {
   const may = useMay('restrictions.view');
-  return useQuery({ ...restrictionsQuery(of), enabled: may });
+  return useQuery({ ...restrictionsQuery(of ?? {}), enabled: may && of !== null });
 }

@@ -161,7 +161,9 @@ export function useRoomRestrictions(
       <InForceBar
         groupId={room.groupId}
         restrictions={inForce}
-        locked={[...control.values()].filter(({ actual }) => actual?.locked === true).length}
+        locked={
+          [...control.values()].filter(({ online, actual }) => online && actual?.locked === true).length
+        }
         devices={locking.online.length}
         acts={acts}
       />

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { mergeControl } from './control-sync.ts';
+import { sayLeft } from '../../ui/dates.ts';
 import { lengthsFor } from './lengths.ts';
 import { bodyOf } from './set-body.ts';
 import { control, NOW } from './samples.testing.ts';
 import { typedSites } from './sites.ts';
-import { sayLeft, sayMinutes, screens } from './words.ts';
+import { sayMinutes, screens } from './words.ts';
 
 const usual = { lock: 5, internetOff: 60, access: 30, lesson: 60 };
 

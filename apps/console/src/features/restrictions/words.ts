@@ -1,7 +1,7 @@
 import type { DeviceControl, RestrictionShown } from '@lapwing/protocol/features/restrictions/api.ts';
 import type { EffectKind } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
-import { sayClock, sayMoment } from '../../ui/dates.ts';
+import { sayLeft } from '../../ui/dates.ts';
 
 /** What can be done to screens from the room. */
 export const KINDS = ['front', 'lock', 'internet-off', 'allow-only', 'block', 'mute'] as const;
@@ -90,14 +90,6 @@ export function sayMinutes(minutes: number): string {
     ...(rest === 0 && hours > 0 ? [] : [`${rest} ${rest === 1 ? 'minute' : 'minutes'}`]),
   ];
   return parts.join(' ');
-}
-
-/** What is left until an end: `2:41` in the last ten minutes, `24 min` in the last hours, else the moment. */
-export function sayLeft(until: string, now: number): string {
-  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
-  if (seconds < 600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  if (seconds < 3 * 3600) return `${Math.ceil(seconds / 60)} min`;
-  return seconds < 18 * 3600 ? `to ${sayClock(until)}` : `to ${sayMoment(until)}`;
 }
 
 /** The same as a whole: `2:41 left`, `to 16:00`. */

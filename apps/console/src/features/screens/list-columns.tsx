@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { SEVERITY_WORDS } from '../../severity.ts';
 import { sayExactly } from '../../ui/dates.ts';
 import { Name } from '../../ui/name.tsx';
+import { TimeLeft } from '../../ui/time-left.tsx';
 import { When } from '../../ui/when.tsx';
 import type { SeatColumn, SeatRow } from './list-rows.ts';
 import { CaptureBar } from './tile.tsx';
@@ -123,10 +124,11 @@ export function chosenColumns(kept: readonly string[]): SeatColumn[] {
 function InForce(props: { row: SeatRow }): ReactNode {
   const { marks } = props.row;
   const lift = marks.flatMap((mark) => mark.lift ?? []);
+  // A narrow column cuts the end: what goes on for how long comes before why.
+  const inLine = marks.toSorted((one, other) => Number('until' in other) - Number('until' in one));
   const tone = (['stop', 'warn', 'accent', 'quiet'] as const).find((one) =>
     marks.some((mark) => mark.tone === one),
   );
-  const words = marks.map(({ shape, word }) => `${shape} ${word}`).join(' · ');
   return (
     <span className="list-force" data-tone={tone}>
       {lift.length === 0 ? null : (
@@ -135,7 +137,18 @@ function InForce(props: { row: SeatRow }): ReactNode {
         </button>
       )}
       <span className="cut" title={marks.map(({ detail }) => detail).join('\n')}>
-        {words}
+        {inLine.map(({ key, shape, word, until }, place) => (
+          <Fragment key={key}>
+            {place === 0 ? '' : ' · '}
+            <span aria-hidden="true">{shape}</span> {word}
+            {until === undefined ? null : (
+              <>
+                {' '}
+                <TimeLeft until={until} />
+              </>
+            )}
+          </Fragment>
+        ))}
       </span>
     </span>
   );

@@ -33,7 +33,7 @@ export function SeatHistory(props: { seat: Seat }): ReactNode {
   const shown = useShown(seat.device?.id ?? null);
   const line = frontLine(shown);
   return (
-    <div className="history">
+    <div className="seat-history">
       <section aria-label="This session">
         <h2>This session</h2>
         {seat.session === null ? (

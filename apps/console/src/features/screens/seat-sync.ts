@@ -59,6 +59,7 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
     case 'assistance/changed':
     case 'messages/changed':
     case 'agreements/changed':
+    case 'access/changed':
       return { seats, ask: false };
   }
 }

@@ -17,6 +17,7 @@ import { paths } from '../../paths.ts';
 import type { SeatMark } from '../../seat-marks.ts';
 import { SEVERITY_WORDS } from '../../severity.ts';
 import { Name } from '../../ui/name.tsx';
+import { TimeLeft } from '../../ui/time-left.tsx';
 import { When } from '../../ui/when.tsx';
 import { ScreenPicture } from './screen-picture.tsx';
 import { useShown } from './screens-live.tsx';
@@ -113,6 +114,7 @@ function Marks(props: { marks: readonly SeatMark[] }): ReactNode {
         <span key={mark.key} className="tile-mark" data-tone={mark.tone} title={mark.detail}>
           <span aria-hidden="true">{mark.shape}</span>
           <span className="tile-mark-word">{mark.word}</span>
+          {mark.until === undefined ? null : <TimeLeft until={mark.until} />}
           {mark.lift === undefined ? null : (
             <button type="button" tabIndex={-1} data-action="lift" data-lift={mark.lift.join(' ')}>
               Lift

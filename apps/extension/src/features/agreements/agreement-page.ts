@@ -1,4 +1,5 @@
 import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import { sayOfNo } from '@lapwing/protocol/features/agreements/of-no.ts';
 import type { OwnPageHost } from '../../platform/contract/own-page.ts';
 import { ShownAgreement } from './messages.ts';
 
@@ -70,6 +71,7 @@ export function showAgreement(document: Document, host: OwnPageHost): void {
     text.replaceChildren(...blocksOf(content));
     part('agree').textContent = content.agreeLabel;
     part('decline').textContent = content.declineLabel;
+    part('of-no').textContent = sayOfNo(next.ofNo);
     for (const name of ['agree', 'decline']) part(name).removeAttribute('disabled');
     main.hidden = false;
     part('title').focus();

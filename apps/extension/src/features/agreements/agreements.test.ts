@@ -54,7 +54,7 @@ const CONTENT: AgreementContent = {
 
 test('an answer to another version than the one that is shown is none', async () => {
   const { host, prompt } = make();
-  const question = prompt.ask(CONTENT, 'Lapwing Primary', null);
+  const question = prompt.ask(CONTENT, 'Lapwing Primary', null, 'lock');
   prompt.onMessage({ kind: 'agreement-answer', id: CONTENT.id, version: 1, agree: true });
   await new Promise(setImmediate);
   assert.ok(host.covers.has(AGREEMENT_PAGE));
@@ -65,5 +65,5 @@ test('an answer to another version than the one that is shown is none', async ()
 test('where no window opens it says that it could not be put', async () => {
   const { host, prompt } = make();
   host.opensWindows = false;
-  assert.equal(await prompt.ask(CONTENT, 'Lapwing Primary', null).answer, 'not-shown');
+  assert.equal(await prompt.ask(CONTENT, 'Lapwing Primary', null, 'lock').answer, 'not-shown');
 });

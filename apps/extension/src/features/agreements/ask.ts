@@ -1,5 +1,5 @@
 import type { AgreementAnswer, AgreementQuestion } from '@lapwing/agent-core/contracts/notices.ts';
-import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementContent, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
 import type { CoverHost, KeptHost } from '../../platform/contract/control.ts';
 import { AGREEMENT_PAGE, type AgreementMessage, type ShownAgreement } from './messages.ts';
 import { KEPT_AGREEMENT_VEIL } from './veil.ts';
@@ -8,7 +8,12 @@ import { KEPT_AGREEMENT_VEIL } from './veil.ts';
 const STRENGTH = 2;
 
 export interface AgreementPrompt {
-  ask(content: AgreementContent, schoolName: string, logo: string | null): AgreementQuestion;
+  ask(
+    content: AgreementContent,
+    schoolName: string,
+    logo: string | null,
+    ofNo: DeclineOutcome,
+  ): AgreementQuestion;
   onMessage(message: AgreementMessage): ShownAgreement;
   /** Takes away what an earlier run of the worker left over pages; who asks, asks again. */
   begin(): Promise<void>;
@@ -43,14 +48,14 @@ export function createAgreementPrompt(parts: {
   }
 
   return {
-    ask(content, schoolName, logo) {
+    ask(content, schoolName, logo, ofNo) {
       standing?.settle('gone');
       let resolve: (answer: AgreementAnswer) => void = () => undefined;
       const answer = new Promise<AgreementAnswer>((settled) => {
         resolve = settled;
       });
       const one = {
-        shown: { content, schoolName, logo },
+        shown: { content, schoolName, logo, ofNo },
         settle(said: AgreementAnswer): void {
           if (standing !== one) return;
           standing = null;

@@ -1,4 +1,4 @@
-import { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import { AgreementContent, DECLINE_OUTCOMES } from '@lapwing/protocol/features/agreements/content.ts';
 import { z } from 'zod';
 
 export const AGREEMENT_PAGE = 'agreement.html';
@@ -17,6 +17,11 @@ export type AgreementMessage = z.infer<typeof AgreementMessage>;
 
 /** The agreement; null when it is not asked any more. */
 export const ShownAgreement = z
-  .object({ content: AgreementContent, schoolName: z.string(), logo: z.string().nullable() })
+  .object({
+    content: AgreementContent,
+    schoolName: z.string(),
+    logo: z.string().nullable(),
+    ofNo: z.enum(DECLINE_OUTCOMES),
+  })
   .nullable();
 export type ShownAgreement = z.infer<typeof ShownAgreement>;

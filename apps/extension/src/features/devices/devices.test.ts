@@ -7,7 +7,7 @@ import { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import { inventoryOf } from './inventory.ts';
 import { readManagedPolicy } from './managed-policy.ts';
 import { PopupMessage } from './messages.ts';
-import { badgeFor, outcomeWords, wordsFor } from './words.ts';
+import { badgeFor, consoleOf, outcomeWords, propertiesOf, wordsFor } from './words.ts';
 
 const STATUS: AgentStatus = {
   loaded: true,
@@ -35,6 +35,22 @@ test('the sign differs in shape, colour and words for each state, and always nam
   assert.equal(new Set(badges.map(({ colour }) => colour)).size, 3);
   assert.equal(new Set(badges.map(({ title }) => title)).size, 3);
   for (const { title } of badges) assert.match(title, /monitored by Lapwing Primary/u);
+});
+
+test('what kind of device it is stands line by line, and nothing of what is not known', () => {
+  const titles = (status: AgentStatus): string[] => propertiesOf(status, '1.2').map(({ title }) => title);
+  assert.deepEqual(
+    propertiesOf({ ...STATUS, lost: 2 }, '1.2').map(({ value }) => value),
+    ['Trolley 7', 'Lapwing Primary', 'https://x.example', 'Connected', 'On', '2 messages', 'Lapwing 1.2'],
+  );
+  const fresh = { ...STATUS, enrolled: false, server: null, schoolName: null, deviceName: null };
+  assert.deepEqual(titles(fresh), ['Version']);
+});
+
+test('staff come to the console of the school from a device that is set up', () => {
+  assert.equal(consoleOf(STATUS), 'https://x.example');
+  assert.equal(consoleOf({ ...STATUS, enrolled: false }), null);
+  assert.equal(consoleOf({ ...STATUS, server: 'javascript:alert(1)' }), null);
 });
 
 test('what waits on the device is said while it is offline', () => {

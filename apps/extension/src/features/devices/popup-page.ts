@@ -2,7 +2,7 @@ import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { watchedWords } from '@lapwing/agent-core/watched-words.ts';
 import type { PopupHost } from '../../platform/contract/host.ts';
 import { EnrolAnswer, type StatusReply, StatusReply as StatusReplySchema } from './messages.ts';
-import { wordsFor } from './words.ts';
+import { consoleOf, propertiesOf, wordsFor } from './words.ts';
 
 const LOOK_EVERY_MS = 1000;
 
@@ -29,7 +29,9 @@ export function showPopup(
   const submit = part('submit');
   const notice = part('notice');
   const details = part('details');
+  const toConsole = part('console');
   let noticeUrl: string | null = null;
+  let consoleUrl: string | null = null;
   let shown = '';
 
   function part(id: string): HTMLElement {
@@ -65,13 +67,18 @@ export function showPopup(
     form.hidden = !(status.loaded && (!status.enrolled || status.refused !== null));
     noticeUrl = status.noticeUrl !== null && /^https?:\/\//.test(status.noticeUrl) ? status.noticeUrl : null;
     notice.hidden = noticeUrl === null;
-    const lines = [
-      status.deviceName === null ? '' : `Device: ${status.deviceName}.`,
-      status.server === null ? '' : `Server: ${status.server}.`,
-      status.lost === 0 ? '' : `${String(status.lost)} messages could not be kept.`,
-      `Lapwing ${version}.`,
-    ];
-    write(details, lines.filter((line) => line !== '').join(' '));
+    consoleUrl = consoleOf(status);
+    toConsole.hidden = consoleUrl === null;
+    details.replaceChildren(
+      ...propertiesOf(status, version).flatMap(({ title, value }) => {
+        const term = document.createElement('dt');
+        term.textContent = title;
+        const definition = document.createElement('dd');
+        definition.dir = 'auto';
+        definition.textContent = value;
+        return [term, definition];
+      }),
+    );
   }
 
   async function look(): Promise<void> {
@@ -115,6 +122,9 @@ export function showPopup(
   });
   notice.addEventListener('click', () => {
     if (noticeUrl !== null) host.openTab(noticeUrl);
+  });
+  toConsole.addEventListener('click', () => {
+    if (consoleUrl !== null) host.openTab(consoleUrl);
   });
   const lookQuietly = (): void => {
     look().catch(() => undefined);

@@ -92,6 +92,32 @@ export function wordsFor(status: AgentStatus): Words {
   };
 }
 
+/** What kind of device this is to the school, line by line; of what is not known there is no line. */
+export function propertiesOf(
+  status: AgentStatus,
+  version: string,
+): ReadonlyArray<{ readonly title: string; readonly value: string }> {
+  const { schoolName, deviceName, server, enrolled, connection, detecting, lost } = status;
+  const lines = [
+    { title: 'Device', value: deviceName },
+    { title: 'School', value: schoolName },
+    { title: 'Server', value: server },
+    {
+      title: 'Connection',
+      value: !enrolled ? null : connection === 'connected' ? 'Connected' : 'Not connected right now',
+    },
+    { title: 'Monitoring', value: !enrolled ? null : detecting ? 'On' : 'Not now' },
+    { title: 'Not kept', value: lost === 0 ? null : lost === 1 ? '1 message' : `${String(lost)} messages` },
+    { title: 'Version', value: `Lapwing ${version}` },
+  ];
+  return lines.flatMap(({ title, value }) => (value === null ? [] : [{ title, value }]));
+}
+
+/** Where the console of this device's school is; null where none can be opened. */
+export function consoleOf({ enrolled, server }: AgentStatus): string | null {
+  return enrolled && server !== null && /^https?:\/\//.test(server) ? server : null;
+}
+
 function captures(count: number): string {
   return count === 1 ? 'One message waits' : `${String(count)} messages wait`;
 }

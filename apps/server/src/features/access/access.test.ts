@@ -18,14 +18,16 @@ import {
   type AccessPolicy,
 } from '@lapwing/protocol/features/access/api.ts';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
-import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
-import { setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
+import { endLesson, startLesson } from '@lapwing/protocol/features/lessons/api.ts';
+import { liftRestrictions, setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
 import { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
 import { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { createAccessAt } from './at.ts';
+import { openConsoleOf } from '../../../test/control-world.ts';
 import { startTestServer, type TestServer, type Visitor } from '../../../test/harness.ts';
 import { makeWorld, type World } from '../../../test/world.ts';
 
@@ -379,6 +381,46 @@ describe('an address that is tried', () => {
     await clear();
   });
 
+  test('is judged for a group with what was set by hand for it, for one above it and in its lesson', async () => {
+    const ids: string[] = [];
+    const set = async (target: Record<string, unknown>, site: string): Promise<void> => {
+      const id = randomUUID();
+      ids.push(id);
+      const body = {
+        ids: [id],
+        targets: [target],
+        effect: { kind: 'block', sites: [site], titles: [] },
+        minutes: 10,
+      };
+      const answer = await world.tara.call(setRestriction, { body });
+      assert.equal(answer.status, 200, answer.reason ?? '');
+    };
+    const lesson = { id: randomUUID(), groupId: world.ids.group8B, title: 'Rivers', minutes: 60 };
+    await world.tara.call(startLesson, { body: lesson });
+    await set({ kind: 'group', id: world.ids.group8B }, 'maps.example');
+    await set({ kind: 'group', id: wholeSchool }, 'ships.example');
+    await set({ kind: 'lesson', id: lesson.id }, 'trains.example');
+    await set({ kind: 'people', ids: [world.ids.pupil] }, 'planes.example');
+    const closed = async (groupId: string | undefined): Promise<string[]> => {
+      const sites = ['maps.example', 'ships.example', 'trains.example', 'planes.example'];
+      const answers = await Promise.all(sites.map((url) => tried({ url, groupId })));
+      return sites.filter((_, place) => answers[place]?.open === false);
+    };
+    assert.deepEqual(await closed(world.ids.group8B), ['maps.example', 'ships.example', 'trains.example']);
+    assert.deepEqual(await closed(world.ids.group9C), ['ships.example']);
+    assert.deepEqual(await closed(undefined), ['ships.example']);
+    const { because } = await tried({ url: 'maps.example' });
+    assert.match(because, / blocks it \(maps\.example\)\.$/);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    assert.equal((await tried({ url: 'maps.example', at: later })).open, true, 'it is over by then');
+    const { groups } = (await world.tara.call(listGroups)).reply;
+    const banned = groups.find(({ builtIn }) => builtIn === 'internet-banned')?.id;
+    assert.equal((await tried({ url: 'news.example', groupId: banned })).open, false);
+    assert.equal((await world.tara.call(liftRestrictions, { body: { ids } })).status, 200);
+    await world.tara.call(endLesson, { params: { id: lesson.id }, body: {} });
+    assert.deepEqual(await closed(world.ids.group8B), []);
+  });
+
   test('is refused where it is none, or for whom one may not see', async () => {
     const none = await world.tara.call(tryAddress, { body: { url: 'http://' } });
     assert.deepEqual([none.status, none.field], [400, 'url']);
@@ -499,6 +541,44 @@ test('searching is as the strongest group says, and devices are told', async () 
     (await world.teacherOf8B.call(saveSearchSettings, { body: { groupId: form, set: shown.set } })).status,
     404,
   );
+});
+
+test('open consoles are told of each change, of a list of one’s own nobody else', async () => {
+  const [tara, eight] = await Promise.all(
+    [world.tara, world.teacherOf8B].map((who) => openConsoleOf(server, who)),
+  );
+  assert.ok(tara !== undefined && eight !== undefined);
+  const both = () => Promise.all([tara, eight].map((one) => one.frame('access/changed')));
+  const { id } = await make();
+  await both();
+  await world.tara.call(saveSearchSettings, {
+    body: { groupId: wholeSchool, set: { safe: true, youtube: null } },
+  });
+  await both();
+  await world.tara.call(saveSearchSettings, {
+    body: { groupId: wholeSchool, set: { safe: null, youtube: null } },
+  });
+  await both();
+  const list = (personal: boolean) => ({ title: 'Rivers', sites: ['rivers.example'], personal });
+  const own = (await world.teacherOf8B.call(addFavourite, { body: list(true) })).reply;
+  await eight.frame('access/changed');
+  const shared = (await world.tara.call(addFavourite, { body: list(false) })).reply;
+  await both();
+  await world.teacherOf8B.call(deleteFavourite, { params: { id: own.id } });
+  await eight.frame('access/changed');
+  await world.tara.call(deleteFavourite, { params: { id: shared.id } });
+  await both();
+  await world.tara.call(deleteAccessPolicy, { params: { id } });
+  await both();
+  // Had one more been said to her, it would stand here.
+  await world.tara.call(addGroup, { body: { name: 'Chess club', kind: 'people', parentId: null } });
+  for (;;) {
+    const { type } = await tara.line.next();
+    assert.notEqual(type, 'access/changed');
+    if (type === 'groups/changed') break;
+  }
+  tara.close();
+  eight.close();
 });
 
 test('for a thousand devices a few queries say what holds, and those alike share it', async () => {

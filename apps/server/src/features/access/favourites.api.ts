@@ -20,9 +20,10 @@ import {
   type FavouriteFields,
   type FavouriteRow,
 } from './store-favourites.ts';
+import { tellConsoles } from './told.ts';
 
 /** Ready lists of sites for lessons: each keeps their own, and those who manage access policies the school's. */
-export function addFavouriteRoutes({ routes }: Pick<AccessDeps, 'routes'>): void {
+export function addFavouriteRoutes({ routes, live }: Pick<AccessDeps, 'routes' | 'live'>): void {
   routes.school(listFavourites, {
     capability: 'access.view',
     audit: 'none',
@@ -46,6 +47,7 @@ export function addFavouriteRoutes({ routes }: Pick<AccessDeps, 'routes'>): void
       if (refused !== null) return refused;
       const fields = storable(body);
       const id = await insertFavourite(tx, fields, { id: actor.accountId, name: actor.name });
+      tellConsoles(live, tx, fields.personal ? actor.accountId : null);
       return audited(presentFavourite(await found(tx, actor, id), actor), {
         summary: `Made the ready list “${fields.title}” ${whoseOf(fields.personal)}: ${fields.sites.join(', ')}`,
         subject: { kind: 'favourite', id },
@@ -71,6 +73,7 @@ export function addFavouriteRoutes({ routes }: Pick<AccessDeps, 'routes'>): void
       }
       const fields = storable(body);
       await updateFavourite(tx, held.id, fields, { id: actor.accountId, name: actor.name });
+      tellConsoles(live, tx, fields.personal ? held.owner : null);
       return audited(presentFavourite(await found(tx, actor, held.id), actor), {
         summary: `Changed the ready list “${held.title}” ${whoseOf(held.owner !== null)}: ${changeInWords(held, fields)}`,
         subject: { kind: 'favourite', id: held.id },
@@ -87,6 +90,7 @@ export function addFavouriteRoutes({ routes }: Pick<AccessDeps, 'routes'>): void
       const refused = refusedTo(actor, held.owner !== null);
       if (refused !== null) return refused;
       await deleteFavouriteRow(tx, held.id);
+      tellConsoles(live, tx, held.owner);
       return audited({ done: true } as const, {
         summary: `Deleted the ready list “${held.title}” ${whoseOf(held.owner !== null)}: ${held.sites.join(', ')}`,
         subject: { kind: 'favourite', id: held.id },

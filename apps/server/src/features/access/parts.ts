@@ -1,5 +1,6 @@
 import type { SiteCategory } from '@lapwing/protocol/features/access/api.ts';
 import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
+import type { Live } from '../../permissions/live.ts';
 import type { Routes } from '../../permissions/routes.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -7,11 +8,12 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import type { GroupFigures } from '../groups/index.ts';
 import type { SchoolHours } from './hours.ts';
 
-/** Somebody, a device, or somebody at a device; or whoever is in a group alone. Null of all three is the whole school. */
+/** Somebody, a device, or somebody at a device; or whoever is in a group alone. */
 export interface Whom {
   readonly personId: string | null;
   readonly deviceId: string | null;
-  readonly groupId: string | null;
+  /** Of a group: itself and all above it, with the whole school. Empty for a person and a device. */
+  readonly groupIds: readonly string[];
 }
 
 export type RestrictionAt = Pick<Restriction, 'id' | 'effect' | 'layer'> & {
@@ -22,6 +24,7 @@ export type RestrictionAt = Pick<Restriction, 'id' | 'effect' | 'layer'> & {
 export interface AccessDeps {
   readonly routes: Routes;
   readonly bus: Bus;
+  readonly live: Pick<Live, 'publish'>;
   readonly clock: Clock;
   readonly figures: Pick<GroupFigures, 'online'>;
   /** Ready lists of sites, as they are shipped. */

@@ -30,6 +30,7 @@ import {
   updatePolicy,
   type PolicyRow,
 } from './store.ts';
+import { tellConsoles } from './told.ts';
 import { changesInWords, policyInWords, type Told } from './words.ts';
 
 /** As many as a device is told of. */
@@ -41,6 +42,7 @@ export function addPolicyRoutes(deps: AccessDeps): void {
 
   const changed = (tx: SchoolTx): void => {
     const { schoolId } = tx;
+    tellConsoles(deps.live, tx, null);
     tx.afterCommit(() => deps.bus.publish(ordersChanged, { schoolId, deviceIds: null }));
   };
 

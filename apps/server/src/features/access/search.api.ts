@@ -11,11 +11,12 @@ import { BUILT_IN_SEARCH } from './at.ts';
 import type { AccessDeps } from './parts.ts';
 import { mayManage } from './present.ts';
 import { searchByGroup, setSearch } from './store-search.ts';
+import { tellConsoles } from './told.ts';
 
 const NOTHING: SearchSetting = Object.freeze({ safe: null, youtube: null });
 
 /** Safe searching and YouTube's restricted mode, by group. */
-export function addSearchRoutes({ routes, bus }: Pick<AccessDeps, 'routes' | 'bus'>): void {
+export function addSearchRoutes({ routes, bus, live }: Pick<AccessDeps, 'routes' | 'bus' | 'live'>): void {
   routes.school(showSearchSettings, {
     capability: 'access.view',
     audit: 'none',
@@ -65,6 +66,7 @@ export function addSearchRoutes({ routes, bus }: Pick<AccessDeps, 'routes' | 'bu
       const before = (await searchByGroup(tx)).get(body.groupId) ?? NOTHING;
       await setSearch(tx, body.groupId, body.set);
       const { schoolId } = tx;
+      tellConsoles(live, tx, null);
       tx.afterCommit(() => bus.publish(ordersChanged, { schoolId, deviceIds: null }));
       return audited({ done: true } as const, {
         summary: `Set searching in ${name}: safe searching ${safeInWords(before)} -> ${safeInWords(body.set)}; YouTube ${youtubeInWords(before)} -> ${youtubeInWords(body.set)}`,

@@ -58,7 +58,10 @@ export function addTryRoutes(deps: AccessDeps): void {
           );
       if (found === null) return notFound();
       const at = body.at === null ? deps.clock.now() : Date.parse(body.at);
-      const whom = { ...asked, groupId: one ? null : (body.groupId ?? null) };
+      // One's own personal group stands in no chain.
+      const own = body.groupId === undefined ? [] : [body.groupId.toLowerCase()];
+      const groupIds = one ? [] : [...new Set([...own, ...found.groups.map(({ id }) => id)])];
+      const whom = { ...asked, groupIds };
       const page = { url, title: body.title };
       const known = new Set([drafted?.id ?? NEW, ...(await visiblePolicies(tx, actor)).map(({ id }) => id)]);
       const policies = policiesIn(rows, found.groups).map((row) =>
@@ -118,7 +121,7 @@ export function createClosedBecause(deps: AccessDeps): ClosedBecause {
     const holding = [...groups.everywhere, ...members.flatMap((id) => groups.of.get(id) ?? [])];
     const tried = await triedAt(deps, tx, {
       page: { url, title: undefined },
-      whom: { deviceId, personId, groupId: null },
+      whom: { deviceId, personId, groupIds: [] },
       at: deps.clock.now(),
       policies: policiesIn(rows, holding),
     });

@@ -1,7 +1,6 @@
 import {
   addConcernEntry,
   changeConcern,
-  countConcerns,
   FOUR_CS,
   listConcernChoices,
   listConcerns,
@@ -10,6 +9,7 @@ import {
   showConcern,
   showLastChange,
 } from '@lapwing/protocol/features/concerns/api.ts';
+import { countConcerns } from '@lapwing/protocol/features/concerns/count.api.ts';
 import { Id, Instant } from '@lapwing/protocol/ids.ts';
 import { POLICY_KEYS } from '@lapwing/protocol/vocabulary.ts';
 import { accountByName } from '../../permissions/acting.ts';

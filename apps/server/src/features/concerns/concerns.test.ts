@@ -6,7 +6,6 @@ import { showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import {
   addConcernEntry,
   changeConcern,
-  countConcerns,
   listConcernChoices,
   listConcerns,
   openConcern,
@@ -15,6 +14,7 @@ import {
   showLastChange,
   type ConcernDetail,
 } from '@lapwing/protocol/features/concerns/api.ts';
+import { countConcerns } from '@lapwing/protocol/features/concerns/count.api.ts';
 import { FIVE_POINTS } from '@lapwing/protocol/features/concerns/five-points.ts';
 import {
   addConcernAction,

@@ -1,9 +1,9 @@
 import {
   REFERRAL_TO,
   type ConcernDetail,
-  type ConcernRisk,
   type ConcernSummary,
 } from '@lapwing/protocol/features/concerns/api.ts';
+import type { ConcernRisk } from '@lapwing/protocol/features/concerns/risk.ts';
 import { FivePoints, refersAtOnce } from '@lapwing/protocol/features/concerns/five-points.ts';
 import { can, type Actor } from '../../permissions/actor.ts';
 import type { PolicyWords } from './deps.ts';

@@ -1,10 +1,10 @@
 import type {
   ConcernEntry,
   ConcernPart,
-  ConcernRisk,
   FourC,
   ReferralTo,
 } from '@lapwing/protocol/features/concerns/api.ts';
+import type { ConcernRisk } from '@lapwing/protocol/features/concerns/risk.ts';
 import type { FivePoints } from '@lapwing/protocol/features/concerns/five-points.ts';
 import type { PolicyKey, Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql } from 'kysely';

@@ -1,11 +1,11 @@
 import type {
   ConcernEntry,
   ConcernPart,
-  ConcernRisk,
   ConcernStatus,
   FourC,
   ReferralTo,
 } from '@lapwing/protocol/features/concerns/api.ts';
+import type { ConcernRisk } from '@lapwing/protocol/features/concerns/risk.ts';
 import type { CaptureStatus } from '@lapwing/protocol/features/captures/status.ts';
 import type { PolicyKey, Severity } from '@lapwing/protocol/vocabulary.ts';
 import { sql, type RawBuilder } from 'kysely';

@@ -49,8 +49,10 @@ export interface ConnectDeps {
   readonly afterWelcome: (call: FrameCall) => Promise<readonly ServerFrame[]>;
   /** What a device said of itself has put it into other groups. */
   readonly regrouped: (schoolId: string) => void;
-  /** A device has come or gone. */
+  /** A device has come. */
   readonly changed: (schoolId: string, deviceId: string) => void;
+  /** A device has gone; when is stored by then. */
+  readonly left: (schoolId: string, deviceId: string) => void;
   /** Work that a stop waits for. */
   readonly track: (work: Promise<void>) => void;
   /** Set when the server stops: what is not stored by then, the devices send again. */
@@ -121,8 +123,11 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
     screen.left();
     if (picturesStale > 0) log.debug('devices.pictures-stale', { deviceId, pictures: picturesStale });
     if (!deps.presence.leave(schoolId, deviceId, line)) return;
-    deps.changed(schoolId, deviceId);
-    deps.track(deps.db.inSchool(schoolId, (tx) => markLeft(tx, deviceId, connectionId)));
+    deps.track(
+      deps.db
+        .inSchool(schoolId, (tx) => markLeft(tx, deviceId, connectionId))
+        .finally(() => deps.left(schoolId, deviceId)),
+    );
   }
 
   async function judge(hello: Hello, heardAt: number): Promise<void> {

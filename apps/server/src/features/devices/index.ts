@@ -2,7 +2,7 @@ import type { ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import type { AgentFrames, FrameCall } from '../../permissions/agent-frames.ts';
 import type { Live } from '../../permissions/live.ts';
 import type { AppendAudit, Routes } from '../../permissions/routes.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import { topic, type Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ExtensionPackage } from '../../platform/crx/package.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -26,6 +26,9 @@ export { makeOperatorCode, schoolCodeOf } from './school-code-of.ts';
 export { createPresence, type Presence } from './presence.ts';
 export type { OpenScreen, ScreenDevice, ScreenLine } from './screen-line.ts';
 export { createVerifyDeviceRequest, type VerifyDeviceRequest } from './request.ts';
+
+/** A device has gone; when it was connected last is stored. */
+export const deviceLeft = topic<{ schoolId: string; deviceId: string }>('devices/left');
 
 export interface DevicesDeps {
   readonly routes: Routes;
@@ -68,9 +71,9 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
     underWay.add(guarded);
   }
 
-  function changed(schoolId: string, deviceId: string): void {
+  function changed(schoolId: string, deviceId: string, justLeft = false): void {
     live.publish(schoolId, async (actor, tx) => {
-      const device = (await devicesFor(tx, actor, presence, deviceId))[0];
+      const device = (await devicesFor(tx, actor, presence, deviceId, justLeft))[0];
       return device === undefined ? null : { type: 'devices/changed', device };
     });
   }
@@ -87,6 +90,10 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
     screenAllowance: createAllowance(SCREEN_BURST, SCREEN_PER_SECOND),
     refusedAttempts,
     changed,
+    left(schoolId, deviceId) {
+      changed(schoolId, deviceId, !presence.isOnline(schoolId, deviceId));
+      deps.bus.publish(deviceLeft, { schoolId, deviceId });
+    },
     regrouped,
     track,
     stopping: stopping.signal,

@@ -15,22 +15,28 @@ const UNKNOWN_PLATFORM: DevicePlatform = Object.freeze({
   capabilities: [],
 });
 
-/** The devices that the actor may see, as they may see them: all, or the one asked for. */
+/**
+ * The devices that the actor may see, as they may see them: all, or the one asked for.
+ *
+ * @param justLeft the one asked for is seen as it was until now by whoever sits there: they are to learn that it has gone
+ */
 export async function devicesFor(
   tx: SchoolTx,
   actor: Actor,
   presence: Presence,
   deviceId: string | null,
+  justLeft = false,
 ): Promise<Device[]> {
   const reach = reachOf(actor, 'devices.view');
   if (reach === null) return [];
+  const online = presence.online(tx.schoolId);
   const rows = await listDeviceRows(
     tx,
     {
       devices: reach,
       people: reachOf(actor, 'people.view'),
       groups: reachOf(actor, 'groups.view'),
-      online: presence.online(tx.schoolId),
+      online: justLeft && deviceId !== null ? [...online, deviceId] : online,
     },
     deviceId,
   );

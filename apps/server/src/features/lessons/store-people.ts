@@ -81,6 +81,8 @@ export interface LessonAt {
   /** Who holds it, in the order in which they came. */
   readonly teachers: readonly string[];
   readonly endsAt: Date;
+  /** It is of the person's groups, and the device is in none of its rooms. */
+  readonly personal: boolean;
 }
 
 /**
@@ -127,7 +129,8 @@ export async function lessonsAtSeats(
     );
     if (newest === undefined) continue;
     const { id, title, teachers, ends_at: endsAt } = newest;
-    at.set(deviceId, { id, title, teachers, endsAt });
+    const personal = groupsOf.get(deviceId)?.has(newest.group_id) !== true;
+    at.set(deviceId, { id, title, teachers, endsAt, personal });
   }
   return at;
 }

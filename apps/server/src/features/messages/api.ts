@@ -13,12 +13,13 @@ import { notFound, refuse } from '../../platform/http/outcome.ts';
 import { storable } from '../captures/index.ts';
 import type { Presence } from '../devices/index.ts';
 import { namesOf, peopleWithin, reachTargets, seatsOf } from '../restrictions/index.ts';
-import { presentMessage, presentResults } from './present.ts';
+import { presentListed, presentMessage, presentResults } from './present.ts';
 import {
   findOwn,
   insertMessage,
   insertSent,
   listMessageRows,
+  outcomesAt,
   saveOutcome,
   sentOf,
   type MessageRow,
@@ -135,11 +136,18 @@ export function addMessageRoutes(parts: MessageParts): void {
         { accountId: actor.accountId, reach },
         { personId: person?.id ?? null, lessonId: lessonId ?? null, limit },
       );
+      const ids = rows.map(({ id }) => id);
+      const theirs = person === undefined ? null : await outcomesAt(tx, person.id, ids);
       const now = clock.now();
       return audited(
         {
           messages: rows.map((row) =>
-            presentMessage(row, reach.kind === 'school' || row.by_id === actor.accountId, now),
+            presentListed(
+              row,
+              theirs?.get(row.id),
+              reach.kind === 'school' || row.by_id === actor.accountId,
+              now,
+            ),
           ),
         },
         {

@@ -1,4 +1,4 @@
-import type { Message } from '@lapwing/protocol/features/messages/api.ts';
+import type { Message, MessageListed } from '@lapwing/protocol/features/messages/api.ts';
 import type { MessageRow, Outcome, SentRow } from './store.ts';
 
 /** A device that says nothing so long after the deadline did not do it. */
@@ -37,9 +37,28 @@ export function presentResults(row: MessageRow, sent: readonly SentRow[], now: n
   return sent.map((each) => ({
     deviceId: each.device_id,
     name: each.device_name,
-    outcome: late && each.outcome === 'waiting' ? 'too-late' : each.outcome,
-    at: each.at?.toISOString() ?? null,
+    ...presentOutcome(each, late),
   }));
+}
+
+/** @param theirs what became of it at the person asked for */
+export function presentListed(
+  row: MessageRow,
+  theirs: Pick<SentRow, 'outcome' | 'at'> | undefined,
+  mayName: boolean,
+  now: number,
+): MessageListed {
+  return {
+    ...presentMessage(row, mayName, now),
+    theirs: theirs === undefined ? null : presentOutcome(theirs, isLate(row, now)),
+  };
+}
+
+function presentOutcome(
+  { outcome, at }: Pick<SentRow, 'outcome' | 'at'>,
+  late: boolean,
+): NonNullable<MessageListed['theirs']> {
+  return { outcome: late && outcome === 'waiting' ? 'too-late' : outcome, at: at?.toISOString() ?? null };
 }
 
 function isLate(row: MessageRow, now: number): boolean {

@@ -142,6 +142,20 @@ export async function sentOf(tx: SchoolTx, messageId: string): Promise<SentRow[]
   return rows.rows;
 }
 
+/** What became of these messages at a person, by the message; of several devices the one at which most came of it. */
+export async function outcomesAt(
+  tx: SchoolTx,
+  personId: string,
+  messageIds: readonly string[],
+): Promise<Map<string, Pick<SentRow, 'outcome' | 'at'>>> {
+  const rows = await sql<{ message_id: string; outcome: Outcome; at: Date | null }>`
+    select distinct on (message_id) message_id, outcome, at from messages_sent
+    where school_id = lapwing_school() and person_id = ${personId} and message_id = any(${[...messageIds]}::uuid[])
+    order by message_id, case when outcome in ('seen', 'done') then 0 when outcome = 'shown' then 1 else 2 end,
+      at desc nulls last`.execute(tx.kysely);
+  return new Map(rows.rows.map(({ message_id, outcome, at }) => [message_id, { outcome, at }]));
+}
+
 /** Whether a message went to anybody within reach. */
 export async function isWithin(tx: SchoolTx, reach: Reach, messageId: string): Promise<boolean> {
   if (reach.kind === 'school') return true;

@@ -8,6 +8,7 @@ import type { RestrictionParts } from './parts.ts';
 import { insertRestriction } from './store.ts';
 import { saveActual } from './store-actual.ts';
 import { deviceOfSanction, insertSanction } from './store-sanctions.ts';
+import { toldWith } from './told-with.ts';
 import { lengthOf } from './words.ts';
 
 /** Longer than any sanction may be: a device that says so is not believed. */
@@ -73,7 +74,7 @@ export function hearRestrictions(parts: RestrictionParts, changed: Changed): voi
           targetKind: session.personId === null ? 'device' : 'person',
           targetIds: [session.personId ?? deviceId],
           lessonId: null,
-          words: null,
+          words: await toldWith(parts, tx, captureId),
           by: null,
           toldBy: null,
           from: new Date(at),

@@ -23,6 +23,8 @@ export interface Changed {
   ask(schoolId: string, deviceIds: readonly string[]): void;
   /** They were told something: besides, they are looked at again when they have had time to do it. */
   told(schoolId: string, deviceIds: readonly string[]): void;
+  /** It has gone: so is everybody told who saw it until now by whoever sat there. */
+  left(schoolId: string, deviceId: string): void;
   stop(): void;
 }
 
@@ -36,6 +38,8 @@ export function createChanged(deps: {
   const timers = new Set<NodeJS.Timeout>();
   /** Schools whose consoles are still to be told what was handed over last. */
   const behind = new Set<string>();
+  /** Devices that have gone and of which that is still to be told, by school. */
+  const gone = new Map<string, Set<string>>();
   /** When each device is to be looked at next, by school and device. */
   const due = new Map<string, number>();
 
@@ -69,7 +73,8 @@ export function createChanged(deps: {
   }
 
   function say(schoolId: string, deviceIds: readonly string[]): void {
-    const online = deps.presence.online(schoolId);
+    const online = [...deps.presence.online(schoolId), ...(gone.get(schoolId) ?? [])];
+    gone.delete(schoolId);
     let computed: Promise<DeviceControl[]> | null = null;
     const all = (tx: SchoolTx): Promise<DeviceControl[]> => {
       computed ??= deps.control.controlsOf(tx, deviceIds);
@@ -91,9 +96,10 @@ export function createChanged(deps: {
   function lookAgain(schoolId: string, controls: readonly DeviceControl[]): void {
     const now = deps.now();
     const byEnd = new Map<number, string[]>();
-    for (const { deviceId, desired } of controls) {
-      if (desired.nextEndAt === null) continue;
-      const end = Date.parse(desired.nextEndAt);
+    for (const { deviceId, desired, away } of controls) {
+      const ends = [desired.nextEndAt, ...(away?.holds ?? []).map(({ until }) => until)];
+      const end = Math.min(...ends.flatMap((at) => (at === null ? [] : [Date.parse(at)])));
+      if (end === Infinity) continue;
       const key = `${schoolId} ${deviceId}`;
       if (due.get(key) === end || end - now > 24 * 60 * 60_000) continue;
       due.set(key, end);
@@ -114,10 +120,15 @@ export function createChanged(deps: {
       ask(schoolId, deviceIds);
       later(SETTLE_MS + AFTER_END_MS, () => ask(schoolId, deviceIds));
     },
+    left(schoolId, deviceId) {
+      gone.set(schoolId, (gone.get(schoolId) ?? new Set()).add(deviceId));
+      ask(schoolId, [deviceId]);
+    },
     stop() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       waiting.clear();
+      gone.clear();
       behind.clear();
     },
   };

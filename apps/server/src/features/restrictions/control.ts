@@ -8,10 +8,11 @@ import { issuedAt, peopleAtDevices, type Seat } from '../state/index.ts';
 import { explain, isNearEdge, SETTLE_MS, standingOf } from './explain.ts';
 import type { SeatAccess, SeatFacts, SetFact } from './facts.ts';
 import { holdsAt, schoolMoment } from './hours.ts';
-import { concerning, toldOf } from './orders.ts';
+import { keptOf, type Held } from './kept.ts';
+import { concerning, toldOf, type Concern } from './orders.ts';
 import { createRules } from './rules.ts';
 import { factOf, standingRows } from './store.ts';
-import { actualOf, type ActualRow } from './store-actual.ts';
+import { actualOf, endsOf, lastSeenAt, type ActualRow } from './store-actual.ts';
 import { knownSanctions } from './store-sanctions.ts';
 import { seatFacts } from './store-seats.ts';
 import { failedInWords, GAP_WORDS } from './words.ts';
@@ -65,6 +66,33 @@ export function createControl(parts: ControlParts): Control {
     return { set, at: await seatFacts(tx, seats, groupIds) };
   }
 
+  /** Of those that are not connected: since when, and what they go on holding of what they said last. */
+  async function awayOf(
+    tx: SchoolTx,
+    deviceIds: readonly string[],
+    actual: ReadonlyMap<string, ActualRow>,
+  ): Promise<Map<string, { since: string | null; holds: (at: Concern[], now: number) => Held[] }>> {
+    const gone = deviceIds.filter((id) => !presence.isOnline(tx.schoolId, id));
+    if (gone.length === 0) return new Map();
+    const seen = await lastSeenAt(tx, gone);
+    const ends = await endsOf(
+      tx,
+      gone.flatMap((id) => actual.get(id)?.holds ?? []),
+    );
+    return new Map(
+      gone.map((id) => [
+        id,
+        {
+          since: seen.get(id)?.toISOString() ?? null,
+          holds(concerns, now) {
+            const said = actual.get(id);
+            return said === undefined ? [] : keptOf(said, ends, concerns, now);
+          },
+        },
+      ]),
+    );
+  }
+
   return {
     async ordersAt(tx, seats) {
       const now = clock.now();
@@ -103,6 +131,7 @@ export function createControl(parts: ControlParts): Control {
       const declined = await parts.declinedAt(tx, seats);
       const issued = await issuedAt(tx, deviceIds);
       const effects = new Map(set.map(({ id, effect }) => [id, effect]));
+      const away = await awayOf(tx, deviceIds, actual);
       return at.map((seat): DeviceControl => {
         const { deviceId } = seat;
         const concerns = concerning(set, seat, now);
@@ -114,6 +143,7 @@ export function createControl(parts: ControlParts): Control {
         const desired = explain(concerns, holding, now, locking);
         const said = actual.get(deviceId) ?? null;
         const online = presence.isOnline(tx.schoolId, deviceId);
+        const gone = online ? undefined : away.get(deviceId);
         const told = toldAt.get(`${tx.schoolId} ${deviceId}`) ?? 0;
         const settling =
           now - Math.max(told, issued.get(deviceId)?.getTime() ?? 0) < SETTLE_MS ||
@@ -124,6 +154,7 @@ export function createControl(parts: ControlParts): Control {
           online,
           desired,
           actual: said === null ? null : saidOf(said, (id) => effects.get(id) ?? null),
+          away: gone === undefined ? null : { since: gone.since, holds: gone.holds(concerns, now) },
           standing: standingOf(desired, said, { online, settling, unsaid: new Set(locking) }),
         };
       });

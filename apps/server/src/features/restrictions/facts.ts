@@ -42,6 +42,8 @@ export interface BannedFact {
   readonly since: number;
   /** Null: until somebody takes them out. */
   readonly until: number | null;
+  /** It is the person who is in it, not the device. */
+  readonly personal: boolean;
 }
 
 /** A device, who is at it, and where both belong, as far as restrictions ask. */
@@ -50,6 +52,8 @@ export interface SeatFacts {
   readonly personId: string | null;
   /** Of the groups that restrictions are for, those that the person or the device is in or below. */
   readonly groups: ReadonlySet<string>;
+  /** Of these, the device's own and those in which everybody is: they stay when somebody else sits there. */
+  readonly ownGroups: ReadonlySet<string>;
   readonly banned: readonly BannedFact[];
 }
 

@@ -1,12 +1,15 @@
 import type { LessonSummary } from '@lapwing/protocol/features/lessons/api.ts';
 import type { Target } from '@lapwing/protocol/features/restrictions/api.ts';
+import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { reachOf, type Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, type Refused } from '../../platform/http/outcome.ts';
+import { concerning, restrictionOf } from './orders.ts';
 import type { RestrictionParts } from './parts.ts';
 import { presentRestrictions } from './present.ts';
 import { keepReady, readyFor } from './set.ts';
-import { ofLesson } from './store.ts';
+import { factOf, ofLesson, standingRows } from './store.ts';
+import { restrictingAmong } from './store-seats.ts';
 import { restrictionSeen } from './store-seen.ts';
 
 /** A page or a site that is opened for a time in the actor's name. */
@@ -51,6 +54,24 @@ export async function allowSites(
   );
   const own = ready.now + asked.minutes * 60_000;
   return { ok: true, until: new Date(Math.min(own, ready.lesson?.ends_at.getTime() ?? own)) };
+}
+
+/**
+ * What is set for whoever is in all of these groups, now or within a day, as devices are told: by hand, in their lessons,
+ * and by the built-in ones among them. What is set for some of their people alone is not theirs.
+ */
+export async function restrictionsOfGroups(
+  parts: Pick<RestrictionParts, 'clock'>,
+  tx: SchoolTx,
+  groupIds: readonly string[],
+): Promise<Restriction[]> {
+  const now = parts.clock.now();
+  const groups = new Set(groupIds);
+  const restricting = await restrictingAmong(tx, groupIds);
+  const banned = restricting.map((group) => ({ ...group, since: 0, until: null, personal: false }));
+  const seat = { deviceId: '', personId: null, groups, ownGroups: groups, banned };
+  const facts = (await standingRows(tx, now)).map(factOf);
+  return concerning(facts, seat, now).map(restrictionOf);
 }
 
 /** What was set in a lesson, the first first, as far as the actor may see restrictions. */

@@ -1,13 +1,14 @@
 import type { Actor } from '../../permissions/actor.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { CaptureHooks } from '../captures/index.ts';
+import { deviceLeft } from '../devices/index.ts';
 import { ordersChanged } from '../state/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
 import { hearRestrictions } from './agent.ts';
 import { addRestrictionRoutes } from './api.ts';
 import { createChanged } from './changed.ts';
 import { createControl, type Control } from './control.ts';
-import { allowSites, restrictionsInLesson, type AllowAsked } from './for-others.ts';
+import { allowSites, restrictionsInLesson, restrictionsOfGroups, type AllowAsked } from './for-others.ts';
 import { addLiftRoutes } from './lift.api.ts';
 import { moveOn } from './move.ts';
 import type { RestrictionDeps, RestrictionParts } from './parts.ts';
@@ -29,6 +30,8 @@ export interface Restrictions {
   readonly controlsOf: Control['controlsOf'];
   /** Opens sites for a time in somebody's name. */
   allow(tx: SchoolTx, actor: Actor, asked: AllowAsked): ReturnType<typeof allowSites>;
+  /** What is set for whoever is in all of these groups, as devices are told; nobody's permission is asked. */
+  ofGroups(tx: SchoolTx, groupIds: readonly string[]): ReturnType<typeof restrictionsOfGroups>;
   /** What was set in a lesson. */
   inLesson(tx: SchoolTx, actor: Actor, lessonId: string): ReturnType<typeof restrictionsInLesson>;
   /** What follows on a capture besides what the device does itself. */
@@ -58,12 +61,14 @@ export function registerRestrictions(deps: RestrictionDeps): Restrictions {
     deps.bus.subscribe(ordersChanged, ({ schoolId, deviceIds }) =>
       changed.told(schoolId, deviceIds ?? deps.presence.online(schoolId)),
     ),
+    deps.bus.subscribe(deviceLeft, ({ schoolId, deviceId }) => changed.left(schoolId, deviceId)),
     deps.bus.subscribe(sessionChanged, ({ schoolId, deviceId }) => changed.told(schoolId, [deviceId])),
   ];
   return {
     ordersAt: (tx, seats) => control.ordersAt(tx, seats),
     controlsOf: (tx, ids) => control.controlsOf(tx, ids),
     allow: (tx, actor, asked) => allowSites(parts, tx, actor, asked),
+    ofGroups: (tx, groupIds) => restrictionsOfGroups(parts, tx, groupIds),
     hooks: { arrived: (tx, captureId) => moveOn(deps, tx, captureId) },
     inLesson: (tx, actor, lessonId) => restrictionsInLesson(parts, tx, actor, lessonId),
     stop() {

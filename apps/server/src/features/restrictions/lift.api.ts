@@ -4,10 +4,11 @@ import {
   restoreRestrictions,
   type RestrictionShown,
 } from '@lapwing/protocol/features/restrictions/api.ts';
-import { reachOf, type Actor } from '../../permissions/actor.ts';
+import { reachOf, type Actor, type Reach } from '../../permissions/actor.ts';
 import { audited, type AuditNote } from '../../permissions/routes.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import { notFound, refuse, type Refused } from '../../platform/http/outcome.ts';
+import { peopleAtDevices } from '../state/index.ts';
 import { devicesConcerned } from './concerned.ts';
 import type { RestrictionParts } from './parts.ts';
 import { presentRestrictions } from './present.ts';
@@ -25,11 +26,17 @@ import {
 } from './store.ts';
 import { capturesOf } from './store-sanctions.ts';
 import { coveredIds, restrictionSeen } from './store-seen.ts';
-import { namesById, peopleWithin } from './store-whom.ts';
+import { devicesWithin, namesById, peopleWithin, type Named } from './store-whom.ts';
 import { lengthOf, namesOf, whatOf } from './words.ts';
 
 /** A lift can be taken back so long. */
 const RESTORE_MS = 10 * 60_000;
+
+/** Those alone for whom something is lifted: people, and devices at which nobody is known. */
+interface Some {
+  readonly people: readonly Named[];
+  readonly devices: readonly Named[];
+}
 
 type Held =
   | { readonly ok: true; readonly rows: readonly RestrictionRow[] }
@@ -64,6 +71,42 @@ export function addLiftRoutes(parts: RestrictionParts): void {
         });
   }
 
+  /**
+   * Those named, if all of them are within reach; null where nobody is named: it is for all.
+   *
+   * @returns false where one of them is not
+   */
+  async function someOf(
+    tx: SchoolTx,
+    reach: Reach,
+    asked: { readonly personIds: readonly string[] | null; readonly deviceIds: readonly string[] | null },
+  ): Promise<Some | null | false> {
+    if (asked.personIds === null && asked.deviceIds === null) return null;
+    const [personIds, deviceIds] = [distinct(asked.personIds), distinct(asked.deviceIds)];
+    const sight = { devices: reach, online: presence.online(tx.schoolId) };
+    const people = personIds.length === 0 ? [] : await peopleWithin(tx, reach, personIds);
+    const devices = deviceIds.length === 0 ? [] : await devicesWithin(tx, sight, deviceIds);
+    return people.length === personIds.length && devices.length === deviceIds.length && { people, devices };
+  }
+
+  /** A device speaks for itself only while nobody is known to sit there. */
+  async function somebodyAt(
+    tx: SchoolTx,
+    devices: readonly Named[],
+  ): Promise<ReturnType<typeof refuse> | null> {
+    const taken = await peopleAtDevices(
+      tx,
+      devices.map(({ id }) => id),
+    );
+    const one = devices.find(({ id }) => taken.has(id));
+    return one === undefined
+      ? null
+      : refuse('conflict', 'somebody-there', `Somebody has signed in at ${one.name} by now.`, {
+          field: 'deviceIds',
+          remedy: 'Look again, and lift it for whoever is there.',
+        });
+  }
+
   async function shown(
     tx: SchoolTx,
     actor: Actor,
@@ -91,22 +134,16 @@ export function addLiftRoutes(parts: RestrictionParts): void {
       const by = { id: actor.accountId, name: actor.name };
       const standing = rows.filter((row) => row.lifted_at === null && row.ends_at.getTime() > now);
       const ids = standing.map(({ id }) => id);
-      let forSome: string | null = null;
-      if (body.personIds === null) {
+      const some = await someOf(tx, reach, body);
+      if (some === false) return notFound();
+      if (some === null) {
         const beyond = await allCovered(tx, actor, standing);
         if (beyond !== null) return beyond;
         await liftRows(tx, ids, by, new Date(now));
       } else {
-        const people = await peopleWithin(tx, reach, body.personIds);
-        if (people.length !== new Set(body.personIds.map((id) => id.toLowerCase())).size) return notFound();
-        await exceptFrom(
-          tx,
-          ids,
-          people.map(({ id }) => id),
-          by,
-          new Date(now),
-        );
-        forSome = namesOf(people.map(({ name }) => name));
+        const taken = await somebodyAt(tx, some.devices);
+        if (taken !== null) return taken;
+        await exceptFrom(tx, ids, idsOf(some), by, new Date(now));
       }
       for (const [id, captureId] of await capturesOf(tx, ids)) {
         const row = standing.find((each) => each.id === id);
@@ -117,7 +154,7 @@ export function addLiftRoutes(parts: RestrictionParts): void {
       const names = await wordsOf(tx, rows);
       return audited(
         { lifted: await shown(tx, actor, rows) },
-        noteOn(rows, `Lifted ${names}${forSome === null ? '' : `, for ${forSome} alone`}`),
+        noteOn(rows, `Lifted ${names}${aloneFor(some)}`),
       );
     },
   });
@@ -128,12 +165,12 @@ export function addLiftRoutes(parts: RestrictionParts): void {
       const held = await hold(tx, actor, body.ids);
       if (!held.ok) return held;
       const { rows } = held;
-      const asked = body.personIds;
-      const people = asked === null ? [] : await peopleWithin(tx, reach, asked);
-      if (asked === null) {
+      const some = await someOf(tx, reach, body);
+      if (some === false) return notFound();
+      if (some === null) {
         const beyond = await allCovered(tx, actor, rows);
         if (beyond !== null) return beyond;
-      } else if (people.length !== new Set(asked.map((id) => id.toLowerCase())).size) return notFound();
+      }
       const now = clock.now();
       const since = new Date(now - RESTORE_MS);
       if (rows.some((row) => row.ends_at.getTime() <= now)) {
@@ -149,17 +186,10 @@ export function addLiftRoutes(parts: RestrictionParts): void {
         });
       }
       const ids = rows.map(({ id }) => id);
-      if (asked === null) await restoreRows(tx, ids, since);
-      else {
-        await includeAgain(
-          tx,
-          ids,
-          people.map(({ id }) => id),
-          since,
-        );
-      }
+      if (some === null) await restoreRows(tx, ids, since);
+      else await includeAgain(tx, ids, idsOf(some), since);
       const by = { id: actor.accountId, name: actor.name };
-      const lifted = asked === null ? rows.filter((row) => row.lifted_at !== null) : rows;
+      const lifted = some === null ? rows.filter((row) => row.lifted_at !== null) : rows;
       const captures = await capturesOf(
         tx,
         lifted.map(({ id }) => id),
@@ -170,10 +200,9 @@ export function addLiftRoutes(parts: RestrictionParts): void {
         if (captureId !== undefined) await parts.noteOnCapture(tx, captureId, by, 'sanctioned', did);
       }
       await announce(tx, rows);
-      const forSome = asked === null ? '' : `, for ${namesOf(people.map(({ name }) => name))} alone`;
       return audited(
         { restored: await shown(tx, actor, rows) },
-        noteOn(rows, `Took back that this was lifted: ${await wordsOf(tx, rows)}${forSome}`),
+        noteOn(rows, `Took back that this was lifted: ${await wordsOf(tx, rows)}${aloneFor(some)}`),
       );
     },
   });
@@ -208,6 +237,21 @@ export function addLiftRoutes(parts: RestrictionParts): void {
       );
     },
   });
+}
+
+function distinct(ids: readonly string[] | null): string[] {
+  return [...new Set((ids ?? []).map((id) => id.toLowerCase()))];
+}
+
+function idsOf({ people, devices }: Some): string[] {
+  return [...people, ...devices].map(({ id }) => id);
+}
+
+/** `, for Ana Silva and Desk 4 alone`, as the audit says it; empty where it is for all. */
+function aloneFor(some: Some | null): string {
+  return some === null
+    ? ''
+    : `, for ${namesOf([...some.people, ...some.devices].map(({ name }) => name))} alone`;
 }
 
 /** `Screen locked for 8B; Internet off for Ana Silva`, as the audit names them. */

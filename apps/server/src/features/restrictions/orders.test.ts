@@ -68,16 +68,29 @@ const facts: fc.Arbitrary<SetFact[]> = fc
   );
 const banned: fc.Arbitrary<BannedFact[]> = fc.array(
   fc
-    .record({ group: fc.constantFrom(...RESTRICTING_GROUPS), since: minutes, until: fc.option(minutes) })
+    .record({
+      group: fc.constantFrom(...RESTRICTING_GROUPS),
+      since: minutes,
+      until: fc.option(minutes),
+      personal: fc.boolean(),
+    })
     .map((each) => ({ ...each, id: idOf('004', RESTRICTING_GROUPS.indexOf(each.group)), name: each.group })),
   { maxLength: 4 },
 );
-const seats: fc.Arbitrary<SeatFacts> = fc.record({
-  deviceId: fc.constantFrom(...deviceIds),
-  personId: fc.option(fc.constantFrom(...personIds)),
-  groups: fc.subarray(groupIds).map((each) => new Set(each)),
-  banned,
-});
+const seats: fc.Arbitrary<SeatFacts> = fc
+  .record({
+    deviceId: fc.constantFrom(...deviceIds),
+    personId: fc.option(fc.constantFrom(...personIds)),
+    own: fc.subarray(groupIds),
+    theirs: fc.subarray(groupIds),
+    banned,
+  })
+  .map(({ own, theirs, ...seat }) => ({
+    ...seat,
+    groups: new Set([...own, ...(seat.personId === null ? [] : theirs)]),
+    ownGroups: new Set(own),
+    banned: seat.personId === null ? seat.banned.filter(({ personal }) => !personal) : seat.banned,
+  }));
 const shuffled = <Value>(list: readonly Value[]): fc.Arbitrary<Value[]> =>
   fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 });
 
@@ -149,20 +162,41 @@ describe('what concerns a seat', () => {
     );
   });
 
+  it('is personal just where it is not there with nobody at the same device', () => {
+    fc.assert(
+      fc.property(facts, seats, (list, seat) => {
+        const nobody: SeatFacts = {
+          deviceId: seat.deviceId,
+          personId: null,
+          groups: seat.ownGroups,
+          ownGroups: seat.ownGroups,
+          banned: seat.banned.filter(({ personal }) => !personal),
+        };
+        // What is lifted for a device or for a person alone is a matter of its own.
+        const plain = list.map((fact) => ({ ...fact, exceptions: new Set<string>() }));
+        const there = new Set(concerning(plain, nobody, NOW).map(({ id }) => id));
+        for (const { id, personal } of concerning(plain, seat, NOW)) assert.equal(personal, !there.has(id));
+        assert.ok(concerning(plain, nobody, NOW).every(({ personal }) => !personal));
+      }),
+    );
+  });
+
   it('of a built-in group is the longest membership, and none that is over', () => {
-    const seat = (...list: Array<[number, number | null]>): Concern[] =>
+    const seat = (...list: Array<[number, number | null, boolean?]>): Concern[] =>
       concerning(
         [],
         {
           deviceId: idOf('002', 0),
           personId: null,
           groups: new Set(),
-          banned: list.map(([since, until]) => ({
+          ownGroups: new Set(),
+          banned: list.map(([since, until, personal = false]) => ({
             id: idOf('004', 0),
             name: 'Internet banned',
             group: 'internet-banned' as const,
             since: NOW + since,
             until: until === null ? null : NOW + until,
+            personal,
           })),
         },
         NOW,
@@ -171,6 +205,10 @@ describe('what concerns a seat', () => {
     assert.equal(seat([-5, 10], [-3, 20])[0]?.until, NOW + 20);
     assert.equal(seat([-5, 10], [-3, null])[0]?.until, null);
     assert.deepEqual(seat([-5, 10])[0]?.effect, { kind: 'internet-off' });
+    assert.deepEqual(
+      [seat([-5, 10, true]), seat([-5, 10, true], [-3, 5]), seat([-5, 10])].map(([one]) => one?.personal),
+      [true, false, false],
+    );
   });
 });
 
@@ -205,6 +243,7 @@ describe('what a document has room for', () => {
       words: null,
       from: NOW,
       until: NOW + MINUTE,
+      personal: false,
     });
     const list: Effect = {
       kind: 'allow',
@@ -260,6 +299,7 @@ describe('the explanation', () => {
       words: null,
       from: NOW - MINUTE,
       until: NOW + 30 * MINUTE,
+      personal: false,
     };
     const off: Concern = {
       ...lesson,
@@ -306,6 +346,7 @@ describe('how a device stands', () => {
     words: null,
     from: NOW - MINUTE,
     until: NOW + MINUTE,
+    personal: false,
   };
   const desired = explain([lock], [], NOW);
   const said = (more: Partial<Said> = {}): Said => ({

@@ -21,6 +21,8 @@ export interface Concern {
   readonly words: string | null;
   readonly from: number;
   readonly until: number | null;
+  /** It concerns the person at the seat, and not the device whoever sits there. */
+  readonly personal: boolean;
 }
 
 /** What each built-in group does to whoever is in it. */
@@ -48,6 +50,19 @@ export function isFor(fact: SetFact, seat: SeatFacts): boolean {
   }
 }
 
+/** Of what is for a seat, whether that is so by the person there, so that it is not for the next who sits there. */
+export function isPersonal({ targetKind, groupId }: SetFact, { ownGroups }: SeatFacts): boolean {
+  switch (targetKind) {
+    case 'person':
+      return true;
+    case 'device':
+      return false;
+    case 'group':
+    case 'lesson':
+      return groupId === null || !ownGroups.has(groupId);
+  }
+}
+
 /**
  * What concerns a seat now or within a day, the strongest first: what was set and is not lifted, and what the built-in
  * groups do. The order of the facts means nothing: equal facts are equal orders.
@@ -56,7 +71,7 @@ export function concerning(facts: readonly SetFact[], seat: SeatFacts, now: numb
   const set = facts.flatMap((fact): Concern[] =>
     fact.lifted || fact.until <= now || fact.from > now + AHEAD_MS || !isFor(fact, seat)
       ? []
-      : [concernOf(fact)],
+      : [concernOf(fact, isPersonal(fact, seat))],
   );
   const all = [...set, ...bannedOnce(seat.banned, now)].sort(byStrength);
   return all.filter((each, place) => all[place - 1]?.id !== each.id).slice(0, MOST_ORDERS);
@@ -64,7 +79,7 @@ export function concerning(facts: readonly SetFact[], seat: SeatFacts, now: numb
 
 /** As devices are told. */
 export function restrictionOf(concern: Concern): Restriction {
-  const { id, effect, layer, toldBy, words, from, until } = concern;
+  const { id, effect, layer, toldBy, words, from, until, personal } = concern;
   return {
     id,
     effect,
@@ -73,6 +88,7 @@ export function restrictionOf(concern: Concern): Restriction {
     words,
     from: new Date(from).toISOString(),
     until: until === null ? null : new Date(until).toISOString(),
+    personal,
   };
 }
 
@@ -101,15 +117,23 @@ export function inForce(concern: Concern, now: number): boolean {
   return concern.from <= now && (concern.until === null || concern.until > now);
 }
 
-function concernOf({ id, effect, layer, by, toldBy, words, from, until }: SetFact): Concern {
-  return { id, effect, layer, by, toldBy, words, from, until };
+function concernOf(
+  { id, effect, layer, by, toldBy, words, from, until }: SetFact,
+  personal: boolean,
+): Concern {
+  return { id, effect, layer, by, toldBy, words, from, until, personal };
 }
 
-/** Somebody can be in a group twice, by hand and by its rule: the longer one counts. */
+/**
+ * Somebody can be in a group twice, by hand and by its rule, and so can they and the device: the longer one counts, and
+ * where the device is in it, for whoever sits there.
+ */
 function bannedOnce(banned: readonly BannedFact[], now: number): Concern[] {
   const longest = new Map<string, BannedFact>();
+  const ofDevice = new Set<string>();
   for (const each of banned) {
     if (each.until !== null && each.until <= now) continue;
+    if (!each.personal) ofDevice.add(each.id);
     const before = longest.get(each.id);
     const longer =
       before === undefined ||
@@ -126,6 +150,7 @@ function bannedOnce(banned: readonly BannedFact[], now: number): Concern[] {
     words: null,
     from: since,
     until,
+    personal: !ofDevice.has(id),
   }));
 }
 

@@ -78,7 +78,13 @@ export async function presentRestrictions(
 
 /** What the built-in groups do to somebody: each is ended by taking them out of the group. */
 export function presentBanned(banned: readonly BannedFact[], now: number): RestrictionShown[] {
-  const seat = { deviceId: '', personId: null, groups: new Set<string>(), banned };
+  const seat = {
+    deviceId: '',
+    personId: null,
+    groups: new Set<string>(),
+    ownGroups: new Set<string>(),
+    banned,
+  };
   return concerning([], seat, now).map((concern) => ({
     id: concern.id,
     effect: concern.effect,

@@ -2,8 +2,10 @@ import {
   RestrictionsActual,
   type INTERNET_STATES,
 } from '@lapwing/protocol/features/restrictions/actual.event.ts';
+import { Effect } from '@lapwing/protocol/features/restrictions/effect.ts';
 import { sql } from 'kysely';
 import type { SchoolTx } from '../../platform/db/database.ts';
+import type { OwnEnd } from './kept.ts';
 
 /** What a device said last. */
 export interface ActualRow {
@@ -47,6 +49,33 @@ export async function actualOf(tx: SchoolTx, deviceIds: readonly string[]): Prom
     rows.rows.map(({ failed, gaps, ...row }) => [
       row.device_id,
       { ...row, ...Stored.parse({ failed, gaps }) },
+    ]),
+  );
+}
+
+/** When these devices were connected last, by the device's id; one that never was is not in it. */
+export async function lastSeenAt(tx: SchoolTx, deviceIds: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await sql<{ id: string; at: Date }>`
+    select id, last_seen_at as at from devices
+    where school_id = lapwing_school() and id = any(${[...deviceIds]}::uuid[])
+      and last_seen_at is not null`.execute(tx.kysely);
+  return new Map(rows.rows.map(({ id, at }) => [id, at]));
+}
+
+/**
+ * What restrictions do and when a device that hears of nothing lets go of them: at their end or at the end that their
+ * lesson was planned to have, also where they were lifted or the lesson was ended before.
+ */
+export async function endsOf(tx: SchoolTx, ids: readonly string[]): Promise<Map<string, OwnEnd>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ id: string; effect: unknown; until: Date | null }>`
+    select r.id, r.effect, least(r.until, l.ends_at) as until
+    from restrictions r left join lessons l on l.school_id = r.school_id and l.id = r.lesson_id
+    where r.school_id = lapwing_school() and r.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx.kysely);
+  return new Map(
+    rows.rows.map(({ id, effect, until }) => [
+      id,
+      { effect: Effect.parse(effect).kind, until: until?.getTime() ?? null },
     ]),
   );
 }

@@ -22,6 +22,18 @@ export async function findFinding(tx: SchoolTx, captureId: string): Promise<Find
   return rows.rows[0] ?? null;
 }
 
+/** As much of a capture as says what follows on it, whosever it is. */
+export type TermRow = Pick<FindingRow, 'device_id' | 'term' | 'policy'> & {
+  readonly person_id: string | null;
+};
+
+export async function findTerm(tx: SchoolTx, captureId: string): Promise<TermRow | null> {
+  const rows = await sql<TermRow>`
+    select device_id, person_id, term, policy from captures
+    where school_id = lapwing_school() and id = ${captureId}`.execute(tx.kysely);
+  return rows.rows[0] ?? null;
+}
+
 /** A shared group of people, and until when the person is in it by hand already: `Infinity` for good, 0 for not at all. */
 export async function groupToMoveTo(
   tx: SchoolTx,

@@ -44,7 +44,7 @@ export async function seatFacts(
   );
   const everywhere = rows.rows.flatMap((row) => (row.built_in === 'whole-school' ? [row.root] : []));
   const groups = new Map<string, string[]>();
-  const banned = new Map<string, BannedFact[]>();
+  const banned = new Map<string, Array<Omit<BannedFact, 'personal'>>>();
   for (const row of rows.rows) {
     if (row.built_in === 'whole-school') continue;
     pushTo(groups, row.member_id, row.root);
@@ -58,16 +58,34 @@ export async function seatFacts(
       until: row.until?.getTime() ?? null,
     });
   }
-  const both = <Value>(of: ReadonlyMap<string, readonly Value[]>, seat: Seat): Value[] => [
-    ...(of.get(seat.deviceId) ?? []),
-    ...(seat.personId === null ? [] : (of.get(seat.personId) ?? [])),
-  ];
-  return seats.map((seat) => ({
-    deviceId: seat.deviceId,
-    personId: seat.personId,
-    groups: new Set([...everywhere, ...both(groups, seat)]),
-    banned: both(banned, seat),
-  }));
+  return seats.map(({ deviceId, personId }) => {
+    const ownGroups = new Set([...everywhere, ...(groups.get(deviceId) ?? [])]);
+    const own = banned.get(deviceId) ?? [];
+    const theirs = personId === null ? [] : (banned.get(personId) ?? []);
+    return {
+      deviceId,
+      personId,
+      groups: new Set([...ownGroups, ...(personId === null ? [] : (groups.get(personId) ?? []))]),
+      ownGroups,
+      banned: [
+        ...own.map((each) => ({ ...each, personal: false })),
+        ...theirs.map((each) => ({ ...each, personal: true })),
+      ],
+    };
+  });
+}
+
+/** Of these groups, the built-in ones that restrict. */
+export async function restrictingAmong(
+  tx: SchoolTx,
+  groupIds: readonly string[],
+): Promise<Array<Pick<BannedFact, 'id' | 'name' | 'group'>>> {
+  const rows = await sql<Pick<BannedFact, 'id' | 'name' | 'group'>>`
+    select id, name, built_in as "group" from groups
+    where school_id = lapwing_school() and id = any(${[...groupIds]}::uuid[])
+      and built_in = any(${[...RESTRICTING_GROUPS]}::text[])
+    order by id`.execute(tx.kysely);
+  return rows.rows;
 }
 
 function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

@@ -12,7 +12,7 @@ import { findSchool, noticeUrl, openStateKey, signState, type SchoolRow } from '
 import { groupsAtSeats, type Seat } from './effective.ts';
 import { layersOf } from './resolve-groups.ts';
 import { contentOf, resolve, type StateContent } from './resolve.ts';
-import { holdIssued, keepIssued, peopleAtDevices } from './store.ts';
+import { holdIssued, keepIssued, sittersAtDevices } from './store.ts';
 
 /** A device that is away for the holidays must not come back with a stale document. */
 const GOOD_FOR_MS = 90 * 24 * 60 * 60_000;
@@ -27,7 +27,7 @@ export interface Told {
 
 /**
  * What the devices are made to do, by the device's id, with whoever is at each; a few queries for all of them. One that
- * is not named is made to do nothing. Equal orders must be equal text: the document is known by its hash.
+ * is not named is made to do nothing. For which account is not theirs to say. Equal orders must be equal text: the document is known by its hash.
  */
 export type OrdersAt = (tx: SchoolTx, seats: readonly Seat[]) => Promise<ReadonlyMap<string, DeviceOrders>>;
 
@@ -68,8 +68,11 @@ export function createDocuments(deps: {
     const school = await findSchool(tx);
     if (school === null) throw new Error('a device belongs to a school');
     const contents = await deps.policies.contents(tx);
-    const people = await peopleAtDevices(tx, deviceIds);
-    const seats = deviceIds.map((deviceId) => ({ deviceId, personId: people.get(deviceId) ?? null }));
+    const sitters = await sittersAtDevices(tx, deviceIds);
+    const seats = deviceIds.map((deviceId) => ({
+      deviceId,
+      personId: sitters.get(deviceId)?.personId ?? null,
+    }));
     const groups = await groupsAtSeats(tx, seats, contents.setters);
     const orders = await deps.orders(tx, seats);
     const drafts: Draft[] = [];
@@ -82,7 +85,7 @@ export function createDocuments(deps: {
         noticeUrl: noticeUrl(deps.publicUrl(), tx.schoolId),
         detection: await contents.forGroups(holding),
         settings: resolve(layersOf(holding)).settings,
-        orders: orders.get(deviceId) ?? NO_ORDERS,
+        orders: ordersFor(sitters.get(deviceId)?.account ?? null, orders.get(deviceId) ?? NO_ORDERS),
       });
       const contentSha256 = hashOf(content);
       const before = issued.get(deviceId);
@@ -140,6 +143,18 @@ export function createDocuments(deps: {
       return new Map(fresh.map((each) => [each.deviceId, frameOf(each)]));
     },
   };
+}
+
+/**
+ * The orders with the account for which they were made, where something in them is for that person alone: a device that
+ * is made to do nothing personal is told no name, and nothing new when the next person comes.
+ */
+export function ordersFor(account: string | null, orders: DeviceOrders): DeviceOrders {
+  const isPersonal =
+    orders.restrictions.some(({ personal }) => personal) ||
+    orders.lesson?.personal === true ||
+    orders.agreements.length > 0;
+  return { ...orders, account: isPersonal ? account : null };
 }
 
 interface Draft {

@@ -52,7 +52,7 @@ export interface State {
 const PACKS_PER_MINUTE = 3000;
 /** Changes come in bursts, such as an import or twenty pupils put in a group one after the other. */
 const GATHER_MS = 300;
-/** A teacher who locks a room waits for it; two touches of one hand still go together. */
+/** Whoever locks a room or closes a site waits for it; two touches of one hand still go together. */
 const HURRY_MS = 10;
 /** Devices whose documents are computed in one transaction. */
 const AT_ONCE = 250;
@@ -126,7 +126,7 @@ export function registerState(deps: StateDeps): State {
     refresh(schoolId).catch((cause: unknown) => log.error('state.not-refreshed', { schoolId }, cause)),
   );
 
-  /** Few of them, and now: what is asked for while they are computed is computed right after. */
+  /** Those named, and now: what is asked for while they are computed is computed right after. */
   const urgent = new Map<string, Set<string>>();
   async function tellUrgent(schoolId: string): Promise<void> {
     const ids = Array.from(urgent.get(schoolId) ?? []);
@@ -139,9 +139,8 @@ export function registerState(deps: StateDeps): State {
 
   const subscriptions = [
     deps.bus.subscribe(ordersChanged, ({ schoolId, deviceIds }) => {
-      if (deviceIds === null) return gathered.ask(schoolId);
       const waiting = urgent.get(schoolId) ?? new Set<string>();
-      for (const id of deviceIds) waiting.add(id);
+      for (const id of deviceIds ?? presence.online(schoolId)) waiting.add(id);
       urgent.set(schoolId, waiting);
       hurried.ask(schoolId);
     }),

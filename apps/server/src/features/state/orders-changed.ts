@@ -2,7 +2,7 @@ import { topic, type Topic } from '../../platform/bus/bus.ts';
 
 /**
  * What devices are made to do has changed; said after the commit. Those named are told within milliseconds, for a room
- * that is locked must be locked when the teacher looks up. Null: anything of the school; gathered for a moment.
+ * that is locked must be locked when the teacher looks up. Null: all of the school, as an access policy may concern.
  */
 export const ordersChanged: Topic<{
   readonly schoolId: string;

@@ -41,20 +41,38 @@ export async function holdIssued(
   );
 }
 
-/** Who sits at each of the devices by its open session, the newest one; devices with nobody known are left out. */
+/** Who sits at a device: the account as the device names it, and the person whose it is. */
+export interface Sitter {
+  readonly personId: string | null;
+  readonly account: string | null;
+}
+
+/** Who sits at each of the devices by its open session, the newest one; devices without one are left out. */
+export async function sittersAtDevices(
+  tx: SchoolTx,
+  deviceIds: readonly string[],
+): Promise<Map<string, Sitter>> {
+  const rows = await sql<{ device_id: string; person_id: string | null; account_name: string | null }>`
+    select device.id as device_id, session.person_id, session.account_name
+    from unnest(${[...deviceIds]}::uuid[]) as device (id)
+    join lateral (
+      select person_id, account_name from sessions
+      where sessions.school_id = lapwing_school() and sessions.device_id = device.id and sessions.ended_at is null
+      order by sessions.started_at desc limit 1) as session on true`.execute(tx.kysely);
+  return new Map(
+    rows.rows.map((row) => [row.device_id, { personId: row.person_id, account: row.account_name }]),
+  );
+}
+
+/** The person at each of the devices; devices with nobody known are left out. */
 export async function peopleAtDevices(
   tx: SchoolTx,
   deviceIds: readonly string[],
 ): Promise<Map<string, string>> {
-  const rows = await sql<{ device_id: string; person_id: string | null }>`
-    select device.id as device_id, session.person_id from unnest(${[...deviceIds]}::uuid[]) as device (id)
-    join lateral (
-      select person_id from sessions
-      where sessions.school_id = lapwing_school() and sessions.device_id = device.id and sessions.ended_at is null
-      order by sessions.started_at desc limit 1) as session on true`.execute(tx.kysely);
   return new Map(
-    rows.rows.flatMap((row): Array<[string, string]> =>
-      row.person_id === null ? [] : [[row.device_id, row.person_id]],
+    Array.from(await sittersAtDevices(tx, deviceIds)).flatMap(
+      ([deviceId, { personId }]): Array<[string, string]> =>
+        personId === null ? [] : [[deviceId, personId]],
     ),
   );
 }

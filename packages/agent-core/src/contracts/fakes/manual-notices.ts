@@ -1,4 +1,4 @@
-import type { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
+import type { AgreementContent, DeclineOutcome } from '@lapwing/protocol/features/agreements/content.ts';
 import type { AgreementAnswer, Notice, Notices, Outcome } from '../notices.ts';
 
 export interface ManualNotices extends Notices {
@@ -8,6 +8,8 @@ export interface ManualNotices extends Notices {
   readonly deeds: string[];
   /** Agreements that were put before the person, each time. */
   readonly questions: AgreementContent[];
+  /** What the person was told with each of them comes of a no. */
+  readonly ofNo: DeclineOutcome[];
   /** The agreement that stands before the person; null when none does. */
   standing(): AgreementContent | null;
   /** The person closes the message in front. False when there is none. */
@@ -23,6 +25,7 @@ export function createManualNotices(): ManualNotices {
   const messages: Notice[] = [];
   const deeds: string[] = [];
   const questions: AgreementContent[] = [];
+  const ofNo: DeclineOutcome[] = [];
   let unread: (() => void)[] = [];
   let outcome: Outcome = 'done';
   let open: {
@@ -37,6 +40,7 @@ export function createManualNotices(): ManualNotices {
     messages,
     deeds,
     questions,
+    ofNo,
     standing: () => open?.agreement ?? null,
     close() {
       const [first, ...others] = unread;
@@ -57,9 +61,10 @@ export function createManualNotices(): ManualNotices {
     open: (url) => deed(`open ${url}`),
     closeTabs: (host, all) => deed(`close ${all ? 'all of' : 'the tab of'} ${host}`),
     logOff: (text) => deed(`log off: ${text}`),
-    ask(agreement) {
+    ask(agreement, _school, _logo, comesOfNo) {
       open?.settle('gone');
       questions.push(agreement);
+      ofNo.push(comesOfNo);
       let resolve: (answer: AgreementAnswer) => void = () => undefined;
       const answer = new Promise<AgreementAnswer>((settled) => {
         resolve = settled;

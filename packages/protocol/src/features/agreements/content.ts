@@ -41,5 +41,6 @@ export type AgreementContent = z.infer<typeof AgreementContent>;
 
 /** What comes of a no. */
 export const DECLINE_OUTCOMES = ['nothing', 'lock', 'log-off'] as const;
+export type DeclineOutcome = (typeof DECLINE_OUTCOMES)[number];
 /** When it is asked. */
 export const AGREEMENT_TIMES = ['once', 'every-log-on'] as const;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Cursor, endpoint, pageOf } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
-
-export const AUDIT_OUTCOMES = ['opened', 'done', 'refused', 'failed'] as const;
+import { AUDIT_OUTCOMES } from './outcome.ts';
 
 export const AuditEntry = z.object({
   seq: z.number().int(),

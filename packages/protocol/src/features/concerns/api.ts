@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { Cursor, endpoint, pageOf, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
-import { PolicyKey, Severity } from '../../vocabulary.ts';
+import { Severity } from '../../vocabulary.ts';
 import { StaffName } from '../captures/api.ts';
 import { CaptureStatus } from '../captures/status.ts';
 import { FivePoints } from './five-points.ts';
-
-/** What a concern is about: the risk of a managed policy, or another. */
-export const ConcernRisk = z.union([PolicyKey, z.literal('other')]);
-export type ConcernRisk = z.infer<typeof ConcernRisk>;
+import { ConcernRisk } from './risk.ts';
 
 /** The four areas of risk online (Keeping children safe in education, part two, online safety). */
 export const FOUR_CS = ['content', 'contact', 'conduct', 'commerce'] as const;
@@ -227,13 +224,6 @@ export const listConcernChoices = endpoint({
     /** `sees`: which concerns their role shows them. */
     staff: z.array(StaffName.extend({ sees: z.enum(['all', 'some', 'none']) })),
   }),
-});
-/** For the places of the console: whether something is there for staff whose role shows them no concerns. */
-export const countConcerns = endpoint({
-  method: 'GET',
-  path: '/api/concerns/counts',
-  summary: 'How many concerns are shared with the caller by name',
-  reply: z.object({ shared: z.number().int() }),
 });
 export const showConcern = endpoint({
   method: 'GET',

@@ -35,6 +35,19 @@ export const MessageBody = z.discriminatedUnion('kind', [
 ]);
 export type MessageBody = z.infer<typeof MessageBody>;
 
+/** What became of something on a device. `offline`: it was not connected; it is not done later. */
+const Outcome = z.enum([
+  'waiting',
+  'offline',
+  'shown',
+  'seen',
+  'done',
+  'too-late',
+  'not-possible',
+  'blocked',
+  'failed',
+]);
+
 /** How it stands with something that was said to devices. */
 export const Message = z.object({
   id: Id,
@@ -56,23 +69,19 @@ export const Message = z.object({
     z.object({
       deviceId: Id,
       name: z.string(),
-      /** `offline`: it was not connected; it is not done later. */
-      outcome: z.enum([
-        'waiting',
-        'offline',
-        'shown',
-        'seen',
-        'done',
-        'too-late',
-        'not-possible',
-        'blocked',
-        'failed',
-      ]),
+      outcome: Outcome,
       at: Instant.nullable(),
     }),
   ),
 });
 export type Message = z.infer<typeof Message>;
+
+/** One of a list. */
+export const MessageListed = Message.omit({ results: true }).extend({
+  /** What became of it at the person asked for, who sat at a device then; null where nobody was asked for. */
+  theirs: z.object({ outcome: Outcome, at: Instant.nullable() }).nullable(),
+});
+export type MessageListed = z.infer<typeof MessageListed>;
 
 export const sendMessage = endpoint({
   method: 'POST',
@@ -103,5 +112,5 @@ export const listMessages = endpoint({
     lessonId: Id.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
-  reply: z.object({ messages: z.array(Message.omit({ results: true })) }),
+  reply: z.object({ messages: z.array(MessageListed) }),
 });

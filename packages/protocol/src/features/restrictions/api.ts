@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Done, endpoint, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { INTERNET_STATES } from './actual.event.ts';
-import { Effect, Layer, PupilWords } from './effect.ts';
+import { Effect, EFFECT_KINDS, Layer, PupilWords } from './effect.ts';
 import { SanctionCaps } from './rules.ts';
 
 /** People and devices that one request is about at most. */
@@ -82,6 +82,15 @@ export const DeviceControl = z.object({
       gaps: z.array(z.string()),
     })
     .nullable(),
+  /** While it is not connected: since when, and what it goes on holding without the connection. Null while it is. */
+  away: z
+    .object({
+      /** When it was connected last; what it does was known until then. */
+      since: Instant.nullable(),
+      /** Of what it said last, that whose time is not over; what was set or lifted meanwhile it does not know of. */
+      holds: z.array(z.object({ effect: z.enum(EFFECT_KINDS), until: Instant.nullable() })),
+    })
+    .nullable(),
   /** `agreed`: as it should be. `waiting`: told, not yet done. `offline`: it goes by what it was told last. `differs`: it says otherwise. `unknown`. */
   standing: z.enum(['agreed', 'waiting', 'offline', 'differs', 'unknown']),
 });
@@ -157,8 +166,10 @@ export const liftRestrictions = endpoint({
   summary: 'End restrictions at once; or for some of those whom they are for',
   body: z.strictObject({
     ids: z.array(Id).min(1).max(200),
-    /** Null: for all. */
+    /** These people, and these devices, alone; null in both: for all. */
     personIds: z.array(Id).min(1).max(MOST_TARGETS).nullable().default(null),
+    /** Devices at which nobody is known: whoever is, is named as a person. */
+    deviceIds: z.array(Id).min(1).max(MOST_TARGETS).nullable().default(null),
   }),
   reply: z.object({ lifted: z.array(RestrictionShown) }),
 });
@@ -169,8 +180,9 @@ export const restoreRestrictions = endpoint({
   summary: 'Set again what was lifted a moment ago, to its own end',
   body: z.strictObject({
     ids: z.array(Id).min(1).max(200),
-    /** Those alone for whom it was lifted; null: what was lifted for all. */
+    /** Those alone for whom it was lifted; null in both: what was lifted for all. */
     personIds: z.array(Id).min(1).max(MOST_TARGETS).nullable().default(null),
+    deviceIds: z.array(Id).min(1).max(MOST_TARGETS).nullable().default(null),
   }),
   reply: z.object({ restored: z.array(RestrictionShown) }),
 });

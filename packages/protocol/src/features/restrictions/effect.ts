@@ -58,5 +58,10 @@ export const Restriction = z.object({
   from: Instant,
   /** Null only for what stands until somebody ends it: a group that is restricted for good. */
   until: Instant.nullable(),
+  /**
+   * It is for the person for whom the orders were made, and not for whoever else may sit at the device. False: it is for
+   * the device, by itself or by a group of its own. What does not say so is for whoever is there.
+   */
+  personal: z.boolean().default(false),
 });
 export type Restriction = z.infer<typeof Restriction>;

@@ -14,6 +14,11 @@ function knownRestrictions(list: readonly unknown[]): Restriction[] {
 
 /** What a device is made to do, as of one moment; each part with its own end. */
 export const DeviceOrders = z.object({
+  /**
+   * The account at the device for which the orders were made, as the device named it. Null: nobody was known by name, or
+   * nothing in the orders is for one person alone.
+   */
+  account: z.string().max(320).nullable().default(null),
   /** What stands by hand, by sanction, by lesson and by group; those that begin within the day among them. */
   restrictions: z.array(z.unknown()).max(60).transform(knownRestrictions),
   /** `RestrictionRules` as JSON: access policies, searching, what is always open, sanctions, how the lock looks. */
@@ -27,9 +32,11 @@ export const DeviceOrders = z.object({
       title: z.string().max(200),
       teachers: z.array(z.string().max(200)).max(10),
       endsAt: Instant,
+      /** It is that of a group of the person, not of a room that the device is in. */
+      personal: z.boolean().default(false),
     })
     .nullable(),
-  /** Agreements that whoever is at the device is asked. */
+  /** Agreements that the person for whom the orders were made is asked: always personal. */
   agreements: z
     .array(
       z.object({
@@ -54,6 +61,7 @@ export type DeviceOrders = z.infer<typeof DeviceOrders>;
 
 /** Nothing. */
 export const NO_ORDERS: DeviceOrders = Object.freeze({
+  account: null,
   restrictions: [],
   rules: null,
   sanctions: [],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,6 +38,35 @@ export function scratch(t: TestContext, mode = 0o755, parent = tmpdir()): string
   const folder = mkdtempSync(join(parent, 'lapwing-test-'));
   chmodSync(folder, mode);
   cleanUp(t, () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  return folder;
+}
+
+let made: Promise<string> | undefined;
+
+/**
+ * A folder with a finished cluster in it, removed after the test, for what is not about the making of one: that is
+ * seconds of waiting for the disk, and happens once for a test file.
+ */
+export async function atRest(t: TestContext): Promise<string> {
+  const folder = scratch(t);
+  // Where there is no `cp` that keeps owners the test's own start makes it.
+  if (process.platform === 'win32') return folder;
+  made ??= makeCluster();
+  execFileSync('cp', ['-a', `${await made}/.`, folder]);
+  return folder;
+}
+
+async function makeCluster(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'lapwing-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  const result = await startEmbeddedPostgres({
+    dataDir: folder,
+    superuserPassword: PASSWORD,
+    log: () => undefined,
+  });
+  if (!result.ok) throw new Error(result.message);
+  await result.server.stop();
   return folder;
 }
 

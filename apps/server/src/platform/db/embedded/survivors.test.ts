@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { layoutOf } from './cluster.ts';
 import {
+  atRest,
   cleanUp,
   killAfterTest,
   otherSupervisor,
@@ -39,7 +40,7 @@ async function ended(server: EmbeddedServer): Promise<void> {
 
 describe('a server that outlived its supervisor', () => {
   it('is adopted with its connections intact, watched, and stopped like one of our own', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const pid = await orphan(t, dataDir);
     const { server } = await started(t, dataDir);
     assert.deepEqual([server.started, server.pid], ['adopted', pid]);
@@ -50,7 +51,7 @@ describe('a server that outlived its supervisor', () => {
   });
 
   it('is reported when it dies after its adoption', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const pid = await orphan(t, dataDir);
     const { server } = await started(t, dataDir, { timeouts: { watchEveryMs: 10 } });
     const end = ended(server);
@@ -60,7 +61,7 @@ describe('a server that outlived its supervisor', () => {
   });
 
   it('is stopped and started anew when it no longer answers', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const pid = await orphan(t, dataDir);
     process.kill(pid, 'SIGSTOP');
     const timeouts = { reachMs: 200, fastStopMs: 100, immediateStopMs: 100, watchEveryMs: 10 };
@@ -106,7 +107,7 @@ describe('a supervisor that is killed', () => {
   });
 
   it('by Ctrl+C in its terminal does not take the database with it before its own graceful stop', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const other = otherSupervisor(t, dataDir, { detached: true });
     const report = await other.report;
     assert.ok(report.ok);
@@ -121,7 +122,7 @@ describe('a supervisor that is killed', () => {
 
 describe('a pid file without its server', () => {
   it('of a postmaster that was killed is no obstacle, and what was committed is there', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     await query(server, 'create table kept (n int)', 'insert into kept values (7)');
     const end = ended(server);
@@ -133,7 +134,7 @@ describe('a pid file without its server', () => {
   });
 
   it('of a postmaster that was killed and has left a hanging backend is no obstacle', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     const client = new Client(server.connection());
     client.on('error', () => undefined);
@@ -153,7 +154,7 @@ describe('a pid file without its server', () => {
   });
 
   it('whose pid now belongs to a stranger of the same account is no obstacle, and the stranger lives on', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     const { data, run } = layoutOf(dataDir);
     const pidFile = join(data, 'postmaster.pid');
@@ -179,7 +180,7 @@ describe('a pid file without its server', () => {
   });
 
   it('that is empty, as a full disk leaves it, is no obstacle', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     await (await started(t, dataDir)).server.stop();
     writeFileSync(join(layoutOf(dataDir).data, 'postmaster.pid'), '');
     assert.equal((await started(t, dataDir)).server.started, 'warm');
@@ -188,7 +189,7 @@ describe('a pid file without its server', () => {
 
 describe('a server that ends by itself', () => {
   it('is reported once, and the folder is free to start it again at once', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     let exits = 0;
     const unheard = server.onExit(() => assert.fail('a listener that was taken away was called'));
@@ -203,7 +204,7 @@ describe('a server that ends by itself', () => {
   });
 
   it('is not reported when it was stopped, even with a transaction open and a statement running', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     server.onExit(() => assert.fail('stop is no exit by itself'));
     const sleeping = assert.rejects(query(server, 'begin', 'select pg_sleep(60)'));
@@ -217,7 +218,7 @@ describe('a server that ends by itself', () => {
   });
 
   it('that does not heed a stop is ended by force within the time, with all its backends', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const timeouts = { fastStopMs: 100, immediateStopMs: 100 };
     const { server, events } = await started(t, dataDir, { timeouts });
     process.kill(server.pid, 'SIGSTOP');
@@ -230,7 +231,7 @@ describe('a server that ends by itself', () => {
 
 describe('a second supervisor', () => {
   it('gets data-in-use while the first lives, in the same process and in another', async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await atRest(t);
     const { server } = await started(t, dataDir);
     const same = await refused(t, dataDir);
     assert.equal(same.code, 'data-in-use');
