@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import { outcomeWords } from '@lapwing/agent-core/device-words.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { inputOf, inputOfFront, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
 import { type ManagedSettings, readManagedPolicy } from './features/devices/managed-policy.ts';
 import { PopupMessage, type StatusReply } from './features/devices/messages.ts';
-import { badgeFor, outcomeWords } from './features/devices/words.ts';
+import { badgeFor } from './features/devices/words.ts';
 import { inventoryOf } from './features/devices/inventory.ts';
 import { createEncoder } from './features/evidence/encode-elsewhere.ts';
 import { createTabRecorder } from './features/evidence/recorder.ts';

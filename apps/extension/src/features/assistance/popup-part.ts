@@ -1,6 +1,6 @@
+import { answerWords, askedWords, isWaiting } from '@lapwing/agent-core/assistance-words.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { PopupHost } from '../../platform/contract/host.ts';
-import { answerWords, askedWords, isWaiting } from './words.ts';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 

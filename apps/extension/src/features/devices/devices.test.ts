@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
-import { REFUSALS } from '@lapwing/protocol/wire.ts';
 import { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import { inventoryOf } from './inventory.ts';
 import { readManagedPolicy } from './managed-policy.ts';
 import { PopupMessage } from './messages.ts';
-import { badgeFor, consoleOf, outcomeWords, propertiesOf, wordsFor } from './words.ts';
+import { badgeFor } from './words.ts';
 
 const STATUS: AgentStatus = {
   loaded: true,
@@ -37,44 +36,15 @@ test('the sign differs in shape, colour and words for each state, and always nam
   for (const { title } of badges) assert.match(title, /monitored by Lapwing Primary/u);
 });
 
-test('what kind of device it is stands line by line, and nothing of what is not known', () => {
-  const titles = (status: AgentStatus): string[] => propertiesOf(status, '1.2').map(({ title }) => title);
-  assert.deepEqual(
-    propertiesOf({ ...STATUS, lost: 2 }, '1.2').map(({ value }) => value),
-    ['Trolley 7', 'Lapwing Primary', 'https://x.example', 'Connected', 'On', '2 messages', 'Lapwing 1.2'],
-  );
-  const fresh = { ...STATUS, enrolled: false, server: null, schoolName: null, deviceName: null };
-  assert.deepEqual(titles(fresh), ['Version']);
-});
-
-test('staff come to the console of the school from a device that is set up', () => {
-  assert.equal(consoleOf(STATUS), 'https://x.example');
-  assert.equal(consoleOf({ ...STATUS, enrolled: false }), null);
-  assert.equal(consoleOf({ ...STATUS, server: 'javascript:alert(1)' }), null);
-});
-
-test('what waits on the device is said while it is offline', () => {
+test('what waits on the device is counted while it is offline', () => {
   const offline = { ...STATUS, connection: 'waiting', queued: 3 } as const;
-  assert.match(wordsFor(offline).state, /3 messages wait/u);
   assert.equal(badgeFor(offline).text, '3');
   assert.equal(badgeFor({ ...offline, queued: 500 }).text, '99+');
 });
 
-test('every refusal has words and says what to do', () => {
-  for (const refused of REFUSALS) {
-    const { sign, state, advice } = wordsFor({ ...STATUS, refused });
-    assert.equal(sign, 'action');
-    assert.ok(state.length > 10 && (advice ?? '').length > 10, refused);
-    const outcome = outcomeWords({ ok: false, reason: 'refused', refusal: refused, retryAfter: null });
-    assert.equal(outcome.ok, false);
-    assert.ok(outcome.text.startsWith(state));
-  }
-});
-
-test('a device that is not set up says so and asks for address and code', () => {
+test('a device that is not set up says so', () => {
   const fresh = { ...STATUS, enrolled: false, schoolName: null } as const;
   assert.equal(badgeFor(fresh).text, '!');
-  assert.match(wordsFor(fresh).advice ?? '', /school code/u);
 });
 
 const NOTHING = { enrol: null, account: null, privateWindowsOff: false };

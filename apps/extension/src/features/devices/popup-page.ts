@@ -1,8 +1,8 @@
+import { consoleOf, propertiesOf, wordsFor } from '@lapwing/agent-core/device-words.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { watchedWords } from '@lapwing/agent-core/watched-words.ts';
 import type { PopupHost } from '../../platform/contract/host.ts';
 import { EnrolAnswer, type StatusReply, StatusReply as StatusReplySchema } from './messages.ts';
-import { consoleOf, propertiesOf, wordsFor } from './words.ts';
 
 const LOOK_EVERY_MS = 1000;
 

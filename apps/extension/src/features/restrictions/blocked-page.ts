@@ -1,6 +1,7 @@
+import { byWords, untilWords } from '@lapwing/agent-core/restriction-words.ts';
 import type { OwnPageHost } from '../../platform/contract/own-page.ts';
 import { AskOutcome, BlockedShown, ControlChanged } from './messages.ts';
-import { askWords, byWords, closedWords, untilWords } from './words.ts';
+import { askWords, closedWords } from './words.ts';
 
 const LOOK_EVERY_MS = 3000;
 /** The worker hears which page was closed at the same time as this page begins. */

@@ -6,6 +6,7 @@ import type {
   LockWanted,
 } from '@lapwing/agent-core/contracts/control.ts';
 import { NOTHING_WANTED } from '@lapwing/agent-core/control-wanted.ts';
+import { lockedBy } from '@lapwing/agent-core/restriction-words.ts';
 import type { Verdict } from '@lapwing/protocol/features/access/judge.ts';
 import type { ControlHost, Download } from '../../platform/contract/control.ts';
 import type { NetRules } from '../../platform/contract/net-rules.ts';
@@ -16,7 +17,6 @@ import { KEPT_LOCK, KEPT_WANTED, LOCK_PAGE } from './messages.ts';
 import { searchRules } from './safe-search.ts';
 import { KEPT_LOCK_VEIL, type Veil } from './veil.ts';
 import { KeptWanted, nextEnd, stillWanted } from './wanted.ts';
-import { lockedBy } from './words.ts';
 
 export interface BrowserControl extends Control {
   /** What holds now. */

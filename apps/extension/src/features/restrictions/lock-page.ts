@@ -1,7 +1,7 @@
+import { clockWords, leftWords, lockedBy } from '@lapwing/agent-core/restriction-words.ts';
 import type { OwnPageHost } from '../../platform/contract/own-page.ts';
 import { KEPT_LOCK } from './messages.ts';
 import { ShownLock } from './wanted.ts';
-import { clockWords, leftWords, lockedBy } from './words.ts';
 
 const TICK_MS = 500;
 /** The worker closes this page when the time is over; where it cannot, the page goes by itself. */

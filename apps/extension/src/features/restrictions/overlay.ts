@@ -1,6 +1,6 @@
+import { clockWords } from '@lapwing/agent-core/restriction-words.ts';
 import type { Shown } from '../../platform/contract/host.ts';
 import type { Veil } from './veil.ts';
-import { clockWords } from './words.ts';
 
 const LOOK_MS = 250;
 

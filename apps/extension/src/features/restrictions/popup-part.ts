@@ -1,5 +1,5 @@
+import { byWords, holdWords, lessonWords, untilWords } from '@lapwing/agent-core/restriction-words.ts';
 import type { AgentStatus, HoldShown } from '@lapwing/agent-core/status.ts';
-import { byWords, holdWords, lessonWords, untilWords } from './words.ts';
 
 /** The part of the popup about what holds for the person now. Answers what shows a new status. */
 export function showHolds(document: Document, now: () => number): (status: AgentStatus) => void {

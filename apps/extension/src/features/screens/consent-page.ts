@@ -1,6 +1,6 @@
+import { questionWords, secondsInWords } from '@lapwing/agent-core/consent-words.ts';
 import type { PromptHost } from '../../platform/contract/host.ts';
 import { PromptQuestion } from './messages.ts';
-import { questionWords, secondsInWords } from './words.ts';
 
 const TICK_MS = 250;
 /** Keys and clicks that were meant for the page underneath come within this time. */

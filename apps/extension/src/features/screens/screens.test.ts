@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { questionWords, secondsInWords } from '@lapwing/agent-core/consent-words.ts';
 import { consentContract } from '@lapwing/agent-core/contracts/consent.contract.ts';
 import { createManualClock } from '@lapwing/agent-core/contracts/fakes/manual-clock.ts';
 import { liveScreenContract } from '@lapwing/agent-core/contracts/live-screen.contract.ts';
@@ -11,7 +12,6 @@ import { createConsentPrompt } from './consent.ts';
 import { firstMark, nextMark, tilesOf } from './likeness.ts';
 import { createTabLiveScreen } from './live-screen.ts';
 import { PromptMessage } from './messages.ts';
-import { questionWords, secondsInWords } from './words.ts';
 
 const WIDTH = 200;
 const HEIGHT = 90;

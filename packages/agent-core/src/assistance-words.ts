@@ -1,5 +1,5 @@
-import type { AskShown } from '@lapwing/agent-core/status.ts';
 import { pageAddress } from '@lapwing/protocol/features/access/site.ts';
+import type { AskShown } from './status.ts';
 
 /** What was asked for, in a few words. */
 export function askedWords(ask: Pick<AskShown, 'kind' | 'url'>): string {

@@ -1,4 +1,4 @@
-import { namesInWords } from '@lapwing/agent-core/watched-words.ts';
+import { namesInWords } from './watched-words.ts';
 
 /** The question that is put to the person. */
 export function questionWords(question: {
