@@ -224,11 +224,21 @@ export const ZONES: readonly Zone[] = Object.freeze([
     instead: 'The system is behind a contract in its own words: translate in main or in the feature.',
   },
   {
+    name: 'desktop ui',
+    files: /^apps\/desktop\/src\/ui\//u,
+    packages: none,
+    own: /^apps\/desktop\/src\/(?:ui|platform\/contract)\//u,
+    ownInWords: 'ui, platform/contract',
+    npm: 'any',
+    node: true,
+    instead: 'What draws knows no school word: a feature says what stands on its page.',
+  },
+  {
     name: 'desktop feature',
     files: /^apps\/desktop\/src\/features\//u,
     packages: { ...none, protocol: 'yes', 'agent-core': 'yes' },
-    own: /^apps\/desktop\/src\/platform\/contract\//u,
-    ownInWords: 'platform/contract; not other features',
+    own: /^apps\/desktop\/src\/(?:ui|platform\/contract)\//u,
+    ownInWords: 'ui, platform/contract; not other features',
     npm: 'any',
     node: true,
     instead:

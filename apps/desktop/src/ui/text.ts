@@ -1,0 +1,128 @@
+import type { Font } from './font.ts';
+
+export type Direction = 'ltr' | 'rtl';
+
+/** Controls that turn everything after them; what isolates a part stays, since names are isolated by it. */
+const TURNING = /[\u202a-\u202e]/gu;
+/** What no XML may hold, and what would move the pen: everything below the space but the line end. */
+const UNDRAWN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff]/gu;
+const LINE_ENDS = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/gu;
+/** Marks heaped on one letter until they cover the lines around it. */
+const HEAPED = /(\p{M}{4})\p{M}+/gu;
+const OPENS = /[\u2066-\u2068]/u;
+const CLOSES = '\u2069';
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const LETTER = /\p{L}/u;
+/** Lines are looked at letter by letter; nobody reads more than this at once. */
+const MOST_LETTERS = 6000;
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Text of somebody else made fit to be drawn: nothing in it can turn, hide or cover what stands around it. */
+export function drawable(text: string): string {
+  const plain = text
+    .toWellFormed()
+    .replaceAll(LINE_ENDS, '\n')
+    .replaceAll(UNDRAWN, ' ')
+    .replaceAll(TURNING, '')
+    .replaceAll(HEAPED, '$1');
+  return plain.length <= MOST_LETTERS ? plain : `${plain.slice(0, MOST_LETTERS).toWellFormed()}…`;
+}
+
+/** The way a paragraph is read: that of its first letter which is not in a part of its own (Unicode TR 9, P2 and P3). */
+export function directionOf(text: string): Direction {
+  let depth = 0;
+  for (const letter of text) {
+    if (OPENS.test(letter)) depth += 1;
+    else if (letter === CLOSES) depth = Math.max(0, depth - 1);
+    else if (depth === 0 && LETTER.test(letter)) return RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr';
+  }
+  return 'ltr';
+}
+
+/**
+ * Breaks a text into lines that fit: at spaces, and within words that are too long for a line.
+ *
+ * @param size of the letters, in the unit of `width`
+ * @param most lines; what is left over is cut with an ellipsis
+ */
+export function wrap(text: string, font: Font, size: number, width: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  const room = width / size;
+  for (const paragraph of drawable(text).trimEnd().split('\n')) {
+    for (const line of linesOf(paragraph, font, room)) {
+      if (lines.length === most) {
+        lines[most - 1] = `${(lines[most - 1] ?? '').replace(/.{1,2}$/u, '')}…`;
+        return closed(lines);
+      }
+      lines.push(line);
+    }
+  }
+  return closed(lines);
+}
+
+function linesOf(paragraph: string, font: Font, room: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of paragraph.split(/ +/u)) {
+    const wide = font.width(word);
+    const gap = line === '' ? 0 : font.width(' ');
+    if (used + gap + wide <= room) {
+      line = line === '' ? word : `${line} ${word}`;
+      used += gap + wide;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = wide <= room ? [word] : piecesOf(word, font, room);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+    used = font.width(line);
+  }
+  return [...lines, line];
+}
+
+function piecesOf(word: string, font: Font, room: number): readonly string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const { segment } of GRAPHEMES.segment(word)) {
+    const wide = font.width(segment);
+    if (used + wide > room && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += segment;
+    used += wide;
+  }
+  return piece === '' ? pieces : [...pieces, piece];
+}
+
+/** A part that goes its own way and is broken over lines is closed at the end of each and opened again on the next. */
+function closed(lines: readonly string[]): readonly string[] {
+  let open: string[] = [];
+  return lines.map((line) => {
+    const before = open.join('');
+    let kept = '';
+    for (const letter of line) {
+      if (OPENS.test(letter)) open = [...open, letter];
+      else if (letter === CLOSES) {
+        // One that closes nothing of its own would close what stands around the text.
+        if (open.length === 0) continue;
+        open = open.slice(0, -1);
+      }
+      kept += letter;
+    }
+    return `${before}${kept}${CLOSES.repeat(open.length)}`;
+  });
+}
+
+/** For the text of an element or a quoted attribute. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
