@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, it, test } from 'node:test';
 
 import { consentContract } from '@lapwing/agent-core/contracts/consent.contract.ts';
 import { controlContract } from '@lapwing/agent-core/contracts/control.contract.ts';
@@ -108,8 +108,12 @@ function desk(options: { readonly web?: boolean; readonly parts?: boolean } = {}
   return { clock, fake, stage, control, notices, applied, deeds };
 }
 
+function define(name: string, run: () => Promise<void>): void {
+  it(name, run);
+}
+
 describe('control of the desktop, over screens of a fake', () => {
-  controlContract(test, async () => {
+  controlContract(define, async () => {
     const { control, fake, stage, applied } = desk();
     return Promise.resolve({
       control,
@@ -125,7 +129,7 @@ describe('control of the desktop, over screens of a fake', () => {
 });
 
 describe('notices on the desktop, over screens of a fake', () => {
-  noticesContract(test, async () => {
+  noticesContract(define, async () => {
     const { notices, fake, stage, clock } = desk();
     const later = async (): Promise<void> => clock.advance(1000);
     return Promise.resolve({
@@ -149,7 +153,7 @@ describe('notices on the desktop, over screens of a fake', () => {
 });
 
 describe('the question whether staff may look, over screens of a fake', () => {
-  consentContract(test, async () => {
+  consentContract(define, async () => {
     const clock = createManualClock();
     const fake = createFakeSurfaces();
     const stage = testStage(fake.surfaces, clock);
@@ -230,11 +234,11 @@ test('the time left is drawn when it reads otherwise, and at no other time', asy
   const { control, clock, stage } = desk();
   await control.apply({ ...NOTHING_WANTED, lock: { ...LOCK, until: clock.now() + 125_000 } });
   const drawn: string[] = [];
-  const { draw } = stage.easel;
+  const easel = { ...stage.easel };
   Object.assign(stage.easel, {
     draw: async (svg: string) => {
       drawn.push(svg);
-      return draw(svg);
+      return easel.draw(svg);
     },
   });
   assert.match(stage.said(), /3 minutes left\./u);
@@ -315,7 +319,7 @@ function program(pid: number, executable: string, more: Partial<RunningProcess> 
     pid,
     executable,
     originalName: null,
-    path: `/home/ana/${executable}`,
+    path: `/srv/ana/${executable}`,
     startedAt: pid,
     account: 'ana',
     ...more,

@@ -15,6 +15,8 @@ export interface EaselFiles {
   /** `index_bg.wasm` of @resvg/resvg-wasm. */
   readonly program: string;
   readonly fonts: readonly string[];
+  /** What the system needs to start a program; nothing on Linux, `SystemRoot` on Windows. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
@@ -27,7 +29,7 @@ const DRAWN_WITHIN_MS = 10_000;
 const MOST_BYTES = 4 * 3840 * 2160 * 4;
 
 /** Draws in a process that is started when it is needed and ended soon after, so that its memory is not the agent's. */
-export function createEasel({ command, program, fonts }: EaselFiles): Easel {
+export function createEasel({ command, program, fonts, environment = {} }: EaselFiles): Easel {
   const waiting = new Map<number, (face: Face | null) => void>();
   let child: Child | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -38,7 +40,7 @@ export function createEasel({ command, program, fonts }: EaselFiles): Easel {
     const started = spawn(node, [...before, program, ...fonts], {
       stdio: ['pipe', 'pipe', 'ignore'],
       // Nothing of the agent's own environment is its business.
-      env: process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'] } : {},
+      env: environment,
     });
     const read = reader((id, face) => settle(id, face));
     started.stdout.on('data', (chunk: Buffer) => {

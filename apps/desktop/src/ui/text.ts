@@ -4,9 +4,9 @@ export type Direction = 'ltr' | 'rtl';
 
 /** Controls that turn everything after them; what isolates a part stays, since names are isolated by it. */
 const TURNING = /[\u202a-\u202e]/gu;
-/** What no XML may hold, and what would move the pen: everything below the space but the line end. */
-const UNDRAWN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff]/gu;
-const LINE_ENDS = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/gu;
+/** What no XML may hold, and what would move the pen; line ends are one by then. */
+const UNDRAWN = /(?!\n)[\p{Cc}\ufffe\uffff]/gu;
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/gu;
 /** Marks heaped on one letter until they cover the lines around it. */
 const HEAPED = /(\p{M}{4})\p{M}+/gu;
 const OPENS = /[\u2066-\u2068]/u;

@@ -46,12 +46,8 @@ export function createAgreementCover(
       },
       unawareMs: UNAWARE_MS,
     });
-    put.then(
-      (shown) => {
-        if (!shown) one.settle('not-shown');
-      },
-      () => one.settle('not-shown'),
-    );
+    // It never rejects.
+    void put.then((shown) => (shown ? undefined : one.settle('not-shown')));
     return { answer, withdraw: () => one.settle('gone') };
   };
 }

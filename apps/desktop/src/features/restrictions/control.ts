@@ -83,7 +83,8 @@ export function createDesktopControl(parts: {
       strength: next.agreementId === null ? LOCK_STRENGTH : AGREEMENT_LOCK_STRENGTH,
       page: () => lockPage(lock ?? next, clock.now()),
       pressed: (spot) => {
-        if (spot === READ_AGAIN && lock?.agreementId != null) again(lock.agreementId);
+        const agreementId = lock?.agreementId ?? null;
+        if (spot === READ_AGAIN && agreementId !== null) again(agreementId);
       },
       unawareMs: UNAWARE_MS,
     });
@@ -94,7 +95,8 @@ export function createDesktopControl(parts: {
   /** The time that is left is drawn only when it reads otherwise. */
   function tick(): void {
     cancelTick();
-    const wait = lock?.until == null ? null : nextTick(lock.until - clock.now());
+    const until = lock?.until ?? null;
+    const wait = until === null ? null : nextTick(until - clock.now());
     if (wait === null) return;
     cancelTick = clock.setTimer(wait + 5, () => {
       covers.redraw(LOCK);

@@ -78,8 +78,8 @@ export function createConsentPanel(parts: {
         },
       };
       standing = one;
-      panels
-        .open({
+      const put = async (): Promise<void> => {
+        const opened = await panels.open({
           page: () => consentPage(request, schoolName(), Math.max(0, endsAt - clock.passed())),
           pressed: (spot) => {
             if (spot === ALLOW) one.settle('allowed');
@@ -87,16 +87,13 @@ export function createConsentPanel(parts: {
           },
           closed: () => one.settle('denied'),
           unawareMs: UNAWARE_MS,
-        })
-        .then(
-          (opened) => {
-            panel = opened;
-            if (opened === null) one.settle('not-shown');
-            else if (standing !== one) opened.close();
-            else tick();
-          },
-          () => one.settle('not-shown'),
-        );
+        });
+        panel = opened;
+        if (opened === null) one.settle('not-shown');
+        else if (standing !== one) opened.close();
+        else tick();
+      };
+      put().catch(() => one.settle('not-shown'));
       return { answer, withdraw: () => one.settle('silence') };
     },
   };

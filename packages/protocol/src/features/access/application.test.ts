@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type ApplicationSeen, isApplication } from './application.ts';
 
 const NOTHING: ApplicationSeen = { executable: null, originalName: null, names: [] };
