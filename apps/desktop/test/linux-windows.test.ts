@@ -85,6 +85,26 @@ describe('the windows of an X display', { skip, timeout: 120_000 }, () => {
     await close();
   });
 
+  it('says which windows are out of sight', async () => {
+    const { windows, open, close } = await make();
+    await open('Behind');
+    await frontThat(windows, (front) => front?.title === 'Behind');
+    await open('Put away');
+    const front = await frontThat(windows, (one) => one?.title === 'Put away');
+    assert.equal(front?.shown, true);
+    const id = (await server.run('xdotool', 'getactivewindow')).trim();
+    await server.run('xdotool', 'windowminimize', '--sync', id);
+    await frontThat(windows, (one) => one?.title === 'Behind');
+    assert.deepEqual(
+      new Map((await windows.list()).map(({ title, shown }) => [title, shown])),
+      new Map([
+        ['Behind', true],
+        ['Put away', false],
+      ]),
+    );
+    await close();
+  });
+
   it('believes the socket and not the window about its process, and cuts what is too long', async () => {
     const { windows, open, close } = await make();
     const terminal = await open('Honest');

@@ -65,6 +65,7 @@ export function windowsContract(
     assert.equal(front?.executable, letter.executable);
     assert.equal(front?.application, letter.application);
     assert.ok((front?.area.width ?? 0) > 0);
+    assert.deepEqual([front?.shown, front?.secret], [true, false]);
     assert.deepEqual(
       (await windows.list()).map(({ place, title }) => ({ place, title })),
       [{ place: front?.place, title: 'A letter' }],

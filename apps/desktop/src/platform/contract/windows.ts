@@ -12,6 +12,13 @@ export interface DesktopWindow {
   readonly executable: string | null;
   readonly pid: number | null;
   readonly area: Area;
+  /** False while it is minimised or on another desktop. */
+  readonly shown: boolean;
+  /**
+   * Of a sign-in, a screen lock, a question for a password or a keeper of passwords: nothing of it is read, and no
+   * picture shows it.
+   */
+  readonly secret: boolean;
 }
 
 /** The windows of the session. Never rejects. */

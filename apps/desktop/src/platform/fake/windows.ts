@@ -6,6 +6,8 @@ export interface FakeWindows extends Windows {
   open(window: Partial<Omit<DesktopWindow, 'place'>>): string;
   rename(place: string, title: string): void;
   focus(place: string | null): void;
+  /** It is out of sight, or comes back. Without the keyboard it stays where it was in the row. */
+  show(place: string, shown: boolean): void;
   /** It goes, as after its button was pressed. */
   vanish(place: string): void;
 }
@@ -62,6 +64,8 @@ export function createFakeWindows(): FakeWindows {
           executable: 'fake',
           pid: null,
           area: { x: 0, y: 0, width: 100, height: 100 },
+          shown: true,
+          secret: false,
           ...window,
           place,
         },
@@ -75,6 +79,10 @@ export function createFakeWindows(): FakeWindows {
       if (front === place) tellFront();
     },
     focus,
+    show: (place, shown) => {
+      windows = windows.map((window) => (window.place === place ? { ...window, shown } : window));
+      if (!shown && front === place) focus(windows.find((window) => window.shown)?.place ?? null);
+    },
     vanish,
   };
 }

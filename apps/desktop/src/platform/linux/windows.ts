@@ -2,6 +2,7 @@ import type { ClientIds, Done, Geometry, XEvent } from 'x11';
 
 import type { Cancel } from '../contract/cancel.ts';
 import type { DesktopWindow, Windows } from '../contract/windows.ts';
+import { isSecretWindow } from './secret-windows.ts';
 import { createProgramNames, type ProgramName, type ProgramNames } from './program-names.ts';
 import { readClients, type Clients } from './x11/clients.ts';
 import type { Display } from './x11/display.ts';
@@ -19,6 +20,7 @@ const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const FOCUS_CHANGE = 1 << 21;
 const PROPERTY_CHANGE = 1 << 22;
 const PROCESS = 2;
+const VIEWABLE = 2;
 const FIRST_GAP_MS = 25;
 const LONGEST_GAP_MS = 250;
 /** A window that opens or comes to the front is told of in several events. */
@@ -100,7 +102,7 @@ export async function openWindows(
     if (area === null) forget(window);
     if (area === null || pid === process.pid) return null;
     one.told = true;
-    return { place: one.place, title, ...program, pid, area };
+    return { place: one.place, title, ...program, pid, ...area, secret: isSecretWindow(program) };
   };
   const watchFront = (window: number): void => {
     if (watched?.window === window) return;
@@ -286,17 +288,23 @@ async function nameOf(
   return names.of(await pid, group === '' ? name : group);
 }
 
-async function areaOf(display: Display, window: number): Promise<DesktopWindow['area'] | null> {
+async function areaOf(
+  display: Display,
+  window: number,
+): Promise<Pick<DesktopWindow, 'area' | 'shown'> | null> {
   try {
-    const [{ width, height }, { destX, destY }] = await Promise.all([
+    const [{ width, height }, { destX, destY }, { mapState }] = await Promise.all([
       display.ask((done: Done<Geometry>) => {
         display.client.GetGeometry(window, done);
       }),
       display.ask((done: Done<{ readonly destX: number; readonly destY: number }>) => {
         display.client.TranslateCoordinates(window, display.root, 0, 0, done);
       }),
+      display.ask((done: Done<{ readonly mapState: number }>) => {
+        display.client.GetWindowAttributes(window, done);
+      }),
     ]);
-    return { x: destX, y: destY, width, height };
+    return { area: { x: destX, y: destY, width, height }, shown: mapState === VIEWABLE };
   } catch {
     return null;
   }
