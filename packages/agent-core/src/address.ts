@@ -42,3 +42,13 @@ export function isWithin(host: string, hosts: readonly string[]): boolean {
 export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1');
 }
+
+/** The host of a page, also where its source or a part of it is shown. */
+export function pageHost(url: string): string | null {
+  return hostOf(pageAddress(url));
+}
+
+/** The address of the page that a view of its source, or a part of it, belongs to. */
+export function pageAddress(url: string): string {
+  return url.replace(/^(?:(?:view-source|blob|filesystem):)+/i, '');
+}

@@ -1,4 +1,5 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import type { AskWish } from './asks.ts';
 import type { AgentContracts } from './contracts.ts';
 import type { Cancel } from './contracts/clock.ts';
@@ -58,10 +59,14 @@ export interface Agent {
 /** Composes one agent over the platform's contracts; nothing happens before `start`. */
 export function createAgent({ contracts, outboxLimits, ...options }: AgentOptions): Agent {
   const { clock, state, keys, log } = contracts;
-  const platform: DevicePlatform =
-    contracts.live === null
-      ? { ...options.platform, capabilities: options.platform.capabilities.filter((one) => one !== 'screen') }
-      : options.platform;
+  const missing = new Set<DeviceCapability>([
+    ...(contracts.live === null ? (['screen'] as const) : []),
+    ...(contracts.live?.hands === undefined ? (['remote-control'] as const) : []),
+  ]);
+  const platform: DevicePlatform = {
+    ...options.platform,
+    capabilities: options.platform.capabilities.filter((one) => !missing.has(one)),
+  };
   const listeners = new Set<(status: AgentStatus) => void>();
   const serial = createSerial();
   const outbox = createOutbox({

@@ -177,6 +177,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'captures/rejected':
       case 'screens/wanted':
       case 'screens/unwanted':
+      case 'screens/worked':
       case 'screens/taken':
         if (phase === 'connected') events.frame(frame);
     }

@@ -3,6 +3,7 @@ import type { Consent } from './contracts/consent.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { Control } from './contracts/control.ts';
 import type { Digest } from './contracts/digest.ts';
+import type { Hands } from './contracts/hands.ts';
 import type { Http } from './contracts/http.ts';
 import type { KeyStore } from './contracts/key-store.ts';
 import type { LiveScreen } from './contracts/live-screen.ts';
@@ -19,6 +20,8 @@ import type { StateStore } from './contracts/state-store.ts';
 export interface LiveContracts {
   readonly screen: LiveScreen;
   readonly consent: Consent;
+  /** Absent where keyboard and pointer cannot be worked from afar. */
+  readonly hands?: Hands;
 }
 
 /** Everything that a platform fills in for the agent. */

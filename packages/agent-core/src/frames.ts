@@ -100,9 +100,9 @@ export function createFrames(parts: {
     const frame = await bounded(recorder.take({ place, quality: quality(), wanted: mayKeep }));
     taking = false;
     if (frame.ok && mayKeep() && !isPrivate([frame.url])) {
-      const { bytes, takenAt, url } = frame;
+      const { bytes, tiles, takenAt, url } = frame;
       tidy();
-      ring.put({ place, bytes, takenAt, url });
+      ring.put({ place, bytes, ...(tiles === undefined ? {} : { tiles }), takenAt, url });
     } else if (!frame.ok && frame.why === 'behind') lastAt = before;
     tidy();
     if (wanted !== null) return next();

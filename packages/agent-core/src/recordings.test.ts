@@ -379,6 +379,27 @@ test('RING-4 what is older than the seconds before is gone', async () => {
   assert.ok(outcome?.state === 'coming' && outcome.triggerSeconds < 0.1);
 });
 
+test('RING-4 tiles that frames have in common are counted once, and go with the last frame that has them', () => {
+  const ring = createRing(100);
+  const tile = (size: number): Uint8Array => new Uint8Array(size).fill(size);
+  const head = Uint8Array.of(1);
+  const [wide, first, second] = [tile(60), tile(20), tile(30)];
+  const frame = { place: 'a', bytes: head, url: null };
+  ring.put({ ...frame, tiles: [wide, first], takenAt: 1 });
+  assert.equal(ring.bytes(), 81);
+  ring.put({ ...frame, tiles: [wide, first], takenAt: 2 });
+  assert.equal(ring.between('a', 0, 9).length, 1);
+  ring.put({ ...frame, tiles: [wide, second], takenAt: 3 });
+  // Both would be 111: the older made room, and left behind what they have in common.
+  assert.deepEqual(
+    ring.between('a', 0, 9).map(({ tiles }) => tiles),
+    [[wide, second]],
+  );
+  assert.equal(ring.bytes(), 91);
+  ring.drop(() => true);
+  assert.equal(ring.bytes(), 0);
+});
+
 test('RING-4 the bytes in memory are bounded, and what is kept is what came last', () => {
   fc.assert(
     fc.property(

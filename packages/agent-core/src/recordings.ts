@@ -191,7 +191,11 @@ export function createRecordings(parts: {
     });
     const made = recorder
       .encode({
-        frames: shown.map(({ bytes, takenAt }) => ({ bytes, takenAt })),
+        frames: shown.map(({ bytes, tiles, takenAt }) => ({
+          bytes,
+          ...(tiles === undefined ? {} : { tiles }),
+          takenAt,
+        })),
         triggerAt: recording.triggerAt,
         endsAt,
         maxWidth: document()?.recording.maxWidth ?? 1280,
@@ -228,6 +232,8 @@ export function createRecordings(parts: {
         case 'page-text':
         case 'stirred':
           frames.stirred(input.at);
+          return;
+        case 'named':
       }
     },
     ask(id, { finding, at }) {

@@ -30,36 +30,64 @@ export interface Ring {
 export function createRing(maxBytes: number = RING_BYTES): Ring {
   let frames: readonly Standing[] = [];
   let total = 0;
+  /** How many frames have a part: tiles that several have in common take memory once. */
+  const holders = new Map<Uint8Array, number>();
 
-  function keep(next: readonly Standing[]): void {
-    frames = next;
-    total = next.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  function hold(frame: Standing): void {
+    for (const part of partsOf(frame)) {
+      const before = holders.get(part) ?? 0;
+      if (before === 0) total += part.length;
+      holders.set(part, before + 1);
+    }
+  }
+
+  function letGo(frame: Standing): void {
+    for (const part of partsOf(frame)) {
+      const left = (holders.get(part) ?? 0) - 1;
+      if (left > 0) holders.set(part, left);
+      else if (holders.delete(part)) total -= part.length;
+    }
   }
 
   return {
     put(frame) {
       const before = frames.findLast(({ place }) => place === frame.place);
-      if (before !== undefined && before.url === frame.url && same(before.bytes, frame.bytes)) {
+      if (before !== undefined && before.url === frame.url && sameFrame(before, frame)) {
         before.seenAt = frame.takenAt;
         return;
       }
       const next = [...frames, { ...frame, seenAt: frame.takenAt }];
-      let bytes = total + frame.bytes.length;
-      while (bytes > maxBytes) bytes -= next.shift()?.bytes.length ?? bytes;
-      keep(next);
+      next.slice(-1).forEach(hold);
+      while (total > maxBytes && next.length > 0) next.splice(0, 1).forEach(letGo);
+      frames = next;
     },
     between: (place, from, to) =>
       frames
         .filter((frame) => frame.place === place && frame.seenAt >= from && frame.takenAt <= to)
-        .map(({ bytes, takenAt, url }) => ({ place, bytes, url, takenAt: Math.max(from, takenAt) }))
+        .map(({ seenAt: _seenAt, ...frame }) => ({ ...frame, takenAt: Math.max(from, frame.takenAt) }))
         .sort((a, b) => a.takenAt - b.takenAt),
     drop(of) {
-      const kept = frames.filter((frame) => !of(frame, frame.seenAt));
-      if (kept.length < frames.length) keep(kept);
+      const gone = new Set(frames.filter((frame) => of(frame, frame.seenAt)));
+      if (gone.size === 0) return;
+      gone.forEach(letGo);
+      frames = frames.filter((frame) => !gone.has(frame));
     },
     newest: () => (frames.length === 0 ? null : Math.max(...frames.map(({ seenAt }) => seenAt))),
     bytes: () => total,
   };
+}
+
+function partsOf({ bytes, tiles = [] }: KeptFrame): ReadonlySet<Uint8Array> {
+  return new Set([bytes, ...tiles]);
+}
+
+function sameFrame(one: KeptFrame, other: KeptFrame): boolean {
+  const [tiles, others] = [one.tiles ?? [], other.tiles ?? []];
+  return (
+    same(one.bytes, other.bytes) &&
+    tiles.length === others.length &&
+    tiles.every((tile, place) => tile === others[place])
+  );
 }
 
 function same(one: Uint8Array, other: Uint8Array): boolean {

@@ -5,12 +5,14 @@ import {
 } from '@lapwing/protocol/features/screens/picture.ts';
 import type { InFront, ScreensShown } from '@lapwing/protocol/features/screens/shown.event.ts';
 import { type ScreensWanted, WANTED_SECONDS } from '@lapwing/protocol/features/screens/wanted.command.ts';
+import type { ScreensWorked } from '@lapwing/protocol/features/screens/worked.command.ts';
 import type { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
-import { hostOf, isWithin } from './address.ts';
+import { isWithin, pageAddress, pageHost } from './address.ts';
 import type { LiveContracts } from './contracts.ts';
 import type { Cancel, Clock } from './contracts/clock.ts';
 import type { Front, Look, PictureMark } from './contracts/live-screen.ts';
 import type { Log } from './contracts/log.ts';
+import { createScreenWork } from './screen-work.ts';
 import { createScreenConsent, type ScreenRules, type Standing } from './screen-consent.ts';
 
 /** Milliseconds after which a picture that nobody acknowledged no longer holds up the next. */
@@ -32,11 +34,15 @@ const MAKE_WAY_MS = 500;
 export interface Watched {
   readonly purpose: 'glance' | 'look';
   readonly watchers: readonly string[];
+  /** Who works keyboard and pointer from afar; absent while nobody does. */
+  readonly workedBy?: string;
 }
 
 export interface Screens {
   wanted(command: ScreensWanted): void;
   unwanted(): void;
+  /** Staff work keyboard and pointer. */
+  worked(command: ScreensWorked): void;
   /** The server has read the picture that answered command `id`. */
   taken(id: string): void;
   /** Another state document is in force. */
@@ -72,6 +78,7 @@ const NOBODY: Standing = Object.freeze({ state: 'forbidden', answeredBy: null })
 /** What staff see of the screen, for as long as they look and the school and the person let them: SPEC.md, SCREEN. */
 export function createScreens(parts: ScreensParts): Screens {
   const { live, clock, log, document, say, changed } = parts;
+  const work = live.hands === undefined ? null : createScreenWork({ hands: live.hands, clock, log, changed });
   const consent = createScreenConsent({ consent: live.consent, clock, answered: review });
   let command: ScreensWanted | null = null;
   let standing: Standing = NOBODY;
@@ -117,6 +124,7 @@ export function createScreens(parts: ScreensParts): Screens {
 
   /** The screen is not looked at now: nothing listens, nothing is kept of what it looked like. */
   function rest(): void {
+    work?.end();
     cancelBeat();
     cancelFront?.();
     cancelFront = null;
@@ -331,10 +339,17 @@ export function createScreens(parts: ScreensParts): Screens {
         turn += 1;
         mark = null;
       }
+      if (next.purpose !== 'look' || !next.watchers.includes(work?.by() ?? '')) work?.end();
       if (before?.purpose !== next.purpose || String(before.watchers) !== String(next.watchers)) changed();
       review();
     },
     unwanted: end,
+    worked({ id, by, steps }) {
+      reconsider();
+      if (work === null || command?.id !== id || command.purpose !== 'look') return;
+      if (standing.state === 'allowed' && command.watchers.includes(by)) work.work(by, steps);
+      else log('screens.work-refused', { state: standing.state });
+    },
     taken(id) {
       if (sent?.id !== id) return;
       sent = null;
@@ -345,6 +360,7 @@ export function createScreens(parts: ScreensParts): Screens {
       review();
     },
     personChanged() {
+      work?.end();
       consent.forget();
       if (command !== null) review();
     },
@@ -355,18 +371,11 @@ export function createScreens(parts: ScreensParts): Screens {
     watched() {
       if (command === null || standing.state !== 'allowed') return null;
       const { purpose, watchers } = command;
-      return { purpose, watchers: purpose === 'look' ? watchers : [] };
+      const workedBy = work?.by() ?? null;
+      const shown = { purpose, watchers: purpose === 'look' ? watchers : [] };
+      return workedBy === null ? shown : { ...shown, workedBy };
     },
   };
-}
-
-/** The host of a page, also where its source or a part of it is shown. */
-function pageHost(url: string): string | null {
-  return hostOf(pageAddress(url));
-}
-
-function pageAddress(url: string): string {
-  return url.replace(/^(?:(?:view-source|blob|filesystem):)+/i, '');
 }
 
 function inFront(front: Front, site: string | null): InFront {

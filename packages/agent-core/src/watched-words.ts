@@ -14,6 +14,8 @@ export function namesInWords(names: readonly string[]): string {
 /** Who sees the screen now, for the person in front of it; null when nobody does. */
 export function watchedWords(watched: Watched | null): string | null {
   if (watched === null) return null;
+  if (watched.workedBy !== undefined)
+    return `Your device is being worked by ${namesInWords([watched.workedBy])}.`;
   return watched.purpose === 'look'
     ? `Your screen is being looked at by ${namesInWords(watched.watchers)}.`
     : 'Staff can see your screen in small.';

@@ -92,6 +92,9 @@ export function createWorking(parts: {
           case 'screens/unwanted':
             screens?.unwanted();
             return;
+          case 'screens/worked':
+            screens?.worked(frame);
+            return;
           case 'screens/taken':
             screens?.taken(frame.id);
             return;

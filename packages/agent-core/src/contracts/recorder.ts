@@ -1,7 +1,12 @@
 /** One picture of what stands in front, compressed as the platform gave it. */
 export interface TakenFrame {
-  /** JPEG. */
+  /** A JPEG; where there are `tiles`, what the recorder needs to put those together. */
   readonly bytes: Uint8Array;
+  /**
+   * Compressed parts of the picture, which only the recorder that took it can read. One that looks as it did is the same
+   * object in the next frame, so that a frame costs no more memory than what has changed.
+   */
+  readonly tiles?: readonly Uint8Array[];
   /** Milliseconds since 1970, by the device's clock. */
   readonly takenAt: number;
   /** Address of the page that it shows; null outside a browser. */
@@ -24,8 +29,8 @@ export type FrameTaken =
 
 /** Frames that are to become one file which any browser plays and seeks. */
 export interface RecordingJob {
-  /** At least one, in order of time. */
-  readonly frames: readonly Pick<TakenFrame, 'bytes' | 'takenAt'>[];
+  /** At least one, in order of time: those of `take`, and JPEGs that were taken for another end. */
+  readonly frames: readonly Pick<TakenFrame, 'bytes' | 'tiles' | 'takenAt'>[];
   /** Milliseconds since 1970, by the device's clock. The second from then on is marked. */
   readonly triggerAt: number;
   /** Until then the last frame stands. */

@@ -4,6 +4,7 @@ import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import { type Agent, createAgent } from '../agent.ts';
 import { createManualClock, type ManualClock } from '../contracts/fakes/manual-clock.ts';
 import { createManualControl, type ManualControl } from '../contracts/fakes/manual-control.ts';
+import { createManualHands, type ManualHands } from '../contracts/fakes/manual-hands.ts';
 import { createManualConsent, type ManualConsent } from '../contracts/fakes/manual-consent.ts';
 import { createManualLiveScreen, type ManualLiveScreen } from '../contracts/fakes/manual-live-screen.ts';
 import { createManualNotices, type ManualNotices } from '../contracts/fakes/manual-notices.ts';
@@ -55,6 +56,7 @@ export interface Rig {
   readonly screen: FakeScreen;
   readonly live: ManualLiveScreen;
   readonly person: ManualConsent;
+  readonly hands: ManualHands;
   readonly recorder: ManualRecorder;
   readonly control: ManualControl;
   readonly notices: ManualNotices;
@@ -76,6 +78,7 @@ type Parts = Pick<
   | 'screen'
   | 'live'
   | 'person'
+  | 'hands'
   | 'recorder'
   | 'control'
   | 'notices'
@@ -106,6 +109,7 @@ export async function createRig({ without = [] }: RigOptions = {}): Promise<Rig>
     screen: createFakeScreen(() => clock.now()),
     live: createManualLiveScreen(() => clock.now()),
     person: createManualConsent(clock),
+    hands: createManualHands(),
     recorder: createManualRecorder(() => clock.now()),
     control: createManualControl(),
     notices: createManualNotices(),
@@ -134,7 +138,7 @@ function rigOf(parts: Parts): Rig {
       screen: parts.screen,
       recorder: parts.recorder,
       accounts: parts.accounts,
-      live: { screen: parts.live, consent: parts.person },
+      live: { screen: parts.live, consent: parts.person, hands: parts.hands },
       control: parts.control,
       notices: parts.notices,
       log: (event) => void logged.push(event),

@@ -1,6 +1,6 @@
 import { fieldExclusion } from '@lapwing/agent-core/field-exclusion.ts';
 import { editedBlock, editingHost } from './editable.ts';
-import { createKeyStream, type KeyStream } from './key-stream.ts';
+import { createKeyStream, type KeyStream } from '@lapwing/agent-core/key-stream.ts';
 import type { PageMessage } from './messages.ts';
 import { createSecretFields, describeField } from './secret-fields.ts';
 

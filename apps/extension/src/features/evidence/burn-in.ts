@@ -1,32 +1,11 @@
+import { type BurnedMark, burnedWords } from '@lapwing/agent-core/burned-words.ts';
+
 /** What is burned into a frame. */
-export interface BurnIn {
-  /** Null when nobody is known to sit there. */
-  readonly account: string | null;
-  readonly device: string;
-  /** Milliseconds since 1970. */
-  readonly takenAt: number;
+export interface BurnIn extends BurnedMark {
   readonly marked: boolean;
 }
 
-/** Letters of a name that are shown. */
-const LONGEST_NAME = 60;
-/** Isolates what stands between them, whatever its direction: Unicode Bidirectional Algorithm, FSI and PDI. */
-const ISOLATE = '\u2068';
-const END_ISOLATE = '\u2069';
 const BAR = '#b3261e';
-
-/** Whose screen it is, which device, and the local moment of the picture to the second. */
-export function burnedWords({ account, device, takenAt }: BurnIn): string {
-  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  return [name(account ?? 'unknown'), name(device), moment.format(takenAt)].join('  ');
-}
-
-/** A name cannot turn round what stands beside it, nor push it out of sight. */
-function name(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
-  const short = plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME - 1).trimEnd()}…` : plain;
-  return `${ISOLATE}${short === '' ? 'unknown' : short.toWellFormed()}${END_ISOLATE}`;
-}
 
 /** Draws a picture over all of the canvas, keeping its shape, with the words at the top right and the bar of the trigger. */
 export function drawFrame(

@@ -9,8 +9,8 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { drawFrame } from './burn-in.ts';
-import { jpegSize, type Size } from './jpeg.ts';
-import { timelineOf } from './timeline.ts';
+import { jpegSize, type Size } from '@lapwing/agent-core/jpeg-size.ts';
+import { timelineOf } from '@lapwing/agent-core/timeline.ts';
 
 /** Bits a second: text stays sharp, and thirty seconds stay under 2 MB. */
 const BITRATE = 450_000;

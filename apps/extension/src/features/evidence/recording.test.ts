@@ -1,12 +1,12 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { burnedWords } from '@lapwing/agent-core/burned-words.ts';
+import { jpegSize } from '@lapwing/agent-core/jpeg-size.ts';
+import { timelineOf } from '@lapwing/agent-core/timeline.ts';
 import * as fc from 'fast-check';
-import { burnedWords } from './burn-in.ts';
 import { createEncoder } from './encode-elsewhere.ts';
-import { jpegSize } from './jpeg.ts';
 import { JobAsked, RECORDER_CHANNEL } from './messages.ts';
-import { timelineOf } from './timeline.ts';
 
 const AT = Date.parse('2026-11-14T10:00:00.000Z');
 
@@ -59,7 +59,7 @@ test('the size of a JPEG is read from its header, and of anything else nothing, 
 
 test('what is burned in says whose screen it is, the device and the second, whatever the names are', () => {
   const words = (account: string | null, device = 'Trolley 7'): string =>
-    burnedWords({ account, device, takenAt: AT, marked: false }).replace(/[\u2068\u2069]/gu, '');
+    burnedWords({ account, device, takenAt: AT }).replace(/[\u2068\u2069]/gu, '');
   assert.match(words('ana.silva'), /^ana\.silva {2}Trolley 7 {2}14 Nov 2026, \d\d:00:00$/u);
   assert.match(words(null), /^unknown {2}/u);
   // An override that would turn the time round, and a name that would push it out of sight.

@@ -1,6 +1,6 @@
 import type { Front, LiveScreen, Look } from '@lapwing/agent-core/contracts/live-screen.ts';
 import type { BackgroundHost, FrontTab } from '../../platform/contract/host.ts';
-import { firstMark, nextMark, tilesOf } from './likeness.ts';
+import { firstMark, nextMark, tilesOf } from '@lapwing/agent-core/likeness.ts';
 
 /** Quality of what the browser hands over where it is made smaller afterwards: what is lost twice shows. */
 const SOURCE_QUALITY = 0.85;

@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import type { FrontPicture, FrontTab } from '../../platform/contract/host.ts';
 import { createPictureQueue } from '../../platform/picture-queue.ts';
 import { createConsentPrompt } from './consent.ts';
-import { firstMark, nextMark, tilesOf } from './likeness.ts';
+import { firstMark, nextMark, tilesOf } from '@lapwing/agent-core/likeness.ts';
 import { createTabLiveScreen } from './live-screen.ts';
 import { PromptMessage } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordingJob } from '@lapwing/agent-core/contracts/recorder.ts';
+import type { RecordingJob } from './contracts/recorder.ts';
 
 /** Milliseconds for which the trigger is marked. */
 const MARKED_MS = 1000;

@@ -1,4 +1,4 @@
-import type { PictureMark } from '@lapwing/agent-core/contracts/live-screen.ts';
+import type { PictureMark } from './contracts/live-screen.ts';
 
 /** Points of one side of a tile. */
 const TILE = 16;

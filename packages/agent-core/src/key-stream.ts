@@ -1,7 +1,7 @@
 /** What is remembered of the keys at most, in UTF-16 units; a sentence that ends beyond half of it ends the run too. */
 const LONGEST = 2000;
 
-/** The keys of one run of typing into an editor that keeps no text where a script could read it. */
+/** The keys of one run of typing, where they are all that says what is written. */
 export interface KeyStream {
   /** Takes a key as `KeyboardEvent.key` names it. False when the key ends the run, because the caret goes elsewhere. */
   press(key: string, withControl: boolean): boolean;
