@@ -1,3 +1,4 @@
+import type { ActivityDone } from '@lapwing/protocol/features/activity/recorded.event.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import type { AskWish } from './asks.ts';
@@ -11,6 +12,7 @@ import { createOutbox, type OutboxLimits } from './outbox.ts';
 import { createProvisioning } from './provisioning.ts';
 import { createSerial } from './serial.ts';
 import type { AgentStatus, AskShown } from './status.ts';
+import type { TamperingFound } from './tampering.ts';
 import { createWorking, type Working } from './working.ts';
 import { contentLoader, type ContentLoader } from './content-loader.ts';
 
@@ -42,6 +44,10 @@ export interface Agent {
   retryNow(): void;
   /** What happened on the device. Resolves when a finding in it, if any, is safe in the outbox. */
   feed(input: AgentInput): Promise<void>;
+  /** What was done on the device: files, printing, media, programs. Kept if the school records it; names alone, no contents. */
+  record(done: ActivityDone): void;
+  /** The agent, or the device against it, was tampered with. Resolves when that is on record. Nothing where the device is not enrolled. */
+  tampered(found: TamperingFound): Promise<void>;
   /**
    * The person asks for help, or for a page. Answers at once, with state `refused` and words where it cannot be asked
    * now; how it goes on stands in the status. Null where the device is not enrolled.
@@ -226,6 +232,11 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
     async feed(input) {
       await ready;
       await working?.feed(input);
+    },
+    record: (done) => working?.record(done),
+    async tampered(found) {
+      await ready;
+      await working?.tampered(found);
     },
     ask: (wish) => working?.orders.ask(wish) ?? null,
     withdrawAsk: (id) => working?.orders.withdrawAsk(id),

@@ -5,6 +5,7 @@ import type { Control } from './contracts/control.ts';
 import type { Digest } from './contracts/digest.ts';
 import type { Hands } from './contracts/hands.ts';
 import type { Http } from './contracts/http.ts';
+import type { Installer } from './contracts/installer.ts';
 import type { KeyStore } from './contracts/key-store.ts';
 import type { LiveScreen } from './contracts/live-screen.ts';
 import type { Log } from './contracts/log.ts';
@@ -45,4 +46,6 @@ export interface AgentContracts {
   readonly control: Control | null;
   /** Null where the platform cannot say anything to the person. */
   readonly notices: Notices | null;
+  /** Left out where something else keeps the agent up to date, as a browser does. */
+  readonly installer?: Installer;
 }

@@ -10,6 +10,8 @@ export interface OutboxLimits {
   readonly messages: number;
   /** Bytes of screenshots and recordings. */
   readonly evidenceBytes: number;
+  /** Bytes of activity, which gives way to captures. */
+  readonly activityBytes: number;
   /** Sent and not yet acknowledged at once. */
   readonly window: number;
   /** Milliseconds without an acknowledgement after which the connection is given up. */
@@ -62,6 +64,8 @@ export interface Outbox {
   onChange(changed: () => void): void;
   /** Called with how many captures had to be given up. */
   onLost(lost: (count: number) => void): void;
+  /** Called with how many records of activity had to be given up that were in the outbox. */
+  onActivityLost(lost: (records: number) => void): void;
   /** Whether a message waits until the server has it. */
   holds(type: OutboxMessage['type'], id: string): boolean;
   /** Messages of every kind that wait. */

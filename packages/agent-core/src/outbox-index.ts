@@ -12,7 +12,10 @@ export type OutboxMessage = Extract<
       | 'captures/amended'
       | 'evidence/recorded'
       | 'restrictions/sanctioned'
-      | 'agreements/answered';
+      | 'agreements/answered'
+      | 'activity/recorded'
+      | 'devices/tampered'
+      | 'releases/updated';
   }
 >;
 

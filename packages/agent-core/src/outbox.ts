@@ -1,11 +1,5 @@
-import { AgreementsAnswered } from '@lapwing/protocol/features/agreements/answered.event.ts';
-import { CaptureAmended } from '@lapwing/protocol/features/captures/amended.event.ts';
-import { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
-import { EvidenceRecorded } from '@lapwing/protocol/features/evidence/recorded.event.ts';
-import { RestrictionsSanctioned } from '@lapwing/protocol/features/restrictions/sanctioned.event.ts';
-import { SessionEnded } from '@lapwing/protocol/features/sessions/session-ended.event.ts';
-import { SessionStarted } from '@lapwing/protocol/features/sessions/session-started.event.ts';
-import type { z } from 'zod';
+import type { CaptureReported } from '@lapwing/protocol/features/captures/reported.event.ts';
+import type { EvidenceRecorded } from '@lapwing/protocol/features/evidence/recorded.event.ts';
 import type { Cancel } from './contracts/clock.ts';
 import type { OutboxPut } from './contracts/outbox-store.ts';
 import type { Evidence, Outbox, OutboxLimits, OutboxParts } from './outbox-face.ts';
@@ -20,30 +14,23 @@ import {
   type QueuedMessage,
   readEntry,
 } from './outbox-index.ts';
+import { isActivity, nextToSend, parseMessage, putOf, urgency, withoutEvidence } from './outbox-messages.ts';
 import { createSerial } from './serial.ts';
-import { parseJson } from './stored-document.ts';
-import { decodeUtf8, encodeUtf8 } from './utf8.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 export type { OutboxMessage } from './outbox-index.ts';
 export type { Evidence, EvidenceItem, Outbox, OutboxLimits } from './outbox-face.ts';
 
-const MESSAGES: ReadonlyMap<string, z.ZodType<OutboxMessage>> = new Map<string, z.ZodType<OutboxMessage>>([
-  ['sessions/started', SessionStarted],
-  ['sessions/ended', SessionEnded],
-  ['captures/reported', CaptureReported],
-  ['captures/amended', CaptureAmended],
-  ['evidence/recorded', EvidenceRecorded],
-  ['restrictions/sanctioned', RestrictionsSanctioned],
-  ['agreements/answered', AgreementsAnswered],
-]);
-
 export const OUTBOX_LIMITS: OutboxLimits = Object.freeze({
   messages: 20_000,
   evidenceBytes: 128 * 1024 * 1024,
+  activityBytes: 8 * 1024 * 1024,
   window: 64,
   acknowledgeMs: 60_000,
 });
 
+/** Batches of activity on the way at once, so that a capture never waits behind many. */
+const ACTIVITY_WINDOW = 2;
 /** All that an entry holds which is only a key. */
 const NOTHING = encodeUtf8('-');
 
@@ -62,6 +49,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let evidenceReady: () => void = () => undefined;
   let changed: () => void = () => undefined;
   let lost: (count: number) => void = () => undefined;
+  let activityLost: (records: number) => void = () => undefined;
 
   async function write(puts: readonly OutboxPut[]): Promise<boolean> {
     try {
@@ -104,17 +92,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function sendable(): QueuedMessage | null {
-    if (send === null) return null;
-    const inFlight = new Set<string>();
-    for (const message of messages) {
-      if (message.sentAt !== null) {
-        inFlight.add(message.id);
-        continue;
-      }
-      // An acknowledgement names an id only, and a session's beginning and end share one: never both at once.
-      return message.held || inFlight.has(message.id) || inFlight.size >= limits.window ? null : message;
-    }
-    return null;
+    return send === null ? null : nextToSend(messages, limits.window, ACTIVITY_WINDOW);
   }
 
   async function sendOne(next: QueuedMessage): Promise<boolean> {
@@ -126,7 +104,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       log('outbox.damaged', { type: next.type });
       messages = messages.filter((other) => other !== next);
       await remove([next.key]);
-      lost(1);
+      if (!isActivity(next)) lost(1);
       changed();
       return true;
     }
@@ -174,21 +152,47 @@ export function createOutbox(parts: OutboxParts): Outbox {
     await remove([item.key]);
   }
 
+  /** Gives up the oldest activity that is not on its way. False: there is none. */
+  async function giveUpActivity(): Promise<boolean> {
+    const oldest = messages.find((message) => isActivity(message) && message.sentAt === null);
+    if (oldest === undefined) return false;
+    const bytes = await store.read(oldest.key);
+    const message = bytes === null ? null : parseMessage(oldest.type, bytes);
+    messages = messages.filter((other) => other !== oldest);
+    await remove([oldest.key]);
+    if (message?.type === 'activity/recorded') activityLost(message.records.length + message.dropped);
+    log('outbox.activity-thinned');
+    return true;
+  }
+
+  async function addActivity(message: OutboxMessage, put: OutboxPut): Promise<boolean> {
+    const held = (): number =>
+      messages.filter(isActivity).reduce((sum, { size }) => sum + size, put.bytes.length);
+    while (held() > limits.activityBytes && (await giveUpActivity()));
+    if (held() > limits.activityBytes || !(await write([put]))) return false;
+    messages.push(queuedOf(message, put, false));
+    return true;
+  }
+
   async function addNow(message: OutboxMessage, held: boolean): Promise<boolean> {
     const key = messageKey(message);
     if (messages.some((queued) => queued.key === key)) return true;
-    const full = messages.length >= limits.messages && message.type.startsWith('captures/');
+    if (isActivity(message)) return addActivity(message, putOf(key, message));
+    const full =
+      message.type.startsWith('captures/') &&
+      messages.filter((queued) => !isActivity(queued)).length >= limits.messages;
     const put = putOf(key, message);
     const promise = promiseOf(message);
     // Together: a promise that is sent is never forgotten.
     const puts = promise === null ? [put] : [put, { ...put, key: promiseKey(promise), bytes: NOTHING }];
     let kept = !full && (await write(puts));
+    while (!full && !kept && (await giveUpActivity())) kept = await write(puts);
     while (!full && !kept && evidence[0] !== undefined) {
       await giveUpEvidence(evidence[0]);
       kept = await write(puts);
     }
     if (kept) {
-      messages.push({ key, type: message.type, id: message.id, size: put.bytes.length, sentAt: null, held });
+      messages.push(queuedOf(message, put, held));
       if (promise !== null) promised.push(promise);
     } else {
       log('outbox.full', { queued: messages.length });
@@ -330,6 +334,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     onLost(listener) {
       lost = listener;
     },
+    onActivityLost(listener) {
+      activityLost = listener;
+    },
     holds: (type, id) => messages.some((message) => message.type === type && message.id === id),
     queued: () => messages.length,
     queuedCaptures: () => messages.filter((message) => message.type === 'captures/reported').length,
@@ -354,25 +361,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 }
 
-function parseMessage(type: string, bytes: Uint8Array): OutboxMessage | null {
-  const schema = MESSAGES.get(type);
-  return schema === undefined ? null : parseJson(decodeUtf8(bytes), schema);
-}
-
-function putOf(key: string, message: OutboxMessage): OutboxPut {
-  return { key, kind: 'message', bytes: encodeUtf8(JSON.stringify(message)) };
-}
-
-/** The message without evidence `id`, which had to be given up; null when it is not about that. */
-function withoutEvidence(message: OutboxMessage, id: string): OutboxMessage | null {
-  if (message.type === 'captures/reported' && message.evidence.state === 'coming')
-    return message.evidence.id === id ? { ...message, evidence: { state: 'none', reason: 'failed' } } : null;
-  if (message.type === 'evidence/recorded' && message.evidenceId === id)
-    return { ...message, outcome: { state: 'lost', reason: 'failed' } };
-  return null;
-}
-
-/** Small before large: what failed less goes first, and of that screenshots before recordings. */
-function urgency({ failures, mediaType }: QueuedEvidence): number {
-  return failures * 2 + (mediaType.startsWith('video/') ? 1 : 0);
+function queuedOf({ type, id }: OutboxMessage, { key, bytes }: OutboxPut, held: boolean): QueuedMessage {
+  return { key, type, id, size: bytes.length, sentAt: null, held };
 }

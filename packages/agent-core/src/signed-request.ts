@@ -12,6 +12,8 @@ export type SignedRequest = (ask: {
   readonly body: Uint8Array | null;
   readonly mediaType: string | null;
   readonly timeoutMs: number;
+  /** Only these bytes of the answer, both included. */
+  readonly range?: { readonly from: number; readonly to: number };
 }) => Promise<HttpOutcome>;
 
 /** @param serverNow the server's time in milliseconds, as far as the device knows it */
@@ -23,7 +25,7 @@ export function createSignedRequest(parts: {
   readonly serverNow: () => number;
 }): SignedRequest {
   const { http, digest, key, identity, serverNow } = parts;
-  return async function request({ method, path, body, mediaType, timeoutMs }) {
+  return async function request({ method, path, body, mediaType, timeoutMs, range }) {
     const bodySha256 = body === null ? '-' : await digest.sha256(body);
     const at = Math.round(serverNow());
     const signature = await key.sign(encodeUtf8(requestProofText(method, path, bodySha256, at)));
@@ -31,6 +33,7 @@ export function createSignedRequest(parts: {
       [DEVICE_REQUEST_HEADER]: deviceRequestHeader(identity.schoolId, identity.deviceId, at, signature),
     };
     if (mediaType !== null) headers['content-type'] = mediaType;
+    if (range !== undefined) headers['range'] = `bytes=${range.from}-${range.to}`;
     return http.request({ method, url: `${identity.server}${path}`, headers, body, timeoutMs });
   };
 }

@@ -17,7 +17,7 @@ test('every rule of SPEC.md has a test that quotes its id, and no test quotes an
       [...text.matchAll(/\btest\(\s*['"`]([^'"`]*)/gu)].flatMap((match) =>
         [
           ...(match[1] ?? '').matchAll(
-            /\b(?:ENR|CONN|STATE|OUT|CAP|DET|SESS|SCREEN|RING|REC|CTRL|SANC|MSG|ASK|AGR)-\d+\b/gu,
+            /\b(?:ENR|CONN|STATE|OUT|CAP|ACT|UPD|DET|SESS|SCREEN|RING|REC|CTRL|SANC|MSG|ASK|AGR)-\d+\b/gu,
           ),
         ].map(String),
       ),

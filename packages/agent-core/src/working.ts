@@ -1,4 +1,6 @@
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { type Activity, createActivity } from './activity.ts';
 import { createCaptures } from './capture.ts';
 import { type Connection, createConnection } from './connection.ts';
 import type { ContentLoader } from './content-loader.ts';
@@ -16,7 +18,9 @@ import { createScreens, type Screens, type Watched } from './screens.ts';
 import { createServerTime } from './server-time.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
+import { createUpdates } from './updates.ts';
 import { createStateKeeper } from './state.ts';
+import type { TamperingFound } from './tampering.ts';
 
 /** An enrolled agent at work; made anew for every enrolment. */
 export interface Working {
@@ -29,6 +33,8 @@ export interface Working {
   noticeUrl(): string | null;
   detecting(): boolean;
   watched(): Watched | null;
+  record: Activity['record'];
+  tampered(found: TamperingFound): Promise<void>;
   readonly orders: Pick<DeviceOrders, 'shown' | 'ask' | 'withdrawAsk' | 'agreementAgain'>;
 }
 
@@ -66,6 +72,7 @@ export function createWorking(parts: {
           () => connection.restart('not-acknowledged'),
         );
         orders.connected();
+        updates?.connected();
         state.retry();
         evidence.kick();
       },
@@ -197,6 +204,29 @@ export function createWorking(parts: {
     account: async () => (await contracts.accounts.current())?.name ?? null,
     device: () => enrolments.identity()?.deviceName ?? identity.deviceName,
   });
+  const updates =
+    contracts.installer === undefined
+      ? null
+      : createUpdates({
+          installer: contracts.installer,
+          request,
+          outbox,
+          digest,
+          store,
+          clock,
+          random,
+          log,
+          online: () => connection.state() === 'connected',
+        });
+  const activity = createActivity({
+    outbox,
+    store,
+    clock,
+    random,
+    log,
+    kinds: () => state.document()?.activity.kinds ?? [],
+    session: () => sessions.now()?.id ?? null,
+  });
   const captures = createCaptures({
     outbox,
     screen: contracts.screen,
@@ -235,8 +265,10 @@ export function createWorking(parts: {
       await time.load();
       await state.load();
       await orders.load();
+      await activity.load();
       await sessions.begin(resumeSession);
       orders.begin();
+      await updates?.begin();
       if (!ended) connection.open(enrolments.notBefore());
     },
     async end(keepSession) {
@@ -244,11 +276,13 @@ export function createWorking(parts: {
       screens?.over();
       await loop.settleAll();
       await captures.flush();
+      await activity.flush();
       await orders.end(keepSession);
       await recordings.end();
       await (keepSession ? sessions.pause() : sessions.end());
       outbox.onEvidence(() => undefined);
       evidence.stop();
+      await updates?.stop();
       await state.stop();
       await time.idle();
       connection.close();
@@ -265,6 +299,17 @@ export function createWorking(parts: {
     connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
     watched: () => screens?.watched() ?? null,
+    record: (done) => activity.record(done),
+    async tampered({ what, seconds, at }) {
+      await outbox.add({
+        type: 'devices/tampered',
+        id: uuidV7(clock.now(), random.bytes(10)),
+        sessionId: sessions.now()?.id ?? null,
+        at: new Date(at ?? clock.now()).toISOString(),
+        what,
+        seconds: seconds === null ? null : Math.round(seconds),
+      });
+    },
     orders,
     detecting: () => state.document()?.detection.enabled === true && state.terms() !== null,
   };
