@@ -5,6 +5,7 @@ import { readShippedLibrary, readShippedSiteLists } from '@lapwing/library/read.
 import { CLOSE_SERVER_STOPS } from '@lapwing/protocol/wire.ts';
 import { composeCaptures } from './compose-captures.ts';
 import { composeControl } from './compose-control.ts';
+import { composeDesktop } from './compose-desktop.ts';
 import type { Config } from './config.ts';
 import {
   createActing,
@@ -237,6 +238,7 @@ export async function composeServer(
   });
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
   const common = { routes, db, bus, live, agentFrames, clock, log, policies, timeZone: TIME_ZONE };
+  const desktop = composeDesktop({ ...common, config, verifyDeviceRequest });
   const control = composeControl({
     ...common,
     presence,
@@ -255,6 +257,7 @@ export async function composeServer(
     policies,
     publicUrl,
     orders: control.orders,
+    activityKinds: (tx) => desktop.activityKinds(tx),
     verifyDeviceRequest,
   });
   const devices = registerDevices({
@@ -337,6 +340,7 @@ export async function composeServer(
   });
   await addPages(http, join(options.checkout, 'apps/console/dist'));
 
+  await desktop.start();
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (cause) {
@@ -379,6 +383,7 @@ export async function composeServer(
         await screens.stop();
         state.stop();
         await control.stop();
+        await desktop.stop();
         await policies.stop();
         await groups.stop();
         await http.close();

@@ -12,6 +12,7 @@ test('with nothing said it listens on this machine only, with its own database i
   assert.equal(parsed.config.port, DEFAULT_PORT);
   assert.equal(parsed.config.dataFolder, '/srv/.lapwing/school');
   assert.deepEqual(parsed.config.database, { kind: 'embedded' });
+  assert.equal(parsed.config.releasesFolder, '/srv/.lapwing/releases');
 });
 
 test('an option wins over its variable, in both ways of writing it', () => {
@@ -35,6 +36,7 @@ test('what is wrong is named, with what to do', () => {
     [[], { DATABASE_URL: 'mysql://x' }, /DATABASE_URL is wrong.*postgres/],
     [[], { DATABASE_APP_URL: 'postgres://x' }, /DATABASE_URL/],
     [[], { LAPWING_MASTER_KEY: 'short' }, /LAPWING_MASTER_KEY is wrong/],
+    [[], { LAPWING_RELEASE_KEY: 'short' }, /LAPWING_RELEASE_KEY is wrong.*Ed25519/],
     [[], { LAPWING_TLS_CERT: 'c.pem' }, /LAPWING_TLS_KEY/],
     [[], { LAPWING_PUBLIC_URL: 'lapwing.school' }, /LAPWING_PUBLIC_URL is wrong/],
     [[], { LAPWING_LIBRARY_FROM: 'http://x.example/a.lwlib' }, /LAPWING_LIBRARY_FROM is wrong.*https/],

@@ -1,4 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
 import { z } from 'zod';
 
 /** The program's settings, parsed once at the start; nothing else reads the environment. */
@@ -19,6 +20,10 @@ export interface Config {
   readonly libraryKeysFile: string | null;
   /** Where such updates are looked for: absolute path of a folder, or an https address; null nowhere. */
   readonly libraryFrom: string | null;
+  /** Where signed releases of the desktop agent lie: absolute path of a folder, each release in one of its own. */
+  readonly releasesFolder: string;
+  /** Public key that signs them: raw Ed25519, base64url. Null trusts nobody. */
+  readonly releaseKey: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -43,6 +48,11 @@ const Environment = z.strictObject({
     .string()
     .min(1)
     .refine((place) => !place.startsWith('http:'), 'must be a folder or begin with https://')
+    .optional(),
+  LAPWING_RELEASES: z.string().min(1).optional(),
+  LAPWING_RELEASE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a public Ed25519 key, 32 bytes in base64url (43 characters)')
     .optional(),
   LAPWING_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).optional(),
 });
@@ -140,6 +150,11 @@ export function parseConfig(
         set.LAPWING_LIBRARY_FROM === undefined || set.LAPWING_LIBRARY_FROM.startsWith('https://')
           ? (set.LAPWING_LIBRARY_FROM ?? null)
           : resolve(folder, set.LAPWING_LIBRARY_FROM),
+      releasesFolder: resolve(
+        folder,
+        set.LAPWING_RELEASES ?? join(dirname(resolve(folder, data)), 'releases'),
+      ),
+      releaseKey: set.LAPWING_RELEASE_KEY ?? PROJECT_RELEASE_KEY,
       logLevel: set.LAPWING_LOG_LEVEL ?? 'info',
     }),
   };

@@ -21,6 +21,7 @@ import { accessPolicySamples } from './access-policies.ts';
 import { agreementSamples } from './access-agreements.ts';
 import { alertSamples } from './access-alerts.ts';
 import { assistanceSamples } from './access-assistance.ts';
+import { desktopSamples } from './access-desktop.ts';
 import { concernSamples } from './access-concerns.ts';
 import { lessonSamples } from './access-lessons.ts';
 import { messageSamples } from './access-messages.ts';
@@ -28,6 +29,7 @@ import { restrictionSamples } from './access-restrictions.ts';
 import { thresholdSamples } from './access-thresholds.ts';
 import { FOR_DEVICES, OPEN_TO_ANYBODY, UNAUDITED } from './access-exceptions.ts';
 import { PASSWORD, startTestServer, visitor, type TestServer, type Visitor } from './harness.ts';
+import { makeReleaseMaker } from './release-maker.ts';
 import { makeLibraryMaker, type LibraryMaker } from './library-maker.ts';
 import { keptScreenshot } from './screens-world.ts';
 import { evidenceSamples } from './sealed-world.ts';
@@ -48,6 +50,7 @@ interface Sample {
 let testServer: TestServer;
 let world: World;
 let maker: LibraryMaker;
+const releases = makeReleaseMaker();
 let samples: Map<string, () => Promise<Sample> | Sample>;
 
 /** Managed policies, terms and the shipped library are the same for every school. */
@@ -57,6 +60,8 @@ const OF_EVERY_SCHOOL = new Set([
   '/api/policies/terms/:id',
   '/api/library/versions/:version',
   '/api/guidance/:key',
+  '/api/releases/:version',
+  '/api/releases/:version/files/:name',
 ]);
 
 const nameOf = (entry: RouteEntry): string => `${entry.endpoint.method} ${entry.endpoint.path}`;
@@ -129,7 +134,10 @@ async function setAside(): Promise<Sample> {
 
 before(async () => {
   maker = await makeLibraryMaker();
-  testServer = await startTestServer({ environment: { LAPWING_LIBRARY_KEYS: maker.keysFile } });
+  releases.add('1.1.0');
+  testServer = await startTestServer({
+    environment: { LAPWING_LIBRARY_KEYS: maker.keysFile, ...releases.environment },
+  });
   world = await makeWorld(testServer);
   const { ids, tara } = world;
   const spareGroup = async (): Promise<Sample> => {
@@ -144,7 +152,7 @@ before(async () => {
     const { text } = await call(tara, entryOf('POST /api/people/imports'), { body: roster() });
     return { params: { id: readImport.reply.parse(JSON.parse(text)).id } };
   };
-  let releases = 0;
+  let libraryReleases = 0;
   const { version: shippedVersion } = await readShippedLibrary();
   const pupil = { params: { id: ids.pupil }, ofPupil: true };
   const capture = { params: { id: ids.capture }, ofPupil: true };
@@ -322,7 +330,7 @@ before(async () => {
     ['POST /api/people/imports/:id/cancel', importDraft],
     ['GET /api/search', () => ({ query: { q: 'ana' } })],
     ['GET /api/library', () => ({})],
-    ['POST /api/library/versions', () => ({ body: maker.release(`2027.1.${(releases += 1)}`) })],
+    ['POST /api/library/versions', () => ({ body: maker.release(`2027.1.${(libraryReleases += 1)}`) })],
     ['GET /api/library/versions/:version', () => ({ params: { version: shippedVersion } })],
     ['GET /api/guidance', () => ({})],
     ['GET /api/guidance/:key', () => ({ params: { key: 'suicide' } })],
@@ -479,6 +487,7 @@ before(async () => {
       async () => ({ params: { id: await spareScreenshot() }, ofPupil: true }),
     ],
     ...concernSamples(world),
+    ...desktopSamples(world),
     ...lessonSamples(world),
     ...assistanceSamples(testServer, world),
     ...agreementSamples(world),
@@ -492,6 +501,7 @@ after(async () => {
   world.line.socket.close();
   await testServer.stop();
   rmSync(maker.folder, { recursive: true, force: true });
+  releases.remove();
 });
 
 /** A second one of the pupil's, for what takes two. */

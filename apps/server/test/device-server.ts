@@ -108,7 +108,12 @@ export async function startDeviceServer(
     timeZone: 'Europe/London',
   });
   const parts = { routes, db, agentFrames, presence, bus, log, masterKey, policies, publicUrl };
-  const state = registerState({ ...parts, orders: async () => new Map(), verifyDeviceRequest });
+  const state = registerState({
+    ...parts,
+    orders: async () => new Map(),
+    activityKinds: async () => [],
+    verifyDeviceRequest,
+  });
   policies.register({ ...parts, clock, figures: { online: async () => ({ deviceIds: [], personIds: [] }) } });
   registerSchools(parts);
   registerSessions(parts);

@@ -166,6 +166,7 @@ try {
   const masterKey = readOrMakeMasterKey(`${server.folder}/secrets/master.key`);
   const documents = createDocuments({
     masterKey,
+    activityKinds: async () => [],
     orders: async () => new Map(),
     policies: await openPolicies({
       shipped: await readShippedLibrary(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaptureSummary, StaffName } from './features/captures/api.ts';
 import { Device } from './features/devices/api.ts';
+import { TAMPERINGS } from './features/devices/tampered.event.ts';
 import { DeviceControl } from './features/restrictions/api.ts';
 import { Id } from './ids.ts';
 
@@ -23,6 +24,12 @@ export const ConsoleFrame = z.discriminatedUnion('type', [
   /** Enrolled, came, left, was renamed, or was revoked. */
   z.object({ type: z.literal('devices/changed'), device: Device }),
   z.object({ type: z.literal('devices/attempt-refused') }),
+  /** Somebody tampered with the agent of a device; for those who manage devices. */
+  z.object({
+    type: z.literal('devices/tampered'),
+    device: z.object({ id: Id, name: z.string() }),
+    what: z.enum(TAMPERINGS),
+  }),
   /** Restrictions, or what devices hold, have changed; of the devices that the person may see. */
   z.object({ type: z.literal('restrictions/changed'), devices: z.array(DeviceControl) }),
   /** A lesson began, changed or ended. */

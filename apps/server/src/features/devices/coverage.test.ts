@@ -26,6 +26,7 @@ function device(change: Partial<CoveredDevice> & { version?: string; system?: st
     lost: 0,
     watching: true,
     somebodyLately: true,
+    tampered: false,
     ...rest,
   };
 }
@@ -46,6 +47,7 @@ test('each gap is seen, and the gravest stands first', () => {
   assert.deepEqual(gapsOf(device({ watching: false, lost: 2 })), ['not-watching', 'captures-lost']);
   assert.deepEqual(gapsOf(device({ version: '1.1.9' }), { extension: '1.2.0' }), ['outdated']);
   assert.deepEqual(gapsOf(device({ somebodyLately: false })), ['nobody-lately']);
+  assert.deepEqual(gapsOf(device({ tampered: true })), ['tampered']);
 });
 
 test('who is connected is seen now, whatever was written down last', () => {
@@ -99,6 +101,7 @@ test('figures add up whatever the devices are', () => {
     revoked: fc.boolean(),
     watching: fc.boolean(),
     somebodyLately: fc.boolean(),
+    tampered: fc.boolean(),
     lost: fc.integer({ min: 0, max: 2 }),
     version: fc.constantFrom('1.0.0', '1.2.0', '0.9'),
     system: fc.constantFrom('ChromeOS', 'Windows', ''),

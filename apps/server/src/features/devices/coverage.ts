@@ -24,6 +24,8 @@ export interface CoveredDevice {
   readonly lost: number;
   readonly watching: boolean;
   readonly somebodyLately: boolean;
+  /** Somebody tampered with it within 30 days. */
+  readonly tampered: boolean;
 }
 
 interface Weighed extends CoveredDevice {
@@ -103,6 +105,7 @@ function gapsOf(device: CoveredDevice, outdated: boolean, now: number): Coverage
   if (age !== null && !device.watching) gaps.add('not-watching');
   if (age !== null && outdated) gaps.add('outdated');
   if (age !== null && age <= 30 * DAY_MS && !device.somebodyLately) gaps.add('nobody-lately');
+  if (device.tampered) gaps.add('tampered');
   if (device.lost > 0) gaps.add('captures-lost');
   return COVERAGE_GAPS.filter((gap) => gaps.has(gap));
 }

@@ -11,6 +11,7 @@ import type { Presence } from './presence.ts';
 import { devicesFor } from './present.ts';
 import { connectionsOf, type ConnectionRow } from './store-connections.ts';
 import { coverageRows } from './store-coverage.ts';
+import { tamperingsAt, type TamperingRow } from './store-tamperings.ts';
 import { addressOf, sessionsAt, termsOf, type DeviceSessionRow, type TermsRow } from './store-detail.ts';
 
 export interface DeviceDetailDeps {
@@ -40,6 +41,9 @@ export function registerDeviceDetail(deps: DeviceDetailDeps): void {
           terms: terms === null ? null : presentTerms(terms),
           connections: (await connectionsOf(tx, params.id)).map(presentConnection),
           sessions: sessions.map(presentSession),
+          tamperings: (await tamperingsAt(tx, reachOf(actor, 'people.view'), params.id)).map(
+            presentTampering,
+          ),
         },
         { summary: `Looked at the device ${device.name}`, subject: { kind: 'device', id: device.id } },
       );
@@ -66,6 +70,7 @@ export function registerDeviceDetail(deps: DeviceDetailDeps): void {
           lost: row.lost,
           watching: row.watching,
           somebodyLately: row.somebody_lately,
+          tampered: row.tampered,
         })),
         {
           now: deps.clock.now(),
@@ -107,5 +112,15 @@ function presentSession(row: DeviceSessionRow): DeviceDetail['sessions'][number]
     name: row.name ?? 'Unknown account',
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}
+
+function presentTampering(row: TamperingRow): DeviceDetail['tamperings'][number] {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    what: row.what,
+    seconds: row.seconds,
+    person: row.seen ? { id: row.person_id, name: row.name ?? 'Unknown account' } : null,
   };
 }

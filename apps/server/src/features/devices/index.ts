@@ -21,6 +21,7 @@ import { devicesFor } from './present.ts';
 import { createRefusedAttempts } from './refused.ts';
 import { SCREEN_BURST, SCREEN_PER_SECOND, type OpenScreen } from './screen-line.ts';
 import { markSeen } from './store.ts';
+import { hearTampering } from './tampered.ts';
 
 export { makeOperatorCode, schoolCodeOf } from './school-code-of.ts';
 export { createPresence, type Presence } from './presence.ts';
@@ -84,6 +85,7 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
   registerDeviceRoutes({ ...deps, changed, regrouped });
   registerDeviceDetail(deps);
   registerInstall(deps);
+  hearTampering(deps);
   registerConnection({
     ...deps,
     allowance: createAllowance(BURST, PER_SECOND),

@@ -14,6 +14,7 @@ export interface CoverageRow {
   /** It holds the terms that it was told last, as far as it has said. */
   readonly watching: boolean;
   readonly somebody_lately: boolean;
+  readonly tampered: boolean;
 }
 
 /** Every device of the school, by name. */
@@ -22,7 +23,9 @@ export async function coverageRows(tx: SchoolTx): Promise<CoverageRow[]> {
     select d.id, d.name, d.room, d.platform, d.last_seen_at, d.revoked_at is not null as revoked, d.lost,
       coalesce(told.applied_version is not null and told.applied_problem is null, false) as watching,
       exists (select 1 from sessions s where s.school_id = d.school_id and s.device_id = d.id
-        and s.started_at > now() - interval '30 days') as somebody_lately
+        and s.started_at > now() - interval '30 days') as somebody_lately,
+      exists (select 1 from devices_tamperings t where t.school_id = d.school_id and t.device_id = d.id
+        and t.at > now() - interval '30 days') as tampered
     from devices d left join state_documents told on told.school_id = d.school_id and told.device_id = d.id
     where d.school_id = lapwing_school()
     order by lower(d.name), d.id`.execute(tx.kysely);

@@ -2,7 +2,7 @@ import { BytesReply } from '../../permissions/routes.ts';
 import type { BlobName, Blobs, ReadOutcome } from '../../platform/blobs/blobs.ts';
 import { refuse, type Refused } from '../../platform/http/outcome.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { parseRange } from './range.ts';
+import { parseRange } from '../../platform/http/range.ts';
 
 /**
  * Bytes of one answer to a request that names no end: a server may send less than was asked for (RFC 9110, section

@@ -19,6 +19,9 @@ const GOOD_FOR_MS = 90 * 24 * 60 * 60_000;
 /** A document is issued anew when a third of its time is over, so that a connected device never holds a stale one. */
 const RENEW_AFTER_MS = GOOD_FOR_MS / 3;
 
+/** Kinds of activity that the school records, always in the same order. */
+export type ActivityKindsOf = (tx: SchoolTx) => Promise<readonly string[]>;
+
 /** The newest document of a device, and whether that is a new version. */
 export interface Told {
   readonly frame: StateChanged;
@@ -47,6 +50,7 @@ export function createDocuments(deps: {
   readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
   readonly orders: OrdersAt;
+  readonly activityKinds: ActivityKindsOf;
 }): Documents {
   /** Opened keys by the sealed ones that they were opened from. */
   const keys = new Map<string, KeyObject>();
@@ -75,6 +79,7 @@ export function createDocuments(deps: {
     }));
     const groups = await groupsAtSeats(tx, seats, contents.setters);
     const orders = await deps.orders(tx, seats);
+    const activityKinds = await deps.activityKinds(tx);
     const drafts: Draft[] = [];
     for (const deviceId of deviceIds) {
       const holding = groups.get(deviceId) ?? [];
@@ -85,6 +90,7 @@ export function createDocuments(deps: {
         noticeUrl: noticeUrl(deps.publicUrl(), tx.schoolId),
         detection: await contents.forGroups(holding),
         settings: resolve(layersOf(holding)).settings,
+        activityKinds,
         orders: ordersFor(sitters.get(deviceId)?.account ?? null, orders.get(deviceId) ?? NO_ORDERS),
       });
       const contentSha256 = hashOf(content);

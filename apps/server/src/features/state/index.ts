@@ -13,7 +13,7 @@ import { groupsChanged } from '../groups/index.ts';
 import { findPack, hasPack, policiesChanged, type Policies } from '../policies/index.ts';
 import { schoolChanged } from '../schools/index.ts';
 import { sessionChanged } from '../sessions/index.ts';
-import { createDocuments, type OrdersAt } from './documents.ts';
+import { createDocuments, type ActivityKindsOf, type OrdersAt } from './documents.ts';
 import { createGathered } from './gathered.ts';
 import { createPacked } from './packed.ts';
 import { ordersChanged } from './orders-changed.ts';
@@ -37,6 +37,7 @@ export interface StateDeps {
   readonly policies: Pick<Policies, 'contents'>;
   readonly publicUrl: () => string;
   readonly orders: OrdersAt;
+  readonly activityKinds: ActivityKindsOf;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
 }
 

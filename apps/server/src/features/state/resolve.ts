@@ -91,6 +91,8 @@ export function contentOf(facts: {
   readonly detection: ForDevice;
   readonly settings: Settings;
   readonly orders: DeviceOrders;
+  /** Kinds of activity that the school records. */
+  readonly activityKinds: readonly string[];
 }): StateContent {
   const { settings, detection } = facts;
   return {
@@ -111,7 +113,7 @@ export function contentOf(facts: {
       quality: settings.screenshotQuality,
     },
     recording: RECORDING,
-    activity: { kinds: [] },
+    activity: { kinds: settings.detectionEnabled ? [...facts.activityKinds] : [] },
     orders: facts.orders,
     screens: { remoteView: settings.remoteView, askSeconds: ASK_SECONDS },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { ACTIVITY_KINDS, ActivityDone } from './recorded.event.ts';
 
@@ -41,5 +41,36 @@ export const listActivity = endpoint({
     next: z.string().nullable(),
     /** Records that devices had to give up in this time, because they had no room. */
     dropped: z.number().int(),
+    /** Days for which the school keeps activity. */
+    keepDays: z.number().int(),
   }),
+});
+
+/** What a school records, and for how long. */
+export const ActivitySettings = z.strictObject({
+  kinds: z
+    .array(z.enum(ACTIVITY_KINDS))
+    .max(ACTIVITY_KINDS.length)
+    .refine((kinds) => new Set(kinds).size === kinds.length, { message: 'a kind stands twice' }),
+  keepDays: z.number().int().min(7).max(1100),
+});
+export type ActivitySettings = z.infer<typeof ActivitySettings>;
+
+export const showActivitySettings = endpoint({
+  method: 'GET',
+  path: '/api/activity/settings',
+  summary: 'Which activity the school records, and for how many days',
+  reply: z.object({
+    settings: ActivitySettings,
+    /** 0 while nobody has settled anything. */
+    revision: z.number().int(),
+    may: z.object({ manage: Permitted }),
+  }),
+});
+export const saveActivitySettings = endpoint({
+  method: 'PUT',
+  path: '/api/activity/settings',
+  summary: 'Settle which activity is recorded, and for how many days',
+  body: z.strictObject({ settings: ActivitySettings, revision: z.number().int().min(0) }),
+  reply: z.object({ revision: z.number().int() }),
 });

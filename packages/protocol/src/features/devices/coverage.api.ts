@@ -8,6 +8,7 @@ export const COVERAGE_GAPS = [
   'never-seen',
   'not-seen-30-days',
   'not-watching',
+  'tampered',
   'not-seen-7-days',
   'outdated',
   'nobody-lately',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { Device } from './api.ts';
+import { TAMPERINGS } from './tampered.event.ts';
 
 /** One time that a device was connected. */
 export const DeviceConnection = z.object({
@@ -37,6 +38,18 @@ export const DeviceTerms = z.object({
 });
 export type DeviceTerms = z.infer<typeof DeviceTerms>;
 
+/** Something that was done so that the agent should not see, or not hold. */
+export const DeviceTampering = z.object({
+  id: Id,
+  at: Instant,
+  what: z.enum(TAMPERINGS),
+  /** For which it was blind, or by which the clock was moved; null where it cannot be told. */
+  seconds: z.number().int().nullable(),
+  /** Whoever sat there; null: nobody, or somebody whom the caller may not see. */
+  person: z.object({ id: Id.nullable(), name: z.string() }).nullable(),
+});
+export type DeviceTampering = z.infer<typeof DeviceTampering>;
+
 export const DeviceDetail = z.object({
   device: Device,
   address: z.string().nullable(),
@@ -46,6 +59,8 @@ export const DeviceDetail = z.object({
   connections: z.array(DeviceConnection),
   /** The newest first, at most 50. */
   sessions: z.array(DeviceSession),
+  /** The newest first, at most 50. */
+  tamperings: z.array(DeviceTampering),
 });
 export type DeviceDetail = z.infer<typeof DeviceDetail>;
 

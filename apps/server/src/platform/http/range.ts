@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../platform/blobs/blobs.ts';
+import type { ByteRange } from '../blobs/blobs.ts';
 
 export type RequestedRange =
   | { kind: 'whole' }
@@ -9,7 +9,7 @@ export type RequestedRange =
 /**
  * Reads a Range header (RFC 9110, section 14.2). Several ranges at once, other units and what is not understood are
  * answered with the whole, as the standard allows.
- * @param ifRange Lapwing gives evidence no validator, so a condition on one can never hold
+ * @param ifRange Lapwing gives what it sends in parts no validator, so a condition on one can never hold
  */
 export function parseRange(
   header: string | undefined,
