@@ -3,8 +3,11 @@ import type { WorkStep } from '@lapwing/protocol/features/screens/worked.command
 import type { InputTarget } from '../../platform/contract/input.ts';
 import type { Area, DesktopScreen } from '../../platform/contract/screen.ts';
 
-/** Milliseconds after the last step in which keys that come may still be those of staff. */
-const ECHO_MS = 500;
+/**
+ * Milliseconds after the last step in which keys that come may still be those of staff: a platform may keep keys back for
+ * a second until it knows what field they are for.
+ */
+const ECHO_MS = 1500;
 
 export interface DesktopHands extends Hands {
   /**

@@ -121,7 +121,7 @@ test('steps of staff are done on the whole desktop, and keys that follow are not
   assert.equal(target.scrolled, 3);
   assert.deepEqual([...target.held], [0]);
   assert.equal(hands.working(), true);
-  now += 499;
+  now += 1499;
   assert.equal(hands.working(), true);
   now += 1;
   assert.equal(hands.working(), false);

@@ -28,7 +28,7 @@ interface FrameInfo {
   readonly height: number;
   readonly bitsPerSample: number;
   readonly componentCount: number;
-  readonly isSigned?: boolean;
+  readonly isSigned: boolean;
 }
 
 /** Colour at half the width and height of the light, which the eye does not miss (`TJSAMP_420`). */
@@ -56,7 +56,13 @@ function codecOf(turbo: Turbo): JpegCodec {
     encode({ width, height, pixels }, quality) {
       const encoder = new turbo.JPEGEncoder();
       try {
-        const colours = encoder.getDecodedBuffer({ width, height, bitsPerSample: 8, componentCount: 3 });
+        const colours = encoder.getDecodedBuffer({
+          width,
+          height,
+          bitsPerSample: 8,
+          componentCount: 3,
+          isSigned: false,
+        });
         for (let from = 0, to = 0; to < colours.length; from += 4, to += 3) {
           colours[to] = pixels[from + 2] ?? 0;
           colours[to + 1] = pixels[from + 1] ?? 0;
