@@ -56,6 +56,7 @@ const VISITS: Readonly<Record<string, () => readonly string[]>> = {
   '/devices': () => ['/devices'],
   '/devices/$deviceId': () => [`/devices/${ids.device}`, `/devices/${ids.school}`],
   '/devices/coverage': () => ['/devices/coverage'],
+  '/devices/desktop': () => ['/devices/desktop'],
   '/devices/enrol': () => ['/devices/enrol'],
   '/groups': () => ['/groups'],
   '/groups/$groupId': () => [`/groups/${ids.room}`],

@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense } from 'react';
 import {
+  ActivityPart,
   Holds,
   PersonAgreements,
   PersonConcerns,
@@ -16,6 +17,7 @@ export function AtPerson(props: { personId: string }): ReactNode {
       <Suspense>
         <Holds deviceId={null} personId={personId} />
         <PersonMessages personId={personId} />
+        <ActivityPart whose={{ personId }} />
         <PersonThresholds personId={personId} />
         <PersonConcerns personId={personId} />
         <PersonAgreements personId={personId} />

@@ -54,7 +54,7 @@ export function Frame(props: FrameProps): ReactNode {
   const main = useRef<HTMLElement>(null);
   const keepsAlerts = useMay('alerts.view');
   const { acting } = useMe();
-  useLiveSync();
+  useLiveSync(go);
   useActingOver();
 
   useEffect(() => {

@@ -3,14 +3,17 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFrames } from './api/live.tsx';
 import { forgetLookers, putLookers } from './features/captures/lookers-store.ts';
+import { TAMPERING_WORDS } from './features/devices/tampering-words.ts';
 import { putControl } from './features/restrictions/control-sync.ts';
+import { paths } from './paths.ts';
+import { showToast } from './ui/toasts.ts';
 import { deviceCountsQuery, devicesQuery, waitingQuery } from './api/queries.ts';
 
 /** Milliseconds in which many frames lead to one refresh of the same counts. */
 const GATHERS = 800;
 
 /** Keeps everything but the list of captures, which has its own manners, in step with the server's frames. */
-export function useLiveSync(): void {
+export function useLiveSync(go: (href: string) => void): void {
   const client = useQueryClient();
   const wasReady = useRef(false);
   const pending = useRef(new Map<string, ReturnType<typeof setTimeout>>());
@@ -71,6 +74,16 @@ export function useLiveSync(): void {
         break;
       case 'devices/attempt-refused':
         refreshSoon(['devices', 'refused']);
+        break;
+      case 'devices/tampered':
+        refreshSoon(['devices', 'one', frame.device.id]);
+        void client.invalidateQueries({ queryKey: ['devices', 'coverage'], refetchType: 'none' });
+        showToast({
+          text: `${frame.device.name}: ${TAMPERING_WORDS[frame.what].title}.`,
+          tone: 'stop',
+          key: `tampered ${frame.device.id}`,
+          action: { label: 'Show the device', onPress: () => go(paths.device(frame.device.id)) },
+        });
         break;
       case 'restrictions/changed':
         // What devices hold comes with the frame; who set what is asked for, once for many frames.

@@ -193,3 +193,12 @@ export const PersonMessages = lazy(async () => ({
 export const Holds = lazy(async () => ({
   default: (await import('./features/restrictions/holds.tsx')).Holds,
 }));
+export const ActivityPart = lazy(async () => ({
+  default: (await import('./features/activity/activity-part.tsx')).ActivityPart,
+}));
+export const ActivitySettingsCard = lazy(async () => ({
+  default: (await import('./features/activity/settings-card.tsx')).ActivitySettingsCard,
+}));
+export const ReleasesPage = lazy(async () => ({
+  default: (await import('./features/releases/releases-page.tsx')).ReleasesPage,
+}));

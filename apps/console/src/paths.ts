@@ -24,6 +24,8 @@ export const paths = Object.freeze({
   device: (id: string) => `/devices/${encodeURIComponent(id)}`,
   enrol: () => '/devices/enrol',
   coverage: () => '/devices/coverage',
+  /** Versions of the desktop agent, and which devices get them. */
+  desktopAgent: () => '/devices/desktop',
   people: (search: string = '') => `/people${search}`,
   peopleOfGroup: (groupId: string) => `/people?group=${encodeURIComponent(groupId)}`,
   importPeople: () => '/people/import',

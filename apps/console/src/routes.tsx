@@ -12,6 +12,7 @@ import { guidanceRoutes } from './guidance-routes.tsx';
 import { Door, GoTo, Needs, useEnter, useFragment, useGo } from './inside.tsx';
 import {
   AccountPage,
+  ActivityPart,
   AuditPage,
   CoveragePage,
   DevicesPage,
@@ -35,6 +36,7 @@ import { concernRoutes } from './concern-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { policySettingRoutes } from './policy-setting-routes.tsx';
 import { AtPerson } from './at-person.tsx';
+import { releaseRoutes } from './release-routes.tsx';
 import { thresholdRoutes } from './threshold-routes.tsx';
 import { insideRoute, rootRoute } from './root-routes.tsx';
 import { settingsRoutes } from './settings-routes.tsx';
@@ -114,7 +116,12 @@ const devicesRoute = createRoute({
     const go = useGo();
     return (
       <Needs capability="devices.view">
-        <DevicesPage selectedId={deviceId ?? null} go={go} watched={watchedAtDevice} />
+        <DevicesPage
+          selectedId={deviceId ?? null}
+          go={go}
+          watched={watchedAtDevice}
+          activity={activityAtDevice}
+        />
       </Needs>
     );
   },
@@ -264,6 +271,13 @@ function watchedAtDevice(deviceId: string, personId: string | null): ReactNode {
     </>
   );
 }
+function activityAtDevice(deviceId: string): ReactNode {
+  return (
+    <Suspense>
+      <ActivityPart whose={{ deviceId }} />
+    </Suspense>
+  );
+}
 function watchedAtPerson(personId: string): ReactNode {
   return <AtPerson personId={personId} />;
 }
@@ -286,6 +300,7 @@ export function makeRouter() {
         devicesRoute.addChildren([deviceIndexRoute, deviceRoute]),
         enrolRoute,
         coverageRoute,
+        ...releaseRoutes,
         peopleRoute.addChildren([personIndexRoute, personRoute]),
         importPeopleRoute,
         unmatchedRoute,

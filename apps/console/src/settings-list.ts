@@ -195,6 +195,13 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = Object.freeze([
         whole: true,
         purpose: 'What of the school is watched and what is not, and why.',
       },
+      {
+        label: 'Desktop agent',
+        href: paths.desktopAgent(),
+        needs: 'releases.view',
+        purpose:
+          'What to install on whole computers, which versions they take, and which activity is recorded.',
+      },
     ],
   },
   {

@@ -12,6 +12,7 @@ export const rolesQuery = queryOptions({
 
 const FEATURE_TITLES: Readonly<Record<string, string>> = Object.freeze({
   accounts: 'Staff',
+  activity: 'Activity',
   alerts: 'Alerts',
   audit: 'Audit',
   captures: 'Captures',
@@ -21,6 +22,7 @@ const FEATURE_TITLES: Readonly<Record<string, string>> = Object.freeze({
   groups: 'Groups',
   people: 'People',
   policies: 'Policies',
+  releases: 'Desktop agent',
   schools: 'School',
   screens: 'Screens',
   thresholds: 'Threshold rules',

@@ -107,6 +107,7 @@ export const OUTCOME_CHOICES: readonly { key: string; label: string }[] = Object
 
 const FEATURES: Readonly<Record<string, string>> = Object.freeze({
   accounts: 'Staff',
+  releases: 'Desktop agent',
   schools: 'School',
   setup: 'Set-up',
   thresholds: 'Threshold rules',

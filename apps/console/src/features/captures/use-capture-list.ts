@@ -109,6 +109,7 @@ export function useCaptureList(filters: CaptureFilters): CaptureList {
       case 'console/pulse':
       case 'captures/looking':
       case 'devices/attempt-refused':
+      case 'devices/tampered':
       case 'restrictions/changed':
       case 'lessons/changed':
       case 'assistance/changed':

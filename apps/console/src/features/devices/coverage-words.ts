@@ -19,6 +19,12 @@ export const GAP_WORDS: Readonly<Record<CoverageGap, { title: string; meaning: s
       meaning: 'It has not confirmed the terms that it is to watch for, or refused them. Its page says why.',
       grave: true,
     },
+    tampered: {
+      title: 'Tampered with',
+      meaning:
+        'Within 30 days its agent was stopped, killed or changed, or its clock was moved. Its history says when, and who sat there.',
+      grave: true,
+    },
     'not-seen-7-days': {
       title: 'Not seen for 7 days',
       meaning: 'It may be at home or unused. Captures on it wait until it connects.',

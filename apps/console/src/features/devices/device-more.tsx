@@ -15,11 +15,13 @@ import { TabSet } from '../../ui/tab-set.tsx';
 import { When } from '../../ui/when.tsx';
 import { sayBytes, sayLength, TERMS_PROBLEMS } from './detail-words.ts';
 import { deviceQuery, deviceSettingsQuery } from './queries.ts';
+import { Tamperings } from './tamperings.tsx';
 import { sayCoverage } from './words.ts';
 
 /** What lies behind one device: its terms, its settings, who sat there, when it was connected, what it is made of. */
-export function DeviceMore(props: { device: Device; watched: ReactNode }): ReactNode {
+export function DeviceMore(props: { device: Device; watched: ReactNode; activity: ReactNode }): ReactNode {
   const { device } = props;
+  const mayActivity = useMay('activity.view');
   const query = useQuery(deviceQuery(device.id, device.status));
   const detail = query.data;
   if (detail === undefined)
@@ -31,6 +33,7 @@ export function DeviceMore(props: { device: Device; watched: ReactNode }): React
         { key: 'watches', title: 'Watches', content: <Watches device={device} detail={detail} /> },
         { key: 'settings', title: 'Settings', content: <Settings device={device} watched={props.watched} /> },
         { key: 'history', title: 'History', content: <History detail={detail} /> },
+        ...(mayActivity ? [{ key: 'activity', title: 'Activity', content: props.activity }] : []),
         { key: 'inventory', title: 'Made of', content: <MadeOf device={device} detail={detail} /> },
       ]}
     />
@@ -123,9 +126,10 @@ function Settings(props: { device: Device; watched: ReactNode }): ReactNode {
 }
 
 function History(props: { detail: DeviceDetail }): ReactNode {
-  const { sessions, connections } = props.detail;
+  const { sessions, connections, tamperings } = props.detail;
   return (
     <div className="stack">
+      <Tamperings tamperings={tamperings} />
       <h3>Who sat here</h3>
       {sessions.length === 0 ? (
         <p className="quiet">Nobody whom you may see.</p>

@@ -35,6 +35,8 @@ export function DevicePanel(props: {
   device: Device;
   /** What is watched for there, and why. */
   watched: ReactNode;
+  /** What was done on it. */
+  activity: ReactNode;
   onClose: () => void;
 }): ReactNode {
   const { device } = props;
@@ -151,7 +153,7 @@ export function DevicePanel(props: {
         </Action>
       </div>
       {editing ? <DeviceForm device={device} onDone={() => setEditing(false)} /> : null}
-      <DeviceMore device={device} watched={props.watched} />
+      <DeviceMore device={device} watched={props.watched} activity={props.activity} />
       <Confirm
         title="Shut out this device?"
         open={revoking}

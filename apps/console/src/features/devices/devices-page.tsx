@@ -2,7 +2,7 @@ import type { Device } from '@lapwing/protocol/features/devices/api.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-aria-components';
-import { devicesQuery, useMe } from '../../api/queries.ts';
+import { devicesQuery, useMay, useMe } from '../../api/queries.ts';
 import { troubleOf } from '../../api/trouble.ts';
 import { paths } from '../../paths.ts';
 import { ActionLink } from '../../ui/button.tsx';
@@ -112,9 +112,12 @@ export function DevicesPage(props: {
   selectedId: string | null;
   go: (href: string) => void;
   watched: Watched;
+  /** What was done on it. */
+  activity: (deviceId: string) => ReactNode;
 }): ReactNode {
   const query = useQuery(devicesQuery);
   const { scopedToGroups } = useMe();
+  const mayReleases = useMay('releases.view');
   const [words, setWords] = useState('');
   const [status, setStatus] = useState<Device['status'] | typeof ALL>(ALL);
   const [room, setRoom] = useState(ALL);
@@ -140,6 +143,7 @@ export function DevicesPage(props: {
       actions={
         <>
           {scopedToGroups ? null : <ActionLink href={paths.coverage()}>Coverage</ActionLink>}
+          {mayReleases ? <ActionLink href={paths.desktopAgent()}>Desktop agent</ActionLink> : null}
           {mayEnrol ? (
             <ActionLink href={paths.enrol()} look="main">
               Add devices
@@ -191,6 +195,7 @@ export function DevicesPage(props: {
             key={selected.id}
             device={selected}
             watched={props.watched(selected.id, selected.person?.personId ?? null)}
+            activity={props.activity(selected.id)}
             onClose={() => props.go(paths.devices())}
           />
         )

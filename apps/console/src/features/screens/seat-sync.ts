@@ -54,6 +54,7 @@ export function syncSeats(seats: readonly Seat[], frame: ConsoleFrame): Synced {
     case 'console/ready':
     case 'console/pulse':
     case 'devices/attempt-refused':
+    case 'devices/tampered':
     case 'restrictions/changed':
     case 'lessons/changed':
     case 'assistance/changed':

@@ -1,0 +1,12 @@
+import type { DevicesTampered } from '@lapwing/protocol/features/devices/tampered.event.ts';
+
+/** Each tampering, for staff. */
+export const TAMPERING_WORDS: Readonly<Record<DevicesTampered['what'], { readonly title: string }>> =
+  Object.freeze({
+    'service-stopped': { title: 'Agent stopped' },
+    'agent-killed': { title: 'Agent killed' },
+    'seat-killed': { title: 'Agent killed in the person’s session' },
+    'clock-moved': { title: 'Clock moved' },
+    'files-changed': { title: 'Files of the agent changed' },
+    'extension-gone': { title: 'Browser extension taken away' },
+  });

@@ -1,0 +1,51 @@
+import type { DeviceDetail, DeviceTampering } from '@lapwing/protocol/features/devices/detail.api.ts';
+import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components/Link';
+import { paths } from '../../paths.ts';
+import { Name } from '../../ui/name.tsx';
+import { Pill } from '../../ui/states.tsx';
+import { When } from '../../ui/when.tsx';
+import { sayLength } from './detail-words.ts';
+import { TAMPERING_WORDS } from './tampering-words.ts';
+
+/** What was done to the agent of a device so that it should not see or hold; nothing where nothing was. */
+export function Tamperings(props: { tamperings: DeviceDetail['tamperings'] }): ReactNode {
+  if (props.tamperings.length === 0) return null;
+  return (
+    <>
+      <h3>Tampering</h3>
+      <ul className="device-lines">
+        {props.tamperings.map((one) => (
+          <li key={one.id}>
+            <span>
+              <Pill tone="stop">{TAMPERING_WORDS[one.what].title}</Pill> {lasted(one)}
+            </span>
+            <span className="quiet small">
+              <When at={one.at} show="moment" />
+              {one.person === null ? null : (
+                <>
+                  ,{' '}
+                  {one.person.id === null ? (
+                    <Name>{one.person.name}</Name>
+                  ) : (
+                    <Link href={paths.person(one.person.id)}>
+                      <Name>{one.person.name}</Name>
+                    </Link>
+                  )}{' '}
+                  sat there
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function lasted({ what, seconds }: DeviceTampering): string {
+  if (seconds === null) return '';
+  const length = sayLength(Math.abs(seconds) * 1000);
+  if (what === 'clock-moved') return seconds < 0 ? `back by ${length}` : `ahead by ${length}`;
+  return `blind for ${length}`;
+}
