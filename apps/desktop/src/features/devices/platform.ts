@@ -1,32 +1,39 @@
 import type { DevicePlatform, Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import type { MachineFacts } from '../../platform/contract/identity.ts';
-import type { Machine, Seat } from '../../platform/contract/platform.ts';
 import type { Monitor } from '../../platform/contract/screen.ts';
+
+/** A part of a platform, or whether it has one. */
+type Part = object | boolean | null;
+
+function has(part: Part): boolean {
+  return part !== null && part !== false;
+}
 
 /** What a device can watch and do, from the parts that its platform has. */
 export function capabilitiesOf(
-  seat: Pick<Seat, 'screen' | 'windows' | 'input' | 'target' | 'surfaces' | 'sound'>,
-  machine: Pick<Machine, 'processes' | 'files' | 'printing' | 'removableMedia'>,
+  seat: Readonly<Record<'screen' | 'windows' | 'input' | 'target' | 'surfaces' | 'sound', Part>>,
+  machine: Readonly<Record<'processes' | 'files' | 'printing' | 'removableMedia', Part>>,
   options: { readonly logsOff: boolean },
 ): readonly DeviceCapability[] {
-  const { screen, windows, input, surfaces, sound } = seat;
+  const { screen, windows, input, target, surfaces, sound } = seat;
   const { processes, files, printing, removableMedia } = machine;
   const able: readonly (readonly [DeviceCapability, boolean])[] = [
-    ['typed', input !== null && windows !== null],
-    ['caption', windows !== null],
-    ['screenshot', screen !== null && windows !== null],
-    ['screen', screen !== null && windows !== null && surfaces !== null],
-    ['lock', surfaces !== null],
-    ['message', surfaces !== null],
-    ['agreement', surfaces !== null],
+    ['typed', has(input) && has(windows)],
+    ['caption', has(windows)],
+    ['screenshot', has(screen) && has(windows)],
+    ['screen', has(screen) && has(windows) && has(surfaces)],
+    ['remote-control', has(target) && has(screen) && has(surfaces)],
+    ['lock', has(surfaces)],
+    ['message', has(surfaces)],
+    ['agreement', has(surfaces)],
     ['log-off', options.logsOff],
-    ['mute', sound !== null],
-    ['printing', printing !== null],
-    ['removable-media', removableMedia !== null],
-    ['applications', processes !== null],
-    ['application', processes !== null],
-    ['file', files !== null],
+    ['mute', has(sound)],
+    ['printing', has(printing)],
+    ['removable-media', has(removableMedia)],
+    ['applications', has(processes)],
+    ['application', has(processes)],
+    ['file', has(files)],
   ];
   return able.flatMap(([capability, can]) => (can ? [capability] : []));
 }
