@@ -10,7 +10,7 @@ import { createFakeFilms, createFakePictures } from '../../platform/fake/picture
 import { createFakeScreen } from '../../platform/fake/screen.ts';
 import { createFakeWindows } from '../../platform/fake/windows.ts';
 import { createTiler } from '../../platform/pictures/tiles.ts';
-import { markOf } from './burn-in.ts';
+import { markOf, withTime } from './burn-in.ts';
 import { createCoveredScreen, seenOf, without } from './covered.ts';
 import { createFilmEncoder } from './film-encoder.ts';
 import { createDesktopRecorder } from './recorder.ts';
@@ -233,17 +233,33 @@ test('a recording shows each frame for its time, with its mark, and the trigger 
   );
 });
 
-test('names cannot leave the strip that says whose screen it is', () => {
+test('names cannot leave the strip that says whose screen it is, nor push the time out of it', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 200 }),
-      fc.integer({ min: 2, max: 1920 }),
+      fc.integer({ min: 200, max: 1920 }),
       (name, width) => {
-        const svg = markOf({ account: `</text><script>${name}`, device: '&"\'', takenAt: AT }, width);
+        const account = `</text><script>${name}`;
+        const { svg, time } = markOf({ account, device: '&"\'', takenAt: AT }, width);
         assert.ok(!svg.includes('<script'));
+        assert.match(time, /^\d\d:00:00$/u);
         const wide = Number(/width="(\d+)"/u.exec(svg)?.[1]);
-        assert.ok(wide > 0 && wide <= Math.max(width, 2));
+        assert.ok(wide > 0 && wide <= width, String(wide));
       },
     ),
+  );
+});
+
+test('the time is put into the strip sign by sign, at its right end', () => {
+  const width = 1280;
+  const signs = { width: 99, height: 25, pixels: new Uint8Array(99 * 25 * 4) };
+  for (let x = 0; x < 99; x += 1) signs.pixels[x * 4] = 1 + Math.floor(x / 9);
+  const mark = { width: 300, height: 25, pixels: new Uint8Array(300 * 25 * 4) };
+  const whole = withTime(mark, signs, '12:09', width);
+  const row = Array.from({ length: 300 }, (_, x) => whole.pixels[x * 4] ?? 0).filter((value) => value > 0);
+  assert.deepEqual([...new Set(row)], [2, 3, 11, 1, 10]);
+  assert.equal(
+    mark.pixels.every((value) => value === 0),
+    true,
   );
 });

@@ -3,7 +3,7 @@ import { jpegSize } from '@lapwing/agent-core/jpeg-size.ts';
 import { timelineOf } from '@lapwing/agent-core/timeline.ts';
 import type { FilmPicture, Films, FilmStretch, Tiler } from '../../platform/contract/pictures.ts';
 import type { Face } from '../../platform/contract/surfaces.ts';
-import { markOf, triggerBar, triggerLabel } from './burn-in.ts';
+import { markOf, timeSigns, triggerBar, triggerLabel, withTime } from './burn-in.ts';
 
 type Over = FilmStretch['over'];
 
@@ -27,12 +27,18 @@ export function createFilmEncoder(parts: {
 
   /** What is burned into each frame, by its index. */
   async function marks(job: RecordingJob, { width }: Size): Promise<readonly Over[]> {
-    return Promise.all(
-      job.frames.map(async ({ takenAt }) => {
-        const face = await draw(markOf({ account: job.account, device: job.device, takenAt }, width));
-        return face === null ? [] : [{ face, x: width - face.width, y: 0 }];
-      }),
-    );
+    const drawn = new Map<string, Face | null>();
+    const signs = await draw(timeSigns(width));
+    const burned: Over[] = [];
+    for (const { takenAt } of job.frames) {
+      const { svg, time } = markOf({ account: job.account, device: job.device, takenAt }, width);
+      const known = drawn.get(svg);
+      const face = known === undefined ? await draw(svg) : known;
+      drawn.set(svg, face);
+      const whole = face === null || signs === null ? face : withTime(face, signs, time, width);
+      burned.push(whole === null ? [] : [{ face: whole, x: width - whole.width, y: 0 }]);
+    }
+    return burned;
   }
 
   async function trigger({ width, height }: Size): Promise<Over> {

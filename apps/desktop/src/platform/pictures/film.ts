@@ -25,7 +25,7 @@ interface Encoder {
 /** Text stays sharp, and half a minute of writing stays far below 2 MB; where it does not, it is tried again coarser. */
 const COARSENESS = Object.freeze([26, 33, 40]);
 /** From 0 to 10; the pictures of a screen are simple. */
-const SPEED = 8;
+const SPEED = 10;
 /** Pictures between those that stand alone: a player seeks to these. */
 const ALONE_EVERY = 12;
 
