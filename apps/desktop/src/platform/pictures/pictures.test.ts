@@ -78,7 +78,24 @@ test('each pixel is the average of the area that it stands for, by a slow and pl
   );
 });
 
-test('tiles put together are the picture, whatever came before', () => {
+/** Black points on white, as letters are. */
+function writing(width: number, height: number): Pixels {
+  const { pixels } = picture(width, height);
+  for (let at = 0; at < pixels.length; at += 4) pixels.fill((pixels[at] ?? 0) > 200 ? 0 : 255, at, at + 4);
+  return { width, height, pixels };
+}
+
+test('a tile of a photograph is kept at half its size, and is as light as it was', () => {
+  const photograph = picture(TILE, TILE);
+  const tiler = createTiler();
+  const cut = tiler.cut(photograph);
+  assert.ok((cut.tiles[0]?.length ?? 0) < TILE * TILE);
+  const joined = createJoiner()(cut);
+  assert.ok(joined !== null);
+  assert.ok(Math.abs(mean(colours(joined)) - mean(colours(photograph))) < 2);
+});
+
+test('tiles of writing put together are the picture, whatever came before', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 150 }),
@@ -87,7 +104,7 @@ test('tiles put together are the picture, whatever came before', () => {
       (width, height, changes) => {
         const tiler = createTiler();
         const join = createJoiner();
-        let now = picture(width, height);
+        let now = writing(width, height);
         const taken = [[now, tiler.cut(now)] as const];
         for (const { x, y } of changes) {
           now = copy(now);

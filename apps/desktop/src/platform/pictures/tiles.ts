@@ -6,6 +6,8 @@ import type { Pixels, TiledPicture, Tiler } from '../contract/pictures.ts';
 export const TILE = 64;
 /** zlib's fastest level, and memory that a small tile can use. */
 const FAST = Object.freeze({ level: 1, windowBits: 14, memLevel: 6 });
+/** Compressed bytes of a tile from which on it is no writing: half of what it has. */
+const PHOTOGRAPH = (TILE * TILE * 3) / 2;
 /** Bytes of the head: what it is, width, height. */
 const HEAD_BYTES = 12;
 /** `LPTF`: what a frame in tiles begins with. */
@@ -105,35 +107,63 @@ function headOf({ width, height }: Pixels): Uint8Array {
   return head;
 }
 
-/** The colours of a tile without the fourth byte, compressed. */
-function compressed({ width, height, pixels }: Pixels, left: number, top: number): Uint8Array {
+/**
+ * The colours of a tile without the fourth byte, compressed. A photograph does not get smaller by that: of such a tile
+ * every other point across and down is kept, which a film shows well enough, while letters stay as they are.
+ */
+function compressed(picture: Pixels, left: number, top: number): Uint8Array {
+  const whole = deflateRawSync(coloursOf(picture, left, top, 1), FAST);
+  const coarse = whole.length > PHOTOGRAPH;
+  const made = coarse ? deflateRawSync(coloursOf(picture, left, top, 2), FAST) : whole;
+  const tile = new Uint8Array(1 + made.length);
+  tile[0] = coarse ? 2 : 1;
+  tile.set(made, 1);
+  return tile;
+}
+
+/** @param step 2: every other point, the average of four */
+function coloursOf({ width, height, pixels }: Pixels, left: number, top: number, step: 1 | 2): Buffer {
   const end = Math.min(width, left + TILE);
   const foot = Math.min(height, top + TILE);
-  const colours = Buffer.allocUnsafe((end - left) * (foot - top) * 3);
+  const colours = Buffer.allocUnsafe(Math.ceil((end - left) / step) * Math.ceil((foot - top) / step) * 3);
   let to = 0;
-  for (let y = top; y < foot; y += 1)
-    for (let from = (y * width + left) * 4, until = (y * width + end) * 4; from < until; from += 4) {
-      colours[to] = pixels[from] ?? 0;
-      colours[to + 1] = pixels[from + 1] ?? 0;
-      colours[to + 2] = pixels[from + 2] ?? 0;
-      to += 3;
+  for (let y = top; y < foot; y += step) {
+    // At the edge the last point stands for those that are not there.
+    const below = step === 2 && y + 1 < foot ? width * 4 : 0;
+    for (let x = left; x < end; x += step) {
+      const at = (y * width + x) * 4;
+      const beside = step === 2 && x + 1 < end ? 4 : 0;
+      for (let colour = at; colour < at + 3; colour += 1) {
+        const one = pixels[colour] ?? 0;
+        colours[to] =
+          step === 1
+            ? one
+            : (one +
+                (pixels[colour + beside] ?? 0) +
+                (pixels[colour + below] ?? 0) +
+                (pixels[colour + beside + below] ?? 0) +
+                2) >>
+              2;
+        to += 1;
+      }
     }
-  const made = deflateRawSync(colours, FAST);
-  // A copy of its own size: zlib hands over a part of a larger memory, which would be kept as a whole.
-  return made.buffer.byteLength === made.length ? made : Uint8Array.from(made);
+  }
+  return colours;
 }
 
 function expand(tile: Uint8Array, into: Pixels, left: number, top: number): void {
+  const step = tile[0] === 2 ? 2 : 1;
   const end = Math.min(into.width, left + TILE);
   const foot = Math.min(into.height, top + TILE);
-  const colours = inflateRawSync(tile, { maxOutputLength: TILE * TILE * 3 });
-  let from = 0;
+  const across = Math.ceil((end - left) / step);
+  const colours = inflateRawSync(tile.subarray(1), { maxOutputLength: TILE * TILE * 3 });
   for (let y = top; y < foot; y += 1)
-    for (let to = (y * into.width + left) * 4, until = (y * into.width + end) * 4; to < until; to += 4) {
+    for (let x = left; x < end; x += 1) {
+      const from = (Math.floor((y - top) / step) * across + Math.floor((x - left) / step)) * 3;
+      const to = (y * into.width + x) * 4;
       into.pixels[to] = colours[from] ?? 0;
       into.pixels[to + 1] = colours[from + 1] ?? 0;
       into.pixels[to + 2] = colours[from + 2] ?? 0;
-      from += 3;
     }
 }
 
