@@ -44,6 +44,18 @@ export function screenContract(
     assert.ok(Math.abs(taken.grab.takenAt - Date.now()) < 10_000);
   });
 
+  on('takes the same picture whatever memory it may use', async ({ screen, paint }) => {
+    await paint({ x: 20, y: 30, width: 40, height: 10 }, RED);
+    const plain = await screen.grab(null);
+    assert.ok(plain.ok);
+    for (const room of [0, 100, plain.grab.pixels.length, plain.grab.pixels.length + 999]) {
+      const taken = await screen.grab(null, new Uint8Array(room).fill(7));
+      assert.ok(taken.ok);
+      assert.equal(taken.grab.pixels.length, plain.grab.pixels.length);
+      assert.equal(Buffer.compare(taken.grab.pixels, plain.grab.pixels), 0);
+    }
+  });
+
   on('takes what was painted, blue green red', async ({ screen, paint }) => {
     await paint({ x: 20, y: 30, width: 40, height: 10 }, RED);
     const taken = await screen.grab({ x: 19, y: 29, width: 42, height: 12 });

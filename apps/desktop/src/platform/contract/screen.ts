@@ -35,8 +35,12 @@ export interface DesktopScreen {
    * platform that cannot tell gives another one each time.
    */
   stamp(): number;
-  /** @param area null: the whole desktop. What lies outside the desktop is left out. */
-  grab(area: Area | null): Promise<Grabbed>;
+  /**
+   * @param area null: the whole desktop. What lies outside the desktop is left out.
+   * @param into memory that the pixels may be put into, where it is large enough; what it holds is lost. Whoever looks
+   *   often saves the making of new memory
+   */
+  grab(area: Area | null, into?: Uint8Array): Promise<Grabbed>;
   /** Called after screens came, went or changed their size. */
   onMonitors(changed: () => void): () => void;
 }

@@ -38,10 +38,10 @@ export async function openScreen(
     monitors: monitors.read,
     onMonitors: monitors.onChange,
     stamp: stamps.stamp,
-    grab: async (area) => {
+    grab: async (area, into) => {
       if (display.ended) return { ok: false, why: 'failed' };
       if (!shown()) return { ok: false, why: 'hidden' };
-      return take.grab(area);
+      return take.grab(area, into);
     },
     stop: () => {
       stamps.close();
@@ -152,7 +152,7 @@ function watchMonitors(
 
 /** Grabs one after the other: the memory shared with the server holds one picture. */
 function makeGrabber(display: Display): {
-  grab: (area: Area | null) => Promise<Grabbed>;
+  grab: (area: Area | null, into?: Uint8Array) => Promise<Grabbed>;
   close: () => void;
 } {
   let shared: SharedImage | null = null;
@@ -170,34 +170,34 @@ function makeGrabber(display: Display): {
     if (shared === null) sharing = false;
     return shared;
   };
-  const pixelsOf = async (area: Area, desktop: number): Promise<Uint8Array> => {
+  const pixelsOf = async (area: Area, desktop: number, into?: Uint8Array): Promise<Uint8Array> => {
     const bytes = area.width * area.height * 4;
     const through = await sharedFor(bytes, desktop);
-    if (through !== null) return through.grab(area);
+    if (through !== null) return through.grab(area, into);
     const { data } = await display.ask((done: Done<{ readonly data: Buffer }>) => {
       display.client.GetImage(2, display.root, area.x, area.y, area.width, area.height, 0xffffffff, done);
     });
     if (data.length < bytes) throw new Error('The X server cut a picture short.');
     return new Uint8Array(data.buffer, data.byteOffset, bytes);
   };
-  const once = async (wanted: Area | null): Promise<Grabbed> => {
+  const once = async (wanted: Area | null, into?: Uint8Array): Promise<Grabbed> => {
     const size = await desktopSize(display);
     const area = clip(wanted ?? { x: 0, y: 0, ...size }, size);
     if (closed || area.width === 0 || area.height === 0) return { ok: false, why: 'failed' };
-    const pixels = await pixelsOf(area, size.width * size.height * 4);
+    const pixels = await pixelsOf(area, size.width * size.height * 4, into);
     return { ok: true, grab: { ...area, pixels, takenAt: Date.now() } };
   };
-  const grab = async (wanted: Area | null): Promise<Grabbed> => {
+  const grab = async (wanted: Area | null, into?: Uint8Array): Promise<Grabbed> => {
     try {
-      return await once(wanted);
+      return await once(wanted, into);
     } catch {
       // The desktop may have become smaller between the question for its size and the picture.
       return once(wanted).catch((): Grabbed => ({ ok: false, why: 'failed' }));
     }
   };
   return {
-    grab: async (wanted) => {
-      const next = before.then(async () => grab(wanted));
+    grab: async (wanted, into) => {
+      const next = before.then(async () => grab(wanted, into));
       before = next;
       return next;
     },

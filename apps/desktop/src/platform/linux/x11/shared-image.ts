@@ -7,7 +7,7 @@ import type { Display } from './display.ts';
 /** Pixels of the desktop through memory that the X server and this program share. */
 export interface SharedImage {
   /** Four bytes a pixel. Rejects when the area is not wholly on the desktop. One at a time. */
-  grab(area: Area): Promise<Uint8Array>;
+  grab(area: Area, into?: Uint8Array): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -49,11 +49,13 @@ function sharedImage(
 ): SharedImage {
   let open = true;
   return {
-    grab: async ({ x, y, width, height }) => {
+    grab: async ({ x, y, width, height }, into) => {
       await display.ask((done: Done<{ readonly size: number }>) => {
         memory.GetImage(display.root, x, y, width, height, 0xffffffff, 2, segment, 0, done);
       });
-      const pixels = new Uint8Array(width * height * 4);
+      const bytes = width * height * 4;
+      const pixels =
+        into !== undefined && into.length >= bytes ? into.subarray(0, bytes) : new Uint8Array(bytes);
       if (!open || readSync(file, pixels, 0, pixels.length, 0) !== pixels.length) {
         throw new Error('The X server cut a picture short.');
       }
