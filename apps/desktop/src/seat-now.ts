@@ -76,7 +76,7 @@ export function createSeatNow(): SeatNow {
       monitors: async () => (await seat?.screen?.monitors()) ?? [],
       // Of two seats no stamp is the same.
       stamp: () => era * 2 ** 32 + (seat?.screen?.stamp() ?? 0),
-      grab: async (area) => (await seat?.screen?.grab(area)) ?? { ok: false, why: 'hidden' },
+      grab: async (area, into) => (await seat?.screen?.grab(area, into)) ?? { ok: false, why: 'hidden' },
       onMonitors: (listener) => monitors.add(listener),
     },
     windows: {

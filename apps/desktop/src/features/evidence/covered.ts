@@ -21,10 +21,10 @@ export function createCoveredScreen(parts: {
     monitors: () => screen.monitors(),
     stamp: () => screen.stamp(),
     onMonitors: (changed) => screen.onMonitors(changed),
-    async grab(area) {
+    async grab(area, into) {
       if (windows === null) return { ok: false, why: 'not-possible' };
       const before = seenOf(await windows.list(), isPrivate);
-      const grabbed = await screen.grab(area);
+      const grabbed = await screen.grab(area, into);
       if (!grabbed.ok) return grabbed;
       const after = seenOf(await windows.list(), isPrivate);
       for (const hidden of [...before, ...after]) coverUp(grabbed.grab, hidden);

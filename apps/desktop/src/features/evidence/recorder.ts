@@ -23,6 +23,9 @@ export function createDesktopRecorder(parts: {
   readonly encode: (job: RecordingJob) => Promise<Recorded>;
 }): Recorder {
   const { screen, windows, clock, tiler, encode } = parts;
+  /** The pixels before the last: the next are put there. */
+  let spare: Uint8Array | undefined;
+  let pixels: Uint8Array | undefined;
   let last: { readonly stamp: number; readonly monitor: string; readonly cut: TiledPicture } | null = null;
   let cancelForget: Cancel = () => undefined;
 
@@ -30,6 +33,8 @@ export function createDesktopRecorder(parts: {
     cancelForget();
     cancelForget = clock.setTimer(FORGET_AFTER_MS, () => {
       last = null;
+      spare = undefined;
+      pixels = undefined;
       tiler.forget();
     });
   }
@@ -39,9 +44,13 @@ export function createDesktopRecorder(parts: {
     const stamp = screen.stamp();
     const name = JSON.stringify(monitor);
     if (last?.stamp === stamp && last.monitor === name) return { cut: last.cut, at: clock.now() };
-    const grabbed = await screen.grab(monitor);
+    // Taken out: another frame may be asked for while this one hangs.
+    const into = spare;
+    spare = undefined;
+    const grabbed = await screen.grab(monitor, into);
     if (!grabbed.ok) return null;
     last = { stamp, monitor: name, cut: tiler.cut(grabbed.grab) };
+    [spare, pixels] = [pixels, grabbed.grab.pixels];
     return { cut: last.cut, at: grabbed.grab.takenAt };
   }
 
