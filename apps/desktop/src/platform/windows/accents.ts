@@ -1,0 +1,21 @@
+/** An accent as it stands alone, and as it stands upon a letter (Unicode, combining diacritical marks). */
+export const accents: ReadonlyMap<string, string> = new Map([
+  ['`', '\u0300'],
+  ['´', '\u0301'],
+  ["'", '\u0301'],
+  ['^', '\u0302'],
+  ['~', '\u0303'],
+  ['¯', '\u0304'],
+  ['˘', '\u0306'],
+  ['˙', '\u0307'],
+  ['¨', '\u0308'],
+  ['"', '\u0308'],
+  ['°', '\u030a'],
+  ['˚', '\u030a'],
+  ['˝', '\u030b'],
+  ['ˇ', '\u030c'],
+  ['¸', '\u0327'],
+  ['˛', '\u0328'],
+  ['΄', '\u0301'],
+  ['΅', '\u0308\u0301'],
+]);

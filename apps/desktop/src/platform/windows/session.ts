@@ -1,0 +1,59 @@
+import type { DesktopSession } from '../contract/session.ts';
+import { textOf, type WindowsApi } from './api.ts';
+
+const BY_DOMAIN = 2;
+const DISPLAYED = 3;
+const QUERY = 8;
+const STATISTICS = 10;
+const LOG_OFF = 0;
+const FORCE = 4;
+const OTHER_PLANNED = 0x8000_0000;
+const OLDEST_TICK = 2 ** 32;
+
+/** The session that this process belongs to; it ends with it, so that there is always a person. */
+export function openSession(api: WindowsApi): DesktopSession {
+  return {
+    current: async () => {
+      const account = nameOf(api, BY_DOMAIN);
+      if (account === null) return Promise.resolve(null);
+      return Promise.resolve({
+        account,
+        displayName: nameOf(api, DISPLAYED),
+        logOnId: logOnOf(api),
+        since: null,
+      });
+    },
+    onChange: () => () => undefined,
+    idle: async () => {
+      const info = { cbSize: 8, dwTime: 0 };
+      if (!api.GetLastInputInfo(info)) return Promise.resolve(null);
+      // Both are counted from the start of the device and begin anew after 49 days.
+      return Promise.resolve((api.GetTickCount() - info.dwTime + OLDEST_TICK) % OLDEST_TICK);
+    },
+    logOff: async (graceMs) => {
+      if (!api.ExitWindowsEx(LOG_OFF, OTHER_PLANNED)) return Promise.resolve('failed');
+      // Programs that still ask to save are ended then.
+      if (Number.isFinite(graceMs))
+        setTimeout(() => api.ExitWindowsEx(LOG_OFF | FORCE, OTHER_PLANNED), Math.max(0, graceMs)).unref();
+      return Promise.resolve('done');
+    },
+  };
+}
+
+function nameOf(api: WindowsApi, format: number): string | null {
+  const name = Buffer.alloc(1024);
+  const units: [number] = [512];
+  if (api.GetUserNameExW(format, name, units) === 0) return null;
+  const text = textOf(name);
+  return text === '' ? null : text;
+}
+
+/** TOKEN_STATISTICS.AuthenticationId: another one for each log-on since the device was started. */
+function logOnOf(api: WindowsApi): string {
+  const token: [number] = [0];
+  if (!api.OpenProcessToken(api.GetCurrentProcess(), QUERY, token)) return 'unknown';
+  const statistics = Buffer.alloc(64);
+  const told = api.GetTokenInformation(token[0], STATISTICS, statistics, statistics.length, [0]);
+  api.CloseHandle(token[0]);
+  return told ? statistics.readBigUInt64LE(8).toString(16) : 'unknown';
+}

@@ -1,0 +1,80 @@
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+
+import { windowsApi } from './api.ts';
+import { createKeyboardHook } from './keyboard-hook.ts';
+import { createOwnWindows } from './own-windows.ts';
+import { type Asked, type Envelope, type Told, WAKE } from './ui-messages.ts';
+
+const DISPLAY_CHANGED = 0x7e;
+
+function work(): void {
+  const port = parentPort;
+  if (port === null) return;
+  const api = windowsApi();
+  const tell = (told: Told): void => {
+    port.postMessage(told);
+  };
+  let covered: () => boolean = () => false;
+  const hook = createKeyboardHook(api, tell, () => covered());
+  const windows = createOwnWindows(api, tell, {
+    covering: (on) => hook.cover(on),
+    other: (message) => {
+      if (message === WAKE) take();
+      if (message === DISPLAY_CHANGED) tell({ tell: 'monitors' });
+    },
+  });
+  covered = windows.covered;
+
+  function act(asked: Asked): boolean {
+    switch (asked.do) {
+      case 'read':
+        return hook.read(asked.on);
+      case 'cover':
+        return windows.cover(asked.monitors);
+      case 'uncover':
+        return windows.uncover();
+      case 'open':
+        return windows.open(asked.id, asked.title, asked.picture);
+      case 'paint':
+        return windows.paint(asked.id, asked.picture);
+      case 'close':
+        return windows.close(asked.id);
+      case 'stop':
+        hook.stop();
+        windows.stop();
+        api.PostQuitMessage(0);
+        return true;
+    }
+  }
+  function take(): void {
+    for (;;) {
+      const next = port === null ? undefined : receiveMessageOnPort(port);
+      if (next === undefined) return;
+      const envelope: unknown = next.message;
+      if (!isEnvelope(envelope)) continue;
+      const { ask, asked } = envelope;
+      let ok = false;
+      try {
+        ok = act(asked);
+      } finally {
+        tell({ tell: 'done', ask, ok });
+      }
+    }
+  }
+
+  tell({ tell: 'ready', window: windows.first });
+  const message = {};
+  while (api.GetMessageW(message, 0, 0, 0) > 0) {
+    api.TranslateMessage(message);
+    api.DispatchMessageW(message);
+  }
+  windows.free();
+  hook.free();
+  port.close();
+}
+
+function isEnvelope(message: unknown): message is Envelope {
+  return typeof message === 'object' && message !== null && 'ask' in message && 'asked' in message;
+}
+
+work();
