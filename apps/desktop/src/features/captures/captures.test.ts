@@ -276,7 +276,7 @@ test('files are named without their folder and ending, and a thousand at once ar
   let changed: (change: FileChange) => void = () => undefined;
   watchFileNames({
     clock,
-    folders: ['/home/akhan'],
+    folders: ['/people/akhan'],
     files: {
       watch(_folders, told) {
         changed = told;
@@ -288,12 +288,12 @@ test('files are named without their folder and ending, and a thousand at once ar
     lost: () => undefined,
   });
   const at = (path: string, folder = false): FileChange => ({ kind: 'created', path, folder });
-  changed(at('/home/akhan/My flimmer.docx'));
-  changed({ kind: 'renamed', from: '/home/akhan/a', path: 'C:\\Users\\akhan\\v1.2', folder: true });
-  changed({ kind: 'deleted', path: '/home/akhan/gone.txt', folder: false });
-  changed(at('/home/akhan/.hidden'));
-  changed(at('/home/akhan/~$letter.docx'));
+  changed(at('/people/akhan/My flimmer.docx'));
+  changed({ kind: 'renamed', from: '/people/akhan/a', path: 'D:\\people\\akhan\\v1.2', folder: true });
+  changed({ kind: 'deleted', path: '/people/akhan/gone.txt', folder: false });
+  changed(at('/people/akhan/.hidden'));
+  changed(at('/people/akhan/~$letter.docx'));
   assert.deepEqual(short(fed), ['file My flimmer', 'file v1.2']);
-  for (let n = 0; n < 1000; n += 1) changed(at(`/home/akhan/unpacked-${String(n)}.txt`));
+  for (let n = 0; n < 1000; n += 1) changed(at(`/people/akhan/unpacked-${String(n)}.txt`));
   assert.equal(fed.length, 60);
 });

@@ -21,8 +21,6 @@ function startProgram(): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
-    // Nothing of the agent's own environment is its business.
-    env: process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'] } : {},
   });
 }
 
