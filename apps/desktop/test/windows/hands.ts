@@ -7,13 +7,14 @@ import type { InputTarget } from '../../src/platform/contract/input.ts';
 import { windowsApi } from '../../src/platform/windows/api.ts';
 import { openInput } from '../../src/platform/windows/input.ts';
 import { openScreen } from '../../src/platform/windows/screen.ts';
+import { openSeat } from '../../src/platform/windows/seat.ts';
 import { openSession } from '../../src/platform/windows/session.ts';
 import { createSurfaces } from '../../src/platform/windows/surfaces.ts';
 import { openTarget } from '../../src/platform/windows/target.ts';
 import { openUi } from '../../src/platform/windows/ui.ts';
 import { openWindows } from '../../src/platform/windows/windows.ts';
 import { inputContract, type InputSubject } from '../contract/input.ts';
-import { surfacesContract, type SurfacesSubject } from '../contract/surfaces.ts';
+import { coverOf, surfacesContract, type SurfacesSubject } from '../contract/surfaces.ts';
 import { targetContract, type TargetSubject } from '../contract/target.ts';
 import { createCases } from './cases.ts';
 import { bringToFront, end, openEditor, type Opened, until, windowOf } from './programs.ts';
@@ -26,6 +27,7 @@ const FIRST_LINE = 0xce;
 const SCROLL_TO = 0xb6;
 const SET_TEXT = 0xc;
 const REPEAT_MS = 200;
+const IDLE_MS = 4000;
 /** Buttons of the pointer, then both of Shift, Control and Alt. */
 const HELD = Object.freeze([1, 2, 4, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5]);
 
@@ -222,6 +224,32 @@ cases.test('knows the person, and how long nothing was used', async () => {
   const idle = await session.idle();
   assert.ok(idle !== null && idle < 5000);
   cases.note(`account ${String(current?.account)}, log-on ${String(current?.logOnId)}`);
+});
+
+cases.test('a whole seat opens, costs little while nothing happens, and lets go of everything', async () => {
+  await tidy?.();
+  const seat = await openSeat();
+  const editor = await openEditor(api, 'Idle');
+  await delay(500);
+  const before = process.cpuUsage();
+  await delay(IDLE_MS);
+  const { user, system } = process.cpuUsage(before);
+  cases.note(
+    `a seat that idles: ${((user + system) / (IDLE_MS * 10)).toFixed(2)} % of a core, ${Math.round(process.memoryUsage().rss / 1e6)} MB after all these cases`,
+  );
+  assert.ok(seat.gaps.every((gap) => gap.endsWith('.')));
+  assert.equal(
+    await seat.surfaces?.cover(
+      coverOf(() => 0x2040c0),
+      () => undefined,
+    ),
+    true,
+  );
+  await seat.close();
+  const hands = openTarget(api);
+  await hands.text('free\n');
+  await until(() => editor.text() === 'free\n');
+  await editor.end();
 });
 
 await cases.run();

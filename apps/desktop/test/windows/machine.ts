@@ -8,6 +8,7 @@ import type { RunningProcess } from '../../src/platform/contract/processes.ts';
 import { windowsApi } from '../../src/platform/windows/api.ts';
 import { openIdentity } from '../../src/platform/windows/identity.ts';
 import { openVault } from '../../src/platform/windows/vault.ts';
+import { openMachine } from '../../src/platform/windows/machine.ts';
 import { openProcesses } from '../../src/platform/windows/processes.ts';
 import { createCases } from './cases.ts';
 import { end, openEditor, until, windowOf } from './programs.ts';
@@ -71,6 +72,13 @@ cases.test('asks a program to end, and ends one that does not', async () => {
   assert.equal(api.IsWindow(stubborn.window), false);
   assert.equal(await processes.end({ ...asked, pid: process.pid }, 0), 'refused');
   processes.stop();
+});
+
+cases.test('opens as a whole, and says what it cannot do', async () => {
+  const machine = openMachine(mkdtempSync(path.join(tmpdir(), 'vault-')));
+  assert.equal((await machine.vault.secret('device')).length, 32);
+  assert.ok(machine.gaps.length > 0);
+  await machine.close();
 });
 
 cases.test('tells what device it is', async () => {

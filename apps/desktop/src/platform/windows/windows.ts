@@ -53,6 +53,7 @@ export function openWindows(api: WindowsApi): SessionWindows {
   const text = Buffer.alloc((MOST_TITLE + 1) * 2);
   let opened = 0;
   let front: DesktopWindow | null = null;
+  let lastLook = '';
 
   function adopt(window: Handle): Known | null {
     const pid: [number] = [0];
@@ -127,9 +128,21 @@ export function openWindows(api: WindowsApi): SessionWindows {
   }
   function readFront(): DesktopWindow | null {
     const active = api.GetForegroundWindow();
+    if (stays(active)) return front;
     // A question of a program's belongs to the window that it stands before, unless it stands for itself.
     if (active === 0 || NO_PROGRAM.has(classOf(api, active))) return null;
     return describe(isForPeople(api, active) ? active : api.GetAncestor(active, ROOT_OWNER) || active);
+  }
+  /** Nearly always nothing has changed, and then two questions are enough. */
+  function stays(active: Handle): boolean {
+    const rect: Rect = { left: 0, top: 0, right: 0, bottom: 0 };
+    api.GetWindowRect(active, rect);
+    const now = `${active} ${rect.left} ${rect.top} ${rect.right} ${rect.bottom} ${titleOf(active)}`;
+    // A program that could not be told yet is asked for again.
+    const known = front !== null && front.executable !== null && front.executable !== FRAME;
+    const same = known && now === lastLook;
+    lastLook = now;
+    return same;
   }
   function look(): void {
     const before = front;

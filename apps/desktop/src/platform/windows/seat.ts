@@ -1,0 +1,47 @@
+import type { Seat } from '../contract/platform.ts';
+import { windowsApi } from './api.ts';
+import { openInput } from './input.ts';
+import { openScreen } from './screen.ts';
+import { openSession } from './session.ts';
+import { createSurfaces } from './surfaces.ts';
+import { openTarget } from './target.ts';
+import { openUi } from './ui.ts';
+import { openWindows } from './windows.ts';
+
+const NO_TRAY = 'On Windows, no sign in the notification area says that the device is looked after.';
+const NO_SOUND = 'On Windows, the speakers cannot be muted.';
+const NO_KEYS = 'Windows does not let the agent read the keyboard.';
+const NO_FIELDS =
+  'On Windows, what is written is known from the keys alone: text that is pasted or chosen from suggestions is not.';
+
+/** The seat of the session that this process runs in. Rejects where the session has no desktop, as that of services. */
+export async function openSeat(): Promise<Seat> {
+  const api = windowsApi();
+  // Else pixels are counted in the scale of the first monitor.
+  api.SetProcessDPIAware();
+  const ui = await openUi();
+  const windows = openWindows(api);
+  const screen = openScreen(api, ui);
+  const input = await openInput(api, ui, windows);
+  const surfaces = createSurfaces(api, ui);
+  const target = openTarget(api);
+  return {
+    session: openSession(api),
+    screen,
+    windows,
+    input: input?.source ?? null,
+    target,
+    surfaces: surfaces.surfaces,
+    tray: null,
+    sound: null,
+    gaps: [...(input?.gaps ?? [NO_KEYS]), NO_FIELDS, NO_TRAY, NO_SOUND],
+    close: async () => {
+      await target.release();
+      await surfaces.close();
+      await input?.close();
+      screen.stop();
+      windows.stop();
+      await ui.close();
+    },
+  };
+}
