@@ -45,6 +45,7 @@ export async function addScreenDevice(
   test: TestServer,
   administrator: Visitor,
   name: string,
+  more: ReadonlyArray<'remote-control'> = [],
 ): Promise<ScreenDevice> {
   const { code } = (await administrator.call(renewSchoolCode, { body: { days: 1 } })).reply;
   const device = makeDevice(test.url, name);
@@ -52,7 +53,7 @@ export async function addScreenDevice(
   const connect = (): Promise<Line<ServerFrame>> =>
     connectDevice(test.url, device, ids, (hello) => ({
       ...hello,
-      platform: { ...PLATFORM, capabilities: ['typed', 'page', 'screen'] },
+      platform: { ...PLATFORM, capabilities: ['typed', 'page', 'screen', ...more] },
     }));
   const made: ScreenDevice = {
     id: ids.deviceId,
@@ -107,6 +108,8 @@ export interface ScreensConsole {
   watch(screens: ReadonlyArray<Partial<Watched> & { deviceId: string }>, groupId?: string | null): void;
   /** The next state of the device that is that one; others are passed over. */
   state(deviceId: string, state: WatchedState): Promise<Extract<ScreensFrame, { type: 'screens/state' }>>;
+  /** What it hears next of controlling a screen: null that it may, or why not. */
+  control(): Promise<string | null>;
   /** The next picture. */
   picture(): Promise<Picture>;
   /** All that has come so far, in words. */
@@ -182,6 +185,15 @@ export async function openScreens(
         }
         return undefined;
       }),
+    control: async () => {
+      const said = await next(() => {
+        for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) {
+          if (frame.type === 'screens/work') return frame;
+        }
+        return undefined;
+      });
+      return said.reason;
+    },
     picture: () => next(() => pictures.shift()),
     async closed() {
       while (code === null) await woken();

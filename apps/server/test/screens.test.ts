@@ -498,7 +498,11 @@ describe('who sits where', () => {
     assert.deepEqual(byPeople.seats[0]?.device?.capabilities, ['typed', 'page', 'screen']);
     assert.equal(byPeople.seats[0]?.newCaptures, 0);
     assert.equal(byPeople.reply.leftOut, 0);
-    assert.deepEqual(byPeople.reply.may, { view: { allowed: true }, record: { allowed: true } });
+    assert.deepEqual(byPeople.reply.may, {
+      view: { allowed: true },
+      record: { allowed: true },
+      control: { allowed: true },
+    });
     const byDevices = await seatsOf(eight, groups.b8, 'devices');
     assert.deepEqual(inShort(byDevices.seats), [['Desk of Ana', 'Ana Silva', true]]);
     assert.equal(byDevices.seats[0]?.person?.mayOpen, true);

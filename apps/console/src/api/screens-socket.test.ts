@@ -31,6 +31,7 @@ function setUp() {
     onState: (state) => heard.push(state),
     onScreen: (frame) => heard.push(`${frame.deviceId} ${frame.state}`),
     onPicture: (picture) => heard.push(`picture of ${picture.id}`),
+    onControl: () => undefined,
   });
   return {
     connection,

@@ -1,11 +1,16 @@
 import { type Picture, readPicture } from '@lapwing/protocol/features/screens/picture.ts';
-import { ScreensFrame, type WatchScreens } from '@lapwing/protocol/features/screens/watch.ts';
+import {
+  ScreensFrame,
+  type WatchFrame,
+  type WatchScreens,
+} from '@lapwing/protocol/features/screens/watch.ts';
 import { keepOpen, readFrameBy, type LiveState, type SocketLike } from './reconnect.ts';
 
 export interface ScreensSocketLike extends SocketLike {
   send: (text: string) => void;
 }
 
+export type ScreenControlFrame = Extract<ScreensFrame, { type: 'screens/work' }>;
 export type ScreenStateFrame = Extract<ScreensFrame, { type: 'screens/state' }>;
 
 export interface ScreensParts {
@@ -16,11 +21,15 @@ export interface ScreensParts {
   onState: (state: LiveState) => void;
   onScreen: (frame: ScreenStateFrame) => void;
   onPicture: (picture: Picture) => void;
+  /** Whether a screen can be controlled; `null` when the connection was lost, and any control with it. */
+  onControl: (frame: ScreenControlFrame | null) => void;
 }
 
 export interface ScreensConnection {
   /** What is wanted from now on; said again by itself after each reconnection. */
   watch: (wanted: WatchScreens) => void;
+  /** Says something of the moment; nothing while the connection is away. */
+  say: (frame: Exclude<WatchFrame, WatchScreens>) => void;
   hurry: () => void;
   lose: () => void;
   stop: () => void;
@@ -35,7 +44,10 @@ export function connectScreens(parts: ScreensParts): ScreensConnection {
     schedule: parts.schedule,
     random: parts.random,
     onState(state) {
-      if (state !== 'live') ready = null;
+      if (state !== 'live') {
+        ready = null;
+        parts.onControl(null);
+      }
       parts.onState(state);
     },
     onData(data, socket, isReady) {
@@ -50,6 +62,10 @@ export function connectScreens(parts: ScreensParts): ScreensConnection {
         parts.onScreen(frame);
         return;
       }
+      if (frame.type === 'screens/work') {
+        parts.onControl(frame);
+        return;
+      }
       isReady();
       ready = socket;
       if (wanted !== null) socket.send(wanted);
@@ -62,6 +78,7 @@ export function connectScreens(parts: ScreensParts): ScreensConnection {
       wanted = text;
       ready?.send(text);
     },
+    say: (frame) => ready?.send(JSON.stringify(frame)),
     hurry: connection.hurry,
     lose: connection.lose,
     stop: connection.stop,

@@ -21,7 +21,6 @@ import { sayCoverage } from './words.ts';
 /** What lies behind one device: its terms, its settings, who sat there, when it was connected, what it is made of. */
 export function DeviceMore(props: { device: Device; watched: ReactNode; activity: ReactNode }): ReactNode {
   const { device } = props;
-  const mayActivity = useMay('activity.view');
   const query = useQuery(deviceQuery(device.id, device.status));
   const detail = query.data;
   if (detail === undefined)
@@ -32,8 +31,7 @@ export function DeviceMore(props: { device: Device; watched: ReactNode; activity
       tabs={[
         { key: 'watches', title: 'Watches', content: <Watches device={device} detail={detail} /> },
         { key: 'settings', title: 'Settings', content: <Settings device={device} watched={props.watched} /> },
-        { key: 'history', title: 'History', content: <History detail={detail} /> },
-        ...(mayActivity ? [{ key: 'activity', title: 'Activity', content: props.activity }] : []),
+        { key: 'history', title: 'History', content: <History detail={detail} activity={props.activity} /> },
         { key: 'inventory', title: 'Made of', content: <MadeOf device={device} detail={detail} /> },
       ]}
     />
@@ -125,11 +123,12 @@ function Settings(props: { device: Device; watched: ReactNode }): ReactNode {
   );
 }
 
-function History(props: { detail: DeviceDetail }): ReactNode {
+function History(props: { detail: DeviceDetail; activity: ReactNode }): ReactNode {
   const { sessions, connections, tamperings } = props.detail;
   return (
     <div className="stack">
       <Tamperings tamperings={tamperings} />
+      {props.activity}
       <h3>Who sat here</h3>
       {sessions.length === 0 ? (
         <p className="quiet">Nobody whom you may see.</p>

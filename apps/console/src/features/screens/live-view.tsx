@@ -1,13 +1,14 @@
 import { ArrowLeft, Camera, CircleDot, Maximize, Minimize, MousePointerClick, Square, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { DeviceCapability } from '@lapwing/protocol/vocabulary.ts';
 import { Action } from '../../ui/button.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { MenuButton } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { canRecord } from './available.ts';
+import { ControlArea } from './control-area.tsx';
 import { LiveState } from './live-state.tsx';
-import { useShown } from './screens-live.tsx';
+import { useScreens, useShown } from './screens-live.tsx';
 import type { KeyedSeat } from './seat.ts';
 import { CaptureBar, ScreenArea } from './tile.tsx';
 import { recordParts, screenshotEntries } from './tools.tsx';
@@ -42,6 +43,19 @@ export function LiveView(props: ViewProps): ReactNode {
   function leave(): void {
     room.change({ live: [] });
   }
+  const [wanted, setControlled] = useState<string | null>(null);
+  const { control, forgetControl } = useScreens();
+  const [only] = panes.length === 1 ? panes : [];
+  const shownOnly = useShown(only?.id ?? null);
+  const noControl = whyNoControl(only?.one ?? null, props.may?.control, shownOnly?.state === 'live');
+  const refused =
+    control !== null && !control.allowed && control.deviceId === only?.id ? control.reason : null;
+  // Whatever ends the look ends the control, and so does the server.
+  const controlled = noControl === undefined && refused === null && wanted === only?.id ? wanted : null;
+  function toggleControl(): void {
+    forgetControl();
+    setControlled(controlled === null ? (only?.id ?? null) : null);
+  }
   useKeys({ Escape: () => (document.fullscreenElement === null ? leave() : false) });
 
   const seats = panes.flatMap(({ one }) => (one === null ? [] : [one]));
@@ -52,12 +66,19 @@ export function LiveView(props: ViewProps): ReactNode {
           <ArrowLeft size={15} aria-hidden /> Back to the group
         </Action>
         <KeepTools {...props} seats={seats} />
-        <Action look="plain" unavailable={whyNoControl(seats)}>
-          <MousePointerClick size={15} aria-hidden /> Remote control
+        <Action look="plain" pressed={controlled !== null} unavailable={noControl} onPress={toggleControl}>
+          <MousePointerClick size={15} aria-hidden /> Control
         </Action>
         <span className="frame-gap" />
         <FullScreen of={frame} />
       </div>
+      {controlled === null ? null : (
+        <p className="live-control-words" role="status">
+          <strong>Your keyboard and pointer work this device.</strong> The person at it reads your name. Press
+          Esc twice to stop.
+        </p>
+      )}
+      {refused === null ? null : <Notice tone="warn">{refused}</Notice>}
       <div className="live-panes" data-across={across} data-count={panes.length}>
         {panes.map(({ id, one }) => (
           <Pane
@@ -65,6 +86,8 @@ export function LiveView(props: ViewProps): ReactNode {
             {...props}
             deviceId={id}
             one={one}
+            controlled={controlled === id}
+            onLeaveControl={() => setControlled(null)}
             onClose={
               panes.length === 1 ? leave : () => room.change({ live: live.filter((other) => other !== id) })
             }
@@ -75,14 +98,21 @@ export function LiveView(props: ViewProps): ReactNode {
   );
 }
 
-const CONTROL: readonly DeviceCapability[] = ['screen'];
-
-/** Why the screens can be looked at but not worked: no program on any device does that yet. */
-function whyNoControl(seats: readonly KeyedSeat[]): string {
-  const able = seats.some(({ seat }) => CONTROL.every((one) => seat.device?.capabilities.includes(one)));
-  return able
-    ? 'The browser extension can show a screen but cannot work it. Remote control needs Lapwing’s desktop program on the device.'
-    : 'Remote control needs Lapwing’s desktop program on the device.';
+/** Why the screen cannot be controlled; undefined where it can. */
+function whyNoControl(
+  one: KeyedSeat | null,
+  may: NonNullable<ViewProps['may']>['control'] | undefined,
+  isLive: boolean,
+): string | undefined {
+  if (one === null) return 'One screen at a time can be controlled: open it alone.';
+  if (may?.allowed !== true) return may?.reason ?? 'Your role does not include controlling screens.';
+  const capabilities = one.seat.device?.capabilities ?? [];
+  if (!capabilities.includes('remote-control')) {
+    return capabilities.includes('screen')
+      ? 'The browser extension can show a screen but cannot work it. Control needs Lapwing’s desktop agent on the device.'
+      : 'Control needs Lapwing’s desktop agent on the device.';
+  }
+  return isLive ? undefined : 'It can be controlled once its screen is shown.';
 }
 
 function KeepTools(props: ViewProps & { seats: readonly KeyedSeat[] }): ReactNode {
@@ -122,7 +152,13 @@ function KeepTools(props: ViewProps & { seats: readonly KeyedSeat[] }): ReactNod
 }
 
 function Pane(
-  props: ViewProps & { deviceId: string; one: KeyedSeat | null; onClose: () => void },
+  props: ViewProps & {
+    deviceId: string;
+    one: KeyedSeat | null;
+    controlled: boolean;
+    onLeaveControl: () => void;
+    onClose: () => void;
+  },
 ): ReactNode {
   const { one, deviceId, actions } = props;
   const pane = useRef<HTMLElement>(null);
@@ -130,6 +166,9 @@ function Pane(
   const state = one === null ? 'unknown' : stateOf(one.seat, shown);
   const running = actions.running.find((each) => each.deviceId === deviceId);
   const name = one === null ? 'A device' : one.title;
+  const screen = ({ seat }: KeyedSeat): ReactNode => (
+    <ScreenArea seat={seat} state={state} label={`Screen of ${name}`} frozen={props.room.paused !== null} />
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the links in it
     <section
@@ -159,13 +198,12 @@ function Pane(
           <LiveState state="unknown" since={0} answeredBy={null} />
         ) : (
           <>
-            {state === 'live' ? (
-              <ScreenArea
-                seat={one.seat}
-                state={state}
-                label={`Screen of ${name}`}
-                frozen={props.room.paused !== null}
-              />
+            {state === 'live' && props.controlled ? (
+              <ControlArea deviceId={deviceId} name={name} onLeave={props.onLeaveControl}>
+                {screen(one)}
+              </ControlArea>
+            ) : state === 'live' ? (
+              screen(one)
             ) : (
               <LiveState state={state} since={shown?.since ?? 0} answeredBy={shown?.answeredBy ?? null} />
             )}

@@ -1,4 +1,5 @@
 import { SCREENS_SOCKET_PATH, type WatchScreens } from '@lapwing/protocol/features/screens/watch.ts';
+import type { WorkStep } from '@lapwing/protocol/features/screens/worked.command.ts';
 import {
   createContext,
   type ReactNode,
@@ -11,13 +12,20 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { LiveState } from '../../api/reconnect.ts';
-import { connectScreens, type ScreensConnection } from '../../api/screens-socket.ts';
+import { connectScreens, type ScreenControlFrame, type ScreensConnection } from '../../api/screens-socket.ts';
 import { createScreenStore, type ScreenStore, type Shown } from './screen-store.ts';
 
 interface ScreensLive {
   readonly store: ScreenStore;
   readonly state: LiveState;
   readonly watch: (wanted: WatchScreens) => void;
+  /** Steps of whoever controls the one screen that is looked at. */
+  readonly work: (deviceId: string, steps: readonly WorkStep[]) => void;
+  readonly letGo: () => void;
+  /** What the server last said of that; null while there is nothing to control. */
+  readonly control: ScreenControlFrame | null;
+  /** Takes what was said as read, before it is asked again. */
+  readonly forgetControl: () => void;
 }
 
 const ScreensContext = createContext<ScreensLive | null>(null);
@@ -26,6 +34,7 @@ const ScreensContext = createContext<ScreensLive | null>(null);
 export function ScreensProvider(props: { children: ReactNode }): ReactNode {
   const [store] = useState(() => createScreenStore(() => Date.now()));
   const [state, setState] = useState<LiveState>('connecting');
+  const [control, setControl] = useState<ScreenControlFrame | null>(null);
   const connection = useRef<ScreensConnection | null>(null);
   const latest = useRef<WatchScreens | null>(null);
 
@@ -46,6 +55,7 @@ export function ScreensProvider(props: { children: ReactNode }): ReactNode {
       onState: setState,
       onScreen: (frame) => store.takeState(frame),
       onPicture: (picture) => store.takePicture(picture),
+      onControl: setControl,
     });
     connection.current = opened;
     if (latest.current !== null) opened.watch(latest.current);
@@ -63,7 +73,17 @@ export function ScreensProvider(props: { children: ReactNode }): ReactNode {
     latest.current = wanted;
     connection.current?.watch(wanted);
   }, []);
-  const live = useMemo(() => ({ store, state, watch }), [store, state, watch]);
+  const work = useCallback((deviceId: string, steps: readonly WorkStep[]) => {
+    connection.current?.say({ type: 'screens/work', deviceId, steps: [...steps] });
+  }, []);
+  const letGo = useCallback(() => {
+    connection.current?.say({ type: 'screens/let-go' });
+  }, []);
+  const forgetControl = useCallback(() => setControl(null), []);
+  const live = useMemo(
+    () => ({ store, state, watch, work, letGo, control, forgetControl }),
+    [store, state, watch, work, letGo, control, forgetControl],
+  );
   return <ScreensContext value={live}>{props.children}</ScreensContext>;
 }
 

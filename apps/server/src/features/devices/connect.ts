@@ -200,7 +200,8 @@ function openConnection(deps: ConnectDeps, link: SocketLink): SocketHandlers {
       for (const frame of first) sendFrame(frame);
       deps.presence.enter(schoolId, deviceId, line);
       const shows = hello.platform.capabilities.includes('screen');
-      const screen = deps.openScreen({ schoolId, deviceId, shows, send: sendFrame });
+      const works = hello.platform.capabilities.includes('remote-control');
+      const screen = deps.openScreen({ schoolId, deviceId, shows, works, send: sendFrame });
       admitted = { schoolId, deviceId, connectionId, line, queue, screen };
       deps.changed(schoolId, deviceId);
     });

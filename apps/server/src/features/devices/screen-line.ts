@@ -8,6 +8,8 @@ export interface ScreenDevice {
   readonly deviceId: string;
   /** Whether its agent says that it can show its screen. */
   readonly shows: boolean;
+  /** Whether its agent says that its keyboard and pointer can be worked from afar. */
+  readonly works: boolean;
   send(frame: ServerFrame): void;
 }
 

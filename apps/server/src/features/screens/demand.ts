@@ -24,7 +24,7 @@ export interface Demand {
 const WIDTHS: readonly number[] = [0, 160, 240, 320, 480, 640, 960, 1280, 1600, 1920];
 /** Names that a command may carry. */
 export const MOST_NAMES = 5;
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 
 /** All wishes in one: the largest, the quickest, and a look where any of them is one. Null without any. */
 export function mergeWishes(wishes: Iterable<readonly [string, Wish]>): Demand | null {

@@ -198,6 +198,6 @@ export function createDesk(options: {
 }
 
 /** Stands for who sits there: another session, or the same once it is known whose it is. */
-function seatOf(row: WatchableRow): string | null {
+export function seatOf(row: WatchableRow): string | null {
   return row.session_id === null ? null : `${row.session_id} ${row.person_id ?? ''}`;
 }

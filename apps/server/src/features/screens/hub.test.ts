@@ -47,12 +47,16 @@ interface Rig {
   /** @returns whether it answered a command in force */
   readonly picture: (takenAt: number, id?: string) => boolean;
 }
-function rig(options: { shows?: boolean } = {}): Rig {
+function rig(options: { shows?: boolean; works?: boolean } = {}): Rig {
   const timers = manualTimers();
   let count = 0;
   const hub = createHub({ timers, makeId: () => `command ${(count += 1)}` });
   const sent: ServerFrame[] = [];
-  const line: HubLine = { shows: options.shows ?? true, send: (frame) => void sent.push(frame) };
+  const line: HubLine = {
+    shows: options.shows ?? true,
+    works: options.works ?? true,
+    send: (frame) => void sent.push(frame),
+  };
   hub.enter(PLACE, line);
   hub.release(PLACE, 'ana');
   const commands = (): ScreensWanted[] => sent.filter((frame) => frame.type === 'screens/wanted');
@@ -315,7 +319,7 @@ describe('the hub of live screens', () => {
     const one = watcherNamed('Eight');
     hub.watch(PLACE, one, GLANCE, 'ana');
     timers.pass(GATHER_MS);
-    hub.enter(PLACE, { shows: true, send: (frame) => line.send(frame) });
+    hub.enter(PLACE, { shows: true, works: true, send: (frame) => line.send(frame) });
     hub.release(PLACE, 'ana');
     hub.leave(PLACE, line);
     assert.equal(one.states.at(-1), 'waiting');

@@ -3,8 +3,9 @@ import type { Picture } from '@lapwing/protocol/features/screens/picture.ts';
 import type { InFront, ScreensShown } from '@lapwing/protocol/features/screens/shown.event.ts';
 import type { ScreensWanted } from '@lapwing/protocol/features/screens/wanted.command.ts';
 import type { WatchedState } from '@lapwing/protocol/features/screens/watch.ts';
+import type { WorkStep } from '@lapwing/protocol/features/screens/worked.command.ts';
 import type { Timers } from '../../platform/clock/timers.ts';
-import { changeOf, mergeWishes, MOST_NAMES, type Demand, type Wish } from './demand.ts';
+import { changeOf, LONGEST_NAME, mergeWishes, MOST_NAMES, type Demand, type Wish } from './demand.ts';
 
 /** How it stands with a screen, as one watcher may know it. */
 export interface Standing {
@@ -31,6 +32,8 @@ export interface DevicePlace {
 export interface HubLine {
   /** False where the agent shows no screens. */
   readonly shows: boolean;
+  /** False where its keyboard and pointer cannot be worked from afar. */
+  readonly works: boolean;
   send(frame: ServerFrame): void;
 }
 
@@ -58,6 +61,13 @@ export interface Hub {
    */
   watch(place: DevicePlace, watcher: Watcher, wish: Wish, seat: string | null): void;
   unwatch(place: DevicePlace, watcher: Watcher): void;
+  /**
+   * Sends on what a watcher does with the keyboard and the pointer. `later` while the screen is not shown to them,
+   * `cannot` where the device is not there or takes no such thing. Nothing is sent then.
+   */
+  work(place: DevicePlace, watcher: Watcher, steps: readonly WorkStep[]): 'sent' | 'later' | 'cannot';
+  /** What stands for whoever sits there, as of the last release. */
+  seat(place: DevicePlace): string | null;
   /** Devices that are asked for pictures now. */
   streams(): number;
   close(): void;
@@ -341,6 +351,20 @@ export function createHub(options: HubOptions): Hub {
       const stream = streams.get(key);
       if (stream?.wishes.delete(watcher) === true) gather(key, stream);
     },
+    work(place, watcher, steps) {
+      const key = keyOf(place);
+      const [line, stream] = [lines.get(key), streams.get(key)];
+      const wish = stream?.wishes.get(watcher);
+      if (line?.works !== true || stream === undefined || wish === undefined) return 'cannot';
+      const { command } = stream;
+      // Whoever works a device is among those whom it was told of.
+      const isNamed = command?.demand.names.includes(watcher.name.slice(0, LONGEST_NAME)) === true;
+      if (command === null || !isNamed || wish.purpose !== 'look') return 'later';
+      if (standingFor(key, stream, watcher, wish).state !== 'live') return 'later';
+      line.send({ type: 'screens/worked', id: command.frame.id, by: watcher.name, steps: [...steps] });
+      return 'sent';
+    },
+    seat: (place) => streams.get(keyOf(place))?.seat ?? null,
     streams: () => Array.from(streams.values()).filter((stream) => stream.command !== null).length,
     close() {
       stopRepeating();

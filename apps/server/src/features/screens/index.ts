@@ -63,7 +63,14 @@ export function registerScreens(deps: ScreensDeps): Screens {
   const hub = createHub({ timers, makeId: randomUUID });
   const desk = createDesk({ db: deps.db, hub, online: (schoolId) => deps.presence.online(schoolId) });
   const audit = createWatchAudit(deps);
-  const consoles = addWatchSocket({ ...deps, timers, desk, audit });
+  const consoles = addWatchSocket({
+    ...deps,
+    timers,
+    desk,
+    audit,
+    hub,
+    online: (schoolId) => deps.presence.online(schoolId),
+  });
 
   addSeatRoutes(deps);
   const recordings = addRecordingRoutes({ ...deps, desk, timers });
@@ -86,7 +93,7 @@ export function registerScreens(deps: ScreensDeps): Screens {
   return {
     openScreen(device) {
       const place = { schoolId: device.schoolId, deviceId: device.deviceId };
-      const line: HubLine = { shows: device.shows, send: (frame) => device.send(frame) };
+      const line: HubLine = { shows: device.shows, works: device.works, send: (frame) => device.send(frame) };
       hub.enter(place, line);
       desk.recheckDevice(place);
       return {

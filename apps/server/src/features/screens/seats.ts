@@ -66,7 +66,11 @@ export function addSeatRoutes(deps: {
       const reply = {
         seats,
         leftOut,
-        may: { view: { allowed: true }, record: { allowed: can(actor, 'screens.record') } },
+        may: {
+          view: { allowed: true },
+          record: { allowed: can(actor, 'screens.record') },
+          control: mayControl(actor),
+        },
       };
       return audited(reply, {
         summary: `Looked at who sits where in ${group.name} (${rows.length === 1 ? '1 place' : `${rows.length} places`})`,
@@ -167,4 +171,15 @@ function presentPerson(row: SeatRow, mayOpen: boolean): Seat['person'] {
   return row.account_name === null
     ? null
     : { id: null, name: row.account_name, username: null, form: null, mayOpen: false };
+}
+
+function mayControl(actor: Actor): { allowed: boolean; reason?: string } {
+  if (can(actor, 'screens.control')) return { allowed: true };
+  const acting = actor.actingAs?.withheld.includes('screens.control') === true;
+  return {
+    allowed: false,
+    reason: acting
+      ? 'You see the console with another’s rights: control belongs to yourself alone.'
+      : 'Your role does not include controlling screens.',
+  };
 }

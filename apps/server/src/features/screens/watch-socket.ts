@@ -2,9 +2,10 @@ import {
   MAX_WATCH_BYTES,
   MOST_LOOKS,
   SCREENS_SOCKET_PATH,
-  WatchScreens,
+  WatchFrame,
   type ScreensFrame,
 } from '@lapwing/protocol/features/screens/watch.ts';
+import type { WorkStep } from '@lapwing/protocol/features/screens/worked.command.ts';
 import { ownNameOf } from '../../permissions/acting.ts';
 import {
   addConsoleSocket,
@@ -12,13 +13,16 @@ import {
   type ConsoleHandlers,
 } from '../../permissions/console-sockets.ts';
 import type { ConsoleSockets, ConsoleViewer } from '../../permissions/console-sockets.ts';
-import type { Authenticate } from '../../permissions/routes.ts';
+import type { AppendAudit, Authenticate } from '../../permissions/routes.ts';
 import type { Timers } from '../../platform/clock/timers.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Sockets } from '../../platform/sockets/sockets.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { createConsoleControl } from './console-control.ts';
 import { createConsoleWatcher } from './console-watcher.ts';
 import type { Wish } from './demand.ts';
 import type { Desk, Party } from './desk.ts';
+import type { Hub } from './hub.ts';
 import { createSmallCopies } from './small-copies.ts';
 import type { WatchAudit } from './watch-audit.ts';
 
@@ -29,6 +33,10 @@ export interface WatchSocketDeps {
   readonly timers: Timers;
   readonly desk: Desk;
   readonly audit: WatchAudit;
+  readonly db: Database;
+  readonly hub: Hub;
+  readonly appendAudit: AppendAudit;
+  readonly online: (schoolId: string) => readonly string[];
 }
 
 /** States alone may wait; pictures stop at a quarter of it. A console with more is dead and not slow. */
@@ -50,6 +58,14 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
     // At the device stands who looks, not with whose rights.
     const name = ownNameOf(viewer.actor);
     const watcher = createConsoleWatcher({ schoolId, name, link, timers, copies });
+    const control = createConsoleControl({
+      ...deps,
+      schoolId,
+      address: link.address,
+      actor: () => viewer.actor,
+      watcher,
+      say: (frame) => link.send(JSON.stringify(frame)),
+    });
     const looked = new Map<string, string>();
     let as = viewer.actor.actingAs?.id;
     let groupId: string | null = null;
@@ -96,7 +112,11 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
           log.warn('screens.bad-watch', { schoolId, accountId });
           return link.close(CLOSE_POLICY, 'not as the contract says');
         }
+        if (wanted.kind === 'work') return control.work(wanted.deviceId, wanted.steps);
+        if (wanted.kind === 'let-go') return control.end();
         ({ groupId } = wanted);
+        const looks = [...wanted.wishes].filter(([, wish]) => wish.purpose === 'look');
+        control.looks(looks.length === 1 ? (looks[0]?.[0] ?? null) : null);
         for (const deviceId of looked.keys()) {
           if (wanted.wishes.get(deviceId)?.purpose !== 'look') looked.delete(deviceId);
         }
@@ -105,6 +125,7 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
       },
       gone() {
         gone = true;
+        control.end();
         desk.leave(party);
         watcher.close();
       },
@@ -123,20 +144,28 @@ export function addWatchSocket(deps: WatchSocketDeps): ConsoleSockets {
   return consoles;
 }
 
-/** Reads what a console wants; null when it is not as the contract says. A screen named twice is wanted as both say. */
-export function parseWatch(
-  text: string,
-): { groupId: string | null; wishes: ReadonlyMap<string, Wish> } | null {
+/** What a console says, with ids as the database writes them. */
+type Said =
+  | { kind: 'watch'; groupId: string | null; wishes: ReadonlyMap<string, Wish> }
+  | { kind: 'work'; deviceId: string; steps: readonly WorkStep[] }
+  | { kind: 'let-go' };
+
+/** Reads what a console says; null when it is not as the contract says. A screen named twice is wanted as both say. */
+export function parseWatch(text: string): Said | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return null;
   }
-  const parsed = WatchScreens.safeParse(json);
+  const parsed = WatchFrame.safeParse(json);
   if (!parsed.success) return null;
+  const { data } = parsed;
+  if (data.type === 'screens/let-go') return { kind: 'let-go' };
+  if (data.type === 'screens/work')
+    return { kind: 'work', deviceId: data.deviceId.toLowerCase(), steps: data.steps };
   const wishes = new Map<string, Wish>();
-  for (const { deviceId, purpose, width, everyMs } of parsed.data.screens) {
+  for (const { deviceId, purpose, width, everyMs } of data.screens) {
     // The database writes ids in lower case.
     const id = deviceId.toLowerCase();
     const other = wishes.get(id);
@@ -147,5 +176,5 @@ export function parseWatch(
     });
   }
   const looks = Array.from(wishes.values()).filter((wish) => wish.purpose === 'look').length;
-  return looks > MOST_LOOKS ? null : { groupId: parsed.data.groupId, wishes };
+  return looks > MOST_LOOKS ? null : { kind: 'watch', groupId: data.groupId, wishes };
 }

@@ -50,7 +50,7 @@ export const listSeats = endpoint({
     seats: z.array(Seat),
     /** People or devices of the group that are not listed, since they are not connected and there are too many. */
     leftOut: z.number().int(),
-    may: z.object({ view: Permitted, record: Permitted }),
+    may: z.object({ view: Permitted, record: Permitted, control: Permitted }),
   }),
 });
 

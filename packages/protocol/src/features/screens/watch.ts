@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../ids.ts';
 import { InFront, ScreenState } from './shown.event.ts';
+import { MOST_STEPS, WorkStep } from './worked.command.ts';
 
 /** Where a console opens the socket for live screens, beside the one for everything else: pictures never hold up an alert. */
 export const SCREENS_SOCKET_PATH = '/console/screens';
@@ -29,6 +30,22 @@ export const WatchScreens = z.object({
 });
 export type WatchScreens = z.infer<typeof WatchScreens>;
 
+/**
+ * Console to server: steps of whoever controls the one screen that is looked at large. The first ones ask whether they
+ * may, which `screens/work` of the server answers; a `release` alone asks and does nothing.
+ */
+export const WorkScreen = z.object({
+  type: z.literal('screens/work'),
+  deviceId: Id,
+  steps: z.array(WorkStep).min(1).max(MOST_STEPS),
+});
+/** Console to server: the control is over. */
+export const LeaveScreen = z.object({ type: z.literal('screens/let-go') });
+
+/** Everything that a console says there. */
+export const WatchFrame = z.discriminatedUnion('type', [WatchScreens, WorkScreen, LeaveScreen]);
+export type WatchFrame = z.infer<typeof WatchFrame>;
+
 /** Server to console, beside the pictures (binary, see `picture.ts`, the id is the device's). */
 export const ScreensFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('screens/ready') }),
@@ -40,6 +57,14 @@ export const ScreensFrame = z.discriminatedUnion('type', [
     front: InFront,
     answeredBy: z.enum(['person', 'silence']).nullable(),
     at: Instant,
+  }),
+  /** Whether the screen can be controlled by this console: at the beginning, and again when it is over. */
+  z.object({
+    type: z.literal('screens/work'),
+    deviceId: Id,
+    allowed: z.boolean(),
+    /** Why not, for whoever sits there. */
+    reason: z.string().nullable(),
   }),
 ]);
 export type ScreensFrame = z.infer<typeof ScreensFrame>;
