@@ -27,6 +27,9 @@ export function createDesktopLiveScreen(parts: {
   /** The stamp that the screen had, and the width that was asked for, when a picture looked like this mark. */
   const seen = new WeakMap<PictureMark, string>();
 
+  /** Memory of the picture before, for the next; the system has it back when nobody looks. */
+  let spare: WeakRef<Uint8Array> | undefined;
+
   async function front(): Promise<Front | null> {
     const window = windows.front();
     if (window === null) return (await present()) ? DESKTOP : null;
@@ -41,10 +44,14 @@ export function createDesktopLiveScreen(parts: {
     if (!wanted()) return { ok: false, why: 'failed' } as const;
     const stamp = `${String(screen.stamp())} ${String(width)}`;
     if (last !== null && seen.get(last) === stamp) return { ok: false, why: 'unchanged' } as const;
-    const grabbed = await screen.grab(null);
+    // Taken out: another look may be asked for while this one hangs.
+    const into = spare?.deref();
+    spare = undefined;
+    const grabbed = await screen.grab(null, into);
     if (!grabbed.ok) return whyNot(grabbed.why);
     const { takenAt } = grabbed.grab;
     const scaled = await pictures.scaled(grabbed.grab, width);
+    if (scaled.left !== undefined) spare = new WeakRef(scaled.left);
     const mark = markOf(scaled, last);
     if (mark === null) {
       if (last !== null) seen.set(last, stamp);

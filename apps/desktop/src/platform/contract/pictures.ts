@@ -8,10 +8,16 @@ export interface Pixels {
   readonly pixels: Uint8Array;
 }
 
+/** A picture that was made smaller. */
+export interface Scaled extends Pixels {
+  /** The memory of the picture that was handed over, where that is free now: for the next. */
+  readonly left?: Uint8Array;
+}
+
 /** Makes files of pixels, beside the work of the agent. What is handed over must not be used afterwards. */
 export interface Pictures {
   /** No wider than `maxWidth`, in its shape; each pixel is the average of those that it stands for. Rejects when it fails. */
-  scaled(picture: Pixels, maxWidth: number): Promise<Pixels>;
+  scaled(picture: Pixels, maxWidth: number): Promise<Scaled>;
   /** @param quality 0 to 1. Rejects when it fails. */
   jpeg(picture: Pixels, quality: number): Promise<Uint8Array>;
   /** Lets go of what it needs for that; it may be used again. */

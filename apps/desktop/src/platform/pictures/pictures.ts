@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-import type { Pictures, Pixels } from '../contract/pictures.ts';
+import type { Pictures, Pixels, Scaled } from '../contract/pictures.ts';
 
 /** What is asked of the thread. */
 export type PictureAsked =
@@ -9,7 +9,7 @@ export type PictureAsked =
 
 /** What it answers. */
 export type PictureAnswer =
-  | { readonly id: number; readonly picture: Pixels }
+  | { readonly id: number; readonly picture: Scaled }
   | { readonly id: number; readonly bytes: Uint8Array }
   | { readonly id: number; readonly failed: string };
 

@@ -10,7 +10,10 @@ const codec = loadJpegCodec();
 async function work(asked: PictureAsked): Promise<PictureAnswer> {
   const { id, picture } = asked;
   try {
-    if (asked.kind === 'scale') return { id, picture: scaleWithin(picture, asked.maxWidth) };
+    if (asked.kind === 'scale') {
+      const scaled = scaleWithin(picture, asked.maxWidth);
+      return { id, picture: scaled === picture ? scaled : { ...scaled, left: picture.pixels } };
+    }
     return { id, bytes: (await codec).encode(picture, asked.quality) };
   } catch (error) {
     return { id, failed: String(error) };
@@ -19,8 +22,18 @@ async function work(asked: PictureAsked): Promise<PictureAnswer> {
 
 async function answer(asked: PictureAsked): Promise<void> {
   const answered = await work(asked);
-  const made = 'picture' in answered ? answered.picture.pixels : 'bytes' in answered ? answered.bytes : null;
-  parentPort?.postMessage(answered, made?.buffer instanceof ArrayBuffer ? [made.buffer] : []);
+  parentPort?.postMessage(answered, memoryOf(answered));
+}
+
+/** What is handed over, not copied. */
+function memoryOf(answered: PictureAnswer): readonly ArrayBuffer[] {
+  const made =
+    'picture' in answered
+      ? [answered.picture.pixels, answered.picture.left]
+      : 'bytes' in answered
+        ? [answered.bytes]
+        : [];
+  return made.flatMap((one) => (one?.buffer instanceof ArrayBuffer ? [one.buffer] : []));
 }
 
 parentPort?.on('message', (asked: PictureAsked) => void answer(asked));
