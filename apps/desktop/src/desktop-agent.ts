@@ -1,0 +1,162 @@
+import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import type { Log } from '@lapwing/agent-core/contracts/log.ts';
+import type { EnrolAsk } from '@lapwing/agent-core/enrolment.ts';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { composeActing } from './compose-acting.ts';
+import { composeWatching } from './compose-watching.ts';
+import { capabilitiesOf, platformOf } from './features/devices/platform.ts';
+import { createCoveredScreen } from './features/evidence/covered.ts';
+import { createFilmEncoder } from './features/evidence/film-encoder.ts';
+import { createDesktopRecorder } from './features/evidence/recorder.ts';
+import { createDesktopScreenshots } from './features/evidence/screen.ts';
+import { createDesktopHands } from './features/screens/hands.ts';
+import { createDesktopLiveScreen } from './features/screens/live-screen.ts';
+import { createSystemAccounts } from './features/sessions/accounts.ts';
+import type { Opener } from './platform/contract/opener.ts';
+import type { Machine, Seat } from './platform/contract/platform.ts';
+import { systemClock } from './platform/node/clock.ts';
+import { createKeys, systemDigest, systemRandom } from './platform/node/keys.ts';
+import { createNetwork } from './platform/node/network.ts';
+import { createOutboxFile } from './platform/node/outbox-file.ts';
+import { createSeal } from './platform/node/seal.ts';
+import { createStateFolder } from './platform/node/state-folder.ts';
+import { createFilms } from './platform/pictures/films.ts';
+import { createPictures } from './platform/pictures/pictures.ts';
+import { createTiler } from './platform/pictures/tiles.ts';
+import type { SeatNow } from './seat-now.ts';
+import type { Easel } from './ui/easel.ts';
+import type { Look } from './ui/page.ts';
+
+export interface DesktopAgent {
+  readonly status: () => AgentStatus;
+  /** Everything is released, what was found is safe on the disk, and the session ends. */
+  stop(): Promise<void>;
+}
+
+/** The display may come up later than the agent. */
+const FIRST_SEAT_MS = 5000;
+
+/** Starts the agent over the parts of a platform. Rejects when its folder cannot be used. */
+export async function startDesktopAgent(parts: {
+  /** Of the agent's own files, absolute. */
+  readonly folder: string;
+  readonly machine: Machine;
+  readonly seat: SeatNow;
+  /** The parts that a seat has on this platform, for as long as none has been there. */
+  readonly usual: Parameters<typeof capabilitiesOf>[0];
+  readonly opener: () => Opener | null;
+  readonly easel: Easel;
+  readonly look: () => Look;
+  /** Where to enrol without a person; null: nowhere. */
+  readonly enrol: EnrolAsk | null;
+  readonly version: string;
+  readonly log: Log;
+}): Promise<DesktopAgent> {
+  const { folder, machine, seat, opener, easel, look, enrol, version, log } = parts;
+  const clock = systemClock;
+  const seal = createSeal(await machine.vault.secret('store'));
+  const state = createStateFolder(`${folder}/state`, seal);
+  const outbox = createOutboxFile(`${folder}/outbox`, seal);
+  const network = createNetwork();
+  const pictures = createPictures();
+  const tiler = createTiler();
+  const first = await firstSeat(seat);
+  const [facts, monitors] = await Promise.all([machine.identity.facts(), seat.screen.monitors()]);
+  const capabilities = capabilitiesOf(first ?? parts.usual, machine, { logsOff: true });
+  const screen = createCoveredScreen({ screen: seat.screen, windows: seat.windows, excluded: () => false });
+  const hands = createDesktopHands({ target: seat.target, screen: seat.screen, passed: clock.passed });
+  const acting = composeActing({
+    seat,
+    stage: {
+      surfaces: () => seat.current()?.surfaces ?? null,
+      onSurfaces: (changed) => seat.onChange(changed),
+      easel,
+      look,
+      time: clock,
+    },
+    clock,
+    machine,
+    opener,
+    agent: () => agent,
+    newId: () => uuidV7(clock.now(), systemRandom.bytes(10)),
+    version,
+  });
+  const agent: Agent = createAgent({
+    platform: platformOf(facts, monitors, capabilities, version),
+    contracts: {
+      clock,
+      random: systemRandom,
+      digest: systemDigest,
+      keys: createKeys(state),
+      outbox,
+      state,
+      openSocket: network.openSocket,
+      http: network.http,
+      screen: createDesktopScreenshots({ screen, windows: seat.windows, pictures }),
+      recorder: createDesktopRecorder({
+        screen,
+        windows: seat.windows,
+        clock,
+        tiler,
+        encode: createFilmEncoder({ films: createFilms(), tiler, draw: (svg) => easel.draw(svg) }),
+      }),
+      accounts: createSystemAccounts(seat.session),
+      live: {
+        screen: createDesktopLiveScreen({
+          screen,
+          windows: seat.windows,
+          pictures,
+          excluded: () => false,
+          present: async () => (await seat.session.current()) !== null,
+        }),
+        consent: acting.consent,
+        hands,
+      },
+      control: acting.control,
+      notices: acting.notices,
+      log,
+    },
+  });
+  agent.onStatus((status) => acting.onStatus(status));
+  // A log-on that goes on is the same session; the platform says who sits there.
+  await agent.start({ resume: false });
+  agent.provision(enrol);
+  const cancelWatching = composeWatching({
+    seat,
+    machine,
+    clock,
+    agent,
+    worked: () => hands.working(),
+    log,
+  });
+  const cancelPower = machine.power?.onWake(() => agent.wake());
+  log('agent.started', { version });
+
+  return {
+    status: () => agent.status(),
+    async stop() {
+      cancelWatching();
+      cancelPower?.();
+      await agent.stop();
+      await acting.close();
+      await pictures.rest();
+      await outbox.close();
+      network.close();
+      log('agent.stopped');
+    },
+  };
+}
+
+async function firstSeat(seat: SeatNow): Promise<Seat | null> {
+  if (seat.current() !== null) return seat.current();
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(late);
+      cancel();
+      resolve(seat.current());
+    };
+    const late = setTimeout(settle, FIRST_SEAT_MS);
+    const cancel = seat.onChange(settle);
+  });
+}
