@@ -11,6 +11,7 @@ import { openSeat } from '../../src/platform/windows/seat.ts';
 import { openSession } from '../../src/platform/windows/session.ts';
 import { createSurfaces } from '../../src/platform/windows/surfaces.ts';
 import { openTarget } from '../../src/platform/windows/target.ts';
+import { createTray } from '../../src/platform/windows/tray.ts';
 import { openUi } from '../../src/platform/windows/ui.ts';
 import { openWindows } from '../../src/platform/windows/windows.ts';
 import { inputContract, type InputSubject } from '../contract/input.ts';
@@ -26,6 +27,7 @@ const api = windowsApi();
 const FIRST_LINE = 0xce;
 const SCROLL_TO = 0xb6;
 const SET_TEXT = 0xc;
+const SIGN_CLICKED = 0x8002;
 const REPEAT_MS = 200;
 const IDLE_MS = 4000;
 /** Buttons of the pointer, then both of Shift, Control and Alt. */
@@ -224,6 +226,40 @@ cases.test('knows the person, and how long nothing was used', async () => {
   const idle = await session.idle();
   assert.ok(idle !== null && idle < 5000);
   cases.note(`account ${String(current?.account)}, log-on ${String(current?.logOnId)}`);
+});
+
+cases.test('the sign is shown and changed, and an entry of it is chosen', async () => {
+  await tidy?.();
+  const ui = await openUi();
+  const tray = createTray(ui);
+  const hands = openTarget(api);
+  const chosen: string[] = [];
+  const entries = [
+    { id: 'help', label: 'Ask for help', enabled: false },
+    { id: 'about', label: 'What is watched & why', enabled: true },
+  ];
+  const sign = { tip: 'Looked after', watching: true, entries };
+  assert.equal(await tray.show(sign, (entry) => chosen.push(entry)), true);
+  assert.equal(await tray.show({ ...sign, watching: false }, (entry) => chosen.push(entry)), true);
+  // As the notification area tells of the right button.
+  const owner = api.FindWindowExW(0, 0, 'LapwingWindow', '');
+  const choose = async (...codes: readonly string[]): Promise<void> => {
+    api.PostMessageW(owner, SIGN_CLICKED, 1, 0x205);
+    await until(() => api.FindWindowExW(0, 0, '#32768', null) !== 0);
+    await delay(SETTLE_MS);
+    for (const code of codes) {
+      await hands.key(code, true);
+      await hands.key(code, false);
+    }
+    await until(() => api.FindWindowExW(0, 0, '#32768', null) === 0);
+  };
+  await choose('Escape');
+  await choose('ArrowUp', 'Enter');
+  await until(() => chosen.length > 0);
+  assert.deepEqual(chosen, ['about']);
+  await tray.hide();
+  await tray.hide();
+  await ui.close();
 });
 
 cases.test('a whole seat opens, costs little while nothing happens, and lets go of everything', async () => {

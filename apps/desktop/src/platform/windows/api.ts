@@ -135,6 +135,30 @@ export interface WindowsApi {
   readonly UpdateWindow: (window: Handle) => boolean;
   readonly BeginPaint: (window: Handle, paint: Buffer) => Handle;
   readonly EndPaint: (window: Handle, paint: Buffer) => boolean;
+  readonly RegisterWindowMessageW: (name: string) => number;
+  readonly CreateIcon: (
+    module: Handle,
+    width: number,
+    height: number,
+    planes: number,
+    bits: number,
+    mask: Buffer,
+    colours: Buffer,
+  ) => Handle;
+  readonly DestroyIcon: (icon: Handle) => boolean;
+  readonly Shell_NotifyIconW: (how: number, data: Buffer) => boolean;
+  readonly CreatePopupMenu: () => Handle;
+  readonly AppendMenuW: (menu: Handle, flags: number, id: number, label: string) => boolean;
+  readonly TrackPopupMenu: (
+    menu: Handle,
+    flags: number,
+    x: number,
+    y: number,
+    unused: number,
+    owner: Handle,
+    area: null,
+  ) => number;
+  readonly DestroyMenu: (menu: Handle) => boolean;
   readonly SetTimer: (window: Handle, id: number, ms: number, procedure: null) => number;
   readonly KillTimer: (window: Handle, id: number) => boolean;
   readonly LoadCursorW: (module: Handle, id: number) => Handle;

@@ -52,7 +52,10 @@ const AGAIN_MS = 200;
 export function createOwnWindows(
   api: WindowsApi,
   tell: (told: Told) => void,
-  outer: { readonly covering: (on: boolean) => boolean; readonly other: (message: number) => void },
+  outer: {
+    readonly covering: (on: boolean) => boolean;
+    readonly other: (message: number, l: number) => void;
+  },
 ): OwnWindows {
   const module = api.GetModuleHandleW(null);
   const own = new Map<Handle, Own>();
@@ -62,7 +65,7 @@ export function createOwnWindows(
   const procedure = api.keep('window', (window, message, w, l) => {
     const one = own.get(window);
     if (one === undefined) {
-      if (window === first) outer.other(message);
+      if (window === first) outer.other(message, l);
       return api.DefWindowProcW(window, message, w, l);
     }
     const isCover = one.id === 0;

@@ -11,6 +11,7 @@ export function declare(): WindowsApi {
   const security = load('secur32.dll');
   const advanced = load('advapi32.dll');
   const crypt = load('crypt32.dll');
+  const shell = load('shell32.dll');
   const manager = load('dwmapi.dll');
   struct('POINT', { x: 'int32_t', y: 'int32_t' });
   struct('RECT', { left: 'int32_t', top: 'int32_t', right: 'int32_t', bottom: 'int32_t' });
@@ -133,6 +134,18 @@ export function declare(): WindowsApi {
     UpdateWindow: user.func('bool UpdateWindow(intptr_t hwnd)'),
     BeginPaint: user.func('intptr_t BeginPaint(intptr_t hwnd, void *paint)'),
     EndPaint: user.func('bool EndPaint(intptr_t hwnd, void *paint)'),
+    RegisterWindowMessageW: user.func('uint32_t RegisterWindowMessageW(str16 name)'),
+    CreateIcon: user.func(
+      'intptr_t CreateIcon(intptr_t module, int w, int h, uint8_t planes, uint8_t bits, void *mask, void *colours)',
+    ),
+    DestroyIcon: user.func('bool DestroyIcon(intptr_t icon)'),
+    Shell_NotifyIconW: shell.func('bool Shell_NotifyIconW(uint32_t how, void *data)'),
+    CreatePopupMenu: user.func('intptr_t CreatePopupMenu()'),
+    AppendMenuW: user.func('bool AppendMenuW(intptr_t menu, uint32_t flags, uintptr_t id, str16 label)'),
+    TrackPopupMenu: user.func(
+      'int TrackPopupMenu(intptr_t menu, uint32_t flags, int x, int y, int unused, intptr_t owner, void *area)',
+    ),
+    DestroyMenu: user.func('bool DestroyMenu(intptr_t menu)'),
     SetTimer: user.func('uintptr_t SetTimer(intptr_t hwnd, uintptr_t id, uint32_t ms, void *procedure)'),
     KillTimer: user.func('bool KillTimer(intptr_t hwnd, uintptr_t id)'),
     LoadCursorW: user.func('intptr_t LoadCursorW(intptr_t module, intptr_t id)'),

@@ -5,10 +5,10 @@ import { openScreen } from './screen.ts';
 import { openSession } from './session.ts';
 import { createSurfaces } from './surfaces.ts';
 import { openTarget } from './target.ts';
+import { createTray } from './tray.ts';
 import { openUi } from './ui.ts';
 import { openWindows } from './windows.ts';
 
-const NO_TRAY = 'On Windows, no sign in the notification area says that the device is looked after.';
 const NO_SOUND = 'On Windows, the speakers cannot be muted.';
 const NO_KEYS = 'Windows does not let the agent read the keyboard.';
 const NO_FIELDS =
@@ -24,6 +24,7 @@ export async function openSeat(): Promise<Seat> {
   const screen = openScreen(api, ui);
   const input = await openInput(api, ui, windows);
   const surfaces = createSurfaces(api, ui);
+  const tray = createTray(ui);
   const target = openTarget(api);
   return {
     session: openSession(api),
@@ -32,9 +33,9 @@ export async function openSeat(): Promise<Seat> {
     input: input?.source ?? null,
     target,
     surfaces: surfaces.surfaces,
-    tray: null,
+    tray,
     sound: null,
-    gaps: [...(input?.gaps ?? [NO_KEYS]), NO_FIELDS, NO_TRAY, NO_SOUND],
+    gaps: [...(input?.gaps ?? [NO_KEYS]), NO_FIELDS, NO_SOUND],
     close: async () => {
       await target.release();
       await surfaces.close();

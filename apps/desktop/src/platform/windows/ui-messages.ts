@@ -1,4 +1,5 @@
 import type { Area } from '../contract/screen.ts';
+import type { TrayEntry } from '../contract/surfaces.ts';
 
 /** Pixels as GDI takes them: blue green red and one that means nothing, rows from the top. */
 export interface Picture {
@@ -16,6 +17,13 @@ export type Asked =
   | { readonly do: 'open'; readonly id: number; readonly title: string; readonly picture: Picture }
   | { readonly do: 'paint'; readonly id: number; readonly picture: Picture }
   | { readonly do: 'close'; readonly id: number }
+  | {
+      readonly do: 'sign';
+      readonly tip: string;
+      readonly watching: boolean;
+      readonly entries: readonly TrayEntry[];
+    }
+  | { readonly do: 'unsign' }
   | { readonly do: 'stop' };
 
 export type SpotKey = 'next' | 'before' | 'press' | 'leave';
@@ -32,6 +40,7 @@ export type Told =
   | { readonly tell: 'spot-key'; readonly id: number; readonly key: SpotKey }
   | { readonly tell: 'clicked'; readonly id: number; readonly x: number; readonly y: number }
   | { readonly tell: 'closed'; readonly id: number }
+  | { readonly tell: 'chosen'; readonly entry: string }
   | { readonly tell: 'held'; readonly held: boolean };
 
 export interface Envelope {

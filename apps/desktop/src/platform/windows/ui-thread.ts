@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { windowsApi } from './api.ts';
 import { createKeyboardHook } from './keyboard-hook.ts';
 import { createOwnWindows } from './own-windows.ts';
+import { createTrayIcon } from './tray-icon.ts';
 import { type Asked, type Envelope, type Told, WAKE } from './ui-messages.ts';
 
 const DISPLAY_CHANGED = 0x7e;
@@ -16,9 +17,11 @@ function work(): void {
   };
   let covered: () => boolean = () => false;
   const hook = createKeyboardHook(api, tell, () => covered());
+  const tray = createTrayIcon(api, () => windows.first, tell);
   const windows = createOwnWindows(api, tell, {
     covering: (on) => hook.cover(on),
-    other: (message) => {
+    other: (message, l) => {
+      tray.heard(message, l);
       if (message === WAKE) take();
       if (message === DISPLAY_CHANGED) tell({ tell: 'monitors' });
     },
@@ -39,7 +42,12 @@ function work(): void {
         return windows.paint(asked.id, asked.picture);
       case 'close':
         return windows.close(asked.id);
+      case 'sign':
+        return tray.show(asked);
+      case 'unsign':
+        return tray.hide();
       case 'stop':
+        tray.hide();
         hook.stop();
         windows.stop();
         api.PostQuitMessage(0);
