@@ -7,7 +7,7 @@ export interface FakeFiles extends FileWatch {
   lose(): void;
 }
 
-export function createFakeFiles(personal: readonly string[] = ['/home/pupil/Documents']): FakeFiles {
+export function createFakeFiles(personal: readonly string[] = ['/people/pupil/Documents']): FakeFiles {
   interface Watching {
     readonly folders: readonly string[];
     readonly changed: (change: FileChange) => void;
