@@ -55,6 +55,8 @@ test('a form comes to what the server takes, and of what is wrong it names the f
     [{ sites: '', titles: '*chess*', kind: 'allow' }, 'sites'],
     [{ titles: '*' }, 'titles'],
     [{ endings: 'tar.gz' }, 'endings'],
+    [{ kind: 'applications', applications: '' }, 'applications'],
+    [{ kind: 'applications', applications: '*' }, 'applications'],
     [{ status: 'scheduled' }, 'hours'],
     [{ status: 'scheduled', hours: [[{ from: '9', to: '10:00' }]] }, 'hours'],
   ] as const) {

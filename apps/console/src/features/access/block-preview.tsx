@@ -12,9 +12,11 @@ export function BlockPreview(props: { title: string; kind: AccessKind; words: st
       ? 'This device is locked'
       : kind === 'downloads'
         ? 'This file is not downloaded'
-        : kind === 'internet-off'
-          ? 'The internet is off'
-          : 'This page is closed';
+        : kind === 'applications'
+          ? 'This program was closed'
+          : kind === 'internet-off'
+            ? 'The internet is off'
+            : 'This page is closed';
   return (
     <figure className="access-preview">
       <figcaption className="quiet small">Preview</figcaption>

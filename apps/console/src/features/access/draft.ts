@@ -1,6 +1,6 @@
 import type { AccessPolicy, AccessPolicyFields } from '@lapwing/protocol/features/access/api.ts';
 import { minutesOf } from '../../ui/times.ts';
-import { readEndings, readSiteLines, readTitleLines } from './lines.ts';
+import { readApplicationLines, readEndings, readSiteLines, readTitleLines } from './lines.ts';
 import { count, DAYS, hoursInWords, kindTitle, STATUS_TITLES } from './words.ts';
 
 export interface Stretch {
@@ -16,6 +16,8 @@ export interface Draft {
   readonly sites: string;
   readonly titles: string;
   readonly endings: string;
+  /** One in each line. */
+  readonly applications: string;
   readonly categories: readonly string[];
   readonly words: string;
   readonly status: AccessPolicyFields['status'];
@@ -32,6 +34,7 @@ export const NEW_DRAFT: Draft = Object.freeze({
   sites: '',
   titles: '',
   endings: '',
+  applications: '',
   categories: [],
   words: '',
   status: 'enabled',
@@ -47,6 +50,7 @@ export function draftOf(policy: AccessPolicy): Draft {
     sites: policy.sites.join('\n'),
     titles: policy.titles.join('\n'),
     endings: policy.endings.join(', '),
+    applications: policy.applications.join('\n'),
     categories: policy.categories,
     words: policy.words ?? '',
     status: policy.status,
@@ -66,6 +70,7 @@ export function readDraft(draft: Draft): ReadDraft {
   const sites = readSiteLines(draft.sites);
   const titles = readTitleLines(draft.titles);
   const endings = readEndings(draft.endings);
+  const applications = readApplicationLines(draft.applications);
   const lists = draft.kind === 'block' || draft.kind === 'allow' || draft.kind === 'allow-only';
   if (draft.title.trim() === '') wrong['title'] = 'Give it a name that staff and pupils will read.';
   if (sites.problems.length > 0)
@@ -82,6 +87,10 @@ export function readDraft(draft: Draft): ReadDraft {
     wrong['sites'] =
       draft.kind === 'block' ? 'Name a site, a kind of site or a title.' : 'Name a site or a kind of site.';
   if (titles.problems.length > 0) wrong['titles'] = said(titles.problems);
+  if (applications.problems.length > 0) wrong['applications'] = said(applications.problems);
+  else if (draft.kind === 'applications' && applications.values.length === 0)
+    wrong['applications'] = 'Name a program, such as steam or *torrent*.';
+  else if (applications.values.length > 200) wrong['applications'] = 'A policy has at most 200 programs.';
   if (endings.problems.length > 0) wrong['endings'] = said(endings.problems);
   if (draft.status === 'scheduled') {
     const problems = draft.hours.flatMap((day, at) =>
@@ -99,6 +108,7 @@ export function readDraft(draft: Draft): ReadDraft {
       kind: draft.kind,
       sites: [...sites.values],
       titles: [...titles.values],
+      applications: [...applications.values],
       endings: endings.values.map((ending) => ending.toLowerCase()),
       categories: [...draft.categories],
       words: draft.words.trim() === '' ? null : draft.words.trim(),
@@ -154,6 +164,7 @@ export function differences(
   listed('Titles', theirs.titles, yours.titles);
   listed('Kinds of site', theirs.categories.join('\n'), yours.categories.join('\n'));
   differs('File endings', ({ endings }) => readEndings(endings).values.join(', ') || 'none');
+  listed('Programs', theirs.applications, yours.applications);
   differs('When', ({ status, hours }) =>
     status === 'scheduled' ? hoursInWords(hours.map(sortedDay)) : STATUS_TITLES[status],
   );

@@ -1,4 +1,5 @@
 import { readSite } from '@lapwing/protocol/features/access/site.ts';
+import { ApplicationPattern } from '@lapwing/protocol/features/restrictions/rules.ts';
 
 export interface Lines {
   readonly values: readonly string[];
@@ -31,6 +32,16 @@ export function readTitleLines(text: string): Lines {
         ? { ok: false, problem: 'must have at most 200 letters' }
         : { ok: true, key: line.toLowerCase() },
   );
+}
+
+/** A field of one program in each line. */
+export function readApplicationLines(text: string): Lines {
+  return readLines(text, (line) => {
+    const read = ApplicationPattern.safeParse(line);
+    return read.success
+      ? { ok: true, key: line.toLowerCase() }
+      : { ok: false, problem: read.error.issues[0]?.message ?? 'cannot be read' };
+  });
 }
 
 /** Endings of files, in lines or parted by commas or spaces, with or without a dot. */

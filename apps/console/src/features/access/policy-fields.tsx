@@ -1,6 +1,7 @@
 import type { SiteCategory } from '@lapwing/protocol/features/access/api.ts';
 import { type ReactNode, useId } from 'react';
 import { TextInput, Tick } from '../../ui/field.tsx';
+import { ApplicationsField } from './applications-field.tsx';
 import { BlockPreview } from './block-preview.tsx';
 import { CategoriesField } from './categories-field.tsx';
 import type { Draft } from './draft.ts';
@@ -74,6 +75,16 @@ export function PolicyFields(props: {
               onChange={(titles) => onChange({ titles })}
             />
           ) : null}
+        </section>
+      ) : null}
+      {draft.kind === 'applications' ? (
+        <section className="card" aria-labelledby="access-programs-heading">
+          <h2 id="access-programs-heading">Programs</h2>
+          <ApplicationsField
+            value={draft.applications}
+            error={wrong('applications')}
+            onChange={(applications) => onChange({ applications })}
+          />
         </section>
       ) : null}
       {draft.kind === 'downloads' ? (

@@ -27,7 +27,17 @@ import { PolicyFields } from './policy-fields.tsx';
 import { accessQuery } from './queries.ts';
 import { TryPanel } from './try-panel.tsx';
 
-const FIELDS = ['title', 'sites', 'titles', 'endings', 'categories', 'hours', 'groupIds', 'words'];
+const FIELDS = [
+  'title',
+  'sites',
+  'titles',
+  'endings',
+  'applications',
+  'categories',
+  'hours',
+  'groupIds',
+  'words',
+];
 
 /** One access policy: made, or looked at and changed, with a place to try an address against it before it is saved. */
 export function AccessPolicyPage(props: {

@@ -28,6 +28,12 @@ export const KINDS: ReadonlyArray<{
     explains: 'Files with these endings are not downloaded; with no ending named, no file is.',
   },
   {
+    key: 'applications',
+    title: 'Close programs',
+    explains:
+      'These programs are closed as soon as they open, where a desktop agent runs; the pupil reads why.',
+  },
+  {
     key: 'internet-off',
     title: 'Internet off',
     explains: 'No page opens, except those that help children.',
@@ -81,7 +87,7 @@ export function hoursInWords(hours: Hours): string {
 
 /** What a policy is about: `12 sites, Games, Chat and messaging`. */
 export function aboutInWords(
-  policy: Pick<AccessPolicy, 'kind' | 'sites' | 'titles' | 'categories' | 'endings'>,
+  policy: Pick<AccessPolicy, 'kind' | 'sites' | 'titles' | 'categories' | 'endings' | 'applications'>,
   categoryTitle: (key: string) => string,
 ): string {
   switch (policy.kind) {
@@ -89,7 +95,9 @@ export function aboutInWords(
     case 'lock':
       return '';
     case 'applications':
-      return '';
+      return policy.applications.length <= 4
+        ? policy.applications.join(', ')
+        : `${policy.applications.slice(0, 3).join(', ')} and ${policy.applications.length - 3} more`;
     case 'downloads':
       return policy.endings.length === 0
         ? 'every file'

@@ -149,6 +149,25 @@ describe('a policy', () => {
     await clear();
   });
 
+  test('that closes programs is kept, changed and told in the audit', async () => {
+    const made = await world.tara.call(addAccessPolicy, {
+      body: draft({ kind: 'applications', sites: [], applications: ['steam', 'steam', '*torrent*'] }),
+    });
+    assert.deepEqual(made.reply.applications, ['steam', '*torrent*']);
+    const { reply } = await world.tara.call(changeAccessPolicy, {
+      params: { id: made.reply.id },
+      body: {
+        ...draft({ kind: 'applications', sites: [], applications: ['steam'] }),
+        revision: made.reply.revision,
+      },
+    });
+    assert.deepEqual(reply.applications, ['steam']);
+    const lines = (await world.tara.call(listAudit, { query: { limit: '10' } })).reply.items;
+    assert.ok(lines.some(({ summary }) => summary.includes('close programs, steam, *torrent*')));
+    assert.ok(lines.some(({ summary }) => summary.includes('programs: took out *torrent*')));
+    await world.tara.call(deleteAccessPolicy, { params: { id: made.reply.id } });
+  });
+
   test('that says nothing, or what cannot be, is refused by its field', async () => {
     for (const [more, field] of [
       [{ sites: [] }, 'sites'],
@@ -158,6 +177,8 @@ describe('a policy', () => {
       [{ title: ' ' }, 'title'],
       [{ titles: ['**'] }, 'titles.0'],
       [{ kind: 'downloads', endings: ['tar.gz'] }, 'endings.0'],
+      [{ kind: 'applications' }, 'applications'],
+      [{ kind: 'applications', applications: ['*'] }, 'applications.0'],
       [{ categories: ['nothing-such'] }, 'categories'],
       [{ groupIds: ['00000000-0000-7000-8000-000000000001'] }, 'groupIds'],
       [{ status: 'scheduled' }, 'hours'],

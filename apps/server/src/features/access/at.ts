@@ -137,6 +137,7 @@ type Said = Pick<
   | 'titles'
   | 'categories'
   | 'endings'
+  | 'applications'
   | 'words'
   | 'status'
   | 'hours'
@@ -155,7 +156,7 @@ export function ruleOf(row: Said, categories: readonly SiteCategory[]): AccessRu
     sites: lists ? [...new Set([...row.sites, ...listed])] : [],
     titles: kind === 'block' ? [...row.titles] : [],
     endings: kind === 'downloads' ? [...row.endings] : [],
-    applications: [],
+    applications: kind === 'applications' ? [...row.applications] : [],
     words: words === '' ? null : words,
     hours: row.status === 'scheduled' ? row.hours : null,
     inHolidays,

@@ -22,6 +22,12 @@ export function policyProblem(
     );
   if ((policy.kind === 'allow' || policy.kind === 'allow-only') && listed === 0)
     return bad('sites', 'A policy that allows needs something to allow.', 'Add a site or a kind of site.');
+  if (policy.kind === 'applications' && policy.applications.length === 0)
+    return bad(
+      'applications',
+      'A policy that closes programs needs a program to close.',
+      'Name one, such as steam or *torrent*.',
+    );
   if (policy.status === 'scheduled') {
     const problem = hoursProblem(policy.hours);
     if (problem !== null) return bad(problem.field, problem.message, problem.remedy);
@@ -38,6 +44,7 @@ export function storable(policy: AccessPolicyFields): AccessPolicyFields {
     titles: [...new Set(policy.titles)],
     categories: [...new Set(policy.categories)],
     endings: [...new Set(policy.endings)],
+    applications: [...new Set(policy.applications.map(plain))],
     words: policy.words === null || policy.words === '' ? null : plain(policy.words),
     groupIds: [...new Set(policy.groupIds)],
   };

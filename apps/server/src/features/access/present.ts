@@ -29,6 +29,7 @@ export function presentPolicy(
     titles: [...row.titles],
     categories: [...row.categories],
     endings: [...row.endings],
+    applications: [...row.applications],
     words: row.words,
     status: row.status,
     hours: row.hours,

@@ -18,6 +18,7 @@ export interface PolicyRow extends PolicyOutline {
   readonly titles: string[];
   readonly categories: string[];
   readonly endings: string[];
+  readonly applications: string[];
   readonly words: string | null;
   readonly status: 'enabled' | 'disabled' | 'scheduled';
   readonly hours: Hours | null;
@@ -29,7 +30,7 @@ export interface PolicyRow extends PolicyOutline {
 const groupIds = sql`coalesce((select array_agg(g.group_id order by g.group_id) from access_policy_groups g
   where g.school_id = p.school_id and g.policy_id = p.id), '{}')`;
 const columns = sql`p.id, p.position, p.revision, ${groupIds} as "groupIds", p.title, p.kind, p.sites, p.titles,
-  p.categories, p.endings, p.words, p.status, p.hours, p.in_holidays as "inHolidays", p.changed_at as "changedAt",
+  p.categories, p.endings, p.applications, p.words, p.status, p.hours, p.in_holidays as "inHolidays", p.changed_at as "changedAt",
   p.changed_name as "changedName"`;
 
 /** All policies, in their order. */
@@ -80,12 +81,12 @@ export interface By {
 
 /** Adds a policy as the last. */
 export async function insertPolicy(tx: SchoolTx, policy: AccessPolicyFields, by: By): Promise<string> {
-  const { title, kind, sites, titles, categories, endings, words, status, inHolidays } = policy;
+  const { title, kind, sites, titles, categories, endings, applications, words, status, inHolidays } = policy;
   const rows = await sql<{ id: string }>`
-    insert into access_policies (school_id, position, title, kind, sites, titles, categories, endings, words, status,
-      hours, in_holidays, changed_by, changed_name)
+    insert into access_policies (school_id, position, title, kind, sites, titles, categories, endings, applications, words,
+      status, hours, in_holidays, changed_by, changed_name)
     select lapwing_school(), coalesce(max(position) + 1, 0), ${title}, ${kind}, ${sites}, ${titles}, ${categories},
-      ${endings}, ${words}, ${status}, ${jsonOf(policy.hours)}::jsonb, ${inHolidays}, ${by.id}, ${by.name}
+      ${endings}, ${applications}, ${words}, ${status}, ${jsonOf(policy.hours)}::jsonb, ${inHolidays}, ${by.id}, ${by.name}
     from access_policies where school_id = lapwing_school()
     returning id`.execute(tx.kysely);
   const [row] = rows.rows;
@@ -100,10 +101,11 @@ export async function updatePolicy(
   policy: AccessPolicyFields,
   by: By,
 ): Promise<void> {
-  const { title, kind, sites, titles, categories, endings, words, status, inHolidays } = policy;
+  const { title, kind, sites, titles, categories, endings, applications, words, status, inHolidays } = policy;
   await sql`
     update access_policies set title = ${title}, kind = ${kind}, sites = ${sites}, titles = ${titles},
-      categories = ${categories}, endings = ${endings}, words = ${words}, status = ${status},
+      categories = ${categories}, endings = ${endings}, applications = ${applications},
+      words = ${words}, status = ${status},
       hours = ${jsonOf(policy.hours)}::jsonb, in_holidays = ${inHolidays}, revision = revision + 1,
       changed_at = now(), changed_by = ${by.id}, changed_name = ${by.name}
     where school_id = lapwing_school() and id = ${id}`.execute(tx.kysely);

@@ -129,6 +129,7 @@ test('devices are told of a policy only what its kind has use for', () => {
     sites: ['a.example'],
     titles: ['*a*b'],
     endings: ['exe'],
+    applications: ['steam'],
     categories: ['games'],
     words: null,
     hours: every,
@@ -138,12 +139,14 @@ test('devices are told of a policy only what its kind has use for', () => {
     { key: 'games', title: 'Games', explains: '', sites: ['a.example', 'b.example'], reviewed: '' },
   ];
   const of = (
-    kind: 'block' | 'allow' | 'downloads' | 'lock',
+    kind: 'block' | 'allow' | 'downloads' | 'lock' | 'applications',
     status: 'enabled' | 'scheduled' = 'enabled',
   ) => {
-    const { sites, titles, endings, hours } = ruleOf({ ...row, kind, status }, lists);
+    const { sites, titles, endings, applications, hours } = ruleOf({ ...row, kind, status }, lists);
+    assert.deepEqual(applications, kind === 'applications' ? ['steam'] : []);
     return [sites, titles.length, endings.length, hours === null];
   };
+  assert.deepEqual(of('applications'), [[], 0, 0, true]);
   assert.deepEqual(of('block'), [['a.example', 'b.example'], 1, 0, true]);
   assert.deepEqual(of('allow', 'scheduled'), [['a.example', 'b.example'], 0, 0, false]);
   assert.deepEqual(of('downloads'), [[], 0, 1, true]);

@@ -35,6 +35,7 @@ export function policyInWords(told: Told, categories: readonly SiteCategory[]): 
     ...titlesOf(told.categories, categories),
     ...(told.titles.length === 0 ? [] : [counted(told.titles.length, 'title', 'titles')]),
     ...(told.endings.length === 0 ? [] : [some(told.endings)]),
+    ...(told.applications.length === 0 ? [] : [some(told.applications)]),
   ];
   return `${has.join(', ')}; for ${forWhom(told.groups)}; ${whenOf(told)}`;
 }
@@ -63,6 +64,7 @@ export function changesInWords(
   listed('kinds of site', titlesOf(before.categories, categories), titlesOf(after.categories, categories));
   listed('titles', before.titles, after.titles);
   listed('file endings', before.endings, after.endings);
+  listed('programs', before.applications, after.applications);
   turned('words for pupils', saidOf(before.words), saidOf(after.words));
   return changes;
 }

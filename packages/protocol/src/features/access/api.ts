@@ -3,7 +3,7 @@ import { Done, endpoint, Permitted } from '../../endpoint.ts';
 import { Id, Instant } from '../../ids.ts';
 import { SettingSource } from '../groups/api.ts';
 import { PupilWords } from '../restrictions/effect.ts';
-import { AccessKind, FileEnding, Hours, YOUTUBE_MODES } from '../restrictions/rules.ts';
+import { AccessKind, ApplicationPattern, FileEnding, Hours, YOUTUBE_MODES } from '../restrictions/rules.ts';
 import { SitePattern, TitlePattern } from './site.ts';
 
 /** A ready list of sites of one kind, such as games; ours, with the date at which it was looked through. */
@@ -25,6 +25,8 @@ export const AccessPolicyFields = z.strictObject({
   categories: z.array(z.string().max(40)).max(30),
   /** Of `downloads`. */
   endings: z.array(FileEnding).max(100),
+  /** Of `applications`: the programs that are closed. */
+  applications: z.array(ApplicationPattern).max(200).default([]),
   /** For the pupil, on the block page or the lock; null: the school's usual words. */
   words: PupilWords.nullable(),
   status: z.enum(['enabled', 'disabled', 'scheduled']),
@@ -44,6 +46,7 @@ export const AccessPolicy = z.object({
   titles: z.array(z.string()),
   categories: z.array(z.string()),
   endings: z.array(z.string()),
+  applications: z.array(z.string()),
   words: z.string().nullable(),
   status: z.enum(['enabled', 'disabled', 'scheduled']),
   hours: Hours.nullable(),
