@@ -7,14 +7,41 @@ import path from 'node:path';
 import type { RunningProcess } from '../../src/platform/contract/processes.ts';
 import { windowsApi } from '../../src/platform/windows/api.ts';
 import { openIdentity } from '../../src/platform/windows/identity.ts';
+import { openSession } from '../../src/platform/windows/session.ts';
 import { openVault } from '../../src/platform/windows/vault.ts';
 import { openMachine } from '../../src/platform/windows/machine.ts';
 import { openProcesses } from '../../src/platform/windows/processes.ts';
+import { processesContract, type ProcessesSubject } from '../contract/processes.ts';
 import { createCases } from './cases.ts';
 import { end, openEditor, until, windowOf } from './programs.ts';
 
 const cases = createCases();
 const api = windowsApi();
+const CHARACTER = 0x102;
+
+async function makeProcesses(): Promise<ProcessesSubject> {
+  const processes = openProcesses(api);
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    processes,
+    executable: 'notepad',
+    account: (await openSession(api).current())?.account ?? '',
+    start: async (stubborn) => {
+      const editor = await openEditor(api);
+      ends.push(editor.end);
+      // A text that is not kept makes it ask, and wait for an answer.
+      if (stubborn) api.PostMessageW(editor.field, CHARACTER, 0x61, 0);
+      if (stubborn) await until(() => editor.text() === 'a');
+      return { pid: editor.pid, over: editor.over };
+    },
+    close: async () => {
+      await Promise.all(ends.map(async (one) => one()));
+      processes.stop();
+    },
+  };
+}
+
+processesContract(cases.test, makeProcesses);
 
 cases.test('lists the programs that run, each with its file and its beginning', async () => {
   const processes = openProcesses(api);
@@ -47,7 +74,7 @@ cases.test(
   },
 );
 
-cases.test('asks a program to end, and ends one that does not', async () => {
+cases.test('asks a program to end before it ends it, and never itself', async () => {
   const processes = openProcesses(api);
   const find = async (pid: number): Promise<RunningProcess> => {
     const found = (await processes.list()).find((one) => one.pid === pid);
@@ -62,14 +89,6 @@ cases.test('asks a program to end, and ends one that does not', async () => {
   assert.equal(await processes.end(asked, 10_000), 'ended');
   assert.ok(performance.now() - from < 5000, 'it was not waited for longer than needed');
   assert.equal(await processes.end(asked, 0), 'gone');
-  // A text that is not kept makes it ask, and wait for an answer.
-  const stubborn = await openEditor(api);
-  const pid: [number] = [0];
-  api.GetWindowThreadProcessId(stubborn.window, pid);
-  api.PostMessageW(stubborn.field, 0x102, 0x61, 0);
-  await until(() => stubborn.text() === 'a');
-  assert.equal(await processes.end(await find(pid[0]), 300), 'ended');
-  assert.equal(api.IsWindow(stubborn.window), false);
   assert.equal(await processes.end({ ...asked, pid: process.pid }, 0), 'refused');
   processes.stop();
 });

@@ -5,6 +5,8 @@ import { type Handle, type WindowsApi } from '../../src/platform/windows/api.ts'
 
 /** A program with a window that is in front. */
 export interface Opened {
+  readonly pid: number;
+  readonly over: Promise<void>;
   readonly window: Handle;
   /** Its field. */
   readonly field: Handle;
@@ -21,11 +23,18 @@ const LATEST_MS = 20_000;
 /** Opens the system's own editor, and waits until its field has the keyboard. */
 export async function openEditor(api: WindowsApi, title?: string): Promise<Opened> {
   const child = spawn('notepad.exe', [], { stdio: 'ignore' });
+  const over = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
   const window = await windowOf(api, child.pid ?? 0);
   const field = api.FindWindowExW(window, 0, 'Edit', null);
   if (title !== undefined) rename(api, window, title);
   await bringToFront(api, window);
   return {
+    pid: child.pid ?? 0,
+    over,
     window,
     field,
     text: () => textIn(api, field),
