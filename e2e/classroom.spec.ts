@@ -187,9 +187,9 @@ test('a screen is looked at large, and a public screenshot of it is the safeguar
   await page.keyboard.press('Enter');
   const pane = page.getByRole('region', { name: PUPIL.name });
   await expect(pane.locator('.screen-picture[data-drawn="true"]')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Remote control' })).toHaveAttribute(
+  await expect(page.getByRole('button', { name: 'Control', exact: true })).toHaveAttribute(
     'aria-description',
-    /desktop program/,
+    /desktop agent/,
   );
   await page.getByRole('button', { name: 'Screenshot' }).click();
   await page.getByRole('menuitem', { name: /all staff/ }).click();

@@ -72,13 +72,15 @@ export function LiveView(props: ViewProps): ReactNode {
         <span className="frame-gap" />
         <FullScreen of={frame} />
       </div>
-      {controlled === null ? null : (
-        <p className="live-control-words" role="status">
-          <strong>Your keyboard and pointer work this device.</strong> The person at it reads your name. Press
-          Esc twice to stop.
-        </p>
-      )}
-      {refused === null ? null : <Notice tone="warn">{refused}</Notice>}
+      <div className="live-words" role="status">
+        {controlled === null ? null : (
+          <p>
+            <strong>Your keyboard and pointer work this device.</strong> The person at it reads your name.
+            Press Esc twice to stop.
+          </p>
+        )}
+        {refused === null ? null : <Notice tone="warn">{refused}</Notice>}
+      </div>
       <div className="live-panes" data-across={across} data-count={panes.length}>
         {panes.map(({ id, one }) => (
           <Pane
