@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+
+export const WIDTH = 1280;
+export const HEIGHT = 800;
+const READY_WITHIN_MS = 20_000;
+
+/** A real X server without a monitor, with a window manager and a cookie of its own. */
+export interface DesktopUnderTest {
+  readonly display: string;
+  /** File with its cookie. */
+  readonly authority: string;
+  start(program: string, ...args: readonly string[]): void;
+  /** Runs a short program on it; answers what it says. */
+  run(program: string, ...args: readonly string[]): Promise<string>;
+  /** Whether a window lies over the whole screen. */
+  covered(): Promise<boolean>;
+  stop(): void;
+}
+
+/** Programs that this machine lacks for it. */
+export function lackingForDesktop(): readonly string[] {
+  return ['Xvfb', 'openbox', 'mousepad', 'xdotool', 'xwininfo'].filter(
+    (program) => spawnSync('which', [program]).status !== 0,
+  );
+}
+
+export async function startDesktop(): Promise<DesktopUnderTest> {
+  const home = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-desktop-'));
+  const authority = path.join(home, '.Xauthority');
+  writeFileSync(authority, authorityOf(randomBytes(16)), { mode: 0o600 });
+  const screen = `${String(WIDTH)}x${String(HEIGHT)}x24`;
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-auth', authority, '-nolisten', 'tcp', '-noreset', '-screen', '0', screen],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  const running: ChildProcess[] = [server];
+  const late = setTimeout(() => server.kill('SIGKILL'), READY_WITHIN_MS);
+  const said: unknown[] = await once(server.stdio[3] as Readable, 'data');
+  clearTimeout(late);
+  const display = `:${String(said[0]).trim()}`;
+  const env = {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    DISPLAY: display,
+    XAUTHORITY: authority,
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    GSETTINGS_BACKEND: 'memory',
+    NO_AT_BRIDGE: '1',
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+  };
+  const start = (program: string, ...args: readonly string[]): void => {
+    running.push(spawn(program, args, { env, stdio: 'ignore', cwd: home }));
+  };
+  const run = async (program: string, ...args: readonly string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      execFile(program, args, { env, timeout: READY_WITHIN_MS }, (error, out) => {
+        if (error === null) resolve(out);
+        else reject(error);
+      });
+    });
+  start('openbox', '--sm-disable');
+  return {
+    display,
+    authority,
+    start,
+    run,
+    covered: async () =>
+      (await run('xwininfo', '-root', '-children')).includes(`${String(WIDTH)}x${String(HEIGHT)}+0+0  +0+0`),
+    stop() {
+      for (const program of running.slice(1)) program.kill('SIGKILL');
+      server.kill('SIGTERM');
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** An Xauthority file with one entry that fits every display (family 65535). */
+function authorityOf(cookie: Uint8Array): Buffer {
+  const field = (bytes: Uint8Array): Buffer => Buffer.concat([Buffer.from([0, bytes.length]), bytes]);
+  const nothing = new Uint8Array();
+  return Buffer.concat([
+    Buffer.from([0xff, 0xff]),
+    field(nothing),
+    field(nothing),
+    field(Buffer.from('MIT-MAGIC-COOKIE-1')),
+    field(cookie),
+  ]);
+}
