@@ -1,0 +1,128 @@
+// No stick can be plugged into a machine without USB: the folders of sysfs and udev are made here, the events are real
+// ones of the kernel (inotify). That the kernel lets go of an interface is not shown.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+
+import * as fc from 'fast-check';
+
+import type { Medium } from '../src/platform/contract/removable-media.ts';
+import { mountsOf, parseUdevData } from '../src/platform/linux/media/disks.ts';
+import { openRemovableMedia } from '../src/platform/linux/removable-media.ts';
+
+interface Tree {
+  readonly root: string;
+  readonly plug: (interfaceName: string) => Promise<void>;
+  readonly unplug: () => Promise<void>;
+  readonly authorised: (interfaceName: string) => Promise<string>;
+}
+
+async function makeTree(): Promise<Tree> {
+  const root = await mkdtemp(path.join(tmpdir(), 'lapwing-media-'));
+  const put = async (file: string, text: string): Promise<void> => {
+    const whole = path.join(root, file);
+    await mkdir(path.dirname(whole), { recursive: true });
+    await writeFile(whole, text);
+  };
+  const udev = async (name: string, text: string): Promise<void> => {
+    await writeFile(path.join(root, `data/.#${name}`), text);
+    await rename(path.join(root, `data/.#${name}`), path.join(root, 'data', name));
+  };
+  await mkdir(path.join(root, 'data'));
+  await mkdir(path.join(root, 'sys/dev/block'), { recursive: true });
+  const disk = 'sys/devices/pci0/usb1/1-1/block/sdb';
+  return {
+    root,
+    plug: async (name) => {
+      await put(`sys/bus/usb/devices/${name}/bInterfaceClass`, '08\n');
+      await put(`sys/bus/usb/devices/${name}/authorized`, '1\n');
+      await put('sys/bus/usb/drivers_probe', '');
+      await put(`${disk}/size`, '2048\n');
+      await put(`${disk}/removable`, '1\n');
+      await put(`${disk}/sdb1/dev`, '8:17\n');
+      await put(`${disk}/sdb1/partition`, '1\n');
+      await symlink(path.join(root, disk), path.join(root, 'sys/dev/block/8:16'));
+      await symlink(path.join(root, disk, 'sdb1'), path.join(root, 'sys/dev/block/8:17'));
+      await udev('b8:16', 'I:777\nE:ID_VENDOR=Acme\nE:ID_MODEL=Stick_16\n');
+      await udev('b8:17', 'I:778\nE:ID_FS_LABEL=HOMEWORK\n');
+    },
+    unplug: async () => {
+      for (const name of ['b8:17', 'b8:16']) await rm(path.join(root, 'data', name));
+      for (const name of ['8:16', '8:17']) await rm(path.join(root, 'sys/dev/block', name));
+    },
+    authorised: async (name) =>
+      (await readFile(path.join(root, 'sys/bus/usb/devices', name, 'authorized'), 'utf8')).trim(),
+  };
+}
+
+describe('sticks on Linux', { timeout: 30_000 }, () => {
+  it('are told of when they come and go, with what they call themselves', async () => {
+    const { root, plug, unplug } = await makeTree();
+    const media = await openRemovableMedia({
+      keep: path.join(root, 'keep.json'),
+      sys: path.join(root, 'sys'),
+      data: path.join(root, 'data'),
+    });
+    assert.ok(media !== null);
+    const come = new Promise<Medium>((resolve) => media.onArrived(resolve));
+    await plug('1-1:1.0');
+    const medium = await come;
+    assert.deepEqual(medium, { id: '8:16-777', label: 'HOMEWORK', maker: 'Acme', bytes: 1_048_576 });
+    const went = new Promise<string>((resolve) => media.onGone(resolve));
+    await unplug();
+    assert.equal(await went, medium.id);
+    media.stop();
+    await rm(root, { recursive: true });
+  });
+
+  it('are let go of while they are not allowed, and just those are put back, by a later run too', async () => {
+    const { root, plug, unplug, authorised } = await makeTree();
+    const parts = {
+      keep: path.join(root, 'keep.json'),
+      sys: path.join(root, 'sys'),
+      data: path.join(root, 'data'),
+      letGoMs: 200,
+    };
+    await plug('1-1:1.0');
+    await mkdir(path.join(root, 'sys/bus/usb/devices/1-2:1.0'));
+    await writeFile(path.join(root, 'sys/bus/usb/devices/1-2:1.0/bInterfaceClass'), '08\n');
+    await writeFile(path.join(root, 'sys/bus/usb/devices/1-2:1.0/authorized'), '0\n');
+    await mkdir(path.join(root, 'sys/bus/usb/devices/1-3:1.0'));
+    await writeFile(path.join(root, 'sys/bus/usb/devices/1-3:1.0/bInterfaceClass'), '03\n');
+    await writeFile(path.join(root, 'sys/bus/usb/devices/1-3:1.0/authorized'), '1\n');
+    const first = await openRemovableMedia(parts);
+    // The disk of the made tree does not go by itself, and that is said.
+    assert.equal(await first?.setAllowed(false), false);
+    assert.equal(await authorised('1-1:1.0'), '0');
+    assert.equal(await authorised('1-3:1.0'), '1');
+    await unplug();
+    assert.equal(await first?.setAllowed(false), true);
+    first?.stop();
+    const second = await openRemovableMedia(parts);
+    assert.equal(await second?.setAllowed(true), true);
+    assert.deepEqual([await authorised('1-1:1.0'), await authorised('1-2:1.0')], ['1', '0']);
+    assert.equal(await readFile(path.join(root, 'sys/bus/usb/drivers_probe'), 'utf8'), '1-1:1.0');
+    second?.stop();
+    await rm(root, { recursive: true });
+  });
+
+  it('are nothing where there is no udev', async () => {
+    assert.equal(await openRemovableMedia({ keep: '/nonexistent/k', data: '/nonexistent/d' }), null);
+  });
+});
+
+describe('what the system writes of devices', () => {
+  it('is read whatever it says', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        parseUdevData(text);
+        mountsOf(text, new Set(['8:17']));
+      }),
+    );
+    const line = '36 25 8:17 / /media/pupil/MY\\040STICK rw,nosuid shared:1 - vfat /dev/sdb1 rw';
+    assert.deepEqual(mountsOf(line, new Set(['8:17'])), ['/media/pupil/MY STICK']);
+    assert.deepEqual(mountsOf(line, new Set(['8:1'])), []);
+  });
+});
