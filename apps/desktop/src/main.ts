@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
 
-  const machine = await openLinuxMachine(path.join(data, 'secrets'));
+  const machine = await openLinuxMachine(data);
   const seat = createSeatNow();
   const where = async (): ReturnType<typeof findDisplay> =>
     display === undefined || authority === undefined ? findDisplay() : addressOf(display, authority);
