@@ -27,6 +27,8 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'wine', debian: 'wine', neededBy: 'tests of the desktop agent on Windows' },
   { program: 'cupsd', debian: 'cups', neededBy: 'tests of the desktop agent that print' },
   { program: 'lp', debian: 'cups-client', neededBy: 'tests of the desktop agent that print' },
+  { program: 'pulseaudio', debian: 'pulseaudio', neededBy: 'tests of the desktop agent on sound' },
+  { program: 'pactl', debian: 'pulseaudio-utils', neededBy: 'tests of the desktop agent on sound' },
 ]);
 
 /** How this module reaches the machine, so that its decisions can be tried without one. */
