@@ -166,6 +166,7 @@ async function policies(desk: Desk, tab: Page, note: Note): Promise<void> {
     titles: [],
     categories: [],
     endings: kind === 'downloads' ? ['exe'] : [],
+    applications: [],
     words: null,
     status: 'enabled',
     hours: null,

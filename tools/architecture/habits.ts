@@ -136,11 +136,14 @@ export function checkFeatureNames(files: readonly SourceFile[]): Violation[] {
   }));
 }
 
-/** Exports are named one by one; configuration files whose tools ask for a default export are let off. */
+/**
+ * Exports are named one by one; configuration files whose tools ask for a default export are let off, and so are
+ * declarations of a library, which say what it exports and not what we do.
+ */
 export function checkExports(files: readonly SourceFile[]): Violation[] {
   const found: Violation[] = [];
   for (const file of files) {
-    if (!isCode(file.path) || /\.config\.[cm]?[jt]s$/u.test(file.path)) continue;
+    if (!isCode(file.path) || /\.(?:config\.[cm]?[jt]s|d\.ts)$/u.test(file.path)) continue;
     const code = codeOnly(file.text);
     const byDefault = lineOf(code, /\bexport\s+default\b|\bas\s+default\b/u);
     const star = lineOf(code, /\bexport\s*\*/u);

@@ -215,6 +215,7 @@ export async function startFakeServer(): Promise<FakeServer> {
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
       recording,
       screens,
+      activity: { kinds: [] },
       orders,
     };
   }

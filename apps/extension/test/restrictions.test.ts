@@ -226,6 +226,7 @@ test('a file of a kind that is stopped does not stay, and the pupil is told once
         sites: [],
         titles: [],
         endings: ['exe'],
+        applications: [],
         words: null,
         hours: null,
         inHolidays: true,

@@ -19,6 +19,7 @@ const PLAIN: AccessPolicyFields = Object.freeze({
   titles: [],
   categories: [],
   endings: [],
+  applications: [],
   words: null,
   status: 'enabled',
   hours: null,

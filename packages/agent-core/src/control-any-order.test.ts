@@ -189,7 +189,7 @@ function ruleOf({ hours }: Planned, version: number): AccessRule[] {
       to: `${pad(hour)}:${pad(hours.to)}`,
     })),
   );
-  const none = { sites: [], titles: [], endings: [], words: null };
+  const none = { sites: [], titles: [], endings: [], applications: [], words: null };
   return [
     { id: idOf(9000 + version), kind: 'lock', title: 'Nights', ...none, hours: slots, inHolidays: true },
   ];
@@ -207,6 +207,7 @@ function documentOf(planned: Planned, version: number): StateDocument {
     screenshot: { enabled: false, maxWidth: 1280, quality: 0.7 },
     recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
     screens: { remoteView: 'deny', askSeconds: 10 },
+    activity: { kinds: [] },
     orders: {
       ...NO_ORDERS,
       rules: planned.hours === null ? null : { sha256: shaOf(version), bytes: 1 },

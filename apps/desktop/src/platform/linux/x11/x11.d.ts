@@ -273,7 +273,7 @@ declare module 'x11' {
       done: (error: Error | null | undefined, connected?: Connected) => void,
     ): Client;
   };
-  export default library;
+  export = library;
 }
 
 declare module 'x11/lib/fdpass.js' {
