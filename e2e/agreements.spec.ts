@@ -59,6 +59,7 @@ test('an agreement is written from a sample by keyboard, and what publishing doe
   await expect(page.getByRole('button', { name: 'Move heading up, part 1' })).toBeFocused();
 
   await page.getByRole('combobox', { name: 'Who is asked' }).pressSequentially('8B');
+  await page.getByRole('option', { name: /8B Computing/ }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Take off 8B Computing' })).toBeVisible();

@@ -159,7 +159,7 @@ function rigOf(parts: Parts): Rig {
       });
     },
     async settle(ms = 0) {
-      // Signatures come from the thread pool of Node, which no clock of ours moves.
+      // What follows of itself takes a few turns.
       for (let round = 0; round < 12; round += 1) {
         await new Promise((resolve) => setImmediate(resolve));
         await clock.advance(0);

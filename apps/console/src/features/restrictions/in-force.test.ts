@@ -43,6 +43,23 @@ test('what one person set in one go is one thing; for all of the room it needs n
   );
 });
 
+test('a room that is locked again for longer has one lock, with the newest words and the last end', () => {
+  const list = togetherInForce(
+    [
+      shown('first', { setAt: at(-2), until: at(1), words: 'Listen, please' }),
+      shown('again', { setAt: at(-1), until: at(3), words: 'Eyes to the front' }),
+      shown('colleague', { by: { id: 'osei', name: 'Mr Osei' } }),
+    ],
+    'room',
+    NOW,
+  );
+  assert.deepEqual(
+    list.map(({ mayLift, until, words }) => [mayLift, until, words]).find(([ids]) => ids?.length === 2),
+    [['first', 'again'], at(3), 'Eyes to the front'],
+  );
+  assert.equal(list.length, 2);
+});
+
 test('what may not be lifted says why', () => {
   const [one] = togetherInForce(
     [shown('a', { may: { lift: { allowed: false, reason: 'It was set by the deputy.' } } })],

@@ -68,8 +68,8 @@ export function togetherInForce(
     );
     lots.set(key, [...(lots.get(key) ?? []), one]);
   }
-  return [...lots]
-    .map(([key, of]) => together(key, of, groupId))
+  return repeatsAsOne([...lots.values()])
+    .map((of) => together(of, groupId))
     .toSorted(
       (one, other) =>
         WEIGHT[one.effect] - WEIGHT[other.effect] ||
@@ -78,22 +78,48 @@ export function togetherInForce(
     );
 }
 
-function together(key: string, of: readonly RestrictionShown[], groupId: string): SetTogether {
-  const [first] = of as [RestrictionShown];
+/**
+ * Whoever locks a locked room again for longer has one lock to unlock: the same thing by the same person for the same
+ * ones, set again, is one with what was set before.
+ */
+function repeatsAsOne(lots: readonly (readonly RestrictionShown[])[]): RestrictionShown[][] {
+  const merged = new Map<string, RestrictionShown[]>();
+  for (const lot of lots) {
+    const [first] = lot as readonly [RestrictionShown];
+    const whom = lot.map(({ target }) => `${target.kind}:${target.id}`).toSorted();
+    const key = JSON.stringify([first.effect, first.layer, first.by?.id ?? null, first.what, whom]);
+    merged.set(key, [...(merged.get(key) ?? []), ...lot]);
+  }
+  return [...merged.values()];
+}
+
+function together(of: readonly RestrictionShown[], groupId: string): SetTogether {
+  const newest = of.reduce((one, other) => (other.setAt > one.setAt ? other : one));
   const whole = of.some(
     ({ target }) => target.kind === 'lesson' || (target.kind === 'group' && target.id === groupId),
   );
   const liftable = of.filter(({ may }) => may.lift.allowed);
   return {
-    key,
-    effect: first.effect.kind,
-    what: first.what,
-    whom: whole ? null : of.map(({ target }) => target.name).join(', '),
-    until: first.until,
-    words: first.words,
+    // The same entry stays under the reader's hand when it is set again.
+    key: of.map(({ id }) => id).toSorted()[0] ?? newest.id,
+    effect: newest.effect.kind,
+    what: newest.what,
+    whom: whole ? null : [...new Set(of.map(({ target }) => target.name))].join(', '),
+    until: lastOf(of),
+    words: newest.words,
     of,
     mayLift: liftable.map(({ id }) => id),
     unavailable:
-      liftable.length > 0 ? undefined : (first.may.lift.reason ?? 'Your role does not include lifting this.'),
+      liftable.length > 0
+        ? undefined
+        : (newest.may.lift.reason ?? 'Your role does not include lifting this.'),
   };
+}
+
+/** When the last of them ends; null: one stands until somebody ends it. */
+function lastOf(of: readonly RestrictionShown[]): string | null {
+  return of.reduce<string | null>(
+    (last, { until }) => (last === null || until === null ? null : until > last ? until : last),
+    of[0]?.until ?? null,
+  );
 }
