@@ -31,7 +31,7 @@ const PARTS: readonly string[] = Object.freeze(['postgres', 'secrets']);
  * Lays into an empty data folder the database as a first start leaves it: created, and with every migration applied.
  * Making it takes a second of work and longer of waiting for the disk, and most tests start a server of their own; so it
  * is made once for this text of the migrations, kept among the temporary files, and copied. What the first start itself
- * does is shown in first-run.test.ts, operations.test.ts and the end-to-end stories, which do not come here.
+ * does is shown in first-run.test.ts, operations.test.ts and the end-to-end story `first-capture`, which do not come here.
  * @param folder the data folder, which is made when it is not there, and holds none of the parts
  * @returns the key that the database's passwords come from, as the server would read it there
  */

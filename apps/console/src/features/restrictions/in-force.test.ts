@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRoom, togetherInForce } from './in-force.ts';
-import { liftPlan } from './lift-plan.ts';
+import { liftPlan, lotsOf } from './lift-plan.ts';
 import { because, at, control, NOW, seat, shown } from './samples.testing.ts';
 
 test('locks come first, what is over or lifted or of a group for good is left out', () => {
@@ -58,6 +58,16 @@ test('a room that is locked again for longer has one lock, with the newest words
     [['first', 'again'], at(3), 'Eyes to the front'],
   );
   assert.equal(list.length, 2);
+});
+
+test('of more than one request takes, each is asked for once, and none is left out', () => {
+  const ids = Array.from({ length: 401 }, (_, place) => String(place));
+  assert.deepEqual(
+    lotsOf(ids).map(({ length }) => length),
+    [200, 200, 1],
+  );
+  assert.deepEqual(lotsOf(ids).flat(), ids);
+  assert.deepEqual(lotsOf([]), []);
 });
 
 test('what may not be lifted says why', () => {

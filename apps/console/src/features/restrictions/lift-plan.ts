@@ -17,6 +17,16 @@ export interface LiftPlan {
   readonly unavailable: string | undefined;
 }
 
+/** The server takes so many in one request. */
+const MOST_AT_ONCE = 200;
+
+/** The ids in as many lots as it takes to ask for all of them. */
+export function lotsOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / MOST_AT_ONCE) }, (_, lot) =>
+    ids.slice(lot * MOST_AT_ONCE, (lot + 1) * MOST_AT_ONCE),
+  );
+}
+
 const BY_GROUP = 'A group holds it: take them out of the group.';
 const NOT_KNOWN = 'It is not known for you who is there: lift it for all whom it is for.';
 

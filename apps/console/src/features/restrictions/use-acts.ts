@@ -10,13 +10,11 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { type Failure, sayFailure } from '../../api/failure.ts';
 import { showToast } from '../../ui/toasts.ts';
-import type { LiftPlan } from './lift-plan.ts';
+import { type LiftPlan, lotsOf } from './lift-plan.ts';
 import type { SetBody } from './set-queries.ts';
 
 /** One toast at a time speaks of the last change. */
 const TOAST = 'restrictions-change';
-/** The server takes so many in one request. */
-const MOST_AT_ONCE = 200;
 
 /** Those alone for whom something ends: people, and devices at which nobody is known. */
 type Some = Pick<LiftPlan, 'personIds' | 'deviceIds'>;
@@ -76,8 +74,8 @@ export function useActs() {
   async function lift(ids: readonly string[], said: string, some: Some | null = null): Promise<boolean> {
     setBusy(true);
     let done = true;
-    for (let from = 0; from < ids.length && done; from += MOST_AT_ONCE) {
-      const lot = ids.slice(from, from + MOST_AT_ONCE);
+    for (const lot of lotsOf(ids)) {
+      if (!done) break;
       const outcome = await call(liftRestrictions, { body: { ids: lot, ...namedIn(some) } });
       done = outcome.ok;
       if (!outcome.ok) fail('Not lifted.', outcome.failure);
@@ -121,11 +119,9 @@ export function useActs() {
     lifted: readonly { readonly ids: readonly string[]; readonly some: Some | null }[],
   ): Promise<void> {
     let restored = 0;
-    for (const { ids, some } of lifted) {
-      if (ids.length === 0) continue;
-      const outcome = await call(restoreRestrictions, {
-        body: { ids: ids.slice(0, MOST_AT_ONCE), ...namedIn(some) },
-      });
+    const lots = lifted.flatMap(({ ids, some }) => lotsOf(ids).map((lot) => ({ ids: lot, some })));
+    for (const { ids, some } of lots) {
+      const outcome = await call(restoreRestrictions, { body: { ids, ...namedIn(some) } });
       if (!outcome.ok) {
         fail('Not set again.', outcome.failure);
         return refresh();

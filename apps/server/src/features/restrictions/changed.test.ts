@@ -7,8 +7,15 @@ import type { SchoolTx } from '../../platform/db/database.ts';
 import { createPresence } from '../devices/index.ts';
 import { createChanged } from './changed.ts';
 
-// Nobody here looks at more of the actor than their grants, nor at the transaction.
-const lead = { grants: grantsOf(['dsl']) } as unknown as Actor;
+const lead: Actor = {
+  accountId: 'a',
+  name: 'Ms Khan',
+  email: 'khan@school.example',
+  schoolId: 's',
+  grants: grantsOf(['dsl']),
+  sessionId: 'x',
+};
+// Nobody here looks at the transaction: what would is `controlsOf`, which is given.
 const tx = {} as unknown as SchoolTx;
 
 test('while consoles wait to be told, what devices say is put together; it is told in the end also when nobody asks', async () => {
