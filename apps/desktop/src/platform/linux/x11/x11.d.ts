@@ -273,7 +273,7 @@ declare module 'x11' {
       done: (error: Error | null | undefined, connected?: Connected) => void,
     ): Client;
   };
-  export = library;
+  export default library;
 }
 
 declare module 'x11/lib/fdpass.js' {
