@@ -7,8 +7,8 @@ const ALONE = /(?:classroom|first-capture|light-on-the-device)\.spec\.ts$/;
 
 /**
  * Each story has a school of its own. Most wait more than they work, so that three go side by side (tools/test.ts), and then
- * those that must be alone. Nothing is tried twice: a story that passes at
- * its second try has failed.
+ * those that must be alone. Playwright tries nothing twice; in a run of everything tools/test.ts runs a file that failed beside
+ * others once more, alone, and names it.
  */
 export default defineConfig({
   testDir: '.',

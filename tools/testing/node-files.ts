@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { NOTHING, addTallies, describeTally, readTap, tallyOf } from './tally.ts';
-import type { Tally } from './tally.ts';
+import { NOTHING, describeTally, resultOf } from './tally.ts';
+import type { FileResult } from './tally.ts';
 
 /** What running the test files needs to know. */
 export interface NodeRun {
@@ -24,21 +24,20 @@ export interface NodeRun {
  * Runs each test file in a process of its own, a few at a time: one line for a file that passed, everything it said
  * for one that failed. A file that does not end, or holds no test, has failed.
  */
-export async function runNodeFiles(run: NodeRun): Promise<Tally> {
+export async function runNodeFiles(run: NodeRun): Promise<FileResult[]> {
   const waiting = [...run.files];
-  let sum = NOTHING;
+  const results: FileResult[] = [];
   const worker = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       if (run.signal.aborted) return;
-      const tally = await runFile(run, file);
-      sum = addTallies(sum, tally);
+      results.push(await runFile(run, file));
     }
   };
   await Promise.all(Array.from({ length: run.concurrency }, worker));
-  return sum;
+  return results;
 }
 
-async function runFile(run: NodeRun, file: string): Promise<Tally> {
+async function runFile(run: NodeRun, file: string): Promise<FileResult> {
   const tap = path.join(run.reports, `${file.replaceAll('/', '+')}.tap`);
   const began = performance.now();
   const child = spawn(
@@ -65,21 +64,24 @@ async function runFile(run: NodeRun, file: string): Promise<Tally> {
   child.stderr.on('data', keep);
   const end = await endOf(child, run);
   // A file that imports no test runner writes no report at all.
-  const read = existsSync(tap) ? tallyOf(tap, readTap, end === 'passed' ? 0 : 1) : NOTHING;
-  const isEmpty = read.passed + read.failed + read.skipped === 0;
-  const tally = isEmpty ? { ...NOTHING, failed: 1 } : read;
+  const read = existsSync(tap)
+    ? resultOf(file, tap, end === 'passed' ? 0 : 1)
+    : { file, tally: NOTHING, failures: [] };
+  const isEmpty = read.tally.passed + read.tally.failed + read.tally.skipped === 0;
+  const result = isEmpty ? resultOf(file, '', 1) : read;
+  const { tally } = result;
   const time = `${((performance.now() - began) / 1000).toFixed(1)} s`;
   if (end === 'passed' && tally.failed === 0) {
     run.say(
       `ok      ${file}  ${tally.passed} passed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}, ${time}`,
     );
-    return tally;
+    return result;
   }
   run.say(output.trimEnd());
   if (end === 'too long') run.say(`It did not end within ${run.fileTimeoutMs / 1000} s and was stopped.`);
   if (isEmpty && end === 'passed') run.say('It holds no test.');
   run.say(`FAILED  ${file}  ${describeTally(tally)}, ${time}\n`);
-  return tally;
+  return result;
 }
 
 type End = 'passed' | 'failed' | 'too long';

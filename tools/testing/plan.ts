@@ -8,6 +8,8 @@ export interface Plan {
   readonly stages: readonly StageName[];
   readonly nodeFiles: readonly string[];
   readonly e2eFilters: readonly string[];
+  /** Nothing was picked: everything runs. */
+  readonly isWhole: boolean;
 }
 
 const ARCHITECTURE = 'tools/architecture.test.ts';
@@ -26,11 +28,16 @@ export function planRun(
   if (unknown !== undefined)
     return { problem: `There is no option ${unknown}; there are --check and --write.` };
   if (args.includes('--check')) {
-    return { stages: ['format', 'lint', 'types', 'node'], nodeFiles: [ARCHITECTURE], e2eFilters: [] };
+    return {
+      stages: ['format', 'lint', 'types', 'node'],
+      nodeFiles: [ARCHITECTURE],
+      e2eFilters: [],
+      isWhole: false,
+    };
   }
   if (filters.length === 0) {
     const stages = STAGE_NAMES.filter((stage) => stage !== 'e2e' || e2eFiles.length > 0);
-    return { stages, nodeFiles, e2eFilters: [] };
+    return { stages, nodeFiles, e2eFilters: [], isWhole: true };
   }
   const stages = new Set<StageName>();
   const picked = new Set<string>();
@@ -56,5 +63,6 @@ export function planRun(
     stages: STAGE_NAMES.filter((stage) => stages.has(stage)),
     nodeFiles: [...picked],
     e2eFilters: filters.includes('e2e') ? [] : e2eFilters,
+    isWhole: false,
   };
 }

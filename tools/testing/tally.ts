@@ -34,24 +34,85 @@ export function readTap(text: string): Tally | undefined {
   return { passed, failed: failed + cancelled, skipped: (skipped ?? 0) + (todo ?? 0) };
 }
 
-/** Reads the totals of Playwright's JSON report; undefined when there are none. A flaky test is a failed one. */
-export function readPlaywright(text: string): Tally | undefined {
+/** A test that failed, and the first line of why. */
+export interface Failure {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What became of the tests of one file. */
+export interface FileResult {
+  /** The path from the root of the checkout. */
+  readonly file: string;
+  readonly tally: Tally;
+  readonly failures: readonly Failure[];
+}
+
+/** The tests that failed by themselves in a TAP file of node:test, and not for a test within them. */
+export function readTapFailures(text: string): Failure[] {
+  const failures: Failure[] = [];
+  for (const part of text.split(/^\s*(?=not ok \d+ - )/mu).slice(1)) {
+    const name = /^not ok \d+ - (.*)$/mu.exec(part)?.[1] ?? '';
+    // What follows of this test ends where the next one is told of.
+    const own = part.split(/^\s*(?:ok \d+|# Subtest)/mu)[0] ?? '';
+    if (/failureType: '(?:subtestsFailed|cancelledByParent)'/u.test(own)) continue;
+    failures.push({ name, reason: firstLine(/^\s*error: (?:\|-\n)?(.*)$/mu.exec(own)?.[1] ?? '') });
+  }
+  return failures;
+}
+
+/** Reads what became of each file from Playwright's JSON report, the files as the report names them; undefined when there is none. */
+export function readPlaywright(text: string): FileResult[] | undefined {
   let report: unknown;
   try {
     report = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const stats = property(report, 'stats');
-  const [passed, failed, flaky, skipped] = ['expected', 'unexpected', 'flaky', 'skipped'].map((name) =>
-    property(stats, name),
+  const suites = property(report, 'suites');
+  if (!Array.isArray(suites)) return undefined;
+  return suites.map((suite: unknown) => {
+    const tests = testsOf(suite, '');
+    const count = (...how: readonly string[]): number =>
+      tests.filter(({ status }) => how.includes(status)).length;
+    return {
+      file: String(property(suite, 'file')),
+      // A flaky test is a failed one.
+      tally: { passed: count('expected'), failed: count('unexpected', 'flaky'), skipped: count('skipped') },
+      failures: tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ name, reason }) => ({ name, reason })),
+    };
+  });
+}
+
+function testsOf(suite: unknown, above: string): (Failure & { readonly status: string })[] {
+  const own = list(property(suite, 'specs')).flatMap((spec) =>
+    list(property(spec, 'tests')).map((test) => ({
+      name: `${above}${String(property(spec, 'title'))}`,
+      status: String(property(test, 'status')),
+      reason: firstLine(
+        list(property(test, 'results'))
+          .map((result) => property(property(result, 'error'), 'message'))
+          .find((message) => typeof message === 'string') ?? '',
+      ),
+    })),
   );
-  if (typeof passed !== 'number' || typeof failed !== 'number') return undefined;
-  return {
-    passed,
-    failed: failed + (typeof flaky === 'number' ? flaky : 0),
-    skipped: typeof skipped === 'number' ? skipped : 0,
-  };
+  const within = list(property(suite, 'suites')).flatMap((inner) =>
+    testsOf(inner, `${above}${String(property(inner, 'title'))} › `),
+  );
+  return [...own, ...within];
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+// Playwright colours what it writes.
+const COLOUR = new RegExp(String.raw`${String.fromCodePoint(27)}\[[\d;]*m`, 'gu');
+
+function firstLine(text: unknown): string {
+  return String(text).replaceAll(COLOUR, '').trim().split('\n')[0]?.slice(0, 200) ?? '';
 }
 
 function property(value: unknown, name: string): unknown {
@@ -59,16 +120,35 @@ function property(value: unknown, name: string): unknown {
 }
 
 /**
- * The tally of a stage that ran tests. A stage that failed without a failed test (it crashed, it found no test, it
- * was killed) counts as one failed test, so that the last line never says less than the exit code.
+ * What one file became, by a report of its own. One that ended badly without a failed test (it crashed, it was killed)
+ * counts as one failed test, so that the last line never says less than the exit code.
  */
-export function tallyOf(file: string, read: (text: string) => Tally | undefined, code: number): Tally {
-  let tally: Tally | undefined;
+export function resultOf(file: string, report: string, code: number): FileResult {
+  const read = textOf(report);
+  const tally = readTap(read);
+  if (tally === undefined) return { file, ...CRASHED };
+  if (code !== 0 && tally.failed === 0) return { file, ...CRASHED, tally: { ...tally, failed: 1 } };
+  return { file, tally, failures: readTapFailures(read) };
+}
+
+const CRASHED = {
+  tally: { ...NOTHING, failed: 1 },
+  failures: [{ name: 'the file as a whole', reason: 'It ended without saying which test failed.' }],
+};
+
+/** The same for a run of many files with one report. A run that ended badly without a failed test has failed as a whole. */
+export function resultsOf(report: string, code: number): FileResult[] {
+  const read = readPlaywright(textOf(report));
+  if (read === undefined) return [{ file: '', ...CRASHED }];
+  return code !== 0 && read.every(({ tally }) => tally.failed === 0)
+    ? [...read, { file: '', ...CRASHED }]
+    : read;
+}
+
+function textOf(file: string): string {
   try {
-    tally = read(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch {
-    tally = undefined;
+    return '';
   }
-  if (tally === undefined) return { ...NOTHING, failed: 1 };
-  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }

@@ -7,7 +7,17 @@ import { runNodeFiles } from './node-files.ts';
 import { planRun } from './plan.ts';
 import { describeMissing, provideSystemPackages, SYSTEM_PACKAGES } from './system-packages.ts';
 import type { Machine } from './system-packages.ts';
-import { addTallies, describeTally, readPlaywright, readTap, tallyOf } from './tally.ts';
+import { describeFailures, tryAgain } from './second-try.ts';
+import {
+  addTallies,
+  describeTally,
+  readPlaywright,
+  readTap,
+  readTapFailures,
+  resultOf,
+  resultsOf,
+} from './tally.ts';
+import type { FileResult } from './tally.ts';
 
 const PROGRAMS = SYSTEM_PACKAGES.map(({ program }) => program);
 const NODE = ['apps/server/src/features/captures/api.test.ts', 'packages/detection/src/engine.test.ts'];
@@ -18,6 +28,7 @@ test('without a filter every stage runs', () => {
     stages: ['format', 'lint', 'types', 'build', 'node', 'e2e'],
     nodeFiles: NODE,
     e2eFilters: [],
+    isWhole: true,
   });
 });
 
@@ -26,22 +37,35 @@ test('the check runs no test but that of the architecture', () => {
     stages: ['format', 'lint', 'types', 'node'],
     nodeFiles: ['tools/architecture.test.ts'],
     e2eFilters: [],
+    isWhole: false,
   });
 });
 
 test('a filter is a stage or part of a path; end-to-end tests are built for first', () => {
-  assert.deepEqual(planRun(['lint'], NODE, E2E), { stages: ['lint'], nodeFiles: [], e2eFilters: [] });
+  assert.deepEqual(planRun(['lint'], NODE, E2E), {
+    stages: ['lint'],
+    nodeFiles: [],
+    e2eFilters: [],
+    isWhole: false,
+  });
   assert.deepEqual(planRun(['./packages/detection'], NODE, E2E), {
     stages: ['node'],
     nodeFiles: ['packages/detection/src/engine.test.ts'],
     e2eFilters: [],
+    isWhole: false,
   });
   assert.deepEqual(planRun(['captures'], NODE, E2E), {
     stages: ['build', 'node', 'e2e'],
     nodeFiles: ['apps/server/src/features/captures/api.test.ts'],
     e2eFilters: ['e2e/captures.spec.ts'],
+    isWhole: false,
   });
-  assert.deepEqual(planRun(['e2e'], NODE, E2E), { stages: ['build', 'e2e'], nodeFiles: [], e2eFilters: [] });
+  assert.deepEqual(planRun(['e2e'], NODE, E2E), {
+    stages: ['build', 'e2e'],
+    nodeFiles: [],
+    e2eFilters: [],
+    isWhole: false,
+  });
 });
 
 test('a filter that picks nothing is refused, so that a spelling mistake is not a success', () => {
@@ -56,22 +80,137 @@ test('the totals of node:test are read from the end of its TAP', () => {
   assert.equal(readTap('TAP version 13\nok 1 - a\n'), undefined);
 });
 
-test('the totals of Playwright are read from its report, and a flaky test has failed', () => {
-  const report = JSON.stringify({ stats: { expected: 4, unexpected: 1, flaky: 2, skipped: 3 } });
-  assert.deepEqual(readPlaywright(report), { passed: 4, failed: 3, skipped: 3 });
+test('what failed by itself is read from the TAP, and not the test around it', () => {
+  const tap = [
+    'TAP version 13',
+    '# Subtest: whole',
+    '    # Subtest: part',
+    '    not ok 1 - part',
+    '      ---',
+    "      failureType: 'testCodeFailure'",
+    "      error: 'broken part'",
+    '      ...',
+    '    ok 2 - other part',
+    '    1..2',
+    'not ok 1 - whole',
+    '  ---',
+    "  failureType: 'subtestsFailed'",
+    "  error: '1 subtest failed'",
+    '  ...',
+    '# Subtest: lines',
+    'not ok 2 - lines',
+    '  ---',
+    "  failureType: 'testCodeFailure'",
+    '  error: |-',
+    '    Expected values to be equal:',
+    '    ',
+    '  ...',
+  ].join('\n');
+  assert.deepEqual(readTapFailures(tap), [
+    { name: 'part', reason: "'broken part'" },
+    { name: 'lines', reason: 'Expected values to be equal:' },
+  ]);
+});
+
+const RED = `${String.fromCodePoint(27)}[31m`;
+const REPORT = JSON.stringify({
+  suites: [
+    {
+      title: 'a.spec.ts',
+      file: 'a.spec.ts',
+      specs: [{ title: 'one', tests: [{ status: 'expected', results: [{}] }] }],
+      suites: [
+        {
+          title: 'room',
+          specs: [
+            {
+              title: 'two',
+              tests: [
+                { status: 'unexpected', results: [{ error: { message: `${RED}Error: late\n at line 2` } }] },
+              ],
+            },
+            { title: 'three', tests: [{ status: 'skipped', results: [] }] },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'b.spec.ts',
+      file: 'b.spec.ts',
+      specs: [{ title: 'four', tests: [{ status: 'flaky', results: [] }] }],
+    },
+  ],
+});
+
+test('what became of each file is read from the report of Playwright, and a flaky test has failed', () => {
+  assert.deepEqual(readPlaywright(REPORT), [
+    {
+      file: 'a.spec.ts',
+      tally: { passed: 1, failed: 1, skipped: 1 },
+      failures: [{ name: 'room › two', reason: 'Error: late' }],
+    },
+    {
+      file: 'b.spec.ts',
+      tally: { passed: 0, failed: 1, skipped: 0 },
+      failures: [{ name: 'four', reason: '' }],
+    },
+  ]);
   assert.equal(readPlaywright('{}'), undefined);
   assert.equal(readPlaywright('not JSON'), undefined);
 });
 
-test('a stage that failed without a failed test counts as one failed test', () => {
-  const read = (): { passed: number; failed: number; skipped: number } => ({
-    passed: 5,
-    failed: 0,
-    skipped: 0,
+test('a run that ended badly without a failed test counts as one failed test', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-testing-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
   });
-  assert.deepEqual(tallyOf(import.meta.filename, read, 1), { passed: 5, failed: 1, skipped: 0 });
-  assert.deepEqual(tallyOf(import.meta.filename, read, 0), { passed: 5, failed: 0, skipped: 0 });
-  assert.deepEqual(tallyOf('nowhere', read, 0), { passed: 0, failed: 1, skipped: 0 });
+  const tap = path.join(folder, 'tap');
+  writeFileSync(tap, '# pass 5\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n');
+  assert.deepEqual(resultOf('a', tap, 0).tally, { passed: 5, failed: 0, skipped: 0 });
+  assert.deepEqual(resultOf('a', tap, 1).tally, { passed: 5, failed: 1, skipped: 0 });
+  assert.equal(resultOf('a', tap, 1).failures.length, 1);
+  assert.deepEqual(resultOf('a', 'nowhere', 0).tally, { passed: 0, failed: 1, skipped: 0 });
+  const report = path.join(folder, 'report');
+  writeFileSync(report, JSON.stringify({ suites: [] }));
+  assert.deepEqual(resultsOf(report, 0), []);
+  assert.deepEqual(
+    resultsOf(report, 1).map(({ tally }) => tally),
+    [{ passed: 0, failed: 1, skipped: 0 }],
+  );
+  assert.equal(resultsOf('nowhere', 0)[0]?.tally.failed, 1);
+});
+
+function result(file: string, passed: number, failed: number): FileResult {
+  const failures = Array.from({ length: failed }, () => ({ name: 'waits', reason: 'too late' }));
+  return { file, tally: { passed, failed, skipped: 0 }, failures };
+}
+
+test('a file that failed is run once more, alone: passed then, it is named as unsteady; failed again, it has failed', async () => {
+  const tried: (readonly string[])[] = [];
+  const settled = await tryAgain([result('a', 3, 0), result('b', 1, 1), result('c', 0, 2)], (files) => {
+    tried.push(files);
+    return Promise.resolve([result('b', 2, 0), result('c', 1, 1)]);
+  });
+  assert.deepEqual(tried, [['b', 'c']]);
+  assert.deepEqual(settled.tally, { passed: 6, failed: 1, skipped: 0 });
+  assert.deepEqual(settled.failed, [{ file: 'c', name: 'waits', reason: 'too late' }]);
+  assert.deepEqual(settled.unsteady, [{ file: 'b', name: 'waits', reason: 'too late' }]);
+  assert.deepEqual(describeFailures('Failed:', settled.failed), ['Failed:', '  c › waits\n      too late']);
+  assert.deepEqual(describeFailures('Failed:', []), []);
+});
+
+test('a second try that says nothing of a file leaves it failed', async () => {
+  const settled = await tryAgain([result('b', 1, 1)], () => Promise.resolve([result('', 0, 1)]));
+  assert.deepEqual(settled.tally, { passed: 1, failed: 2, skipped: 0 });
+  assert.deepEqual(settled.unsteady, []);
+});
+
+test('many failures, and the failure of a run as a whole, are not tried again', async () => {
+  const never = (): Promise<never> => Promise.reject(new Error('was tried again'));
+  const many = Array.from({ length: 5 }, (_, index) => result(`f${index}`, 0, 1));
+  assert.equal((await tryAgain(many, never)).tally.failed, 5);
+  assert.equal((await tryAgain([result('a', 0, 1), result('', 0, 1)], never)).tally.failed, 2);
+  assert.equal((await tryAgain([result('a', 1, 0)], never)).tally.failed, 0);
 });
 
 test('the last line has the form that others read', () => {
@@ -153,7 +292,7 @@ test('each test file is run, and one that fails, crashes, hangs or is empty is t
   const environment = { ...process.env };
   delete environment['NODE_TEST_CONTEXT'];
   const said: string[] = [];
-  const tally = await runNodeFiles({
+  const results = await runNodeFiles({
     root,
     files: Object.keys(files),
     environment,
@@ -164,7 +303,19 @@ test('each test file is run, and one that fails, crashes, hangs or is empty is t
     signal: new AbortController().signal,
   });
   const text = said.join('\n');
+  const tally = results.map((one) => one.tally).reduce(addTallies);
   assert.deepEqual(tally, { passed: 2, failed: 4, skipped: 1 }, text);
+  assert.deepEqual(
+    results
+      .flatMap(({ file, failures }) => failures.map(({ name, reason }) => `${file} ${name} ${reason}`))
+      .toSorted(),
+    [
+      'crash.test.ts the file as a whole It ended without saying which test failed.',
+      'empty.test.ts the file as a whole It ended without saying which test failed.',
+      "fail.test.ts d 'broken d'",
+      'hang.test.ts the file as a whole It ended without saying which test failed.',
+    ],
+  );
   assert.match(text, /^ok {6}pass\.test\.ts {2}1 passed, 1 skipped/mu);
   assert.match(text, /broken d[^]*FAILED {2}fail\.test\.ts {2}1 passed, 1 failed/u);
   assert.match(text, /broken at import/u);
