@@ -75,7 +75,7 @@ export function createSeatNow(): SeatNow {
     screen: {
       monitors: async () => (await seat?.screen?.monitors()) ?? [],
       // Of two seats no stamp is the same.
-      stamp: () => era * 2 ** 32 + (seat?.screen?.stamp() ?? 0),
+      stamp: async () => era * 2 ** 32 + ((await seat?.screen?.stamp()) ?? 0),
       grab: async (area, into) => (await seat?.screen?.grab(area, into)) ?? { ok: false, why: 'hidden' },
       onMonitors: (listener) => monitors.add(listener),
     },

@@ -99,9 +99,9 @@ test('who listens hears of every seat in turn, and without one nothing is there'
     gaps: [],
     close: async () => Promise.resolve(),
   };
-  const stamp = now.screen.stamp();
+  const stamp = await now.screen.stamp();
   now.become(seat);
-  assert.notEqual(now.screen.stamp(), stamp);
+  assert.notEqual(await now.screen.stamp(), stamp);
   assert.equal((await now.session.current())?.account, 'ana');
   assert.equal(heard, 1, 'another seat is another person');
   for (const changed of listeners) changed();

@@ -103,16 +103,16 @@ export function screenContract(
   on('gives another stamp after something was painted, and the same while nothing is', async (subject) => {
     const { screen, paint, stampOtherThan } = subject;
     await paint({ x: 0, y: 0, width: 50, height: 50 }, RED);
-    const first = screen.stamp();
+    const first = await screen.stamp();
     await paint({ x: 10, y: 10, width: 5, height: 5 }, 0x00_ff_00);
     const second = await stampOtherThan(first);
     assert.notEqual(second, first);
     const seen = await screen.grab({ x: 10, y: 10, width: 1, height: 1 });
     assert.ok(seen.ok);
     assert.deepEqual([...seen.grab.pixels.subarray(0, 3)], [0, 0xff, 0]);
-    const third = screen.stamp();
+    const third = await screen.stamp();
     await screen.grab(null);
-    assert.equal(screen.stamp(), third);
+    assert.equal(await screen.stamp(), third);
   });
 
   on('tells of monitors that come', async ({ screen, split }) => {

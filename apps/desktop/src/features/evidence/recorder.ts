@@ -41,7 +41,7 @@ export function createDesktopRecorder(parts: {
 
   async function cut(monitor: Monitor): Promise<{ readonly cut: TiledPicture; readonly at: number } | null> {
     // Before the picture is asked for: what is drawn from now on is in it, or makes the next stamp another one.
-    const stamp = screen.stamp();
+    const stamp = await screen.stamp();
     const name = JSON.stringify(monitor);
     if (last?.stamp === stamp && last.monitor === name) return { cut: last.cut, at: clock.now() };
     // Taken out: another frame may be asked for while this one hangs.

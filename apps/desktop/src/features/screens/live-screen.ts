@@ -42,7 +42,7 @@ export function createDesktopLiveScreen(parts: {
     const shown = await front();
     if (shown === null) return { ok: false, why: 'nothing' } as const;
     if (!wanted()) return { ok: false, why: 'failed' } as const;
-    const stamp = `${String(screen.stamp())} ${String(width)}`;
+    const stamp = `${String(await screen.stamp())} ${String(width)}`;
     if (last !== null && seen.get(last) === stamp) return { ok: false, why: 'unchanged' } as const;
     // Taken out: another look may be asked for while this one hangs.
     const into = spare?.deref();

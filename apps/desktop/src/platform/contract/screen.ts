@@ -32,9 +32,9 @@ export interface DesktopScreen {
   monitors(): Promise<readonly Monitor[]>;
   /**
    * A number that is another one whenever anything on the desktop may look otherwise than when it was read before. A
-   * platform that cannot tell gives another one each time.
+   * platform that cannot tell gives another one each time, and one that has to ask for it answers later.
    */
-  stamp(): number;
+  stamp(): number | Promise<number>;
   /**
    * @param area null: the whole desktop. What lies outside the desktop is left out.
    * @param into memory that the pixels may be put into, where it is large enough; what it holds is lost. Whoever looks

@@ -2,6 +2,7 @@ import type { Area, DesktopScreen, Grabbed, Monitor } from '../contract/screen.t
 
 /** A desktop of pixels in memory. */
 export interface FakeScreen extends DesktopScreen {
+  stamp(): number;
   /** Fills an area with one colour, as a program would. @param colour `0xRRGGBB` */
   paint(area: Area, colour: number): void;
   /** Another set of monitors was plugged in. */

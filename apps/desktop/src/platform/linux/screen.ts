@@ -6,6 +6,7 @@ import { clip, desktopSize, readMonitors } from './x11/monitors.ts';
 import { shareImage, type SharedImage } from './x11/shared-image.ts';
 
 export interface X11Screen extends DesktopScreen {
+  stamp(): number;
   /** Lets go of what the server keeps for it. */
   stop(): void;
 }

@@ -8,6 +8,7 @@ import { pictureInfo } from './own-windows.ts';
 import type { Ui } from './ui.ts';
 
 export interface WindowsScreen extends DesktopScreen {
+  stamp(): number;
   /** Lets go of what the system keeps for it. */
   stop(): void;
 }
