@@ -1,0 +1,61 @@
+// npm run package:desktop -- --linux --windows [--out <folder>] [--bundle <folder>] [--release-key <key>]
+// Makes what a school installs the desktop agent from, out of what `npm run build:desktop` has built.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
+
+/** What a package is to be made of, and where it is to be put. */
+export interface PackageWish {
+  /** Folder with the built programs of the agent, absolute; only read. */
+  readonly bundle: string;
+  /** Folder that takes the package, absolute; it is there. */
+  readonly out: string;
+  /** Such as `1.4.0`: the version that the bundle was built as. */
+  readonly version: string;
+  /** Public half of the key whose releases the agent will take: raw Ed25519, base64url. Null: it never brings itself up to date. */
+  readonly releaseKey: string | null;
+}
+
+/** Makes the package of one system, and says which files it has written. */
+export type MakePackage = (wish: PackageWish) => Promise<readonly string[]>;
+
+const SYSTEMS: Readonly<Record<'linux' | 'windows', () => Promise<MakePackage>>> = Object.freeze({
+  linux: async () => (await import('./linux/make.ts')).makeLinuxPackage,
+  windows: () => Promise.reject(new Error('There is no package for Windows yet.')),
+});
+
+const DESKTOP = path.resolve(import.meta.dirname, '..');
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      linux: { type: 'boolean', default: false },
+      windows: { type: 'boolean', default: false },
+      out: { type: 'string', default: path.join(import.meta.dirname, 'dist') },
+      bundle: { type: 'string', default: path.join(DESKTOP, 'dist') },
+      version: { type: 'string' },
+      'release-key': { type: 'string' },
+    },
+  });
+  const wanted = (['linux', 'windows'] as const).filter((system) => values[system]);
+  if (wanted.length === 0) throw new Error('Say for which system: --linux, --windows, or both.');
+  const version =
+    values.version ?? (await import('../package.json', { with: { type: 'json' } })).default.version;
+  const releaseKey = values['release-key'] ?? PROJECT_RELEASE_KEY;
+  if (releaseKey !== null && !/^[A-Za-z0-9_-]{43}$/u.test(releaseKey))
+    throw new Error('--release-key must be the public half of an Ed25519 key: 43 signs of base64url.');
+  const out = path.resolve(values.out);
+  await mkdir(out, { recursive: true });
+  for (const system of wanted) {
+    const make = await SYSTEMS[system]();
+    const files = await make({ bundle: path.resolve(values.bundle), out, version, releaseKey });
+    for (const file of files) process.stdout.write(`${file}\n`);
+  }
+}
+
+if (import.meta.main)
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
