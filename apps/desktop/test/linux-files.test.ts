@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 
 import type { FileChange } from '../src/platform/contract/files.ts';
 import { createFiles, type FilesParts } from '../src/platform/linux/files.ts';
-import { isPersons } from '../src/platform/linux/folders/names.ts';
+import { isPersons } from '../src/platform/node/folders/names.ts';
 import { parseUserDirs } from '../src/platform/linux/folders/personal.ts';
 import { filesContract } from './contract/files.ts';
 

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import type { Cancel } from '../contract/cancel.ts';
 import type { PrintJob, Printing } from '../contract/printing.ts';
 import { createCups, type CupsJob, JOB } from './cups/cups.ts';
-import { createRemembered } from './remembered.ts';
+import { createRemembered } from '../node/remembered.ts';
 
 export interface PrintingParts {
   /** Where the agent remembers which printers it has stopped. */

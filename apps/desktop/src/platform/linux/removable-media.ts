@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Cancel } from '../contract/cancel.ts';
 import type { Medium, RemovableMedia } from '../contract/removable-media.ts';
 import { type DeviceRoots, mountsOf, readMedium, storageInterfaces } from './media/disks.ts';
-import { createRemembered } from './remembered.ts';
+import { createRemembered } from '../node/remembered.ts';
 
 export interface MediaParts extends Partial<DeviceRoots> {
   /** Where the agent remembers what it has turned off; best where a restart of the device clears it, as that does. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-import { replaceFile } from '../node/durable.ts';
+import { replaceFile } from './durable.ts';
 
 /** What the agent has turned off, so that a later run of it puts back just that. */
 export interface Remembered {

@@ -53,6 +53,8 @@ export interface Tree {
   remove(folder: Folder, name: string): void;
   /** Stops watching a folder and all in it. */
   drop(folder: Folder): void;
+  /** Looks again for folders that were told of by a name not known then. */
+  again(): void;
 }
 
 export interface TreeParts {
@@ -61,9 +63,16 @@ export interface TreeParts {
   readonly touched: (folder: Folder, name: string) => void;
   /** From now on not all is seen. */
   readonly bounded: () => void;
+  /** One watch at the top tells of all; a watch within would keep a person from renaming what is above it. */
+  readonly whole?: boolean;
+  /** More happened than the system has told of. */
+  readonly missed?: () => void;
 }
 
 const AT_ONCE = 64;
+const MOST_UNKNOWN = 1_000;
+/** File systems of Linux give a number to another file; that of Windows counts with it how often it was given. */
+const NUMBERED_ANEW = process.platform !== 'win32';
 
 /** The path of something in a folder. */
 export function pathIn(folder: Folder, name: string): string {
@@ -80,7 +89,8 @@ export async function look(file: string, follow = false): Promise<Thing | null> 
 
 function thingOf(found: BigIntStats): Thing | null {
   if (!found.isFile() && !found.isDirectory() && !found.isSymbolicLink()) return null;
-  const mixed = (found.ino * 0x9e3779b97f4a7c15n) ^ (found.birthtimeNs * 0xc2b2ae3d27d4eb4fn) ^ found.dev;
+  const born = NUMBERED_ANEW ? found.birthtimeNs : 0n;
+  const mixed = (found.ino * 0x9e3779b97f4a7c15n) ^ (born * 0xc2b2ae3d27d4eb4fn) ^ found.dev;
   return {
     id: Number(BigInt.asUintN(53, mixed)),
     folder: found.isDirectory(),
@@ -90,9 +100,32 @@ function thingOf(found: BigIntStats): Thing | null {
 }
 
 /** Folders with one watch for each, so that what is renamed can be told from what is new. */
-export function createTree({ limits, touched, bounded }: TreeParts): Tree {
+export function createTree(parts: TreeParts): Tree {
+  const { limits, touched, bounded, whole = false, missed = () => undefined } = parts;
   let folders = 0;
   let entries = 0;
+  let unknown: { readonly top: Folder; readonly file: string }[] = [];
+
+  /** @returns false where a folder on the way is not known: it is new, or its new name has not been looked at */
+  function touchWithin(top: Folder, file: string): boolean {
+    const names = file.split(path.sep);
+    const name = names.pop() ?? '';
+    let folder: Folder | undefined = top;
+    for (const one of names) folder = folder?.inside.get(one);
+    if (folder === undefined) return false;
+    if (!folder.closed) touched(folder, name);
+    return true;
+  }
+
+  function heard(folder: Folder, kind: string, file: string | null): void {
+    if (folder.closed) return;
+    // Windows says no name where more happened than it could note.
+    if (file === null) missed();
+    // Writing goes on all the time and is none of the things that are told.
+    else if (kind !== 'rename') return;
+    else if (!whole) touched(folder, file);
+    else if (!touchWithin(folder, file) && unknown.length < MOST_UNKNOWN) unknown.push({ top: folder, file });
+  }
 
   function open(parent: Folder | null, name: string, thing: Thing): Folder {
     const folder: Folder = {
@@ -106,11 +139,11 @@ export function createTree({ limits, touched, bounded }: TreeParts): Tree {
     };
     folders += 1;
     parent?.inside.set(name, folder);
+    if (whole && parent !== null) return folder;
     const where = pathIn(folder, '');
     try {
-      folder.watcher = watch(where, { persistent: false }, (kind, file) => {
-        // Writing goes on all the time and is none of the things that are told.
-        if (kind === 'rename' && file !== null && !folder.closed) touched(folder, file);
+      folder.watcher = watch(where, { persistent: false, recursive: whole }, (kind, file) => {
+        heard(folder, kind, file);
       });
       folder.watcher.on('error', () => {
         folder.watcher?.close();
@@ -186,6 +219,12 @@ export function createTree({ limits, touched, bounded }: TreeParts): Tree {
     drop: (folder) => {
       if (folder.parent?.inside.get(folder.name) === folder) folder.parent.inside.delete(folder.name);
       close(folder);
+    },
+    again: () => {
+      const before = unknown;
+      unknown = [];
+      // One that is new is read, with all that is in it.
+      for (const { top, file } of before) if (!top.closed) touchWithin(top, file);
     },
   };
   return tree;
