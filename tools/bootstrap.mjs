@@ -29,6 +29,7 @@ const VERBS = Object.freeze({
   'bench:control': { file: 'bench/src/control.ts', builds: ['extension'] },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
+  'build:desktop': { file: '', builds: ['desktop'] },
   test: { file: 'tools/test.ts' },
   check: { file: 'tools/test.ts', arguments: ['--check'] },
   build: { file: '', builds: ['console', 'extension'] },

@@ -9,7 +9,7 @@ import { withLock } from './lock.mjs';
 /** @typedef {{ ok: true } | { ok: false, message: string }} Outcome */
 
 /**
- * The two programs that a browser runs. Each build command gets the folder to write to as `--outDir <folder>`.
+ * The programs that a browser runs, and the one that runs on desktops. Each build command gets the folder to write to as `--outDir <folder>`.
  * `sources` are folders and files relative to the checkout; tests among them do not make a build stale.
  * @type {Readonly<Record<string, { folder: string, sources: readonly string[], command: readonly string[] }>>}
  */
@@ -43,6 +43,20 @@ const BUILDS = Object.freeze({
       'tsconfig.base.json',
     ],
     command: ['apps/extension/build.ts'],
+  },
+  desktop: {
+    folder: 'apps/desktop',
+    sources: [
+      'apps/desktop/src',
+      'apps/desktop/bundle',
+      'apps/desktop/package.json',
+      'packages/protocol',
+      'packages/detection',
+      'packages/agent-core',
+      'package-lock.json',
+      'tsconfig.base.json',
+    ],
+    command: ['apps/desktop/bundle/build.ts'],
   },
 });
 

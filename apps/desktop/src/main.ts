@@ -1,9 +1,7 @@
 // The desktop agent on Linux: node main.ts --settings <file> --data <folder> [--display :0 --authority <file>]
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startDesktopAgent } from './desktop-agent.ts';
 import { readSettings } from './features/devices/settings.ts';
@@ -11,11 +9,11 @@ import { keepLinuxSeat } from './keep-linux-seat.ts';
 import { openLinuxMachine } from './linux-machine.ts';
 import { createOpener } from './platform/linux/opener.ts';
 import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
+import { filePath, programPath, VERSION } from './platform/node/installed.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
 import { readFont } from './ui/font.ts';
 
-const VERSION = '0.1.0';
 const STOP_WITHIN_MS = 8000;
 
 /** Names of events and figures, a line each; nothing that a person wrote or saw. */
@@ -39,10 +37,7 @@ async function main(): Promise<void> {
     throw new Error('--display and --authority belong together: the display, and the file with its cookie.');
   const enrol = settingsFile === undefined ? null : await readEnrol(settingsFile);
 
-  const require = createRequire(import.meta.url);
-  const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-    require.resolve(`dejavu-fonts-ttf/ttf/${file}`),
-  );
+  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
 
@@ -57,15 +52,15 @@ async function main(): Promise<void> {
       display === undefined || authority === undefined ? {} : { DISPLAY: display, XAUTHORITY: authority },
     own: userInfo().username,
   });
-  const agent = await startDesktopAgent({
+  const starting = startDesktopAgent({
     folder: data,
     machine,
     seat,
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: false },
     opener: () => opener,
     easel: createEasel({
-      command: [process.execPath, fileURLToPath(new URL('ui/easel-program.ts', import.meta.url))],
-      program: require.resolve('@resvg/resvg-wasm/index_bg.wasm'),
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
       fonts,
     }),
     look: () => ({ fonts: { plain, bold }, theme: 'light' }),
@@ -80,12 +75,13 @@ async function main(): Promise<void> {
     stopping = true;
     // Whatever hangs: with the process the cover goes, and the next start releases the rest.
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await agent.stop();
+    await (await starting).stop();
     await kept.stop();
     await machine.close();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  await starting;
 }
 
 async function readEnrol(file: string): Promise<Parameters<typeof startDesktopAgent>[0]['enrol']> {

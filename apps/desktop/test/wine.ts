@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -18,6 +17,7 @@ import type { TestContext } from 'node:test';
 
 import * as z from 'zod';
 
+import { fetchPackage } from '../bundle/fetch-package.ts';
 import { lacking, startScreen, type ScreenOptions, type TestScreen } from './xvfb.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -35,12 +35,6 @@ const FORM = 1;
 const START_MS = 180_000;
 const RUN_MS = 180_000;
 
-const Locked = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({ version: z.string().optional(), integrity: z.string().optional() }),
-  ),
-});
 const Case = z.object({
   name: z.string(),
   kind: z.enum(['passed', 'failed', 'skipped', 'note']),
@@ -111,41 +105,6 @@ async function runUnderWine(file: string, options: ScreenOptions): Promise<reado
     await screen.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * A package as the lock file names it, unpacked. npm fetches it as it fetches all others, and what came is held against
- * the sum in the lock file.
- */
-async function fetchPackage(place: string): Promise<string> {
-  const lock = Locked.parse(JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')));
-  const { version, integrity } = lock.packages[place] ?? {};
-  const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  if (version === undefined || integrity === undefined) throw new Error(`The lock file lacks ${place}.`);
-  const kept = path.join(KEPT, `${name.replace('/', '+')}-${version}`);
-  if (existsSync(kept)) return kept;
-  mkdirSync(KEPT, { recursive: true });
-  const folder = mkdtempSync(path.join(KEPT, 'fetching-'));
-  try {
-    await run('npm', [
-      'pack',
-      `${name}@${version}`,
-      '--silent',
-      '--prefer-offline',
-      '--pack-destination',
-      folder,
-    ]);
-    const archive = path.join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-    const sum = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-    if (sum !== integrity) throw new Error(`${name}@${version} is not what the lock file says: ${sum}`);
-    const unpacked = path.join(folder, 'unpacked');
-    mkdirSync(unpacked);
-    await run('tar', ['-xzf', archive, '-C', unpacked, '--strip-components=1']);
-    put(unpacked, kept);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return kept;
 }
 
 /** Windows' folders and registry, set up once. */

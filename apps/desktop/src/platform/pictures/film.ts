@@ -1,26 +1,10 @@
-import { createRequire } from 'node:module';
+import h264 from 'h264-mp4-encoder';
 
 import type { Film, FilmPicture, FilmStretch, FilmWanted, Pixels } from '../contract/pictures.ts';
 import { type JpegCodec, loadJpegCodec } from './jpeg.ts';
 import { retimed } from './mp4-times.ts';
 import { scaleWithin } from './scale.ts';
 import { createJoiner } from './tiles.ts';
-
-/** The part of h264-mp4-encoder that is used. */
-interface Encoder {
-  width: number;
-  height: number;
-  frameRate: number;
-  speed: number;
-  quantizationParameter: number;
-  groupOfPictures: number;
-  initialize(): void;
-  addFrameRgba(pixels: Uint8Array): void;
-  finalize(): void;
-  delete(): void;
-  readonly outputFilename: string;
-  readonly FS: { readFile(path: string): Uint8Array; unlink(path: string): void };
-}
 
 /** Text stays sharp, and half a minute of writing stays far below 2 MB; where it does not, it is tried again coarser. */
 const COARSENESS = Object.freeze([26, 33, 40]);
@@ -41,11 +25,7 @@ export async function makeFilm(wanted: FilmWanted): Promise<Film> {
 
 async function encoded(wanted: FilmWanted, codec: JpegCodec, coarseness: number): Promise<Uint8Array> {
   const { pictures, stretches, width, height } = wanted;
-  const require = createRequire(import.meta.url);
-  const { createH264MP4Encoder } = require('h264-mp4-encoder') as {
-    readonly createH264MP4Encoder: () => Promise<Encoder>;
-  };
-  const encoder = await createH264MP4Encoder();
+  const encoder = await h264.createH264MP4Encoder();
   Object.assign(encoder, {
     width,
     height,

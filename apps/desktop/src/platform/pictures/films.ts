@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
 
 import type { Film, Films, FilmWanted } from '../contract/pictures.ts';
+import { programPath } from '../node/installed.ts';
 
 /** Milliseconds that a film may take. */
 const WITHIN_MS = 55_000;
@@ -10,14 +10,14 @@ const WITHIN_MS = 55_000;
 /**
  * Films made by a process that ends with each: what it needs is given back, and whoever works at the device goes first.
  *
- * @param start for a program that is one file; what is started must take and give messages of the kind `advanced`
+ * @param start what is started must take and give messages of the kind `advanced`
  */
 export function createFilms(start: () => ChildProcess = startProgram): Films {
   return { make: (wanted) => made(start, wanted) };
 }
 
 function startProgram(): ChildProcess {
-  return fork(fileURLToPath(new URL('film-program.ts', import.meta.url)), [], {
+  return fork(programPath('film-program'), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],

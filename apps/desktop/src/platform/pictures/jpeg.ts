@@ -1,35 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+
+import load, { type Turbo } from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs';
 
 import type { Pixels } from '../contract/pictures.ts';
-
-/** libjpeg-turbo as WebAssembly, as far as it is used here. Its objects lie outside of JavaScript's memory. */
-interface Turbo {
-  readonly JPEGEncoder: new () => {
-    getDecodedBuffer(frame: FrameInfo): Uint8Array;
-    getEncodedBuffer(): Uint8Array;
-    encode(): void;
-    setProgressive(progressive: boolean): void;
-    setQuality(quality: number): void;
-    setSubSampling(subSampling: number): void;
-    delete(): void;
-  };
-  readonly JPEGDecoder: new () => {
-    getEncodedBuffer(bytes: number): Uint8Array;
-    getDecodedBuffer(): Uint8Array;
-    getFrameInfo(): FrameInfo;
-    decode(): void;
-    delete(): void;
-  };
-}
-
-interface FrameInfo {
-  readonly width: number;
-  readonly height: number;
-  readonly bitsPerSample: number;
-  readonly componentCount: number;
-  readonly isSigned: boolean;
-}
+import { filePath } from '../node/installed.ts';
 
 /** Colour at half the width and height of the light, which the eye does not miss (`TJSAMP_420`). */
 const HALF_COLOUR = 2;
@@ -43,12 +17,7 @@ export interface JpegCodec {
 
 /** Loads the codec: some 10 ms, and memory until the thread or process that did so is over. */
 export async function loadJpegCodec(): Promise<JpegCodec> {
-  const require = createRequire(import.meta.url);
-  const wasmBinary = await readFile(require.resolve('@cornerstonejs/codec-libjpeg-turbo-8bit/wasm'));
-  const load = require('@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs') as (given: {
-    readonly wasmBinary: Uint8Array;
-  }) => Promise<Turbo>;
-  return codecOf(await load({ wasmBinary }));
+  return codecOf(await load({ wasmBinary: await readFile(filePath('jpeg.wasm')) }));
 }
 
 function codecOf(turbo: Turbo): JpegCodec {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import type { Pictures, Pixels, Scaled } from '../contract/pictures.ts';
+import { programUrl } from '../node/installed.ts';
 
 /** What is asked of the thread. */
 export type PictureAsked =
@@ -27,13 +28,9 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/**
- * Pictures made by a thread that is there only while it is needed: its memory is the agent's.
- *
- * @param start for a program that is one file, and has the thread's elsewhere
- */
+/** Pictures made by a thread that is there only while it is needed: its memory is the agent's. */
 export function createPictures(
-  start: () => Worker = () => new Worker(new URL('worker.ts', import.meta.url)),
+  start: () => Worker = () => new Worker(programUrl('pictures-thread')),
 ): Pictures {
   const pending = new Map<number, Pending>();
   let worker: Worker | null = null;

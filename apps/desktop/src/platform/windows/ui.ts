@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import type { Cancel } from '../contract/cancel.ts';
+import { programUrl } from '../node/installed.ts';
 import { type Handle, windowsApi } from './api.ts';
 import { type Asked, type Envelope, type Picture, type Told, WAKE } from './ui-messages.ts';
 
@@ -19,7 +20,7 @@ export interface Ui {
  */
 export async function openUi(): Promise<Ui> {
   const api = windowsApi();
-  const worker = new Worker(new URL('ui-thread.ts', import.meta.url), {
+  const worker = new Worker(programUrl('ui-thread'), {
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });
   const listeners = new Set<(told: Told) => void>();

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
+import x11 from 'x11';
 import { z } from 'zod';
 
 import { type ComposeTable, parseCompose } from './compose.ts';
 
-const require = createRequire(import.meta.url);
 const SYSTEM = '/usr/share/X11/locale/en_US.UTF-8/Compose';
 const named = z.record(z.string(), z.unknown());
 const numbered = z.object({ code: z.number() });
@@ -24,7 +23,7 @@ export function composeOf(file: string = SYSTEM): () => ComposeTable | null {
 
 function read(file: string): ComposeTable | null {
   try {
-    const keysyms = named.parse(require('x11/lib/keysyms.js'));
+    const keysyms = named.parse(x11.keySyms);
     const names = new Map(
       Object.entries(keysyms).flatMap(([name, value]) => {
         const code = numbered.safeParse(value).data?.code;

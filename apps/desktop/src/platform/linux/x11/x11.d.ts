@@ -272,6 +272,8 @@ declare module 'x11' {
       options: Options,
       done: (error: Error | null | undefined, connected?: Connected) => void,
     ): Client;
+    /** What the keysyms are called, read when it is first asked for. */
+    readonly keySyms: unknown;
   };
   export default library;
 }
