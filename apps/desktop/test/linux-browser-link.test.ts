@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { execFile, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+import * as fc from 'fast-check';
+import { z } from 'zod';
+
+import { createLinuxBrowserLink } from '../src/platform/linux/browser-link.ts';
+import { browserFrame, createBrowserFrames } from '../src/platform/node/browser-frames.ts';
+import { createLines } from '../src/platform/node/lines.ts';
+import { browserLinkContract, type BrowserLinkSubject, type BrowserPlayed } from './contract/browser-link.ts';
+
+const Said = z.union([z.object({ heard: z.string() }), z.object({ ended: z.literal(true) })]);
+const onLinux = process.platform === 'linux' ? false : 'Linux only';
+
+async function browse(folder: string): Promise<BrowserPlayed> {
+  const program = fork(path.join(import.meta.dirname, 'played-browser.ts'), [folder]);
+  const waiting: string[] = [];
+  let heard: ((message: string) => void) | null = null;
+  let isOver = false;
+  let ended: () => void = () => undefined;
+  program.on('message', (message) => {
+    const said = Said.parse(message);
+    if ('ended' in said) {
+      isOver = true;
+      ended();
+    } else if (heard === null) waiting.push(said.heard);
+    else heard(said.heard);
+  });
+  await once(program, 'spawn');
+  return {
+    pid: program.pid ?? 0,
+    say: (message) => program.send(message),
+    onHeard(listener) {
+      heard = listener;
+      for (const message of waiting.splice(0)) listener(message);
+    },
+    onEnded(listener) {
+      ended = listener;
+      if (isOver) listener();
+    },
+    async stop() {
+      if (program.exitCode !== null || program.signalCode !== null) return;
+      const gone = once(program, 'exit');
+      program.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+async function make(): Promise<BrowserLinkSubject & { readonly folder: string }> {
+  const home = mkdtempSync(path.join(tmpdir(), 'lapwing-link-'));
+  chmodSync(home, 0o755);
+  const folder = path.join(home, 'browser');
+  const link = await createLinuxBrowserLink(folder);
+  const played: BrowserPlayed[] = [];
+  return {
+    link,
+    folder,
+    account: userInfo().username,
+    async browse() {
+      const one = await browse(folder);
+      played.push(one);
+      return one;
+    },
+    async close() {
+      await link.close();
+      for (const one of played) await one.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+describe('the link to browsers of Linux', { skip: onLinux, timeout: 60_000 }, () => {
+  browserLinkContract(it, make);
+
+  it('lets nobody in who names a process that does not hold what it was given', async () => {
+    const { link, folder, account, browse: open, close } = await make();
+    try {
+      await link.letIn(account);
+      const first = new Promise((resolve) => {
+        link.onBrowser(resolve);
+      });
+      await open();
+      await first;
+      let came = 0;
+      link.onBrowser(() => {
+        came += 1;
+      });
+      // This test runs with the same program, and holds nothing open.
+      const socket = connect(path.join(folder, String(userInfo().uid)));
+      socket.on('data', () => socket.write(`{"pid":${String(process.pid)}}\n{"kind":"hello"}\n`));
+      await once(socket, 'close');
+      assert.equal(came, 0);
+    } finally {
+      await close();
+    }
+  });
+
+  it('lets nobody in who runs another program', async () => {
+    const script = `while read -r line; do
+      held=$(printf %s "$line" | sed 's/.*"hold":"//; s/"}//'); exec 4<"$held"; echo "{\\"pid\\":$$}"; done`;
+    const comes = async (program: string): Promise<boolean> => {
+      const { folder, account, link: unused, close } = await make();
+      await unused.close();
+      const link = await createLinuxBrowserLink(folder, program);
+      const shell = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+      try {
+        await link.letIn(account);
+        const socket = connect(path.join(folder, String(userInfo().uid)));
+        const isIn = new Promise<boolean>((resolve) => {
+          link.onBrowser(() => resolve(true));
+          socket.on('close', () => resolve(false));
+        });
+        socket.pipe(shell.stdin);
+        shell.stdout.pipe(socket);
+        return await isIn;
+      } finally {
+        shell.kill();
+        await link.close();
+        await close();
+      }
+    };
+    assert.equal(await comes('/bin/sh'), true, 'were it ours, it would come');
+    assert.equal(await comes(process.execPath), false);
+  });
+
+  it(
+    'is shut to other accounts by the kernel',
+    { skip: process.getuid?.() === 0 ? false : 'needs root, to be somebody else' },
+    async () => {
+      const { link, folder, account, close } = await make();
+      try {
+        await link.letIn(account);
+        const file = path.join(folder, String(userInfo().uid));
+        const program = `require('node:net').connect(${JSON.stringify(file)})
+          .on('error', (error) => console.log(error.code)).on('connect', () => { console.log('in'); process.exit(); })`;
+        const asked = promisify(execFile)(process.execPath, ['-e', program], {
+          uid: 65_534,
+          gid: 65_534,
+          cwd: '/',
+        });
+        assert.equal((await asked).stdout.trim(), 'EACCES');
+      } finally {
+        await close();
+      }
+    },
+  );
+
+  it('lets nobody in where the account is not known', async () => {
+    const { link, close } = await make();
+    assert.equal(await link.letIn('no-such-account-here'), false);
+    await close();
+  });
+});
+
+describe('what is cut into messages', () => {
+  const pieces = (whole: Buffer, cuts: readonly number[]): readonly Buffer[] => {
+    const at = [0, ...cuts.map((cut) => cut % (whole.length + 1)).toSorted((a, b) => a - b), whole.length];
+    return at.slice(1).map((end, index) => whole.subarray(at[index], end));
+  };
+  const texts = fc.array(fc.json(), { maxLength: 8 });
+  const cuts = fc.array(fc.nat(), { maxLength: 12 });
+
+  it('frames of a browser come out as they went in, however they are cut', () => {
+    fc.assert(
+      fc.property(texts, cuts, (messages, where) => {
+        const frames = createBrowserFrames();
+        const out: string[] = [];
+        for (const piece of pieces(
+          Buffer.concat(messages.map((one) => browserFrame(one) ?? Buffer.alloc(0))),
+          where,
+        )) {
+          frames.add(piece);
+          for (let next = frames.next(); next !== null; next = frames.next()) out.push(next);
+        }
+        assert.deepEqual(out, messages);
+      }),
+    );
+  });
+
+  it('lines come out as they went in, however they are cut', () => {
+    fc.assert(
+      fc.property(texts, cuts, (messages, where) => {
+        const lines = createLines();
+        const out: string[] = [];
+        for (const piece of pieces(Buffer.from(messages.map((one) => `${one}\n`).join('')), where)) {
+          lines.add(piece);
+          for (let next = lines.next(); next !== null; next = lines.next()) out.push(next);
+        }
+        assert.deepEqual(out, messages);
+      }),
+    );
+  });
+
+  it('a length that no browser sends ends it, and a message that is too long for a browser is none', () => {
+    const frames = createBrowserFrames();
+    frames.add(Buffer.from([0xff, 0xff, 0xff, 0xff, 1]));
+    assert.equal(frames.next(), null);
+    assert.equal(frames.broken(), true);
+    assert.equal(browserFrame('x'.repeat(1_048_577)), null);
+  });
+});
