@@ -81,6 +81,30 @@ describe('the connection to a display', { skip, timeout: 60_000 }, () => {
     display.close();
   });
 
+  it('is told apart when somebody cuts it off, and when the agent itself is at fault', async () => {
+    const [cut, faulty, other] = await Promise.all([1, 2, 3].map(async () => openDisplay(screen.address)));
+    assert.ok(cut !== undefined && faulty !== undefined && other !== undefined);
+    const endOf = async (display: Display): Promise<Error> =>
+      new Promise((resolve) => display.onEnd(resolve));
+    const ends = Promise.all([endOf(cut), endOf(faulty)]);
+    const window = cut.client.AllocID();
+    cut.client.CreateWindow(window, cut.root, 0, 0, 1, 1, 0, 0, 2, 0, {});
+    await cut.settled();
+    // As xkill does.
+    other.client.KillClient(window);
+    const property = await other.atom('_LAPWING_FAULT');
+    faulty.onEvent(() => {
+      throw new Error('a fault of the agent');
+    });
+    faulty.select(faulty.root, 1 << 22);
+    await faulty.settled();
+    other.client.ChangeProperty(0, other.root, property, 31, 8, Buffer.from('x'));
+    const [byOther, byFault] = await ends;
+    assert.ok(byOther instanceof DisplayEnded && byFault instanceof DisplayEnded);
+    assert.deepEqual([byOther.cutOff, byFault.cutOff], [true, false]);
+    other.close();
+  });
+
   it('is not taken for one with Wayland behind it', async () => {
     const display = await openDisplay(screen.address);
     assert.equal(await isXwayland(display), false);

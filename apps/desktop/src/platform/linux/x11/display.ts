@@ -55,6 +55,12 @@ export interface Display {
 /** The X server is gone, or the connection to it is. */
 export class DisplayEnded extends Error {
   override name = 'DisplayEnded';
+  /** The other side ended it: the X server went, or was made to drop this connection. */
+  readonly cutOff: boolean;
+  constructor(message: string, options: { readonly cause?: unknown; readonly cutOff?: boolean } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.cutOff = options.cutOff ?? false;
+  }
 }
 
 const CONNECT_MS = 10_000;
@@ -171,13 +177,13 @@ function makeEnding(socket: Socket): Ending {
     },
   });
   socket.on('error', (cause) => {
-    end(new DisplayEnded('The connection to the X server broke.', { cause }));
+    end(new DisplayEnded('The connection to the X server broke.', { cause, cutOff: true }));
   });
   socket.on('close', () => {
-    end(new DisplayEnded('The X server is gone.'));
+    end(new DisplayEnded('The X server is gone.', { cutOff: true }));
   });
   socket.on('end', () => {
-    end(new DisplayEnded('The X server is gone.'));
+    end(new DisplayEnded('The X server is gone.', { cutOff: true }));
   });
   return {
     why: () => why,
