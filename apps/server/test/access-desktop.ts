@@ -1,5 +1,6 @@
 import { ACTIVITY_KINDS } from '@lapwing/protocol/features/activity/recorded.event.ts';
 import { showActivitySettings } from '@lapwing/protocol/features/activity/api.ts';
+import { makeLimitedCode } from '@lapwing/protocol/features/devices/limited-codes.api.ts';
 import type { World } from './world.ts';
 
 interface Sample {
@@ -9,7 +10,7 @@ interface Sample {
   readonly ofPupil?: boolean;
 }
 
-/** One request for each route of activity and of the releases of the desktop agent, for the walk of access.test.ts. */
+/** One request for each route of limited codes, activity and of the releases of the desktop agent, for the walk of access.test.ts. */
 export function desktopSamples({ tara, ids }: World): Array<[string, () => Promise<Sample> | Sample]> {
   const version = { params: { version: '1.1.0' } };
   return [
@@ -23,6 +24,15 @@ export function desktopSamples({ tara, ids }: World): Array<[string, () => Promi
           revision: (await tara.call(showActivitySettings)).reply.revision,
         },
       }),
+    ],
+    ['GET /api/devices/limited-codes', () => ({})],
+    ['POST /api/devices/limited-codes', () => ({ body: { title: 'Trolley 7', days: 7, devicesAtMost: 30 } })],
+    [
+      'POST /api/devices/limited-codes/:id/withdraw',
+      async () => {
+        const body = { title: 'Trolley 8', days: 7, devicesAtMost: 30 };
+        return { params: { id: (await tara.call(makeLimitedCode, { body })).reply.id } };
+      },
     ],
     ['GET /api/releases', () => ({})],
     ['PATCH /api/releases/:version', () => ({ ...version, body: { ring: 'tenth' } })],

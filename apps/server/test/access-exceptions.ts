@@ -114,6 +114,7 @@ export const UNAUDITED: ReadonlyMap<string, string> = new Map([
   ['GET /api/access/search', 'settings of groups; nothing of a pupil'],
   ['POST /api/access/read-sites', 'reads a list of sites and keeps nothing; nothing of a pupil'],
   ['GET /api/devices/school-code', 'nothing of a pupil'],
+  ['GET /api/devices/limited-codes', 'nothing of a pupil'],
   ['GET /api/devices/refused', 'devices that are not of the school'],
   ['GET /api/devices/install', 'nothing of a pupil'],
 ]);

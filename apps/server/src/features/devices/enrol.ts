@@ -10,6 +10,7 @@ import { findSchool, schoolIds } from '../schools/index.ts';
 import { verifySigned } from './keys.ts';
 import type { RefusedAttempts } from './refused.ts';
 import { findCode, type FoundCode } from './store-codes.ts';
+import { hasPlace } from './store-limited-codes.ts';
 import { findDeviceByKey, insertDevice, type KnownDevice } from './store.ts';
 
 export interface EnrolDeps {
@@ -61,6 +62,9 @@ export function registerEnrolment(deps: EnrolDeps): void {
     if (code.expired) return refuse('code-expired', null);
     if (!verifySigned(body.publicKey, enrolmentProofText(body.code, body.publicKey), body.proof))
       return refuse('key-mismatch', null);
+    // A code with no place left has run out; a device that is in by it already has its own.
+    if (!(await hasPlace(tx, code.id)) && (await findDeviceByKey(tx, body.publicKey)) === null)
+      return refuse('code-expired', null);
     const id = await insertDevice(tx, {
       name: body.name,
       publicKey: body.publicKey,
@@ -75,7 +79,7 @@ export function registerEnrolment(deps: EnrolDeps): void {
       tx.afterCommit(() => deps.changed(tx.schoolId, id));
       await deps.appendAudit(tx, {
         action: 'devices.enrol',
-        summary: `Enrolled the device ${device.name} by the school code`,
+        summary: `Enrolled the device ${device.name} by ${code.title === null ? 'the school code' : `the code “${code.title}”`}`,
         subject: { kind: 'device', id },
         actor: null,
         address,

@@ -16,6 +16,7 @@ import { registerConnection } from './connect.ts';
 import { registerDeviceDetail } from './detail.api.ts';
 import { registerEnrolment } from './enrol.ts';
 import { registerInstall } from './install.ts';
+import { addLimitedCodeRoutes } from './limited-codes.api.ts';
 import type { Presence } from './presence.ts';
 import { devicesFor } from './present.ts';
 import { createRefusedAttempts } from './refused.ts';
@@ -83,6 +84,7 @@ export function registerDevices(deps: DevicesDeps): { stop(): Promise<void> } {
   registerEnrolment({ ...deps, refusedAttempts, changed });
   const regrouped = (schoolId: string): void => deps.bus.publish(groupsChanged, { schoolId });
   registerDeviceRoutes({ ...deps, changed, regrouped });
+  addLimitedCodeRoutes(deps);
   registerDeviceDetail(deps);
   registerInstall(deps);
   hearTampering(deps);

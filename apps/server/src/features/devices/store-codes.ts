@@ -5,18 +5,32 @@ import type { Database, SchoolTx } from '../../platform/db/database.ts';
 export interface FoundCode {
   readonly id: string;
   readonly schoolId: string;
+  /** What it is for; null of the school's own. */
+  readonly title: string | null;
   readonly expired: boolean;
   readonly revoked: boolean;
 }
 
 export async function findCode(db: Database, code: string): Promise<FoundCode | null> {
   return db.unbound({ 'lapwing.school_code': code }, async (tx) => {
-    const rows = await sql<{ id: string; school_id: string; expired: boolean; revoked: boolean }>`
-      select id, school_id, coalesce(expires_at <= now(), false) as expired, revoked_at is not null as revoked
+    const rows = await sql<{
+      id: string;
+      school_id: string;
+      title: string | null;
+      expired: boolean;
+      revoked: boolean;
+    }>`
+      select id, school_id, title, coalesce(expires_at <= now(), false) as expired, revoked_at is not null as revoked
       from devices_school_codes where code = ${code}`.execute(tx);
     const row = rows.rows[0];
     if (row === undefined) return null;
-    return { id: row.id, schoolId: row.school_id, expired: row.expired, revoked: row.revoked };
+    return {
+      id: row.id,
+      schoolId: row.school_id,
+      title: row.title,
+      expired: row.expired,
+      revoked: row.revoked,
+    };
   });
 }
 
@@ -40,7 +54,9 @@ export async function currentCode(tx: SchoolTx): Promise<CurrentCode | null> {
     select code, created_at, expires_at, coalesce(expires_at <= now(), false) as expired,
       (select count(*) from devices
         where devices.school_id = lapwing_school() and devices.code_id = devices_school_codes.id) as enrolled
-    from devices_school_codes where school_id = lapwing_school() and revoked_at is null`.execute(tx.kysely);
+    from devices_school_codes where school_id = lapwing_school() and title is null and revoked_at is null`.execute(
+    tx.kysely,
+  );
   const row = rows.rows[0];
   if (row === undefined) return null;
   return {
@@ -56,7 +72,7 @@ export async function currentCode(tx: SchoolTx): Promise<CurrentCode | null> {
 export async function revokeCodes(tx: SchoolTx): Promise<boolean> {
   const result = await sql`
     update devices_school_codes set revoked_at = now()
-    where school_id = lapwing_school() and revoked_at is null`.execute(tx.kysely);
+    where school_id = lapwing_school() and title is null and revoked_at is null`.execute(tx.kysely);
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
