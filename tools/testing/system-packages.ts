@@ -25,6 +25,8 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
   { program: 'gdbus', debian: 'libglib2.0-bin', neededBy: 'tests of the desktop agent in a session' },
   { program: 'wine', debian: 'wine', neededBy: 'tests of the desktop agent on Windows' },
+  { program: 'wixl', debian: 'wixl', neededBy: 'the Windows package of the desktop agent' },
+  { program: 'msibuild', debian: 'msitools', neededBy: 'the Windows package of the desktop agent' },
   { program: 'cupsd', debian: 'cups', neededBy: 'tests of the desktop agent that print' },
   { program: 'lp', debian: 'cups-client', neededBy: 'tests of the desktop agent that print' },
   { program: 'pulseaudio', debian: 'pulseaudio', neededBy: 'tests of the desktop agent on sound' },

@@ -35,7 +35,13 @@ export const CONTENTS: Readonly<Record<System, Contents>> = Object.freeze({
     node: 'node24',
   },
   windows: {
-    programs: { main: 'main-windows.ts', ...PARTS, 'ui-thread': 'platform/windows/ui-thread.ts' },
+    programs: {
+      main: 'main-windows.ts',
+      ...PARTS,
+      'ui-thread': 'platform/windows/ui-thread.ts',
+      setup: 'windows-setup.ts',
+      update: 'windows-update.ts',
+    },
     files: FILES,
     native: [
       {

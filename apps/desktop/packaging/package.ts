@@ -22,7 +22,7 @@ export type MakePackage = (wish: PackageWish) => Promise<readonly string[]>;
 
 const SYSTEMS: Readonly<Record<'linux' | 'windows', () => Promise<MakePackage>>> = Object.freeze({
   linux: async () => (await import('./linux/make.ts')).makeLinuxPackage,
-  windows: () => Promise.reject(new Error('There is no package for Windows yet.')),
+  windows: async () => (await import('./windows/make.ts')).makeWindowsPackage,
 });
 
 const DESKTOP = path.resolve(import.meta.dirname, '..');
