@@ -39,7 +39,7 @@ export function composeActing(parts: {
   readonly seat: SeatNow;
   readonly stage: Stage;
   readonly clock: Clock;
-  readonly machine: Pick<Machine, 'processes' | 'printing' | 'removableMedia'>;
+  readonly machine: Pick<Machine, 'processes' | 'printing' | 'removableMedia' | 'gaps'>;
   readonly opener: () => Opener | null;
   readonly agent: () => Agent;
   readonly newId: () => string;
@@ -68,6 +68,7 @@ export function composeActing(parts: {
             const by = rule.words.by ?? (schoolName() === '' ? 'your school' : schoolName());
             const text = closedWords(name, rule, clock.now());
             void messages.show({ id: newId(), text, by, schoolName: schoolName() }, () => undefined);
+            agent().record({ kind: 'application-closed', application: name, ruleId: rule.id });
           },
         });
   const control = createDesktopControl({
@@ -93,11 +94,12 @@ export function composeActing(parts: {
     ask: createAgreementCover(covers),
   });
 
+  const gapsNow = (): readonly string[] => [...(seat.current()?.gaps ?? []), ...machine.gaps];
   const drawn: Readonly<Record<Exclude<TrayEntryId, 'console'>, (now: AgentStatus) => Page>> = {
     help: helpPage,
     holds: (now) => holdsPage(now, clock.now()),
     monitored: monitoredPage,
-    properties: (now) => propertiesPage(now, version),
+    properties: (now) => propertiesPage(now, version, gapsNow()),
   };
 
   function pressed(entry: string, spot: string): void {

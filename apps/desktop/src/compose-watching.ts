@@ -2,8 +2,11 @@ import type { Agent } from '@lapwing/agent-core/agent.ts';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
+import { doneToFile } from './features/activity/files.ts';
+import { watchMedia, watchPrinting } from './features/activity/record.ts';
+import { isExcluded } from './features/captures/excluded.ts';
 import { watchDesktopInputs } from './features/captures/inputs.ts';
-import { watchFileNames, watchPrograms } from './features/captures/named.ts';
+import { createFileNames, watchPrograms } from './features/captures/named.ts';
 import type { Cancel } from './platform/contract/cancel.ts';
 import type { Machine } from './platform/contract/platform.ts';
 import type { DesktopWindow } from './platform/contract/windows.ts';
@@ -14,17 +17,29 @@ export function isOwnWindow({ pid }: DesktopWindow): boolean {
   return pid === process.pid;
 }
 
-/** Tells the agent what is written, opened and named, at whichever seat there is. */
+/** Whether nothing of a window may be read or shown, as the school has it now; of the platform's secret ones too. */
+export function excludedNow(agent: () => Pick<Agent, 'leftAlone'>): (window: DesktopWindow) => boolean {
+  return (window) => isExcluded(window, agent().leftAlone());
+}
+
+/** Tells the agent what is written, opened, named and done, at whichever seat there is. */
 export function composeWatching(parts: {
   readonly seat: SeatNow;
-  readonly machine: Pick<Machine, 'processes' | 'files'>;
+  readonly machine: Pick<Machine, 'processes' | 'files' | 'printing' | 'removableMedia'>;
   readonly clock: Clock;
   readonly agent: Agent;
+  /** Whether nothing of a window may be looked at. */
+  readonly excluded: (window: DesktopWindow) => boolean;
+  /** Whether what happens in a window is told by an agent of its own, as by that of a browser. */
+  readonly joined: (place: string) => boolean;
   /** Whether staff work the keyboard from afar. */
   readonly worked: () => boolean;
+  /** Whether media may be used now. */
+  readonly mediaAllowed: () => boolean;
   readonly log: Log;
 }): Cancel {
-  const { seat, machine, clock, agent, worked, log } = parts;
+  const { seat, machine, clock, agent, excluded, joined, worked, mediaAllowed, log } = parts;
+  const { files, processes, printing, removableMedia: media } = machine;
   let account: string | null = null;
   let cancelInputs: Cancel = () => undefined;
   let cancelFiles: Cancel = () => undefined;
@@ -33,6 +48,7 @@ export function composeWatching(parts: {
   const feed = (input: AgentInput): void => {
     agent.feed(input).catch(() => log('agent.input-lost'));
   };
+  const names = createFileNames({ clock, feed });
 
   function followSeat(): void {
     cancelInputs();
@@ -43,8 +59,8 @@ export function composeWatching(parts: {
       input,
       windows,
       clock,
-      excluded: isOwnWindow,
-      joined: () => false,
+      excluded: (window) => isOwnWindow(window) || excluded(window),
+      joined,
       worked,
       feed,
     });
@@ -52,33 +68,43 @@ export function composeWatching(parts: {
 
   async function followPerson(): Promise<void> {
     account = (await seat.session.current())?.account ?? null;
-    if (account === watched || machine.files === null) return;
+    if (account === watched || files === null) return;
     watched = account;
     cancelFiles();
     cancelFiles = (): void => undefined;
-    const folders = account === null ? [] : await machine.files.personal(account);
+    const folders = account === null ? [] : await files.personal(account);
     // Meanwhile somebody else may have come.
     if (folders.length === 0 || watched !== account) return;
-    cancelFiles = watchFileNames({
-      files: machine.files,
+    cancelFiles = files.watch(
       folders,
-      clock,
-      feed,
-      lost: () => log('files.unseen'),
-    });
+      (change) => {
+        names.changed(change);
+        const done = doneToFile(change);
+        if (done !== null) agent.record(done);
+      },
+      () => log('files.unseen'),
+    );
+    log('files.watched', { folders: folders.length });
   }
 
+  const record: Agent['record'] = (done) => agent.record(done);
   const cancels: readonly Cancel[] = [
     seat.onChange(followSeat),
     seat.session.onChange(() => void followPerson().catch(() => log('files.not-watched'))),
-    machine.processes === null
-      ? (): void => undefined
-      : watchPrograms({
-          processes: machine.processes,
-          clock,
-          ofPerson: (process) => account !== null && process.account === account,
-          feed,
-        }),
+    ...(processes === null
+      ? []
+      : [
+          watchPrograms({
+            processes,
+            clock,
+            ofPerson: (process) => account !== null && process.account === account,
+            feed,
+          }),
+        ]),
+    ...(printing === null
+      ? []
+      : [watchPrinting({ printing, account: () => account, record, named: names.printed })]),
+    ...(media === null ? [] : [watchMedia({ media, allowed: mediaAllowed, record })]),
   ];
   followSeat();
   void followPerson().catch(() => log('files.not-watched'));

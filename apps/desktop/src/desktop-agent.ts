@@ -2,9 +2,10 @@ import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { EnrolAsk } from '@lapwing/agent-core/enrolment.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { composeActing } from './compose-acting.ts';
-import { composeWatching } from './compose-watching.ts';
+import { composeWatching, excludedNow } from './compose-watching.ts';
 import { capabilitiesOf, platformOf } from './features/devices/platform.ts';
 import { createCoveredScreen } from './features/evidence/covered.ts';
 import { createFilmEncoder } from './features/evidence/film-encoder.ts';
@@ -43,8 +44,13 @@ export async function startDesktopAgent(parts: {
   readonly folder: string;
   readonly machine: Machine;
   readonly seat: SeatNow;
-  /** The parts that a seat has on this platform, for as long as none has been there. */
+  /**
+   * The parts that a seat has on this platform: for as long as none has been there, and, of the sound, while nobody is
+   * logged on whose it is.
+   */
   readonly usual: Parameters<typeof capabilitiesOf>[0];
+  /** Whether what happens in a window is told by an agent of its own, as by that of a browser; left out: nowhere. */
+  readonly joined?: (place: string) => boolean;
   readonly opener: () => Opener | null;
   readonly easel: Easel;
   readonly look: () => Look;
@@ -53,7 +59,7 @@ export async function startDesktopAgent(parts: {
   readonly version: string;
   readonly log: Log;
 }): Promise<DesktopAgent> {
-  const { folder, machine, seat, opener, easel, look, enrol, version, log } = parts;
+  const { folder, machine, seat, opener, easel, look, enrol, version, log, joined = nowhere } = parts;
   const clock = systemClock;
   const seal = createSeal(await machine.vault.secret('store'));
   const state = createStateFolder(`${folder}/state`, seal);
@@ -61,10 +67,17 @@ export async function startDesktopAgent(parts: {
   const network = createNetwork();
   const pictures = createPictures();
   const tiler = createTiler();
-  const first = await firstSeat(seat);
+  await firstSeat(seat);
   const [facts, monitors] = await Promise.all([machine.identity.facts(), seat.screen.monitors()]);
-  const capabilities = capabilitiesOf(first ?? parts.usual, machine, { logsOff: true });
-  const screen = createCoveredScreen({ screen: seat.screen, windows: seat.windows, excluded: () => false });
+  function platformNow(): DevicePlatform {
+    const now = seat.current() ?? parts.usual;
+    const capabilities = capabilitiesOf({ ...now, sound: now.sound ?? parts.usual.sound }, machine, {
+      logsOff: true,
+    });
+    return platformOf(facts, monitors, capabilities, version);
+  }
+  const excluded = excludedNow(() => agent);
+  const screen = createCoveredScreen({ screen: seat.screen, windows: seat.windows, excluded });
   const hands = createDesktopHands({ target: seat.target, screen: seat.screen, passed: clock.passed });
   const acting = composeActing({
     seat,
@@ -83,7 +96,7 @@ export async function startDesktopAgent(parts: {
     version,
   });
   const agent: Agent = createAgent({
-    platform: platformOf(facts, monitors, capabilities, version),
+    platform: platformNow(),
     contracts: {
       clock,
       random: systemRandom,
@@ -107,7 +120,7 @@ export async function startDesktopAgent(parts: {
           screen,
           windows: seat.windows,
           pictures,
-          excluded: () => false,
+          excluded,
           present: async () => (await seat.session.current()) !== null,
         }),
         consent: acting.consent,
@@ -127,8 +140,15 @@ export async function startDesktopAgent(parts: {
     machine,
     clock,
     agent,
+    excluded,
+    joined,
     worked: () => hands.working(),
+    mediaAllowed: () => acting.control.mediaAllowed(),
     log,
+  });
+  // Another person may have chosen another kind of session, in which less can be seen or done.
+  const cancelSeat = seat.onChange(() => {
+    if (seat.current() !== null) agent.become(platformNow()).catch(() => log('agent.platform-not-told'));
   });
   const cancelPower = machine.power?.onWake(() => agent.wake());
   log('agent.started', { version });
@@ -136,6 +156,7 @@ export async function startDesktopAgent(parts: {
   return {
     status: () => agent.status(),
     async stop() {
+      cancelSeat();
       cancelWatching();
       cancelPower?.();
       await agent.stop();
@@ -146,6 +167,10 @@ export async function startDesktopAgent(parts: {
       log('agent.stopped');
     },
   };
+}
+
+function nowhere(): boolean {
+  return false;
 }
 
 async function firstSeat(seat: SeatNow): Promise<Seat | null> {

@@ -1,13 +1,17 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
 
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
-import { openLinuxSeat } from './linux-seat.ts';
+import { openLinuxSeat, type Personal } from './linux-seat.ts';
 import type { Seat } from './platform/contract/platform.ts';
 import type { BusAddress } from './platform/linux/dbus/bus.ts';
 import { ownerAmong, processesOn } from './platform/linux/log-on/owners.ts';
-import type { Display, DisplayAddress } from './platform/linux/x11/display.ts';
+import { type Display, type DisplayAddress, DisplayEnded } from './platform/linux/x11/display.ts';
 import { keepDisplay } from './platform/linux/x11/keep-display.ts';
 import type { SeatNow } from './seat-now.ts';
+
+/** What works the sound of a person. */
+export const PACTL = '/usr/bin/pactl';
 
 export interface KeptSeat {
   stop(): Promise<void>;
@@ -19,12 +23,14 @@ export interface KeptSeat {
  */
 export function keepLinuxSeat(parts: {
   readonly where: () => Promise<DisplayAddress | null>;
-  /** The person's bus; left out: that of the account whose programs are on the display. */
-  readonly busOf?: (display: Display) => Promise<BusAddress | null>;
+  /** What is the person's own; left out: what the account has whose programs are on the display. */
+  readonly personal?: (display: Display) => Promise<Personal>;
   readonly seat: SeatNow;
+  /** A seat that stood was cut off from outside: the X server ended, or ended this connection alone. */
+  readonly lost?: () => void;
   readonly log: Log;
 }): KeptSeat {
-  const { where, seat, log, busOf = personalBus } = parts;
+  const { where, seat, lost, log, personal = personalAt } = parts;
   let stopDisplay = (): void => undefined;
   let stopped = false;
   let building = 0;
@@ -38,8 +44,10 @@ export function keepLinuxSeat(parts: {
         return address;
       },
       (display) => void build(display),
-      () => {
+      (why) => {
         log('seat.lost');
+        // A fault of the agent's own is nobody's doing.
+        if (seat.current() !== null && why instanceof DisplayEnded && why.cutOff) lost?.();
         leave();
       },
     );
@@ -49,17 +57,17 @@ export function keepLinuxSeat(parts: {
     building += 1;
     const own = building;
     try {
-      const bus = await busOf(display);
-      const next = await openLinuxSeat(display, name, bus);
+      const theirs = await personal(display);
+      const next = await openLinuxSeat(display, name, theirs);
       if (stopped || own !== building || display.ended) {
         await next.close();
         return;
       }
-      next.session.onChange(() => void lookAtBus(display, next, bus));
+      next.session.onChange(() => void lookAtBus(display, next, theirs.bus));
       seat.become(next);
       log('seat.there', { gaps: next.gaps.length });
       // Whoever logged on while it was built.
-      await lookAtBus(display, next, bus);
+      await lookAtBus(display, next, theirs.bus);
     } catch {
       log('seat.not-built');
       display.close();
@@ -69,7 +77,10 @@ export function keepLinuxSeat(parts: {
 
   async function lookAtBus(display: Display, of: Seat, before: BusAddress | null): Promise<void> {
     if (stopped || seat.current() !== of || display.ended) return;
-    const now = await busOf(display).catch(() => null);
+    const now = await personal(display).then(
+      ({ bus }) => bus,
+      () => null,
+    );
     if (stopped || seat.current() !== of || now?.address === before?.address || now === null) return;
     log('seat.another-person');
     stopDisplay();
@@ -96,13 +107,23 @@ export function keepLinuxSeat(parts: {
   };
 }
 
-/** systemd's place for it; sessions without have no bus that is found. */
-async function personalBus(display: Display): Promise<BusAddress | null> {
+/** In systemd's place for it; sessions without have no bus and no sound that are found. */
+async function personalAt(display: Display): Promise<Personal> {
   const uid = ownerAmong(await processesOn(display));
-  if (uid === null) return null;
-  const socket = `/run/user/${String(uid)}/bus`;
-  return access(socket).then(
-    () => ({ address: `unix:path=${socket}`, uid }),
-    () => null,
+  const runtime = uid === null ? null : `/run/user/${String(uid)}`;
+  const theirs = runtime === null ? null : await stat(runtime).catch(() => null);
+  if (uid === null || runtime === null || theirs?.uid !== uid) return { bus: null, sound: null };
+  const socket = path.join(runtime, 'bus');
+  const [hasBus, hasSound] = await Promise.all([isThere(socket), isThere(PACTL)]);
+  return {
+    bus: hasBus ? { address: `unix:path=${socket}`, uid } : null,
+    sound: hasSound ? { uid, gid: theirs.gid, runtime } : null,
+  };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
   );
 }

@@ -3,19 +3,34 @@ import type { BusAddress } from './platform/linux/dbus/bus.ts';
 import { createInput } from './platform/linux/input.ts';
 import { openScreen } from './platform/linux/screen.ts';
 import { openSession } from './platform/linux/session.ts';
+import { createSound, type SoundOwner } from './platform/linux/sound.ts';
 import { createSurfaces } from './platform/linux/surfaces.ts';
 import { openTarget } from './platform/linux/target.ts';
 import { createTray } from './platform/linux/tray.ts';
 import { openWindows } from './platform/linux/windows.ts';
 import type { Display } from './platform/linux/x11/display.ts';
+import { isXwayland } from './platform/linux/x11/xwayland.ts';
+
+/** What is theirs alone who sits at a display; null where there is none, or nobody sits there. */
+export interface Personal {
+  readonly bus: BusAddress | null;
+  readonly sound: SoundOwner | null;
+}
+
+/** In words for staff. */
+export const WAYLAND_GAP =
+  'The person is logged on to a Wayland session: it lets no program see the screen, the keys and the windows of others, or cover them. Choose a session on X.Org at the sign-in screen.';
+const NO_SOUND = 'The sound cannot be switched off: there is no sound server of the person’s, or no pactl.';
 
 /**
  * The screens of whoever sits at an X display. Not longer of use than the connection: another one is built when the
  * display comes back.
  * @param name of the display, as `DISPLAY` says it
- * @param bus the person's own; null where there is none
  */
-export async function openLinuxSeat(display: Display, name: string, bus: BusAddress | null): Promise<Seat> {
+export async function openLinuxSeat(display: Display, name: string, personal: Personal): Promise<Seat> {
+  const { bus } = personal;
+  const sound = personal.sound === null ? null : createSound(personal.sound);
+  if (await isXwayland(display)) return openWaylandSeat(display, name, { bus, sound });
   const windows = await openWindows(display);
   const session = await openSession({ display, name, windows });
   const screen = await openScreen(display, () => session.shown());
@@ -32,12 +47,12 @@ export async function openLinuxSeat(display: Display, name: string, bus: BusAddr
     target,
     surfaces: surfaces?.surfaces ?? null,
     tray: tray.tray,
-    sound: null,
+    sound,
     gaps: [
       ...(screen === null ? ['The display has too few colours: no pictures of it, and no lock.'] : []),
       ...(input === null ? ['The X server does not tell of keys: what is written is not seen.'] : []),
       ...(target === null ? ['Keys and pointer cannot be worked from afar on this X server.'] : []),
-      'The sound is not switched off on this system yet.',
+      ...(sound === null ? [NO_SOUND] : []),
       ...(input?.gaps ?? []),
       ...(surfaces?.gaps ?? []),
     ],
@@ -47,9 +62,40 @@ export async function openLinuxSeat(display: Display, name: string, bus: BusAddr
       surfaces?.close();
       input?.close();
       await tray.close().catch(() => undefined);
+      await sound?.stop();
       screen?.stop();
       session.stop();
       windows.stop();
+      display.close();
+    },
+  };
+}
+
+/** Who is there, a sign of ours, and the sound: all that such a session gives. */
+async function openWaylandSeat(
+  display: Display,
+  name: string,
+  { bus, sound }: { readonly bus: BusAddress | null; readonly sound: ReturnType<typeof createSound> | null },
+): Promise<Seat> {
+  const session = await openSession({ display, name, windows: null });
+  const tray = createTray(display, bus);
+  let closed = false;
+  return {
+    session,
+    screen: null,
+    windows: null,
+    input: null,
+    target: null,
+    surfaces: null,
+    tray: tray.tray,
+    sound,
+    gaps: [WAYLAND_GAP, ...(sound === null ? [NO_SOUND] : [])],
+    async close() {
+      if (closed) return;
+      closed = true;
+      await tray.close().catch(() => undefined);
+      await sound?.stop();
+      session.stop();
       display.close();
     },
   };

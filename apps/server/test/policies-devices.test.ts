@@ -153,11 +153,12 @@ describe('a connected device', () => {
     const { ids } = world;
     await apply(
       { kind: 'sources', groupId: whole, value: { sources: ['typed', 'search'], everyTerm: false } },
-      { kind: 'private-sites', value: { hosts: ['help.example'] } },
+      { kind: 'private-sites', value: { hosts: ['help.example'], applications: ['Diary'] } },
     );
     const { detection, version } = await told();
     assert.deepEqual(detection.sources, ['typed', 'search']);
     assert.deepEqual(detection.excludedHosts, ['help.example']);
+    assert.deepEqual(detection.excludedApplications, ['Diary']);
     await apply({
       kind: 'watch',
       groupId: ids.group9C,

@@ -8,9 +8,12 @@ import { releaseAll } from './control.ts';
 import { createEnrolments } from './enrolments.ts';
 import { askToEnrol, type EnrolAsk, type EnrolOutcome } from './enrolment.ts';
 import type { AgentInput } from './input.ts';
+import type { LeftAlone } from './left-alone.ts';
 import { createOutbox, type OutboxLimits } from './outbox.ts';
 import { createProvisioning } from './provisioning.ts';
+import { isSameData } from './same-data.ts';
 import { createSerial } from './serial.ts';
+import type { ServerSaid } from './server-time.ts';
 import type { AgentStatus, AskShown } from './status.ts';
 import type { TamperingFound } from './tampering.ts';
 import { createWorking, type Working } from './working.ts';
@@ -34,6 +37,8 @@ export interface Agent {
   start(options: { readonly resume: boolean }): Promise<void>;
   /** Settles what was typed and disconnects; the session ends unless `keepSession`. Resolves when all is stored. */
   stop(options?: { readonly keepSession?: boolean }): Promise<void>;
+  /** The device can watch or do other things than before: the server is told, and the session goes on. */
+  become(platform: DevicePlatform): Promise<void>;
   /** A person asks to enrol this device. Replaces an enrolment that stands. */
   enrol(ask: EnrolAsk): Promise<EnrolOutcome>;
   /** Managed policy says where to enrol: tried until it succeeds, again when the policy changes. Null: no policy. */
@@ -48,6 +53,8 @@ export interface Agent {
   record(done: ActivityDone): void;
   /** The agent, or the device against it, was tampered with. Resolves when that is on record. Nothing where the device is not enrolled. */
   tampered(found: TamperingFound): Promise<void>;
+  /** What the server said last in this run that the time is; null before. */
+  serverSaid(): ServerSaid | null;
   /**
    * The person asks for help, or for a page. Answers at once, with state `refused` and words where it cannot be asked
    * now; how it goes on stands in the status. Null where the device is not enrolled.
@@ -58,9 +65,13 @@ export interface Agent {
   /** They want to read an agreement that they declined, and to answer it again. False where there is no such. */
   agreementAgain(agreementId: string): boolean;
   status(): AgentStatus;
+  /** What the school wants left alone, for platforms that look at more than pages. Nothing until a state document came. */
+  leftAlone(): LeftAlone;
   /** Called after every change of the status, not at once. */
   onStatus(changed: (status: AgentStatus) => void): Cancel;
 }
+
+const NOTHING: LeftAlone = Object.freeze({ hosts: [], applications: [] });
 
 /** Composes one agent over the platform's contracts; nothing happens before `start`. */
 export function createAgent({ contracts, outboxLimits, ...options }: AgentOptions): Agent {
@@ -69,10 +80,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
     ...(contracts.live === null ? (['screen'] as const) : []),
     ...(contracts.live?.hands === undefined ? (['remote-control'] as const) : []),
   ]);
-  const platform: DevicePlatform = {
-    ...options.platform,
-    capabilities: options.platform.capabilities.filter((one) => !missing.has(one)),
-  };
+  let platform = able(options.platform);
   const listeners = new Set<(status: AgentStatus) => void>();
   const serial = createSerial();
   const outbox = createOutbox({
@@ -90,6 +98,11 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
+
+  /** What the platform says that it can, and what there is a contract for. */
+  function able(said: DevicePlatform): DevicePlatform {
+    return { ...said, capabilities: said.capabilities.filter((one) => !missing.has(one)) };
+  }
 
   function changed(): void {
     if (notice) return;
@@ -216,6 +229,17 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
         await endWork(options?.keepSession === true);
         await outbox.idle();
       }),
+    become: (said) =>
+      serial.run(async () => {
+        const next = able(said);
+        if (isSameData(next, platform)) return;
+        platform = next;
+        if (working === null) return;
+        log('agent.platform-changed', { capabilities: next.capabilities.length });
+        await endWork(true);
+        resumeSession = true;
+        await beginWork();
+      }),
     enrol: async (ask) => {
       await ready;
       return enrolNow(ask, null);
@@ -238,10 +262,12 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
       await ready;
       await working?.tampered(found);
     },
+    serverSaid: () => working?.serverSaid() ?? null,
     ask: (wish) => working?.orders.ask(wish) ?? null,
     withdrawAsk: (id) => working?.orders.withdrawAsk(id),
     agreementAgain: (id) => working?.orders.agreementAgain(id) ?? false,
     status,
+    leftAlone: () => working?.leftAlone() ?? NOTHING,
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

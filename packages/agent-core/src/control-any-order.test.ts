@@ -203,7 +203,7 @@ function documentOf(planned: Planned, version: number): StateDocument {
     issuedAt: new Date(START).toISOString(),
     expiresAt: new Date(START + 30 * DAY).toISOString(),
     school: { name: 'School', noticeUrl: 'https://school.example/' },
-    detection: { enabled: false, pack: null, sources: [], excludedHosts: [] },
+    detection: { enabled: false, pack: null, sources: [], excludedHosts: [], excludedApplications: [] },
     screenshot: { enabled: false, maxWidth: 1280, quality: 0.7 },
     recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },
     screens: { remoteView: 'deny', askSeconds: 10 },

@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Hello } from '@lapwing/protocol/features/devices/hello.reply.ts';
 import { connectedRig, type Rig, typed, until } from './test/rig.ts';
 
 function sessions(rig: Rig): string[] {
@@ -71,4 +72,31 @@ test('SESS-4 a session that was cut off ends when it was last seen', async () =>
   const ended = later.server.frames.find((frame) => frame.type === 'sessions/ended');
   const at = Date.parse(ended?.at ?? '');
   assert.ok(at <= cut && cut - at <= 61_000, `${String(cut - at)} ms before the cut`);
+});
+
+test('SESS-3 a device that can do other things than before says so, and goes on with the session', async () => {
+  const rig = await connectedRig();
+  const { peers } = rig.server.sockets;
+  const [before] = peers;
+  const hello = Hello.parse(before?.received[0]);
+  const { capabilities, ...rest } = hello.platform;
+  await rig.agent.become(hello.platform);
+  assert.equal(peers.length, 1, 'the same is nothing to tell');
+  await rig.agent.become({ ...rest, capabilities: capabilities.filter((one) => one !== 'typed') });
+  await until(rig, () => peers.length === 2 && peers.at(-1)?.received.length !== 0);
+  const after = Hello.parse(peers.at(-1)?.received[0]);
+  assert.deepEqual(
+    [capabilities.includes('typed'), after.platform.capabilities.includes('typed')],
+    [true, false],
+  );
+  await rig.agent.feed(typed('A purple elephant. '));
+  await until(rig, () => sessions(rig).includes('capture'));
+  assert.deepEqual(sessions(rig), ['started ana.silva', 'capture']);
+});
+
+test('what the school wants left alone is told to the platform, and nothing before a state document came', async () => {
+  const rig = await connectedRig();
+  assert.deepEqual(rig.agent.leftAlone(), { hosts: ['childline.org.uk'], applications: ['Diary'] });
+  await rig.agent.stop();
+  assert.deepEqual(rig.agent.leftAlone(), { hosts: [], applications: [] });
 });

@@ -12,10 +12,11 @@ import type { Enrolments } from './enrolments.ts';
 import { createEvidenceSender } from './evidence-sender.ts';
 import type { Identity } from './identity.ts';
 import type { AgentInput } from './input.ts';
+import type { LeftAlone } from './left-alone.ts';
 import type { Outbox } from './outbox.ts';
 import { createRecordings } from './recordings.ts';
 import { createScreens, type Screens, type Watched } from './screens.ts';
-import { createServerTime } from './server-time.ts';
+import { createServerTime, type ServerSaid } from './server-time.ts';
 import { createSessions } from './session.ts';
 import { createSignedRequest } from './signed-request.ts';
 import { createUpdates } from './updates.ts';
@@ -32,9 +33,11 @@ export interface Working {
   connection(): ReturnType<Connection['state']>;
   noticeUrl(): string | null;
   detecting(): boolean;
+  leftAlone(): LeftAlone;
   watched(): Watched | null;
   record: Activity['record'];
   tampered(found: TamperingFound): Promise<void>;
+  serverSaid(): ServerSaid | null;
   readonly orders: Pick<DeviceOrders, 'shown' | 'ask' | 'withdrawAsk' | 'agreementAgain'>;
 }
 
@@ -298,8 +301,13 @@ export function createWorking(parts: {
     retryNow: () => connection.retryNow(),
     connection: () => connection.state(),
     noticeUrl: () => state.document()?.school.noticeUrl ?? null,
+    leftAlone() {
+      const { excludedHosts = [], excludedApplications = [] } = state.document()?.detection ?? {};
+      return { hosts: excludedHosts, applications: excludedApplications };
+    },
     watched: () => screens?.watched() ?? null,
     record: (done) => activity.record(done),
+    serverSaid: () => time.said(),
     async tampered({ what, seconds, at }) {
       await outbox.add({
         type: 'devices/tampered',

@@ -122,6 +122,7 @@ export async function createFakeServer(clock: Clock): Promise<FakeServer> {
         pack: { sha256, bytes: pack.length },
         sources: ['typed', 'page', 'url', 'search', 'caption'],
         excludedHosts: ['childline.org.uk'],
+        excludedApplications: ['Diary'],
       },
       screenshot: { enabled: true, maxWidth: 1280, quality: 0.7 },
       recording: { enabled: false, beforeSeconds: 0, severeSeconds: 0, maxWidth: 1280 },

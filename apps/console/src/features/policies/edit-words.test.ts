@@ -105,6 +105,7 @@ test('every kind of edit has words, set and removed, and none says that nothing 
     'private-sites': [
       { kind: 'private-sites', value: null },
       { kind: 'private-sites', value: { hosts: ['childline.org.uk'] } },
+      { kind: 'private-sites', value: { hosts: ['childline.org.uk'], applications: ['Diary'] } },
     ],
     library: [
       { kind: 'library', value: null },

@@ -78,7 +78,9 @@ export function sayEdit(pending: PendingEdit): EditWords {
     case 'private-sites':
       return edit.value === null
         ? plain('Takes the list of private sites that Lapwing comes with.')
-        : plain(`Captures nothing on ${count(edit.value.hosts.length, 'private site')}.`);
+        : plain(
+            `Captures nothing on ${count(edit.value.hosts.length, 'private site')}${inPrograms(edit.value.applications)}.`,
+          );
     case 'library':
       return edit.value === null
         ? plain('Uses the library that Lapwing comes with.')
@@ -138,4 +140,8 @@ function named(name: string | undefined, otherwise: string): string {
 
 function inGroup(names: EditNames): string {
   return names.group === undefined ? '' : `In ${apart(names.group)}: `;
+}
+
+function inPrograms(applications: readonly string[] = []): string {
+  return applications.length === 0 ? '' : ` and in ${count(applications.length, 'private program')}`;
 }

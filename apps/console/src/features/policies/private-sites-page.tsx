@@ -15,7 +15,7 @@ import { PolicyFrame } from './policy-frame.tsx';
 import { useEdits } from './use-edits.ts';
 import { whyNot } from './words.ts';
 
-/** Sites of help and health where nothing is ever captured. */
+/** Sites of help and health, and programs, where nothing is ever captured. */
 export function PrivateSitesPage(): ReactNode {
   const query = useQuery({
     queryKey: ['policies', 'private-sites'],
@@ -27,7 +27,7 @@ export function PrivateSitesPage(): ReactNode {
   return (
     <PolicyFrame tab="private-sites">
       <Page
-        title="Private sites"
+        title="Private sites and programs"
         tab="Private sites"
         description="Where a pupil may look for help. Nothing is captured or shown there, and nobody learns that they were there."
       >
@@ -36,7 +36,7 @@ export function PrivateSitesPage(): ReactNode {
         ) : (
           <Editor
             key={meant === undefined ? JSON.stringify(data.value) : 'meant'}
-            hosts={(meant?.value ?? data.value).hosts}
+            value={meant?.value ?? data.value}
             builtIn={data.builtIn}
             refused={whyNot(data.may.manage)}
             onPut={(value) =>
@@ -56,20 +56,26 @@ export function PrivateSitesPage(): ReactNode {
 }
 
 function Editor(props: {
-  hosts: readonly string[];
+  value: PrivateSites;
   builtIn: readonly string[];
   refused: string | undefined;
   onPut: (value: PrivateSites) => void;
 }): ReactNode {
-  const [text, setText] = useState(props.hosts.join('\n'));
+  const before = linesOf(props.value);
+  const [text, setText] = useState(before.sites);
+  const [programs, setPrograms] = useState(before.programs);
   const hosts = hostsIn(text);
-  const parsed = PrivateSites.safeParse({ hosts });
-  const wrong = parsed.success ? [] : wrongHosts(hosts);
+  const applications = programsIn(programs);
+  const parsed = PrivateSites.safeParse({ hosts, applications });
+  const wrong = hosts.filter((host) => !PrivateSites.safeParse({ hosts: [host] }).success);
+  const wrongPrograms = applications.filter(
+    (one) => !PrivateSites.safeParse({ hosts: [], applications: [one] }).success,
+  );
   const missing = props.builtIn.filter((host) => !hosts.includes(host));
-  const changed = hosts.join('\n') !== props.hosts.join('\n');
+  const changed = hosts.join('\n') !== before.sites || applications.join('\n') !== before.programs;
   return (
     <Form
-      label="Private sites"
+      label="Private sites and programs"
       look="card"
       busy={false}
       onSubmit={() => {
@@ -92,6 +98,19 @@ function Editor(props: {
           <Action onPress={() => setText([...hosts, ...missing].toSorted().join('\n'))}>Add them</Action>
         </p>
       )}
+      <TextInput
+        label="Programs, one on each line"
+        name="programs"
+        rows={5}
+        value={programs}
+        hint="On devices with the desktop agent: the name of the file, such as counselling.exe, or of the program. * stands for any text. Keepers of passwords are private already."
+        error={
+          wrongPrograms.length === 0
+            ? undefined
+            : `These are no names of programs: ${wrongPrograms.slice(0, 3).join(', ')}.`
+        }
+        onChange={setPrograms}
+      />
       <div className="row">
         <Action
           look="main"
@@ -127,6 +146,12 @@ function hostsIn(text: string): string[] {
   return [...new Set(hosts)];
 }
 
-function wrongHosts(hosts: readonly string[]): string[] {
-  return hosts.filter((host) => !PrivateSites.safeParse({ hosts: [host] }).success);
+/** The programs in the lines of a text, each once. */
+function programsIn(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ''))];
+}
+
+function linesOf({ hosts, applications = [] }: PrivateSites): { sites: string; programs: string } {
+  return { sites: hosts.join('\n'), programs: applications.join('\n') };
 }

@@ -9,7 +9,7 @@ import type { FieldText, FocusedField, KeyStroke } from '../../platform/contract
 import type { RunningProcess } from '../../platform/contract/processes.ts';
 import type { DesktopWindow, Windows } from '../../platform/contract/windows.ts';
 import { watchDesktopInputs } from './inputs.ts';
-import { watchFileNames, watchPrograms } from './named.ts';
+import { createFileNames, watchPrograms } from './named.ts';
 
 const LETTER: DesktopWindow = Object.freeze({
   place: 'w1',
@@ -273,27 +273,15 @@ test('programs are named as they start, by both their names, the person’s alon
 test('files are named without their folder and ending, and a thousand at once are one deed', () => {
   const clock = createManualClock();
   const fed: AgentInput[] = [];
-  let changed: (change: FileChange) => void = () => undefined;
-  watchFileNames({
-    clock,
-    folders: ['/people/akhan'],
-    files: {
-      watch(_folders, told) {
-        changed = told;
-        return () => undefined;
-      },
-      personal: async () => Promise.resolve([]),
-    },
-    feed: (input) => fed.push(input),
-    lost: () => undefined,
-  });
+  const { changed, printed } = createFileNames({ clock, feed: (input) => fed.push(input) });
   const at = (path: string, folder = false): FileChange => ({ kind: 'created', path, folder });
   changed(at('/people/akhan/My flimmer.docx'));
   changed({ kind: 'renamed', from: '/people/akhan/a', path: 'D:\\people\\akhan\\v1.2', folder: true });
   changed({ kind: 'deleted', path: '/people/akhan/gone.txt', folder: false });
   changed(at('/people/akhan/.hidden'));
   changed(at('/people/akhan/~$letter.docx'));
-  assert.deepEqual(short(fed), ['file My flimmer', 'file v1.2']);
+  printed('A grobble.pdf');
+  assert.deepEqual(short(fed), ['file My flimmer', 'file v1.2', 'file A grobble']);
   for (let n = 0; n < 1000; n += 1) changed(at(`/people/akhan/unpacked-${String(n)}.txt`));
   assert.equal(fed.length, 60);
 });

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { AgentInput, Surroundings } from '@lapwing/agent-core/input.ts';
-import type { FileWatch } from '../../platform/contract/files.ts';
+import type { FileChange } from '../../platform/contract/files.ts';
 import type { Processes, RunningProcess } from '../../platform/contract/processes.ts';
 
 /** The same name within so many milliseconds is nothing new. */
@@ -50,28 +50,27 @@ export function watchPrograms(parts: {
   });
 }
 
-/** Tells how a person calls files and folders of theirs. What is in them is never read. */
-export function watchFileNames(parts: {
-  readonly files: FileWatch;
-  readonly folders: readonly string[];
+/**
+ * Tells how a person calls files and folders of theirs, and documents that they print. What is in them is never read.
+ * @returns what is told of each change of a file, and of each document that is printed
+ */
+export function createFileNames(parts: {
   readonly clock: Clock;
   readonly feed: (input: AgentInput) => void;
-  /** Changes went by unseen. */
-  readonly lost: () => void;
-}): Cancel {
-  const { files, folders, clock, feed, lost } = parts;
+}): { readonly changed: (change: FileChange) => void; readonly printed: (document: string) => void } {
+  const { clock, feed } = parts;
   const fresh = pace(clock);
-  return files.watch(
-    folders,
-    (change) => {
-      if (change.kind === 'deleted') return;
-      const text = nameOf(change.path, change.folder);
-      // Programs keep their own files beside those of people.
-      if (text === '' || text.startsWith('.') || text.startsWith('~$')) return;
-      if (fresh(text)) feed({ kind: 'named', source: 'file', text, at: FILES });
+  function tell(text: string): void {
+    // Programs keep their own files beside those of people.
+    if (text === '' || text.startsWith('.') || text.startsWith('~$')) return;
+    if (fresh(text)) feed({ kind: 'named', source: 'file', text, at: FILES });
+  }
+  return {
+    changed(change) {
+      if (change.kind !== 'deleted') tell(nameOf(change.path, change.folder));
     },
-    lost,
-  );
+    printed: (document) => tell(nameOf(document, false)),
+  };
 }
 
 /** The last part of a path, of a file without its ending. */

@@ -54,8 +54,8 @@ export function monitoredPage(status: AgentStatus): Page {
   };
 }
 
-/** What kind of device this is to the school. */
-export function propertiesPage(status: AgentStatus, version: string): Page {
+/** What kind of device this is to the school. @param gaps what cannot be done on it, in words for staff */
+export function propertiesPage(status: AgentStatus, version: string, gaps: readonly string[] = []): Page {
   const { state, advice } = wordsFor(status, NOT_SET_UP);
   return {
     title: 'This device',
@@ -72,6 +72,12 @@ export function propertiesPage(status: AgentStatus, version: string): Page {
         kind: 'paragraph',
         text: `${title}: \u2068${value}\u2069`,
       })),
+      ...(gaps.length === 0
+        ? []
+        : [
+            { kind: 'heading' as const, text: 'Not possible on this device' },
+            { kind: 'bullets' as const, items: gaps },
+          ]),
     ],
     foot: [buttons([CLOSE_BUTTON])],
   };

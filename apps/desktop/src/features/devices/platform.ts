@@ -34,6 +34,7 @@ export function capabilitiesOf(
     ['applications', has(processes)],
     ['application', has(processes)],
     ['file', has(files)],
+    ['activity', has(files) || has(printing) || has(removableMedia)],
   ];
   return able.flatMap(([capability, can]) => (can ? [capability] : []));
 }

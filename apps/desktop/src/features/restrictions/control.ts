@@ -31,6 +31,8 @@ export interface WebHands {
 export interface DesktopControl extends Control {
   /** The screens of the person are others: what holds is made anew on them. */
   seatChanged(): void;
+  /** Whether removable media may be used, as it is wanted now. */
+  mediaAllowed(): boolean;
   /** Everything is released. */
   close(): Promise<void>;
 }
@@ -163,6 +165,7 @@ export function createDesktopControl(parts: {
       // A lock comes back with the cover; what is of the seat alone is said again.
       void setMuted(standing.mute !== null);
     },
+    mediaAllowed: () => standing.removableMediaOff === null,
     async close() {
       cancelTick();
       applications?.close();

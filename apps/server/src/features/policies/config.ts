@@ -38,6 +38,7 @@ export interface PolicyConfig {
   readonly recipients: ReadonlyMap<string, Recipients>;
   readonly timetable: Timetable | null;
   readonly privateHosts: readonly string[] | null;
+  readonly privateApplications: readonly string[];
   /** Version of the library; null for the newest that came with Lapwing. */
   readonly library: string | null;
   readonly sealedLists: ReadonlyMap<string, SealedList>;
@@ -127,6 +128,7 @@ export function configOf(items: Iterable<PolicyItem>): PolicyConfig {
     recipients: new Map<string, Recipients>(),
     timetable: null as Timetable | null,
     privateHosts: null as readonly string[] | null,
+    privateApplications: [] as readonly string[],
     library: null as string | null,
     sealedLists: new Map<string, SealedList>(),
   };
@@ -158,6 +160,7 @@ export function configOf(items: Iterable<PolicyItem>): PolicyConfig {
         break;
       case 'private-sites':
         config.privateHosts = item.value.hosts;
+        config.privateApplications = item.value.applications ?? [];
         break;
       case 'library':
         config.library = item.value.version;

@@ -34,6 +34,7 @@ export interface ForDevice {
   readonly rules: ByHash | null;
   readonly sources: readonly Source[];
   readonly privateHosts: readonly string[];
+  readonly privateApplications: readonly string[];
 }
 
 /** What devices of a school are told to look for, as of now. */
@@ -76,6 +77,7 @@ interface Ruled {
   readonly content: Content | null;
   readonly sources: readonly Source[];
   readonly privateHosts: readonly string[] | null;
+  readonly privateApplications: readonly string[];
 }
 
 /** Own packs that are held ready: of a school's last change and of one that is being made. */
@@ -206,9 +208,10 @@ export function createPolicyState(deps: {
           const key = keyOf(some);
           const ruled = kept.rules.get(key) ?? ruledBy(kept.config, some, timeZone);
           kept.rules.set(key, ruled);
-          const { content, sources, privateHosts } = ruled;
+          const { content, sources, privateApplications } = ruled;
+          const privateHosts = ruled.privateHosts ?? deps.helpSites;
           const rules = content === null ? null : await store(tx, kept, content, 'rules');
-          return { pack, ownPack: own, rules, sources, privateHosts: privateHosts ?? deps.helpSites };
+          return { pack, ownPack: own, rules, sources, privateHosts, privateApplications };
         },
       };
     },
@@ -216,10 +219,12 @@ export function createPolicyState(deps: {
 }
 
 function ruledBy(config: PolicyConfig, groups: readonly OrderedGroup[], timeZone: string): Ruled {
-  const { rules, sources, privateHosts } = effectiveFor(config, groups, timeZone);
-  if (saysNothing(rules)) return { content: null, sources, privateHosts };
+  const { rules, ...watched } = effectiveFor(config, groups, timeZone);
+  const { sources, privateHosts, privateApplications } = watched;
+  const said = { sources, privateHosts, privateApplications };
+  if (saysNothing(rules)) return { content: null, ...said };
   const bytes = new TextEncoder().encode(canonical(rules));
-  return { content: { sha256: hashOf(bytes), bytes }, sources, privateHosts };
+  return { content: { sha256: hashOf(bytes), bytes }, ...said };
 }
 
 /** One text for the same groups in whatever order they come. */

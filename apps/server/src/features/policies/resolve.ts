@@ -120,6 +120,7 @@ export interface Effective {
   readonly sources: readonly Source[];
   /** Null where the school has set none: Lapwing's own hold. */
   readonly privateHosts: readonly string[] | null;
+  readonly privateApplications: readonly string[];
   readonly rules: WatchRules;
   readonly recipients: ReadonlyArray<{
     readonly group: OrderedGroup;
@@ -145,6 +146,7 @@ export function effectiveFor(
   return {
     sources,
     privateHosts: config.privateHosts,
+    privateApplications: config.privateApplications,
     rules: {
       format: 1,
       timeZone,

@@ -45,7 +45,10 @@ export function addSettingRoutes(parts: PolicyParts): void {
     async handle({ tx, actor }) {
       const { config, number } = await state.decided(tx);
       return unaudited({
-        value: { hosts: [...(config.privateHosts ?? state.helpSites)] },
+        value: {
+          hosts: [...(config.privateHosts ?? state.helpSites)],
+          applications: [...config.privateApplications],
+        },
         own: config.privateHosts !== null,
         builtIn: [...state.helpSites],
         base: number,

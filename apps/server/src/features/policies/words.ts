@@ -221,15 +221,25 @@ function recipientsInWords(recipients: Recipients | null, group: string, names: 
 
 function privateInWords(value: PrivateSites | null, before: ItemValue | null): string {
   if (value === null) return 'Went back to the private sites that Lapwing comes with.';
-  const was = new Set(before !== null && 'hosts' in before ? before.hosts : []);
-  const added = value.hosts.filter((host) => !was.has(host));
-  const removed = [...was].filter((host) => !value.hosts.includes(host));
-  if (before === null) return `Set the private sites: ${some(value.hosts)}.`;
+  const old = before !== null && 'hosts' in before ? before : null;
+  const programs = listInWords('private programs', value.applications ?? [], old?.applications ?? []);
+  const sites =
+    old === null
+      ? `Set the private sites: ${some(value.hosts)}.`
+      : listInWords('private sites', value.hosts, old.hosts);
+  const said = [sites, programs].filter((one) => one !== null);
+  return said.length === 0 ? 'Left the private sites as they were.' : said.join(' ');
+}
+
+/** Null where the list is as it was. */
+function listInWords(name: string, now: readonly string[], before: readonly string[]): string | null {
+  const added = now.filter((one) => !before.includes(one));
+  const removed = before.filter((one) => !now.includes(one));
   const said = [
     added.length === 0 ? [] : [`added ${some(added)}`],
     removed.length === 0 ? [] : [`removed ${some(removed)}`],
   ].flat();
-  return `Changed the private sites: ${said.join('; ')}.`;
+  return said.length === 0 ? null : `Changed the ${name}: ${said.join('; ')}.`;
 }
 
 function some(hosts: readonly string[]): string {

@@ -106,6 +106,7 @@ export function contentOf(facts: {
       rules: byHash(detection.rules),
       sources: [...detection.sources],
       excludedHosts: [...detection.privateHosts],
+      excludedApplications: [...detection.privateApplications],
     },
     screenshot: {
       enabled: settings.screenshotEnabled,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../ids.ts';
 import { Period, PolicyKey, Severity, Source } from '../../vocabulary.ts';
+import { ApplicationPattern } from '../restrictions/rules.ts';
 import { Holiday, PolicyId, TermId, Week } from './rules.ts';
 
 /**
@@ -136,7 +137,7 @@ export type Recipients = z.infer<typeof Recipients>;
 export const Timetable = z.strictObject({ week: Week, holidays: z.array(Holiday).max(60) });
 export type Timetable = z.infer<typeof Timetable>;
 
-/** Sites of help and health where nothing is ever captured (D11); all of their subdomains, too. */
+/** Sites of help and health, and programs, where nothing is ever captured (D11); all of their subdomains, too. */
 export const PrivateSites = z.strictObject({
   hosts: z
     .array(
@@ -151,6 +152,8 @@ export const PrivateSites = z.strictObject({
         ),
     )
     .max(500),
+  /** On the whole desktop: as `isApplication` reads them. */
+  applications: z.array(ApplicationPattern).max(200).optional(),
 });
 export type PrivateSites = z.infer<typeof PrivateSites>;
 

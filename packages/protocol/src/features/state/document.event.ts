@@ -97,6 +97,8 @@ export const StateDocument = z.object({
     sources: z.array(Source),
     /** Host names (with all their subdomains) where nothing is captured: helplines, health sites. */
     excludedHosts: z.array(z.string().max(253)).max(2000),
+    /** Programs, as `isApplication` reads them, of which nothing is read or shown. A document from before has none. */
+    excludedApplications: z.array(z.string().max(120)).max(200).default([]),
   }),
   screenshot: z.object({
     enabled: z.boolean(),

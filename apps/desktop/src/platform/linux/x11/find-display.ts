@@ -5,22 +5,27 @@ import type { DisplayAddress } from './display.ts';
 
 const COOKIE = 'MIT-MAGIC-COOKIE-1';
 const SERVER = /(?:^|\/)(?:Xorg|X)$/u;
+/** Behind it a Wayland session stands, of which it shows a part. */
+const XWAYLAND = /(?:^|\/)Xwayland$/u;
 
 /**
  * The display of the device's own screens: that of the X server that runs, with the cookie from the file which it was
- * started with. Only who may read that file can: the service's account, never a person's.
+ * started with. Only who may read that file can: the service's account, never a person's. Where there is none, that of
+ * Xwayland, so that it can be told that there is a Wayland session.
  * @returns null while there is none
  */
 export async function findDisplay(proc = '/proc'): Promise<DisplayAddress | null> {
   const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/u.test(name));
+  let behind: DisplayAddress | null = null;
   for (const pid of pids.toSorted((one, other) => Number(one) - Number(other))) {
-    const line = await readFile(path.join(proc, pid, 'cmdline'), 'utf8').catch(() => '');
-    const found = serverOf(line.split('\0'));
+    const words = (await readFile(path.join(proc, pid, 'cmdline'), 'utf8').catch(() => '')).split('\0');
+    const found = serverOf(words);
     if (found === null) continue;
     const address = await addressOf(found.display, found.authority);
-    if (address !== null) return address;
+    if (address !== null && !XWAYLAND.test(words[0] ?? '')) return address;
+    behind ??= address;
   }
-  return null;
+  return behind;
 }
 
 /** The display with the cookie that stands in a file. @returns null where it cannot be read or holds none of it */
@@ -34,7 +39,8 @@ export async function addressOf(display: string, authority: string): Promise<Dis
 export function serverOf(
   words: readonly string[],
 ): { readonly display: string; readonly authority: string } | null {
-  if (!SERVER.test(words[0] ?? '')) return null;
+  const program = words[0] ?? '';
+  if (!SERVER.test(program) && !XWAYLAND.test(program)) return null;
   const authority = words[words.indexOf('-auth') + 1];
   if (!words.includes('-auth') || authority === undefined || authority === '') return null;
   return { display: words.find((word) => /^:\d+$/u.test(word)) ?? ':0', authority };

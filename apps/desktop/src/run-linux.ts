@@ -1,0 +1,80 @@
+import { access, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { startDesktopAgent } from './desktop-agent.ts';
+import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
+import { type LinuxPlaces, openLinuxMachine } from './linux-machine.ts';
+import { createOpener } from './platform/linux/opener.ts';
+import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
+import { filePath, programPath, VERSION } from './platform/node/installed.ts';
+import { createSeatNow } from './seat-now.ts';
+import { createEasel } from './ui/easel.ts';
+import { readFont } from './ui/font.ts';
+
+const STOP_WITHIN_MS = 8000;
+
+/** Names of events and figures, a line each; nothing that a person wrote or saw. */
+function log(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
+}
+
+/**
+ * Runs the agent on Linux until the system asks the process to end. Rejects when it cannot be started.
+ * @param parts.data of the agent's own files, absolute
+ * @param parts.at a display and the file with its cookie; null: whichever the device has
+ */
+export async function runLinuxAgent(parts: {
+  readonly data: string;
+  readonly at: { readonly display: string; readonly authority: string } | null;
+  readonly enrol: Parameters<typeof startDesktopAgent>[0]['enrol'];
+  readonly places?: LinuxPlaces;
+}): Promise<void> {
+  const { data, at, enrol, places } = parts;
+  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
+  const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
+  if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
+
+  const machine = await openLinuxMachine(data, places);
+  const hasSound = await access(PACTL).then(
+    () => true,
+    () => false,
+  );
+  const seat = createSeatNow();
+  const where = async (): ReturnType<typeof findDisplay> =>
+    at === null ? findDisplay() : addressOf(at.display, at.authority);
+  const kept = keepLinuxSeat({ where, seat, log });
+  const opener = createOpener({
+    account: async () => (await seat.session.current())?.account ?? null,
+    environment: at === null ? {} : { DISPLAY: at.display, XAUTHORITY: at.authority },
+    own: userInfo().username,
+  });
+  const starting = startDesktopAgent({
+    folder: data,
+    machine,
+    seat,
+    usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: hasSound },
+    opener: () => opener,
+    easel: createEasel({
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
+      fonts,
+    }),
+    look: () => ({ fonts: { plain, bold }, theme: 'light' }),
+    enrol,
+    version: VERSION,
+    log,
+  });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    // Whatever hangs: with the process the cover goes, and the next start releases the rest.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await (await starting).stop();
+    await kept.stop();
+    await machine.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  await starting;
+}
