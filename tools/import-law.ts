@@ -224,6 +224,16 @@ export const ZONES: readonly Zone[] = Object.freeze([
     instead: 'The system is behind a contract in its own words: translate in main or in the feature.',
   },
   {
+    name: 'desktop pipe',
+    files: /^apps\/desktop\/src\/seat-pipe\//u,
+    packages: none,
+    own: /^apps\/desktop\/src\/(?:seat-pipe|platform\/contract)\//u,
+    ownInWords: 'seat-pipe, platform/contract',
+    npm: 'any',
+    node: true,
+    instead: 'The pipe knows the contracts alone: main says what stands at either end of it.',
+  },
+  {
     name: 'desktop ui',
     files: /^apps\/desktop\/src\/ui\//u,
     packages: none,
