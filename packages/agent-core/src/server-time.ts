@@ -15,6 +15,14 @@ const ServerTimeDocument = z.object({
   reached: z.number().int().optional(),
 });
 
+/** The server's word on the time. */
+export interface ServerSaid {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Milliseconds, as the device counts what has passed. */
+  readonly passed: number;
+}
+
 /** The server's time as well as it is known, which is what the school's hours go by. */
 export interface ServerTime {
   /** Milliseconds since 1970. */
@@ -26,6 +34,8 @@ export interface ServerTime {
   steady(): number;
   /** What the server said just now. */
   learn(serverTime: string): void;
+  /** What it said last in this run, and when by `clock.passed`; null before. */
+  said(): ServerSaid | null;
   /** Writes down how far `steady` has come, so that a restart does not take it back. */
   mark(): void;
   /** Takes up what was known before a restart. */
@@ -45,6 +55,7 @@ export function createServerTime(parts: {
   let kept = 0;
   /** What `steady` was when nothing had passed. */
   let base = clock.now() - clock.passed();
+  let said: ServerSaid | null = null;
   let work: Promise<void> = Promise.resolve();
 
   const steady = (): number => Math.round(base + clock.passed());
@@ -65,11 +76,13 @@ export function createServerTime(parts: {
     learn(serverTime) {
       const told = Date.parse(serverTime);
       if (Number.isNaN(told)) return;
+      said = { time: told, passed: clock.passed() };
       const behind = steady() - told;
       if (behind < 0 || behind > ON_ITS_WAY_MS) base = told - clock.passed();
       ahead = Math.round(told - clock.now());
       if (Math.abs(ahead - kept) >= NOTABLE_MS) keep();
     },
+    said: () => said,
     mark: keep,
     async load() {
       const stored = await readDocument(store, TIME, ServerTimeDocument);
