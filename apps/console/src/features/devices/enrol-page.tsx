@@ -22,6 +22,7 @@ import { Awaiting } from '../../ui/query-state.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { TabSet } from '../../ui/tab-set.tsx';
 import { When } from '../../ui/when.tsx';
+import { LimitedCodes } from './limited-codes.tsx';
 import { REFUSAL_WORDS } from './words.ts';
 import './devices.css';
 
@@ -46,6 +47,7 @@ export function EnrolPage(): ReactNode {
     >
       <div className="stack enrol">
         <SchoolCode />
+        <LimitedCodes />
         <Install />
         <Refused />
       </div>
