@@ -2,10 +2,8 @@
 import { z } from 'zod';
 import type { AgentInput } from './input.ts';
 
-/** Native messaging's host takes no longer message to a browser (1 MB); with room for what is around it. */
-export const MAX_TO_BROWSER = 1_000_000;
-/** Characters of one message of a browser. */
-export const MAX_FROM_BROWSER = 1_000_000;
+/** UTF-16 units of a message to a browser, which takes no more than 1 MB of UTF-8 at once. */
+export const MAX_TO_BROWSER = 340_000;
 /** Milliseconds within which the browser's agent answers a look; one that does not is silent. */
 export const ANSWERS_WITHIN_MS = 3000;
 
@@ -18,7 +16,7 @@ const At = z.object({
   application: z.string().max(200),
   title: Short,
   url: Url,
-  outerUrl: Url.optional(),
+  outerUrl: Url.exactOptional(),
 });
 const Field = z.object({
   element: z.enum(['input', 'textarea', 'editable']),
@@ -66,17 +64,10 @@ const OrderId = z.number().int();
 
 /** Browser to desktop. */
 export const FromBrowser = z.discriminatedUnion('kind', [
-  /** First of all. `enrolledAt` is the server at which the browser is a device of its own, else null. */
-  z.object({
-    kind: z.literal('hello'),
-    version: z.string().max(60),
-    application: z.string().max(200),
-    enrolledAt: z.string().max(500).nullable(),
-  }),
   /** It leaves everything to the desktop's agent from now on, or no longer does. */
   z.object({ kind: z.literal('joined'), joined: z.boolean() }),
   z.object({ kind: z.literal('input'), input: BrowserInput }),
-  /** The answer to a look; null where none of its windows has the keyboard. */
+  /** The answer to a look; also sent with look 0 when it becomes another. Null where none of its windows has the keyboard. */
   z.object({ kind: z.literal('front'), look: OrderId, front: Front.nullable() }),
   z.object({ kind: z.literal('applied'), order: OrderId, done: z.boolean() }),
   z.object({

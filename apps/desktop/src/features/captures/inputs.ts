@@ -34,6 +34,8 @@ export interface DesktopInputsParts {
   readonly excluded: (window: DesktopWindow) => boolean;
   /** Whether what happens in this window is told by an agent of its own, as by that of a browser. */
   readonly joined: (place: string) => boolean;
+  /** Tells when `joined` may say otherwise of the window in front. */
+  readonly onJoined?: (changed: () => void) => Cancel;
   /** Whether staff work the keyboard from afar: what they type is not the person's. */
   readonly worked: () => boolean;
   readonly feed: (input: AgentInput) => void;
@@ -201,6 +203,13 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
     feed({ kind: caption === '' ? 'stirred' : 'caption', at: surroundings(open) });
   }
 
+  /** Another agent tells of the window in front from now on, or no longer does. */
+  function handed(): void {
+    const window = windows.front();
+    if (window !== null && parts.joined(window.place)) leave();
+    fronted();
+  }
+
   function gone(place: string): void {
     if (told?.place === place || waitingIn === runs.get(place)?.fieldId) flush();
     runs.delete(place);
@@ -211,6 +220,7 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
   const cancels: Cancel[] = [
     windows.onFront(fronted),
     windows.onGone(gone),
+    parts.onJoined?.(handed) ?? ((): void => undefined),
     ...(input === null
       ? []
       : [input.onKey(pressed), input.onField(written), input.onPointer(clicked), input.onFocus(leave)]),
