@@ -6,7 +6,7 @@ import { fieldError, formError } from '../../api/failure.ts';
 import { groupsQuery, useMay, usePeopleSearch } from '../../api/queries.ts';
 import { Action } from '../../ui/button.tsx';
 import { DayInput } from '../../ui/day-input.tsx';
-import { TextInput, Tick } from '../../ui/field.tsx';
+import { Choice, TextInput, Tick } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Picker } from '../../ui/picker.tsx';
@@ -21,14 +21,37 @@ interface Whom {
   readonly name: string;
 }
 
-/** Would this page be open? For somebody, at a time, and with the policy as it is being written. */
+/** What can be tried. */
+const ASKING = Object.freeze({
+  url: {
+    question: 'Would this page be open?',
+    form: 'Try an address',
+    label: 'Address',
+    example: 'bbc.co.uk/bitesize',
+    first: 'Write an address first.',
+  },
+  program: {
+    question: 'Would this program stay open?',
+    form: 'Try a program',
+    label: 'Name of the program, of its file or of its window',
+    example: 'steam',
+    first: 'Write the name of a program first.',
+  },
+});
+const KINDS = [
+  { key: 'url', label: 'A page' },
+  { key: 'program', label: 'A program' },
+] as const;
+
+/** Would this page, or this program, be open? For somebody, at a time, and with the policy as it is being written. */
 export function TryPanel(props: {
   /** In place of the stored one of its id; null: as everything is stored. */
   draft: { readonly id: string | null; readonly policy: AccessPolicyFields } | null;
   /** What is being written cannot be tried yet. */
   unready?: boolean;
 }): ReactNode {
-  const [url, setUrl] = useState('');
+  const [written, setWritten] = useState('');
+  const [kind, setKind] = useState<keyof typeof ASKING>('url');
   const [whom, setWhom] = useState<Whom | null>(null);
   const [other, setOther] = useState(false);
   const [day, setDay] = useState<string | null>(null);
@@ -36,7 +59,7 @@ export function TryPanel(props: {
   const [asked, setAsked] = useState('');
   const at = other && day !== null ? instantOf(day, time) : null;
   const body = {
-    url,
+    [kind]: written,
     ...(whom?.kind === 'group' ? { groupId: whom.id } : {}),
     ...(whom?.kind === 'person' ? { personId: whom.id } : {}),
     at,
@@ -44,26 +67,27 @@ export function TryPanel(props: {
   };
   const now = JSON.stringify(body);
   const attempt = useMutation({ mutationFn: () => load(tryAddress, { body }) });
-  const wrongUrl = attempt.error === null ? undefined : fieldError(attempt.error, 'url');
+  const wrong = attempt.error === null ? undefined : fieldError(attempt.error, kind);
   return (
     <section className="card access-try" aria-labelledby="access-try-heading">
-      <h2 id="access-try-heading">Would this page be open?</h2>
+      <h2 id="access-try-heading">{ASKING[kind].question}</h2>
       <Form
-        label="Try an address"
+        label={ASKING[kind].form}
         busy={attempt.isPending}
-        problem={attempt.error === null || asked !== now ? undefined : formError(attempt.error, ['url'])}
+        problem={attempt.error === null || asked !== now ? undefined : formError(attempt.error, [kind])}
         onSubmit={() => {
           setAsked(now);
           attempt.mutate();
         }}
       >
+        <Choice label="Try" value={kind} options={KINDS} onChange={setKind} />
         <TextInput
-          label="Address"
+          label={ASKING[kind].label}
           name="try-url"
-          value={url}
-          placeholder="bbc.co.uk/bitesize"
-          error={asked === now ? wrongUrl : undefined}
-          onChange={setUrl}
+          value={written}
+          placeholder={ASKING[kind].example}
+          error={asked === now ? wrong : undefined}
+          onChange={setWritten}
         />
         <WhomField whom={whom} onChange={setWhom} />
         <Tick checked={other} onChange={setOther}>
@@ -80,8 +104,8 @@ export function TryPanel(props: {
             submit
             busy={attempt.isPending}
             unavailable={
-              url.trim() === ''
-                ? 'Write an address first.'
+              written.trim() === ''
+                ? ASKING[kind].first
                 : props.unready === true
                   ? 'Put right first what is wrong with the policy.'
                   : other && at === null

@@ -442,6 +442,30 @@ describe('an address that is tried', () => {
     assert.deepEqual(await closed(world.ids.group8B), []);
   });
 
+  test('may be a program: the strongest policy that names it closes it', async () => {
+    const games = { kind: 'applications', sites: [], groupIds: [world.ids.group8B] } as const;
+    const first = await make({ ...games, title: 'No games', applications: ['steam', '*torrent*'] });
+    await make({ ...games, title: 'Shops', applications: ['st*'] });
+    await make({ ...games, title: 'Later', applications: ['steam'], status: 'disabled' });
+    assert.deepEqual(await tried({ program: 'Steam.EXE' }), {
+      open: false,
+      because:
+        '“No games” closes it (steam), where a desktop agent runs; the browser extension sees no programs.',
+      by: { id: first.id, title: 'No games' },
+      others: ['“Shops” would close it (st*).', '“Later” would close it (steam), but is switched off.'],
+    });
+    const writer = await tried({ program: 'LibreOffice Writer' });
+    assert.deepEqual([writer.open, writer.because], [true, 'Nothing says anything against it.']);
+    const policy = draft({ title: 'Night', kind: 'lock', groupIds: [world.ids.group8B] });
+    assert.equal(
+      (await tried({ program: 'anything', draft: { id: null, policy } })).because,
+      'The device is locked by “Night”: nothing can be used.',
+    );
+    const both = await world.tara.call(tryAddress, { body: { url: 'a.example', program: 'steam' } });
+    assert.deepEqual([both.status, both.field], [400, 'url']);
+    await clear();
+  });
+
   test('is refused where it is none, or for whom one may not see', async () => {
     const none = await world.tara.call(tryAddress, { body: { url: 'http://' } });
     assert.deepEqual([none.status, none.field], [400, 'url']);

@@ -27,7 +27,8 @@ interface Named extends Say {
   readonly categories: readonly string[];
 }
 
-const NOT_NOW = Object.freeze({
+/** Why a policy says nothing at the moment asked about. */
+export const NOT_NOW = Object.freeze({
   off: 'is switched off',
   holiday: 'does not hold on holidays',
   'other-hours': 'holds at other hours',
@@ -56,15 +57,7 @@ export function tryPage(
   const says = layers.flat();
   const judge = createJudge(layers, alwaysOpen);
   const verdict = judge.of(url, title);
-  const locked =
-    restrictions
-      .filter(({ effect }) => effect.kind === 'lock')
-      .map(({ id, by }) => ({ id, title: by, name: by }))
-      .at(0) ??
-    inForce
-      .filter(({ rule }) => rule.kind === 'lock')
-      .map(({ rule }) => ({ id: rule.id, title: rule.title, name: `“${rule.title}”` }))
-      .at(0);
+  const locked = lockAt(restrictions, inForce);
   const deciding = says.find(({ id }) => id === verdict.by);
   const others = [
     ...says.filter(({ id }) => id !== verdict.by).flatMap((say) => wouldSay(say, page, categories) ?? []),
@@ -107,6 +100,23 @@ export function tryPage(
     by: { id: deciding.id, title: deciding.title },
     others,
   };
+}
+
+/** What locks the whole device, the strongest of them. */
+export function lockAt(
+  restrictions: readonly RestrictionAt[],
+  inForce: readonly PolicyAt[],
+): { readonly id: string; readonly title: string; readonly name: string } | undefined {
+  return (
+    restrictions
+      .filter(({ effect }) => effect.kind === 'lock')
+      .map(({ id, by }) => ({ id, title: by, name: by }))
+      .at(0) ??
+    inForce
+      .filter(({ rule }) => rule.kind === 'lock')
+      .map(({ rule }) => ({ id: rule.id, title: rule.title, name: `“${rule.title}”` }))
+      .at(0)
+  );
 }
 
 type Page = Parameters<typeof tryPage>[0];

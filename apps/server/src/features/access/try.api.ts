@@ -10,6 +10,7 @@ import { standingAt } from './hours.ts';
 import type { AccessDeps, Whom } from './parts.ts';
 import { visiblePolicies } from './policies.api.ts';
 import { listPolicies, type PolicyRow } from './store.ts';
+import { tryProgram } from './try-program.ts';
 import { tryPage, type Tried } from './try-words.ts';
 
 /** In the place of the id of a policy that is being written for the first time. */
@@ -23,7 +24,7 @@ export type ClosedBecause = (
   page: { readonly deviceId: string; readonly personId: string | null; readonly url: string },
 ) => Promise<string | null>;
 
-/** Before and after a change: what a page would be for somebody, and why. */
+/** Before and after a change: what a page or a program would be for somebody, and why. */
 export function addTryRoutes(deps: AccessDeps): void {
   const { routes, categories } = deps;
 
@@ -31,11 +32,11 @@ export function addTryRoutes(deps: AccessDeps): void {
     capability: 'access.view',
     audit: 'access.try',
     async handle({ tx, actor, body }) {
-      const url = addressOf(body.url);
-      if (url === null) {
+      const asking = askedFor(body);
+      if (asking === null) {
         return refuse('bad-request', 'invalid', 'This is no address of a page.', {
           field: 'url',
-          remedy: 'Write one such as bbc.co.uk/bitesize.',
+          remedy: 'Write one such as bbc.co.uk/bitesize, or the name of a program in its place.',
         });
       }
       const { draft } = body;
@@ -62,18 +63,17 @@ export function addTryRoutes(deps: AccessDeps): void {
       const own = body.groupId === undefined ? [] : [body.groupId.toLowerCase()];
       const groupIds = one ? [] : [...new Set([...own, ...found.groups.map(({ id }) => id)])];
       const whom = { ...asked, groupIds };
-      const page = { url, title: body.title };
       const known = new Set([drafted?.id ?? NEW, ...(await visiblePolicies(tx, actor)).map(({ id }) => id)]);
       const policies = policiesIn(rows, found.groups).map((row) =>
         known.has(row.id) ? row : { ...row, title: NOT_YOURS },
       );
-      const tried = await triedAt(deps, tx, { page, whom, at, policies });
+      const tried = await triedAt(deps, tx, { asking, whom, at, policies });
       const hidden = policies.some(({ id }) => id === tried.by?.id && !known.has(id));
       return audited(
         { ...tried, by: hidden ? null : tried.by, others: [...tried.others] },
         {
           // Not the address: what staff try may be what a pupil looked for.
-          summary: `Tried whether a page is open to ${found.name}`,
+          summary: `Tried whether a ${'program' in asking ? 'program' : 'page'} is open to ${found.name}`,
           subject:
             asked.personId === null
               ? asked.deviceId === null
@@ -90,7 +90,7 @@ async function triedAt(
   deps: AccessDeps,
   tx: SchoolTx,
   asked: {
-    readonly page: { readonly url: string; readonly title: string | undefined };
+    readonly asking: Asking;
     readonly whom: Whom;
     /** Milliseconds since 1970. */
     readonly at: number;
@@ -99,17 +99,15 @@ async function triedAt(
 ): Promise<Tried> {
   const { categories } = deps;
   const week = await deps.week(tx);
-  return tryPage(
-    asked.page,
-    await deps.restrictionsAt(tx, asked.whom, asked.at),
-    asked.policies.map((row) => ({
-      rule: ruleOf(row, categories),
-      standing: standingAt(row, week, asked.at),
-      categories: row.categories,
-    })),
-    await deps.helpHosts(tx),
-    categories,
-  );
+  const { asking } = asked;
+  const restrictions = await deps.restrictionsAt(tx, asked.whom, asked.at);
+  const policies = asked.policies.map((row) => ({
+    rule: ruleOf(row, categories),
+    standing: standingAt(row, week, asked.at),
+    categories: row.categories,
+  }));
+  if ('program' in asking) return tryProgram(asking.program, restrictions, policies);
+  return tryPage(asking, restrictions, policies, await deps.helpHosts(tx), categories);
 }
 
 /** Why a page is closed now to whoever sits at a device, in a sentence for staff; null where it is open. */
@@ -120,13 +118,26 @@ export function createClosedBecause(deps: AccessDeps): ClosedBecause {
     const groups = await settingGroupsOf(tx, members, new Set(rows.flatMap(({ groupIds }) => groupIds)));
     const holding = [...groups.everywhere, ...members.flatMap((id) => groups.of.get(id) ?? [])];
     const tried = await triedAt(deps, tx, {
-      page: { url, title: undefined },
+      asking: { url, title: undefined },
       whom: { deviceId, personId, groupIds: [] },
       at: deps.clock.now(),
       policies: policiesIn(rows, holding),
     });
     return tried.open ? null : tried.because;
   };
+}
+
+type Asking = { readonly url: string; readonly title: string | undefined } | { readonly program: string };
+
+/** One page or one program; null for what is neither, or both. */
+function askedFor(body: {
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
+  readonly program?: string | undefined;
+}): Asking | null {
+  if (body.program !== undefined) return body.url === undefined ? { program: body.program } : null;
+  const url = body.url === undefined ? null : addressOf(body.url);
+  return url === null ? null : { url, title: body.title };
 }
 
 /** As somebody types it: `bbc.co.uk`, or with its scheme. Null for what is no address. */

@@ -127,15 +127,18 @@ export const deleteAccessPolicy = endpoint({
   params: PolicyParams,
   reply: Done,
 });
-/** Before and after a change: what a page would be for somebody, and why. */
+/** Before and after a change: what a page or a program would be for somebody, and why. */
 export const tryAddress = endpoint({
   method: 'POST',
   path: '/api/access/try',
   summary:
-    'Whether a page is open to a group, a person or a device now or at a given time, and which rule decides',
+    'Whether a page or a program is open to a group, a person or a device now or at a given time, and which rule decides',
   body: z.strictObject({
-    url: z.string().trim().min(1, 'must not be empty').max(2000),
+    /** Of a page; one of this and `program`. */
+    url: z.string().trim().min(1, 'must not be empty').max(2000).optional(),
     title: z.string().max(300).optional(),
+    /** Name of a program, of its file or of its window. */
+    program: z.string().trim().min(1, 'must not be empty').max(300).optional(),
     groupId: Id.optional(),
     personId: Id.optional(),
     deviceId: Id.optional(),
