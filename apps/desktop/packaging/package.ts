@@ -1,9 +1,10 @@
 // npm run package:desktop -- --linux --windows [--out <folder>] [--bundle <folder>] [--release-key <key>]
 // Makes what a school installs the desktop agent from, out of what `npm run build:desktop` has built.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
+import { z } from 'zod';
 
 /** What a package is to be made of, and where it is to be put. */
 export interface PackageWish {
@@ -34,14 +35,11 @@ async function main(): Promise<void> {
       windows: { type: 'boolean', default: false },
       out: { type: 'string', default: path.join(import.meta.dirname, 'dist') },
       bundle: { type: 'string', default: path.join(DESKTOP, 'dist') },
-      version: { type: 'string' },
       'release-key': { type: 'string' },
     },
   });
   const wanted = (['linux', 'windows'] as const).filter((system) => values[system]);
   if (wanted.length === 0) throw new Error('Say for which system: --linux, --windows, or both.');
-  const version =
-    values.version ?? (await import('../package.json', { with: { type: 'json' } })).default.version;
   const releaseKey = values['release-key'] ?? PROJECT_RELEASE_KEY;
   if (releaseKey !== null && !/^[A-Za-z0-9_-]{43}$/u.test(releaseKey))
     throw new Error('--release-key must be the public half of an Ed25519 key: 43 signs of base64url.');
@@ -49,9 +47,20 @@ async function main(): Promise<void> {
   await mkdir(out, { recursive: true });
   for (const system of wanted) {
     const make = await SYSTEMS[system]();
-    const files = await make({ bundle: path.resolve(values.bundle), out, version, releaseKey });
+    const bundle = path.resolve(values.bundle);
+    const files = await make({ bundle, out, version: await versionOf(bundle, system), releaseKey });
     for (const file of files) process.stdout.write(`${file}\n`);
   }
+}
+
+/** The version that the agent was built as. */
+async function versionOf(bundle: string, system: string): Promise<string> {
+  const said = await readFile(path.join(bundle, system, 'version.json'), 'utf8').catch(() => {
+    throw new Error(
+      `There is no agent in ${path.join(bundle, system)}. Build it first: npm run build:desktop`,
+    );
+  });
+  return z.object({ version: z.string() }).parse(JSON.parse(said)).version;
 }
 
 if (import.meta.main)

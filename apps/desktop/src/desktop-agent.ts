@@ -11,6 +11,7 @@ import { createCoveredScreen } from './features/evidence/covered.ts';
 import { createFilmEncoder } from './features/evidence/film-encoder.ts';
 import { createDesktopRecorder } from './features/evidence/recorder.ts';
 import { createDesktopScreenshots } from './features/evidence/screen.ts';
+import type { DesktopInstaller } from './features/releases/installer.ts';
 import { createDesktopHands } from './features/screens/hands.ts';
 import { createDesktopLiveScreen } from './features/screens/live-screen.ts';
 import { createSystemAccounts } from './features/sessions/accounts.ts';
@@ -31,6 +32,8 @@ import type { Look } from './ui/page.ts';
 
 export interface DesktopAgent {
   readonly status: () => AgentStatus;
+  /** Whoever runs the device has changed its settings, or wants another version looked for now. */
+  readonly reload: (enrol: EnrolAsk | null) => void;
   /** Everything is released, what was found is safe on the disk, and the session ends. */
   stop(): Promise<void>;
 }
@@ -57,6 +60,8 @@ export async function startDesktopAgent(parts: {
   /** Where to enrol without a person; null: nowhere. */
   readonly enrol: EnrolAsk | null;
   readonly version: string;
+  /** Brings the agent up to date; null where something else does. Left out: null. */
+  readonly installer?: (server: () => string | null) => Promise<DesktopInstaller | null>;
   readonly log: Log;
 }): Promise<DesktopAgent> {
   const { folder, machine, seat, opener, easel, look, enrol, version, log, joined = nowhere } = parts;
@@ -67,12 +72,14 @@ export async function startDesktopAgent(parts: {
   const network = createNetwork();
   const pictures = createPictures();
   const tiler = createTiler();
+  const installer = (await parts.installer?.(() => agent.status().server)) ?? null;
   await firstSeat(seat);
   const [facts, monitors] = await Promise.all([machine.identity.facts(), seat.screen.monitors()]);
   function platformNow(): DevicePlatform {
     const now = seat.current() ?? parts.usual;
     const capabilities = capabilitiesOf({ ...now, sound: now.sound ?? parts.usual.sound }, machine, {
       logsOff: true,
+      updates: installer !== null,
     });
     return platformOf(facts, monitors, capabilities, version);
   }
@@ -128,10 +135,13 @@ export async function startDesktopAgent(parts: {
       },
       control: acting.control,
       notices: acting.notices,
+      ...(installer === null ? {} : { installer }),
       log,
     },
   });
   agent.onStatus((status) => acting.onStatus(status));
+  void installer?.alive(false);
+  agent.onStatus(({ connection }) => void installer?.alive(connection === 'connected'));
   // A log-on that goes on is the same session; the platform says who sits there.
   await agent.start({ resume: false });
   agent.provision(enrol);
@@ -155,6 +165,10 @@ export async function startDesktopAgent(parts: {
 
   return {
     status: () => agent.status(),
+    reload(asked) {
+      agent.provision(asked);
+      agent.lookForUpdate();
+    },
     async stop() {
       cancelSeat();
       cancelWatching();

@@ -1,4 +1,5 @@
 // The desktop agent on Linux: node main.ts --settings <file> --data <folder> [--display :0 --authority <file>]
+// With --settings <file> --check it says what is wrong with the settings, and ends.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,9 +13,14 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       display: { type: 'string' },
       authority: { type: 'string' },
+      check: { type: 'boolean', default: false },
     },
   });
   const { settings: settingsFile, data, display, authority } = values;
+  if (values.check) {
+    await readEnrol(settingsFile ?? '');
+    return;
+  }
   if (data === undefined || !path.isAbsolute(data))
     throw new Error('--data must name the folder of the agent, from the root: --data /var/lib/lapwing-agent');
   if ((display === undefined) !== (authority === undefined))
@@ -22,7 +28,17 @@ async function main(): Promise<void> {
   await runLinuxAgent({
     data,
     at: display === undefined || authority === undefined ? null : { display, authority },
-    enrol: settingsFile === undefined ? null : await readEnrol(settingsFile),
+    enrol: await enrolOrNone(settingsFile),
+    enrolAgain: async () => enrolOrNone(settingsFile),
+  });
+}
+
+/** A mistake in the settings must not take a device that is enrolled out of the school's care: it is said, and that is all. */
+async function enrolOrNone(file: string | undefined): Promise<DeviceSettings['enrol'] | null> {
+  if (file === undefined) return null;
+  return readEnrol(file).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The settings cannot be read.'}\n`);
+    return null;
   });
 }
 

@@ -2,7 +2,9 @@ import { access, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
+import { openLinuxInstaller } from './linux-installer.ts';
 import { type LinuxPlaces, openLinuxMachine } from './linux-machine.ts';
+import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
 import { createOpener } from './platform/linux/opener.ts';
 import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
 import { filePath, programPath, VERSION } from './platform/node/installed.ts';
@@ -17,6 +19,9 @@ function log(event: string, fields: Readonly<Record<string, string | number | bo
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
 }
 
+/** Where to enrol without a person; null: nowhere. */
+type Enrol = Parameters<typeof startDesktopAgent>[0]['enrol'];
+
 /**
  * Runs the agent on Linux until the system asks the process to end. Rejects when it cannot be started.
  * @param parts.data of the agent's own files, absolute
@@ -25,10 +30,12 @@ function log(event: string, fields: Readonly<Record<string, string | number | bo
 export async function runLinuxAgent(parts: {
   readonly data: string;
   readonly at: { readonly display: string; readonly authority: string } | null;
-  readonly enrol: Parameters<typeof startDesktopAgent>[0]['enrol'];
+  readonly enrol: Enrol;
+  /** The same, when whoever runs the device has changed it. */
+  readonly enrolAgain?: () => Promise<Enrol>;
   readonly places?: LinuxPlaces;
 }): Promise<void> {
-  const { data, at, enrol, places } = parts;
+  const { data, at, enrol, enrolAgain, places } = parts;
   const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
@@ -61,13 +68,23 @@ export async function runLinuxAgent(parts: {
     look: () => ({ fonts: { plain, bold }, theme: 'light' }),
     enrol,
     version: VERSION,
+    installer: async (server) =>
+      openLinuxInstaller({
+        folder: data,
+        program: import.meta.dirname,
+        version: VERSION,
+        server,
+        environment: process.env,
+      }),
     log,
   });
 
+  const cancelWatchdog = keepWatchdog();
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    cancelWatchdog();
     // Whatever hangs: with the process the cover goes, and the next start releases the rest.
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await (await starting).stop();
@@ -76,5 +93,11 @@ export async function runLinuxAgent(parts: {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  process.on('SIGHUP', () => {
+    void Promise.all([starting, enrolAgain?.() ?? enrol]).then(([agent, asked]) => {
+      log('agent.reloads');
+      agent.reload(asked);
+    });
+  });
   await starting;
 }

@@ -67,6 +67,8 @@ export interface Agent {
   status(): AgentStatus;
   /** What the school wants left alone, for platforms that look at more than pages. Nothing until a state document came. */
   leftAlone(): LeftAlone;
+  /** Whoever runs the device wants another version looked for now. Does nothing where something else brings updates. */
+  lookForUpdate(): void;
   /** Called after every change of the status, not at once. */
   onStatus(changed: (status: AgentStatus) => void): Cancel;
 }
@@ -268,6 +270,7 @@ export function createAgent({ contracts, outboxLimits, ...options }: AgentOption
     agreementAgain: (id) => working?.orders.agreementAgain(id) ?? false,
     status,
     leftAlone: () => working?.leftAlone() ?? NOTHING,
+    lookForUpdate: () => working?.lookForUpdate(),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -42,6 +42,7 @@ interface Bench {
   behave: { release: SignedRelease | null; cutAfter: number; spoil: boolean; online: boolean };
   outcome: Installed | null;
   connect(): void;
+  now(): void;
   /** Lets time pass, and everything happen that follows. */
   pass(ms: number): Promise<void>;
   begin(): Promise<void>;
@@ -60,6 +61,7 @@ function bench(
     behave: { release: null, cutAfter: Infinity, spoil: false, online: true },
     outcome: null,
     connect: () => updates.connected(),
+    now: () => updates.now(),
     async pass(ms) {
       for (let left = ms; left > 0; left -= 600_000) {
         await clock.advance(Math.min(left, 600_000));
@@ -144,6 +146,26 @@ test('UPD-1 the offer is asked for within minutes of a connection, and then once
   it.connect();
   await it.pass(30 * HOUR);
   assert.equal(offers(it), 3);
+});
+
+test('UPD-1 whoever runs the device has it asked at once, or as soon as the server is there', async () => {
+  const it = bench();
+  await it.begin();
+  it.now();
+  await it.pass(1);
+  assert.equal(offers(it), 1);
+  it.behave.online = false;
+  it.now();
+  await it.pass(1);
+  assert.equal(offers(it), 1);
+  it.behave.online = true;
+  it.connect();
+  await it.pass(1);
+  assert.equal(offers(it), 2);
+  await it.stop();
+  it.now();
+  await it.pass(1);
+  assert.equal(offers(it), 2);
 });
 
 test('UPD-2 only a newer version for this system counts', async () => {

@@ -40,6 +40,8 @@ export interface Updates {
   begin(): Promise<void>;
   /** The server is there. */
   connected(): void;
+  /** Whoever runs the device wants it looked for at once, or as soon as the server is there. */
+  now(): void;
   /** Resolves when nothing is under way. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createUpdates(parts: {
   let stopped = false;
   let cancel: Cancel = () => undefined;
   let waiting = false;
+  let isWanted = false;
   let askedAt: number | null = null;
   let under: Promise<void> = Promise.resolve();
   let busy = false;
@@ -78,6 +81,7 @@ export function createUpdates(parts: {
     if (busy || stopped) return;
     // It is asked for when the server is there again.
     if (!parts.online()) return;
+    isWanted = false;
     busy = true;
     under = lookAndWait();
   }
@@ -182,8 +186,13 @@ export function createUpdates(parts: {
     },
     connected() {
       if (busy || stopped) return;
+      if (isWanted) return look();
       const isDue = askedAt === null || clock.passed() - askedAt >= DAY_MS / 24;
       if (isDue || !waiting) again(0, SOON_MS);
+    },
+    now() {
+      isWanted = true;
+      look();
     },
     async stop() {
       stopped = true;

@@ -34,6 +34,7 @@ export interface Working {
   noticeUrl(): string | null;
   detecting(): boolean;
   leftAlone(): LeftAlone;
+  lookForUpdate(): void;
   watched(): Watched | null;
   record: Activity['record'];
   tampered(found: TamperingFound): Promise<void>;
@@ -305,6 +306,7 @@ export function createWorking(parts: {
       const { excludedHosts = [], excludedApplications = [] } = state.document()?.detection ?? {};
       return { hosts: excludedHosts, applications: excludedApplications };
     },
+    lookForUpdate: () => updates?.now(),
     watched: () => screens?.watched() ?? null,
     record: (done) => activity.record(done),
     serverSaid: () => time.said(),

@@ -31,7 +31,8 @@ const PLACES = Object.freeze([
 ]);
 const SCRIPTS = Object.freeze(['config', 'postinst', 'prerm', 'postrm'] as const);
 
-const Version = z.object({ version: z.string().regex(/^[0-9][0-9A-Za-z.+~-]*$/u) });
+/** As Debian takes them (deb-version(7)), without an epoch. */
+const Version = z.string().regex(/^[0-9][0-9A-Za-z.+~-]*$/u);
 
 /**
  * Makes `lapwing-agent_<version>_amd64.deb`: the agent, Node for it, and how the system starts it. The same bundle gives the
@@ -41,10 +42,7 @@ const Version = z.object({ version: z.string().regex(/^[0-9][0-9A-Za-z.+~-]*$/u)
  */
 export async function makeLinuxPackage(wish: PackageWish, level = PRESS_LEVEL): Promise<readonly string[]> {
   const bundle = path.join(wish.bundle, 'linux');
-  const said = await readFile(path.join(bundle, 'version.json'), 'utf8').catch(() => {
-    throw new Error(`There is no agent in ${bundle}. Build it first: npm run build:desktop`);
-  });
-  const { version } = Version.parse(JSON.parse(said));
+  const version = Version.parse(wish.version);
   const files = await installed(bundle, wish.releaseKey);
   const entries = withFolders(files);
   const control = await controlOf(version, files);
