@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { type Agent, createAgent } from '@lapwing/agent-core/agent.ts';
+import type { Control } from '@lapwing/agent-core/contracts/control.ts';
 import { outcomeWords } from '@lapwing/agent-core/device-words.ts';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { inputOf, inputOfFront, inputsOfTab, placeOf, tabOf } from './features/captures/page-inputs.ts';
+import { createJoinedDesktop, type PagesAgent } from './features/devices/joined-desktop.ts';
 import { type ManagedSettings, readManagedPolicy } from './features/devices/managed-policy.ts';
 import { PopupMessage, type StatusReply } from './features/devices/messages.ts';
 import { badgeFor } from './features/devices/words.ts';
@@ -15,7 +18,9 @@ import { createTabLiveScreen } from './features/screens/live-screen.ts';
 import { PromptMessage } from './features/screens/messages.ts';
 import { createBrowserAccounts } from './features/sessions/accounts.ts';
 import { composeControl } from './compose-control.ts';
+import { createKept } from './platform/browser-control.ts';
 import { createBackgroundHost } from './platform/browser.ts';
+import { createDesktopHost } from './platform/browser-desktop.ts';
 import { openDatabase } from './platform/database.ts';
 import { openWebSocket, webClock, webHttp } from './platform/network.ts';
 import { drawnPicture, scaledJpeg } from './platform/picture.ts';
@@ -42,6 +47,70 @@ const { control, notices, ...composed } = composeControl({
   privateWindowsOff: () => settings.privateWindowsOff,
 });
 const policyListeners = new Set<() => void>();
+const kept = createKept();
+const JOINED = 'desktop-joined';
+let running: Promise<Agent> | null = null;
+/** Of the own agent before, which has the same disk. */
+let resting: Promise<void> = Promise.resolve();
+let cancelPolicy: () => unknown = () => undefined;
+/** Milliseconds that the own agent has for what it found before it rests. */
+const SENT_WITHIN_MS = 10_000;
+const desktop = createJoinedDesktop({
+  host: createDesktopHost(),
+  clock: webClock,
+  placeOf,
+  web: (wanted) => composed.webAlone(wanted),
+  open: (url) => notices.open(url),
+  closeTabs: (site, all) => notices.closeTabs(site, all),
+  onStatus: (status) => shows(status),
+  remembered: {
+    read: async () => (await kept.read(JOINED)) !== null,
+    write: async (joined) => kept.write(JOINED, joined ? { joined } : null),
+  },
+  joined() {
+    const before = running;
+    running = null;
+    cancelPolicy();
+    resting = before?.then(rest).catch(() => undefined) ?? resting;
+  },
+  alone(untold) {
+    own()
+      .then((current) => Promise.all(untold.map((input) => current.feed(input))))
+      .catch(() => undefined);
+  },
+});
+const looked = desktop.begin();
+
+function shows(status: AgentStatus): void {
+  schoolName = status.schoolName;
+  composed.onStatus(status);
+  host.showBadge(badgeFor(status)).catch(() => undefined);
+}
+
+/** Only what is wanted of the agent that this extension listens to is done: the other one may still be ending. */
+const gated: Control = {
+  apply: (wanted) =>
+    desktop.agent() === null ? control.apply(wanted) : Promise.resolve({ failed: [], gaps: [] }),
+  onGaps: (changed) => control.onGaps(changed),
+};
+
+/** From here on another agent tells what happens: what this one has found is sent first. */
+async function rest(old: Agent): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      late();
+      cancel();
+      resolve();
+    };
+    const late = webClock.setTimer(SENT_WITHIN_MS, settle);
+    const cancel = old.onStatus(({ queued }) => {
+      if (queued === 0) settle();
+    });
+    const { queued, connection } = old.status();
+    if (queued === 0 || connection !== 'connected') settle();
+  });
+  await old.stop();
+}
 
 async function readPolicy(): Promise<void> {
   settings = readManagedPolicy(await host.managedPolicy());
@@ -99,37 +168,42 @@ async function makeAgent(): Promise<Agent> {
         screen: createTabLiveScreen({ host, draw: drawnPicture, now: webClock.now }),
         consent: prompt,
       },
-      control,
+      control: gated,
       notices,
       log: () => undefined,
     },
   });
   agent.onStatus((status) => {
-    schoolName = status.schoolName;
-    composed.onStatus(status);
-    host.showBadge(badgeFor(status)).catch(() => undefined);
+    if (desktop.agent() === null) shows(status);
   });
-  host.onFront(() => void cameToFront(agent));
   await agent.start({ resume: await host.restarted() });
   agent.provision(settings.enrol);
-  policyListeners.add(() => agent.provision(settings.enrol));
+  const provision = (): void => agent.provision(settings.enrol);
+  policyListeners.add(provision);
+  cancelPolicy = () => policyListeners.delete(provision);
   return agent;
 }
 
-async function cameToFront(current: Agent): Promise<void> {
+async function cameToFront(): Promise<void> {
+  desktop.fronted();
   const tab = await host.frontTab();
   const input = tab === null ? null : inputOfFront(tab, host.application);
-  if (input !== null) await current.feed(input);
+  if (input !== null) await (await agent()).feed(input);
 }
 
-/** One agent for the life of the worker; a disk that cannot be opened is tried again at the next wake. */
-let running: Promise<Agent> | null = null;
-function agent(): Promise<Agent> {
-  running ??= makeAgent().catch((error: unknown) => {
+/** One agent while this extension works alone; a disk that cannot be opened is tried again at the next wake. */
+function own(): Promise<Agent> {
+  running ??= resting.then(makeAgent).catch((error: unknown) => {
     running = null;
     throw error;
   });
   return running;
+}
+
+/** That of the desktop where the device has one, else the own. */
+async function agent(): Promise<PagesAgent> {
+  await looked;
+  return desktop.agent() ?? own();
 }
 
 async function onPopup(message: PopupMessage): Promise<unknown> {
@@ -148,6 +222,7 @@ async function onPopup(message: PopupMessage): Promise<unknown> {
 }
 
 async function wake(): Promise<void> {
+  desktop.wake();
   (await agent()).wake();
 }
 
@@ -176,6 +251,7 @@ host.onTabGone((tabId) => {
     .then((current) => current.feed({ kind: 'gone', place: placeOf(tabId) }))
     .catch(() => undefined);
 });
+host.onFront(() => void cameToFront().catch(() => undefined));
 host.onManagedPolicy(() => void readPolicy());
 host.onAlarm(() => void wake().catch(() => undefined));
 host.onInstalled(() => void host.watchOpenTabs());

@@ -1,15 +1,17 @@
-import type { Agent } from '@lapwing/agent-core/agent.ts';
 import type { Notices } from '@lapwing/agent-core/contracts/notices.ts';
+import { NOTHING_WANTED } from '@lapwing/agent-core/control-wanted.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import { createAgreementPrompt } from './features/agreements/ask.ts';
 import { AGREEMENT_PAGE, AgreementMessage } from './features/agreements/messages.ts';
 import { AssistanceMessage } from './features/assistance/messages.ts';
+import type { PagesAgent } from './features/devices/joined-desktop.ts';
 import { MESSAGE_PAGE, NoticeMessage } from './features/messages/messages.ts';
 import { createPageOrders } from './features/messages/orders.ts';
 import { createNoticeWindows } from './features/messages/show.ts';
 import { type BrowserControl, createBrowserControl } from './features/restrictions/control.ts';
 import { LOCK_PAGE, RestrictionsMessage } from './features/restrictions/messages.ts';
 import { blockedShown } from './features/restrictions/present-blocked.ts';
+import { KeptWanted } from './features/restrictions/wanted.ts';
 import { stoppedWords } from './features/restrictions/words.ts';
 import { CONSENT_PAGE } from './features/screens/messages.ts';
 import { createControlHost } from './platform/browser-control.ts';
@@ -24,12 +26,14 @@ export interface ComposedControl {
   /** The answer to one of the own pages; undefined where the message is none of these. */
   onMessage(message: unknown, sender: Sender): Promise<unknown> | undefined;
   onStatus(status: AgentStatus): void;
+  /** Makes pages as the agent of the desktop wants them, `WebWanted`, and nothing else; false where that is none, or fails. */
+  webAlone(wanted: unknown): Promise<boolean>;
 }
 
 /** @param agent resolves once it has begun */
 export function composeControl(parts: {
   readonly background: BackgroundHost;
-  readonly agent: () => Promise<Agent>;
+  readonly agent: () => Promise<PagesAgent>;
   readonly privateWindowsOff: () => boolean;
 }): ComposedControl {
   const { background, agent } = parts;
@@ -89,7 +93,7 @@ export function composeControl(parts: {
     return blockedShown(blocked, await control.wanted(), (await agent()).status());
   }
 
-  function ask(current: Agent, kind: 'help' | 'access', url: string | null, text: string): boolean {
+  function ask(current: PagesAgent, kind: 'help' | 'access', url: string | null, text: string): boolean {
     return current.ask({ kind, url, text }) !== null;
   }
 
@@ -119,6 +123,12 @@ export function composeControl(parts: {
       if (ofAgreements.success) return Promise.resolve(agreements.onMessage(ofAgreements.data));
       const ofAssistance = AssistanceMessage.safeParse(message);
       return ofAssistance.success ? onAssistance(ofAssistance.data) : undefined;
+    },
+    async webAlone(wanted) {
+      const web = KeptWanted.shape.web.safeParse(wanted);
+      if (!web.success) return false;
+      const { failed } = await control.apply({ ...NOTHING_WANTED, web: web.data });
+      return failed.length === 0;
     },
     onStatus(status) {
       schoolName = status.schoolName ?? '';

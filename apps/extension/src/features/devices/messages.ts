@@ -11,66 +11,69 @@ export const PopupMessage = z.discriminatedUnion('kind', [
 ]);
 export type PopupMessage = z.infer<typeof PopupMessage>;
 
+/** How an agent stands, this one's or that of the desktop. */
+export const ReadStatus = z.object({
+  loaded: z.boolean(),
+  enrolled: z.boolean(),
+  connection: z.enum(['none', 'connecting', 'connected', 'waiting']),
+  refused: Refusal.nullable(),
+  server: z.string().nullable(),
+  schoolName: z.string().nullable(),
+  deviceName: z.string().nullable(),
+  noticeUrl: z.string().nullable(),
+  detecting: z.boolean(),
+  queued: z.number(),
+  lost: z.number(),
+  watched: z
+    .object({ purpose: z.enum(['glance', 'look']), watchers: z.array(z.string()).readonly() })
+    .nullable(),
+  control: z
+    .object({
+      holds: z
+        .array(
+          z.object({
+            id: z.string(),
+            kind: z.enum([
+              'lock',
+              'internet-off',
+              'allow-only',
+              'block',
+              'mute',
+              'downloads',
+              'printing-off',
+              'removable-media-off',
+              'applications',
+            ]),
+            title: z.string().nullable(),
+            by: z.string().nullable(),
+            words: z.string().nullable(),
+            until: z.number().nullable(),
+          }),
+        )
+        .readonly(),
+      lesson: z
+        .object({ title: z.string(), teachers: z.array(z.string()).readonly(), until: z.number() })
+        .nullable(),
+      mayAsk: z.object({ access: z.boolean(), help: z.boolean() }),
+      asks: z
+        .array(
+          z.object({
+            id: z.string(),
+            kind: z.enum(['help', 'access']),
+            url: z.string().nullable(),
+            state: AssistanceState,
+            words: z.string().nullable(),
+            by: z.string().nullable(),
+            until: z.number().nullable(),
+          }),
+        )
+        .readonly(),
+    })
+    .nullable(),
+}) satisfies z.ZodType<AgentStatus>;
+
 export const StatusReply = z.object({
-  status: z.object({
-    loaded: z.boolean(),
-    enrolled: z.boolean(),
-    connection: z.enum(['none', 'connecting', 'connected', 'waiting']),
-    refused: Refusal.nullable(),
-    server: z.string().nullable(),
-    schoolName: z.string().nullable(),
-    deviceName: z.string().nullable(),
-    noticeUrl: z.string().nullable(),
-    detecting: z.boolean(),
-    queued: z.number(),
-    lost: z.number(),
-    watched: z
-      .object({ purpose: z.enum(['glance', 'look']), watchers: z.array(z.string()).readonly() })
-      .nullable(),
-    control: z
-      .object({
-        holds: z
-          .array(
-            z.object({
-              id: z.string(),
-              kind: z.enum([
-                'lock',
-                'internet-off',
-                'allow-only',
-                'block',
-                'mute',
-                'downloads',
-                'printing-off',
-                'removable-media-off',
-                'applications',
-              ]),
-              title: z.string().nullable(),
-              by: z.string().nullable(),
-              words: z.string().nullable(),
-              until: z.number().nullable(),
-            }),
-          )
-          .readonly(),
-        lesson: z
-          .object({ title: z.string(), teachers: z.array(z.string()).readonly(), until: z.number() })
-          .nullable(),
-        mayAsk: z.object({ access: z.boolean(), help: z.boolean() }),
-        asks: z
-          .array(
-            z.object({
-              id: z.string(),
-              kind: z.enum(['help', 'access']),
-              url: z.string().nullable(),
-              state: AssistanceState,
-              words: z.string().nullable(),
-              by: z.string().nullable(),
-              until: z.number().nullable(),
-            }),
-          )
-          .readonly(),
-      })
-      .nullable(),
-  }) satisfies z.ZodType<AgentStatus>,
+  status: ReadStatus,
   version: z.string(),
 });
 export type StatusReply = z.infer<typeof StatusReply>;
