@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import * as fc from 'fast-check';
 import { packWithNode } from '../packaging/windows/make.ts';
 import { idOf, versionTrouble } from '../packaging/windows/product.ts';
-import { changeOver } from '../src/platform/windows/installed/change-over.ts';
-import { createWindowsInstaller } from '../src/platform/windows/installed/installer.ts';
-import { packageFile, placesIn, type Places } from '../src/platform/windows/installed/places.ts';
+import { createWindowsExchange } from '../src/platform/windows/installed/exchange.ts';
+import { installedPackage, placesIn, type Places } from '../src/platform/windows/installed/places.ts';
 import type { Run } from '../src/platform/windows/installed/run.ts';
 import { configure, purge, type Said } from '../src/platform/windows/installed/setup.ts';
 import { lacking } from './xvfb.ts';
@@ -165,8 +164,7 @@ test('what whoever installs has said is kept for the agent, and stays when a lat
   for (const version of ['1.0.1', '1.0.2']) await configure(places, { ...said, version }, run);
   assert.deepEqual(JSON.parse(await readFile(places.settings, 'utf8')), settings);
   assert.equal(await readFile(path.join(places.data, 'key'), 'utf8'), 'kept');
-  await assert.rejects(readFile(packageFile(places, '1.0.0')), 'only two packages are kept');
-  assert.equal(await readFile(packageFile(places, '1.0.1'), 'utf8'), 'package 1.0.0');
+  assert.equal(await readFile(installedPackage(places.data), 'utf8'), 'package 1.0.0');
   await purge(places, run);
   await assert.rejects(readFile(places.settings));
 });
@@ -186,83 +184,43 @@ test('where the rights cannot be set nothing is written, and the installation fa
   await assert.rejects(readFile(places.settings));
 });
 
-/** A device whose msiexec.exe brings the versions up that are named. */
-async function changing(
-  name: string,
-  comesUp: readonly string[],
-  codes: Readonly<Record<string, number>> = {},
-) {
-  const { places, said } = await device(name);
-  await mkdir(places.update, { recursive: true });
+test('an exchange goes by Windows Installer: what was installed is kept, and put back over what is newer', async () => {
+  const { places, said } = await device('exchange');
   await configure(places, said, windows().run);
-  const job = {
-    from: '1.0.0',
-    to: '1.1.0',
-    package: 'to 1.1.0',
-    previous: 'to 1.0.0',
-    upWithinMs: 1000,
-    steadyMs: 0,
-  };
-  await mkdir(places.update, { recursive: true });
-  await writeFile(path.join(places.update, 'job.json'), JSON.stringify(job));
+  const update = path.join(places.data, 'update');
+  await mkdir(update);
+  await writeFile(path.join(update, 'come.msi'), 'package 1.1.0');
+  const codes = [1618, 0, 3010, 1603];
   const ran: string[] = [];
-  const installer = (version: string): ReturnType<typeof createWindowsInstaller> =>
-    createWindowsInstaller({ places, version, releaseKey: KEY, node: '', program: '' });
-  const told: unknown[] = [];
-  const became = await changeOver(places.update, {
-    async run(_program, args) {
-      const version = /^to (.*)$/u.exec(args[1] ?? '')?.[1] ?? '';
-      ran.push(args.filter((arg) => !arg.startsWith('/') && !arg.endsWith('.log')).join(' '));
-      const code = codes[version] ?? 0;
-      if (code === 0 && comesUp.includes(version)) told.push(await installer(version).outcome());
-      return code;
+  let waited = 0;
+  const exchange = createWindowsExchange({
+    folder: update,
+    installed: installedPackage(places.data),
+    run: async (_program, args) => {
+      const [, file = ''] = args;
+      ran.push([await readFile(file, 'utf8'), ...args.filter((arg) => arg.startsWith('ALLOW'))].join(' '));
+      return codes.shift() ?? null;
     },
-    pause: () => Promise.resolve(),
-    isRunning: (pid) => pid === process.pid,
+    wait: () => Promise.resolve(void (waited += 1)),
     log: () => undefined,
   });
-  return { became, ran, told, places, installer };
-}
-
-test('a version that comes up stays, and says so itself', async () => {
-  const { became, ran, told, installer } = await changing('up', ['1.0.0', '1.1.0']);
-  const done = { from: '1.0.0', to: '1.1.0', outcome: 'done' };
-  assert.deepEqual([became, told, ran], [done, [done], ['to 1.1.0']]);
-  // Not again at the next start.
-  assert.equal(await installer('1.1.0').outcome(), null);
+  await exchange.keep();
+  assert.equal(await exchange.install('come'), true);
+  assert.equal(waited, 1, 'Windows Installer was busy once');
+  // The other version is in place now, and has left its own package.
+  await writeFile(installedPackage(places.data), 'package 1.1.0');
+  await exchange.keep();
+  assert.equal(await exchange.install('kept'), true);
+  assert.equal(await exchange.install('come'), false);
+  const older = 'package 1.0.0 ALLOWOLDER=1';
+  assert.deepEqual(ran, ['package 1.1.0', 'package 1.1.0', older, 'package 1.1.0']);
+  await exchange.clear();
+  assert.deepEqual(await readdir(update), []);
 });
 
-test('a version that does not come up is taken back, and the one before says so once', async () => {
-  const { ran, told, installer } = await changing('down', ['1.0.0']);
-  assert.deepEqual(ran, ['to 1.1.0', 'to 1.0.0 ALLOWOLDER=1 REINSTALLMODE=amus']);
-  assert.deepEqual(told, [{ from: '1.0.0', to: '1.1.0', outcome: 'rolled-back' }]);
-  await installer('1.0.0').forget();
-  assert.equal(await installer('1.0.0').outcome(), null);
-});
-
-test('a package that Windows Installer does not take is taken back too', async () => {
-  const { became, told } = await changing('failed', ['1.0.0', '1.1.0'], { '1.1.0': 1603 });
-  assert.equal(became.outcome, 'rolled-back');
-  assert.equal(told.length, 1);
-});
-
-test('what cannot be undone is not begun, and what is fetched goes on where it stopped', async () => {
-  const { places } = await device('fetching');
-  const installer = createWindowsInstaller({
-    places,
-    version: '1.0.0',
-    releaseKey: KEY,
-    node: '',
-    program: '',
-  });
-  const incoming = await installer.incoming('a'.repeat(64));
-  await incoming.append(Buffer.from('first '));
-  await assert.rejects(installer.install(incoming, '1.1.0'), /nothing could be put back/);
-  const again = await installer.incoming('a'.repeat(64));
-  assert.equal(again.have(), 6);
-  await again.append(Buffer.from('second'));
-  // Of "first second", by sha256sum.
-  assert.equal(await again.sha256(), '92088ec140fc553e4b1ede202edccb65a807bbf8a38d765a3ad38013c0f13688');
-  assert.equal((await installer.incoming('b'.repeat(64))).have(), 0);
-  assert.equal((await installer.incoming('a'.repeat(64))).have(), 0, 'another file takes its place');
+test('a package that cannot be kept any more is not mistaken for the one that is installed', async () => {
+  const { places, said } = await device('lost');
+  await configure(places, said, windows().run);
+  await configure(places, { ...said, version: '1.1.0', package: '/nowhere' }, windows().run);
+  await assert.rejects(readFile(installedPackage(places.data)));
 });

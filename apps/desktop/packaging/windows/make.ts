@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import {
   mkdir,
@@ -53,6 +54,8 @@ export async function packWithNode(wish: PackageWish, node: string): Promise<rea
     const staged = path.join(work, 'files');
     for (const name of names) await put(path.join(bundle, name), path.join(staged, name));
     await put(node, path.join(staged, NODE_FILE));
+    const licence = path.join(path.dirname(node), '..', 'LICENSE');
+    if (existsSync(licence)) await put(licence, path.join(staged, 'node-licence.txt'));
     if (releaseKey !== null) await writeFile(path.join(staged, RELEASE_KEY_FILE), releaseKey);
     const files: PackedFile[] = [];
     const content = createHash('sha256').update(version);

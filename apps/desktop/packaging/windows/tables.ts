@@ -53,7 +53,7 @@ export function packageTables(made: {
         ['ProductVersion', version],
         // Windows Installer would keep a node.exe that is there, and then take it away with the package before.
         ['REINSTALLMODE', 'amus'],
-        ['SecureCustomProperties', ['NEWER', 'OLDER', ...ASKED].join(';')],
+        ['SecureCustomProperties', ['NEWER', 'OLDER', 'KEPT', ...ASKED].join(';')],
         ['UpgradeCode', PRODUCT.upgradeCode],
       ],
     ),
@@ -80,6 +80,10 @@ export function packageTables(made: {
         [
           'Installed OR NOT NEWER OR ALLOWOLDER="1"',
           'A later version of the Lapwing Agent is installed. To go back, add ALLOWOLDER=1.',
+        ],
+        [
+          'Installed OR SERVER OR KEPT OR OLDER OR NEWER',
+          'Say which school this device belongs to: msiexec /i package.msi SERVER=https://... CODE=...',
         ],
         [
           'Installed OR NOT SERVER OR CODE',
@@ -121,6 +125,38 @@ export function packageTables(made: {
         ],
       ],
     ),
+    // Whether settings were kept of an installation before: a value (2) of the 64-bit registry (16) of the machine (2).
+    table(
+      'AppSearch',
+      ['Property', 'Signature_'],
+      ['s72', 's72'],
+      ['Property', 'Signature_'],
+      [['KEPT', 'Kept']],
+    ),
+    table(
+      'RegLocator',
+      ['Signature_', 'Root', 'Key', 'Name', 'Type'],
+      ['s72', 'i2', 's255', 'S255', 'I2'],
+      ['Signature_'],
+      [['Kept', '2', String.raw`SOFTWARE\Lapwing Agent`, 'Settings', '18']],
+    ),
+    table(
+      'InstallUISequence',
+      ['Action', 'Condition', 'Sequence'],
+      ['s72', 'S255', 'I2'],
+      ['Action'],
+      [
+        ['FindRelatedProducts', '', '25'],
+        ['AppSearch', '', '50'],
+        ['LaunchConditions', '', '100'],
+        ['ValidateProductID', '', '700'],
+        ['CostInitialize', '', '800'],
+        ['FileCost', '', '900'],
+        ['CostFinalize', '', '1000'],
+        ['MigrateFeatureStates', '', '1200'],
+        ['ExecuteAction', '', '1300'],
+      ],
+    ),
     table(
       'InstallExecuteSequence',
       ['Action', 'Condition', 'Sequence'],
@@ -128,6 +164,7 @@ export function packageTables(made: {
       ['Action'],
       [
         ['FindRelatedProducts', '', '25'],
+        ['AppSearch', '', '50'],
         ['LaunchConditions', '', '100'],
         ['ValidateProductID', '', '700'],
         ['CostInitialize', '', '800'],

@@ -7,10 +7,6 @@ export interface Places {
   readonly settings: string;
   /** Key, documents, outbox. */
   readonly data: string;
-  /** The package that is installed, and the one before, each by its version: what an update goes back to. */
-  readonly packages: string;
-  /** An update on its way, and under way. */
-  readonly update: string;
   /** What became of the last thing that setup did; holds no code. */
   readonly said: string;
 }
@@ -25,13 +21,11 @@ export function placesIn(folder: string): Places {
     folder,
     settings: path.join(folder, 'settings.json'),
     data: path.join(folder, 'data'),
-    packages: path.join(folder, 'packages'),
-    update: path.join(folder, 'update'),
     said: path.join(folder, 'setup.json'),
   };
 }
 
-/** The package of that version, as it is kept. */
-export function packageFile({ packages }: Places, version: string): string {
-  return path.join(packages, `${version}.msi`);
+/** The package that is installed: what an update goes back to. @param data folder of the agent's own files */
+export function installedPackage(data: string): string {
+  return path.join(data, 'package.msi');
 }

@@ -1,7 +1,7 @@
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from './change-over.ts';
-import { packageFile, REGISTRY_KEY, SERVICE, type Places } from './places.ts';
+import { replaceFile } from '../../node/durable.ts';
+import { installedPackage, REGISTRY_KEY, SERVICE, type Places } from './places.ts';
 import type { Run } from './run.ts';
 
 /** What whoever installs the agent said; an empty text where nothing was said. */
@@ -29,7 +29,15 @@ const AFTER_FAILURE = 'restart/1000/restart/5000/restart/60000';
 export async function configure(places: Places, said: Said, run: Run): Promise<void> {
   await takeFolder(places, run);
   const settings = settingsOf(said);
-  if (settings !== null) await writeWhole(places.settings, `${JSON.stringify(settings, null, 2)}\n`);
+  if (settings !== null) {
+    await replaceFile(places.settings, Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
+    // Readable for everybody, and says only that there are settings: the package asks for them the first time.
+    await run(
+      'reg.exe',
+      ['add', REGISTRY_KEY, '/v', 'Settings', '/t', 'REG_SZ', '/d', 'kept', '/f'],
+      SOON_MS,
+    );
+  }
   await mkdir(places.data, { recursive: true });
   await keepPackage(places, said);
   const failure = ['failure', SERVICE, 'reset=', '86400', 'actions=', AFTER_FAILURE];
@@ -82,29 +90,14 @@ async function takeFolder({ folder }: Places, run: Run): Promise<void> {
 }
 
 /** Kept so that an update can be undone. Where it cannot be read again there are no updates, and nothing else is amiss. */
-async function keepPackage(places: Places, said: Said): Promise<void> {
-  await mkdir(places.packages, { recursive: true });
-  const kept = packageFile(places, said.version);
-  if (path.resolve(said.package) !== path.resolve(kept)) {
-    const coming = `${kept}.coming`;
-    try {
-      await copyFile(said.package, coming);
-      await rename(coming, kept);
-    } catch {
-      await rm(coming, { force: true });
-    }
+async function keepPackage({ data }: Places, said: Said): Promise<void> {
+  const kept = installedPackage(data);
+  const coming = `${kept}.coming`;
+  try {
+    await copyFile(said.package, coming);
+    await rename(coming, kept);
+  } catch {
+    // That of the version before would be put in place of this one.
+    for (const file of [coming, kept]) await rm(file, { force: true });
   }
-  const names = await readdir(places.packages);
-  const isPackage = (name: string): boolean => /^[0-9.]+\.msi$/u.test(name);
-  // The newest two by what is in their names: this one, and the one that it can be exchanged for.
-  const old = names
-    .filter((name) => isPackage(name) && name !== path.basename(kept))
-    .toSorted(byVersion)
-    .slice(0, -1);
-  for (const name of [...old, ...names.filter((each) => !isPackage(each))])
-    await rm(path.join(places.packages, name), { force: true });
-}
-
-function byVersion(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true });
 }
