@@ -28,10 +28,11 @@ export function composeDesktop(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
+  readonly publicUrl: () => string;
 }): ComposedDesktop {
   const { config, log } = deps;
   const activity = registerActivity(deps);
   const shelf = createReleaseShelf({ folder: config.releasesFolder, publicKey: config.releaseKey, log });
-  registerReleases({ ...deps, shelf });
+  registerReleases({ ...deps, shelf, hasKey: config.releaseKey !== null });
   return { activityKinds, start: () => activity.start(), stop: () => activity.stop() };
 }

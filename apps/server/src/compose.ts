@@ -238,7 +238,7 @@ export async function composeServer(
   });
   const verifyDeviceRequest = createVerifyDeviceRequest({ db, clock });
   const common = { routes, db, bus, live, agentFrames, clock, log, policies, timeZone: TIME_ZONE };
-  const desktop = composeDesktop({ ...common, config, verifyDeviceRequest });
+  const desktop = composeDesktop({ ...common, config, verifyDeviceRequest, publicUrl });
   const control = composeControl({
     ...common,
     presence,

@@ -79,6 +79,7 @@ describe('releases of the desktop agent', () => {
       reply.releases.map((release) => release.ring),
       ['none', 'none', 'none'],
     );
+    assert.deepEqual([reply.server, reply.hasKey], [test.url, true]);
     assert.match(test.logged(), /6\.6\.6[^\n]*not signed/);
     assert.match(test.logged(), /7\.7\.7[^\n]*agent-linux\.tar/);
     rmSync(join(maker.folder, '7.7.7'), { recursive: true });

@@ -19,8 +19,10 @@ import { Choice } from '../../ui/field.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Awaiting } from '../../ui/query-state.tsx';
-import { Notice, State } from '../../ui/states.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import { InstallPart, NoRelease } from './install-part.tsx';
+import { releaseInForce } from './install-words.ts';
 import { releasesQuery } from './queries.ts';
 import { RING_WORDS, sayFile, sayMegabytes, sayStanding } from './words.ts';
 import './releases.css';
@@ -34,6 +36,7 @@ export function ReleasesPage(props: {
 }): ReactNode {
   const query = useQuery(releasesQuery);
   const { data } = query;
+  const inForce = releaseInForce(data?.releases ?? []);
   const blocked =
     data?.may.manage.allowed === false
       ? (data.may.manage.reason ?? 'This is not yours to decide.')
@@ -50,13 +53,10 @@ export function ReleasesPage(props: {
       ) : (
         <div className="stack releases">
           {data.releases.length === 0 ? (
-            <State title="No release yet" icon="empty">
-              Whoever runs the server puts signed releases of the desktop agent into its folder of releases.
-              They stand here from then on.
-            </State>
-          ) : (
-            <TrialGroup groupId={data.trialGroupId} blocked={blocked} />
-          )}
+            <NoRelease hasKey={data.hasKey} mayManage={data.may.manage.allowed} />
+          ) : null}
+          {inForce === null ? null : <InstallPart release={inForce} server={data.server} />}
+          {data.releases.length === 0 ? null : <TrialGroup groupId={data.trialGroupId} blocked={blocked} />}
           {data.releases.map((release) => (
             <OneRelease
               key={release.version}
@@ -169,7 +169,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
       {save.isError && asked === null ? <Notice tone="stop">{sayShortly(save.error)}</Notice> : null}
       {files.length === 0 ? null : (
         <>
-          <h3>To install it for the first time</h3>
+          <h3>To install this version by hand</h3>
           <ul className="bullets">
             {files.map(({ file, words }) => (
               <li key={file.name}>

@@ -32,7 +32,7 @@ const WHO: Readonly<Record<Ring, string>> = Object.freeze({
 });
 
 /** Releases of the desktop agent, for staff. */
-export function addReleaseRoutes({ routes, shelf, clock }: ReleaseParts): void {
+export function addReleaseRoutes({ routes, shelf, clock, publicUrl, hasKey }: ReleaseParts): void {
   routes.school(listReleases, {
     capability: 'releases.view',
     audit: 'none',
@@ -44,6 +44,8 @@ export function addReleaseRoutes({ routes, shelf, clock }: ReleaseParts): void {
       return unaudited({
         releases: (await shelf.all()).map(present),
         trialGroupId: await trialGroup(tx),
+        server: publicUrl(),
+        hasKey,
         may: { manage },
       });
     },

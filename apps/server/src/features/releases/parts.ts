@@ -15,4 +15,8 @@ export interface ReleaseParts {
   readonly log: Log;
   readonly verifyDeviceRequest: VerifyDeviceRequest;
   readonly shelf: ReleaseShelf;
+  /** Address that devices find the server at. */
+  readonly publicUrl: () => string;
+  /** Whether the shelf was told whose releases it takes. */
+  readonly hasKey: boolean;
 }

@@ -30,6 +30,10 @@ export const listReleases = endpoint({
     releases: z.array(Release),
     /** Group of the devices that try a release first; null while there is none. */
     trialGroupId: Id.nullable(),
+    /** Address that devices find this server at. */
+    server: z.string(),
+    /** Whether this server was told whose releases it takes; without that it takes none. */
+    hasKey: z.boolean(),
     may: z.object({ manage: Permitted }),
   }),
 });

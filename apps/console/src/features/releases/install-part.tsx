@@ -1,0 +1,161 @@
+import { downloadRelease, type Release } from '@lapwing/protocol/features/releases/api.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components/Link';
+import { addressOf } from '../../api/client.ts';
+import { useMay } from '../../api/queries.ts';
+import { troubleOf } from '../../api/trouble.ts';
+import { paths } from '../../paths.ts';
+import { CopyBox, CopyButton } from '../../ui/copy.tsx';
+import { Awaiting } from '../../ui/query-state.tsx';
+import { Notice, State } from '../../ui/states.tsx';
+import { TabSet } from '../../ui/tab-set.tsx';
+import { When } from '../../ui/when.tsx';
+import { type FirstInstall, firstInstalls, NO_CODE } from './install-words.ts';
+import { schoolCodeQuery } from './queries.ts';
+import { sayMegabytes } from './words.ts';
+
+/** What new devices are installed from, and how: the file, its sum, and the commands for this school. */
+export function InstallPart(props: { release: Release; server: string }): ReactNode {
+  const { release, server } = props;
+  const mayCode = useMay('devices.enrol');
+  const query = useQuery({ ...schoolCodeQuery, enabled: mayCode });
+  const code = query.data?.code ?? null;
+  const installs = firstInstalls(release.files, { server, code });
+  return (
+    <section className="card" aria-labelledby="install-heading">
+      <h2 id="install-heading">Install it on new devices</h2>
+      <p>
+        Version {release.version}.{' '}
+        {release.ring === 'all'
+          ? 'It is the newest that all devices get.'
+          : 'No version is given to all devices yet; this is the newest.'}
+      </p>
+      {mayCode && query.data === undefined ? (
+        <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} lines={4} />
+      ) : (
+        <>
+          <CodeNotice
+            mayCode={mayCode}
+            code={code}
+            expiresAt={code === null ? null : (query.data?.expiresAt ?? null)}
+          />
+          <TabSet
+            label="System"
+            tabs={installs.map((install) => ({
+              key: install.key,
+              title: install.title,
+              content: <OneSystem version={release.version} install={install} />,
+            }))}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function CodeNotice(props: { mayCode: boolean; code: string | null; expiresAt: string | null }): ReactNode {
+  const { mayCode, code, expiresAt } = props;
+  if (!mayCode) {
+    return (
+      <Notice tone="plain">
+        Your role does not include the school code: put it in the place of <code>{NO_CODE}</code>. Whoever
+        adds devices has it.
+      </Notice>
+    );
+  }
+  if (code === null) {
+    return (
+      <Notice tone="warn">
+        There is no school code in force, so no device can be enrolled.{' '}
+        <Link href={paths.enrol()}>Make a school code</Link>
+      </Notice>
+    );
+  }
+  return (
+    <p className="quiet small">
+      The commands hold the school code: whoever reads it can enrol a device
+      {expiresAt === null ? (
+        '.'
+      ) : (
+        <>
+          {' '}
+          until <When at={expiresAt} show="moment" />.
+        </>
+      )}{' '}
+      A code for one lot of devices does as well. <Link href={paths.enrol()}>Codes</Link>
+    </p>
+  );
+}
+
+function OneSystem(props: { version: string; install: FirstInstall }): ReactNode {
+  const { file, steps } = props.install;
+  return (
+    <div className="stack">
+      <div className="release-file">
+        <a
+          className="button"
+          data-look="main"
+          href={addressOf(downloadRelease, { params: { version: props.version, name: file.name } })}
+          download={file.name}
+        >
+          <Download size={14} aria-hidden />
+          Download for {props.install.title}
+        </a>
+        <span>
+          {file.name}, <span className="number">{sayMegabytes(file.bytes)}</span>
+        </span>
+      </div>
+      <dl className="facts">
+        <dt>SHA-256</dt>
+        <dd className="release-sum">
+          <code>{file.sha256}</code>
+          <CopyButton text={file.sha256} label={`Copy the SHA-256 of ${file.name}`} />
+        </dd>
+      </dl>
+      {steps.map(({ title, text }) => (
+        <CopyBox key={title} title={title} text={text} />
+      ))}
+      <p className="quiet small">
+        The device appears under Devices within a minute of its start. Every download is in the audit.
+      </p>
+    </div>
+  );
+}
+
+/** Nothing to install from: how releases come here. */
+export function NoRelease(props: { hasKey: boolean; mayManage: boolean }): ReactNode {
+  return (
+    <div className="stack">
+      <State title="No release of the desktop agent yet" icon="empty">
+        Until there is one, browsers are watched by the extension, and nothing else of a computer is.
+      </State>
+      {props.mayManage ? (
+        <section className="card" aria-labelledby="make-heading">
+          <h2 id="make-heading">For whoever runs the server</h2>
+          <ol className="steps">
+            <li>
+              Build the packages in a checkout of Lapwing: <code>npm run build:desktop</code>, then{' '}
+              <code>npm run package:desktop -- --linux --windows --release-key PUBLIC-KEY</code>.
+            </li>
+            <li>
+              Sign them as a release. The folder of a release is named by its version, and holds the packages
+              beside <code>release.json</code>.
+            </li>
+            <li>
+              Put that folder into the server’s folder of releases, which <code>LAPWING_RELEASES</code> names.
+              It stands here at once; no restart is needed.
+            </li>
+          </ol>
+          {props.hasKey ? null : (
+            <Notice tone="warn">
+              This server was not told whose releases it takes, so it takes none: set{' '}
+              <code>LAPWING_RELEASE_KEY</code> to the public key, and start it again.
+            </Notice>
+          )}
+        </section>
+      ) : null}
+    </div>
+  );
+}
