@@ -14,6 +14,7 @@ import { createApplicationKeeper } from './features/restrictions/applications.ts
 import { createDesktopControl, type DesktopControl } from './features/restrictions/control.ts';
 import { closedWords, holdsPage } from './features/restrictions/holds-page.ts';
 import { createConsentPanel } from './features/screens/consent.ts';
+import type { JoinedBrowsers } from './features/devices/joined-browsers.ts';
 import type { Opener } from './platform/contract/opener.ts';
 import type { Machine } from './platform/contract/platform.ts';
 import type { SeatNow } from './seat-now.ts';
@@ -41,11 +42,13 @@ export function composeActing(parts: {
   readonly clock: Clock;
   readonly machine: Pick<Machine, 'processes' | 'printing' | 'removableMedia' | 'gaps'>;
   readonly opener: () => Opener | null;
+  /** Browsers whose agents do as this one says; null where they cannot reach it. */
+  readonly browsers: JoinedBrowsers | null;
   readonly agent: () => Agent;
   readonly newId: () => string;
   readonly version: string;
 }): Acting {
-  const { seat, stage, clock, machine, opener, agent, newId, version } = parts;
+  const { seat, stage, clock, machine, opener, browsers, agent, newId, version } = parts;
   const covers = createCovers(stage);
   const panels = createPanels(stage);
   const messages = createMessagePanels(panels);
@@ -78,8 +81,7 @@ export function composeActing(parts: {
     printing: machine.printing,
     removableMedia: machine.removableMedia,
     applications,
-    // No browser's agent joins one of the desktop yet: each is a device of its own.
-    web: () => null,
+    web: () => browsers,
     again: (id) => void agent().agreementAgain(id),
   });
   const notices = createDesktopNotices({
@@ -89,8 +91,9 @@ export function composeActing(parts: {
     schoolName,
     session: () => seat.current()?.session ?? null,
     opener,
-    // Pages are closed in the browser, by its own agent.
+    // What closes a page is the browser's own agent, which says so.
     isOpen: () => true,
+    browsers,
     ask: createAgreementCover(covers),
   });
 

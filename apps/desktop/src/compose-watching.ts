@@ -31,14 +31,16 @@ export function composeWatching(parts: {
   /** Whether nothing of a window may be looked at. */
   readonly excluded: (window: DesktopWindow) => boolean;
   /** Whether what happens in a window is told by an agent of its own, as by that of a browser. */
-  readonly joined: (place: string) => boolean;
+  readonly joined: (window: DesktopWindow) => boolean;
+  /** Tells when `joined` may say otherwise. */
+  readonly onJoined: (changed: () => void) => Cancel;
   /** Whether staff work the keyboard from afar. */
   readonly worked: () => boolean;
   /** Whether media may be used now. */
   readonly mediaAllowed: () => boolean;
   readonly log: Log;
 }): Cancel {
-  const { seat, machine, clock, agent, excluded, joined, worked, mediaAllowed, log } = parts;
+  const { seat, machine, clock, agent, excluded, joined, onJoined, worked, mediaAllowed, log } = parts;
   const { files, processes, printing, removableMedia: media } = machine;
   let account: string | null = null;
   let cancelInputs: Cancel = () => undefined;
@@ -60,7 +62,11 @@ export function composeWatching(parts: {
       windows,
       clock,
       excluded: (window) => isOwnWindow(window) || excluded(window),
-      joined,
+      joined(place) {
+        const front = windows.front();
+        return front?.place === place && joined(front);
+      },
+      onJoined,
       worked,
       feed,
     });

@@ -5,6 +5,7 @@ import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { composeActing } from './compose-acting.ts';
+import { composeBrowsers, picturesOfPages, recordingsOfPages } from './compose-browsers.ts';
 import { composeWatching, excludedNow } from './compose-watching.ts';
 import { capabilitiesOf, platformOf } from './features/devices/platform.ts';
 import { createCoveredScreen } from './features/evidence/covered.ts';
@@ -15,6 +16,7 @@ import type { DesktopInstaller } from './features/releases/installer.ts';
 import { createDesktopHands } from './features/screens/hands.ts';
 import { createDesktopLiveScreen } from './features/screens/live-screen.ts';
 import { createSystemAccounts } from './features/sessions/accounts.ts';
+import type { BrowserLink } from './platform/contract/browser-link.ts';
 import type { Opener } from './platform/contract/opener.ts';
 import type { Machine, Seat } from './platform/contract/platform.ts';
 import { systemClock } from './platform/node/clock.ts';
@@ -52,8 +54,8 @@ export async function startDesktopAgent(parts: {
    * logged on whose it is.
    */
   readonly usual: Parameters<typeof capabilitiesOf>[0];
-  /** Whether what happens in a window is told by an agent of its own, as by that of a browser; left out: nowhere. */
-  readonly joined?: (place: string) => boolean;
+  /** How the agents in browsers reach this one; left out: they do not, and each is a device of its own. */
+  readonly browserLink?: BrowserLink | null;
   readonly opener: () => Opener | null;
   readonly easel: Easel;
   readonly look: () => Look;
@@ -64,7 +66,7 @@ export async function startDesktopAgent(parts: {
   readonly installer?: (server: () => string | null) => Promise<DesktopInstaller | null>;
   readonly log: Log;
 }): Promise<DesktopAgent> {
-  const { folder, machine, seat, opener, easel, look, enrol, version, log, joined = nowhere } = parts;
+  const { folder, machine, seat, opener, easel, look, enrol, version, log, browserLink = null } = parts;
   const clock = systemClock;
   const seal = createSeal(await machine.vault.secret('store'));
   const state = createStateFolder(`${folder}/state`, seal);
@@ -86,8 +88,13 @@ export async function startDesktopAgent(parts: {
   const excluded = excludedNow(() => agent);
   const screen = createCoveredScreen({ screen: seat.screen, windows: seat.windows, excluded });
   const hands = createDesktopHands({ target: seat.target, screen: seat.screen, passed: clock.passed });
+  const browsers =
+    browserLink === null
+      ? null
+      : composeBrowsers({ link: browserLink, seat, clock, agent: () => agent, log });
   const acting = composeActing({
     seat,
+    browsers,
     stage: {
       surfaces: () => seat.current()?.surfaces ?? null,
       onSurfaces: (changed) => seat.onChange(changed),
@@ -113,14 +120,20 @@ export async function startDesktopAgent(parts: {
       state,
       openSocket: network.openSocket,
       http: network.http,
-      screen: createDesktopScreenshots({ screen, windows: seat.windows, pictures }),
-      recorder: createDesktopRecorder({
-        screen,
-        windows: seat.windows,
-        clock,
-        tiler,
-        encode: createFilmEncoder({ films: createFilms(), tiler, draw: (svg) => easel.draw(svg) }),
-      }),
+      screen: picturesOfPages(
+        createDesktopScreenshots({ screen, windows: seat.windows, pictures }),
+        browsers,
+      ),
+      recorder: recordingsOfPages(
+        createDesktopRecorder({
+          screen,
+          windows: seat.windows,
+          clock,
+          tiler,
+          encode: createFilmEncoder({ films: createFilms(), tiler, draw: (svg) => easel.draw(svg) }),
+        }),
+        browsers,
+      ),
       accounts: createSystemAccounts(seat.session),
       live: {
         screen: createDesktopLiveScreen({
@@ -139,7 +152,10 @@ export async function startDesktopAgent(parts: {
       log,
     },
   });
-  agent.onStatus((status) => acting.onStatus(status));
+  agent.onStatus((status) => {
+    acting.onStatus(status);
+    browsers?.told(status);
+  });
   void installer?.alive(false);
   agent.onStatus(({ connection }) => void installer?.alive(connection === 'connected'));
   // A log-on that goes on is the same session; the platform says who sits there.
@@ -151,7 +167,8 @@ export async function startDesktopAgent(parts: {
     clock,
     agent,
     excluded,
-    joined,
+    joined: (window) => browsers?.covers(window) ?? false,
+    onJoined: (changed) => browsers?.onChange(changed) ?? nothing,
     worked: () => hands.working(),
     mediaAllowed: () => acting.control.mediaAllowed(),
     log,
@@ -173,6 +190,7 @@ export async function startDesktopAgent(parts: {
       cancelSeat();
       cancelWatching();
       cancelPower?.();
+      await browsers?.close();
       await agent.stop();
       await acting.close();
       await pictures.rest();
@@ -183,8 +201,8 @@ export async function startDesktopAgent(parts: {
   };
 }
 
-function nowhere(): boolean {
-  return false;
+function nothing(): void {
+  // There is nothing to undo.
 }
 
 async function firstSeat(seat: SeatNow): Promise<Seat | null> {

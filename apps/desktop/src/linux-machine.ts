@@ -22,9 +22,14 @@ export interface LinuxPlaces {
 /** Cleared at a restart of the device, as is what the kernel was told. */
 const RUN = '/run/lapwing-agent';
 
+/** The folder of such files, absolute. @param folder of the agent */
+export function runFolderOf(folder: string, places: LinuxPlaces = {}): string {
+  return places.run ?? (process.getuid?.() === 0 ? RUN : folder);
+}
+
 /** The device itself, on Linux. @param folder of the agent, absolute */
 export async function openLinuxMachine(folder: string, places: LinuxPlaces = {}): Promise<Machine> {
-  const run = places.run ?? (process.getuid?.() === 0 ? RUN : folder);
+  const run = runFolderOf(folder, places);
   const processes = await openProcesses();
   const printing = await openPrinting({
     ...places.printing,

@@ -13,6 +13,7 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       display: { type: 'string' },
       authority: { type: 'string' },
+      run: { type: 'string' },
       check: { type: 'boolean', default: false },
     },
   });
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     throw new Error('--display and --authority belong together: the display, and the file with its cookie.');
   await runLinuxAgent({
     data,
+    ...(values.run === undefined ? {} : { places: { run: values.run } }),
     at: display === undefined || authority === undefined ? null : { display, authority },
     enrol: await enrolOrNone(settingsFile),
     enrolAgain: async () => enrolOrNone(settingsFile),

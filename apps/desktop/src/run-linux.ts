@@ -1,9 +1,11 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, chmod, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import path from 'node:path';
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
 import { openLinuxInstaller } from './linux-installer.ts';
-import { type LinuxPlaces, openLinuxMachine } from './linux-machine.ts';
+import { type LinuxPlaces, openLinuxMachine, runFolderOf } from './linux-machine.ts';
+import { createLinuxBrowserLink } from './platform/linux/browser-link.ts';
 import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
 import { createOpener } from './platform/linux/opener.ts';
 import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
@@ -59,6 +61,7 @@ export async function runLinuxAgent(parts: {
     machine,
     seat,
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: hasSound },
+    browserLink: await openBrowserLink(runFolderOf(data, places)),
     opener: () => opener,
     easel: createEasel({
       command: [process.execPath, programPath('easel-program')],
@@ -100,4 +103,19 @@ export async function runLinuxAgent(parts: {
     });
   });
   await starting;
+}
+
+/** Null where the folder cannot be used: browsers' agents work alone then. */
+async function openBrowserLink(
+  run: string,
+): Promise<Awaited<ReturnType<typeof createLinuxBrowserLink>> | null> {
+  try {
+    const link = await createLinuxBrowserLink(path.join(run, 'browser'));
+    // What is in it says for itself who may use it; what it holds is told to nobody.
+    if (process.getuid?.() === 0) await chmod(run, 0o711);
+    return link;
+  } catch {
+    log('browser.no-link');
+    return null;
+  }
 }

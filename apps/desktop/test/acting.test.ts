@@ -102,6 +102,7 @@ function desk(options: { readonly web?: boolean; readonly parts?: boolean } = {}
         return Promise.resolve(true);
       },
     }),
+    browsers: null,
     isOpen: (url) => !url.includes('closed'),
     ask: createAgreementCover(covers),
   });

@@ -193,6 +193,7 @@ describe('what the desktop is made to do, on an X display', { skip, timeout: 120
         schoolName: () => 'Lapwing Primary',
         session: () => null,
         opener: () => null,
+        browsers: null,
         isOpen: () => true,
         ask: createAgreementCover(createCovers(stage)),
       });

@@ -23,9 +23,15 @@ export function createDesktopNotices(parts: {
   readonly opener: () => Opener | null;
   /** Whether a rule closes a page. */
   readonly isOpen: (url: string) => boolean;
+  /** Browsers whose agents do as this one says; null where the platform has none. */
+  readonly browsers: {
+    /** Null: none is open. */
+    readonly open: (url: string) => Promise<Outcome> | null;
+    readonly closeTabs: (host: string, all: boolean) => Promise<Outcome>;
+  } | null;
   readonly ask: (...asked: Parameters<Notices['ask']>) => AgreementQuestion;
 }): Notices {
-  const { messages, panels, clock, schoolName, session, opener, isOpen } = parts;
+  const { messages, panels, clock, schoolName, session, opener, isOpen, browsers } = parts;
   let leaving = false;
 
   async function logOff(text: string): Promise<Outcome> {
@@ -59,11 +65,13 @@ export function createDesktopNotices(parts: {
     async open(url) {
       if (!/^https?:\/\//iu.test(url)) return 'not-possible';
       if (!isOpen(url)) return 'blocked';
+      const opened = browsers?.open(url) ?? null;
+      if (opened !== null) return opened;
       const hands = opener();
       return hands === null ? 'not-possible' : (await hands.open(url)) ? 'done' : 'failed';
     },
     // Tabs are inside a browser: its own agent closes them.
-    closeTabs: () => Promise.resolve('not-possible'),
+    closeTabs: (host, all) => browsers?.closeTabs(host, all) ?? Promise.resolve('not-possible'),
     logOff,
     ask: parts.ask,
   };
