@@ -6,6 +6,7 @@ import type { DevicePlatform } from '@lapwing/protocol/features/devices/platform
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { composeActing } from './compose-acting.ts';
 import { composeBrowsers, picturesOfPages, recordingsOfPages } from './compose-browsers.ts';
+import { composeTampering, type TamperSigns } from './compose-tampering.ts';
 import { composeWatching, excludedNow } from './compose-watching.ts';
 import { capabilitiesOf, platformOf } from './features/devices/platform.ts';
 import { createCoveredScreen } from './features/evidence/covered.ts';
@@ -38,6 +39,8 @@ export interface DesktopAgent {
   readonly reload: (enrol: EnrolAsk | null) => void;
   /** Everything is released, what was found is safe on the disk, and the session ends. */
   stop(): Promise<void>;
+  /** The process ends, by a fault of its own where it was not stopped. Nothing is waited for. */
+  ended(): void;
 }
 
 /** The display may come up later than the agent. */
@@ -64,6 +67,8 @@ export async function startDesktopAgent(parts: {
   readonly version: string;
   /** Brings the agent up to date; null where something else does. Left out: null. */
   readonly installer?: (server: () => string | null) => Promise<DesktopInstaller | null>;
+  /** What shows that the agent was tampered with; left out: nothing does. */
+  readonly signs?: TamperSigns;
   readonly log: Log;
 }): Promise<DesktopAgent> {
   const { folder, machine, seat, opener, easel, look, enrol, version, log, browserLink = null } = parts;
@@ -75,6 +80,8 @@ export async function startDesktopAgent(parts: {
   const pictures = createPictures();
   const tiler = createTiler();
   const installer = (await parts.installer?.(() => agent.status().server)) ?? null;
+  // What has put this version in place waits for that.
+  void installer?.alive(false);
   await firstSeat(seat);
   const [facts, monitors] = await Promise.all([machine.identity.facts(), seat.screen.monitors()]);
   function platformNow(): DevicePlatform {
@@ -156,7 +163,6 @@ export async function startDesktopAgent(parts: {
     acting.onStatus(status);
     browsers?.told(status);
   });
-  void installer?.alive(false);
   agent.onStatus(({ connection }) => void installer?.alive(connection === 'connected'));
   // A log-on that goes on is the same session; the platform says who sits there.
   await agent.start({ resume: false });
@@ -178,15 +184,32 @@ export async function startDesktopAgent(parts: {
     if (seat.current() !== null) agent.become(platformNow()).catch(() => log('agent.platform-not-told'));
   });
   const cancelPower = machine.power?.onWake(() => agent.wake());
+  const { signs } = parts;
+  const kept =
+    signs === undefined
+      ? null
+      : await composeTampering({
+          signs,
+          folder,
+          state,
+          session: seat.session,
+          clock,
+          agent,
+          version,
+          log,
+        });
   log('agent.started', { version });
 
   return {
     status: () => agent.status(),
     reload(asked) {
       agent.provision(asked);
+      agent.retryNow();
       agent.lookForUpdate();
     },
+    ended: () => kept?.ended(),
     async stop() {
+      await kept?.goodbye();
       cancelSeat();
       cancelWatching();
       cancelPower?.();

@@ -9,6 +9,7 @@ import { createLinuxBrowserLink } from './platform/linux/browser-link.ts';
 import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
 import { createOpener } from './platform/linux/opener.ts';
 import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
+import { createSystemRun } from './platform/linux/system-run.ts';
 import { filePath, programPath, VERSION } from './platform/node/installed.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
@@ -50,7 +51,15 @@ export async function runLinuxAgent(parts: {
   const seat = createSeatNow();
   const where = async (): ReturnType<typeof findDisplay> =>
     at === null ? findDisplay() : addressOf(at.display, at.authority);
-  const kept = keepLinuxSeat({ where, seat, log });
+  const lost = new Set<() => void>();
+  const kept = keepLinuxSeat({
+    where,
+    seat,
+    lost: () => {
+      for (const listener of lost) listener();
+    },
+    log,
+  });
   const opener = createOpener({
     account: async () => (await seat.session.current())?.account ?? null,
     environment: at === null ? {} : { DISPLAY: at.display, XAUTHORITY: at.authority },
@@ -79,6 +88,13 @@ export async function runLinuxAgent(parts: {
         server,
         environment: process.env,
       }),
+    signs: {
+      run: createSystemRun(),
+      onSeatLost: (listener) => {
+        lost.add(listener);
+        return () => lost.delete(listener);
+      },
+    },
     log,
   });
 
@@ -96,13 +112,14 @@ export async function runLinuxAgent(parts: {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-  process.on('SIGHUP', () => {
-    void Promise.all([starting, enrolAgain?.() ?? enrol]).then(([agent, asked]) => {
-      log('agent.reloads');
-      agent.reload(asked);
-    });
-  });
-  await starting;
+  const reload = async (): Promise<void> => {
+    const asked = enrolAgain === undefined ? enrol : await enrolAgain();
+    (await starting).reload(asked);
+    log('agent.reloads');
+  };
+  process.on('SIGHUP', () => void reload());
+  const agent = await starting;
+  process.on('exit', () => agent.ended());
 }
 
 /** Null where the folder cannot be used: browsers' agents work alone then. */

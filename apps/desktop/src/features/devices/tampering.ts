@@ -17,8 +17,11 @@ const FILES = 'own-files';
 const FilesDocument = z.object({ version: z.string(), marks: z.string(), content: z.string() });
 
 export interface TamperWatch {
-  /** The agent ends because it is told to: to be called while the agent can still keep what is found. */
-  goodbye(): Promise<void>;
+  /**
+   * The agent ends because it is told to: to be called while the agent can still keep what is found.
+   * @returns whether there was anything to tell
+   */
+  goodbye(): Promise<boolean>;
   /** The process ends; whatever brought that about, it was not killed. For the very last moment: nothing is waited for. */
   ended(): void;
   stop(): void;
@@ -147,11 +150,12 @@ export async function watchTampering(parts: {
 
   return {
     async goodbye() {
-      if (finished) return;
+      if (finished) return false;
       stop();
       const due = (await notes.changing()) || (await run.goingDown());
       if (due === false) await tell({ what: 'service-stopped', seconds: null });
       finish(due === null ? 'asked' : due ? 'due' : 'told');
+      return due === false;
     },
     ended() {
       if (!finished) finish('itself');

@@ -26,6 +26,9 @@ export type FileName = keyof typeof FILES;
 /** On a device each program is one file, and all lie in one folder; from source they are where they were written. */
 const BUNDLED = import.meta.url.endsWith('.mjs');
 
+/** Holds the agent's files and nothing else; null from source. */
+export const OWN_FOLDER: string | null = BUNDLED ? import.meta.dirname : null;
+
 /** Where a program of the agent is. */
 export function programUrl(name: ProgramName): URL {
   return BUNDLED
