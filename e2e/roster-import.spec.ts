@@ -151,3 +151,19 @@ test('the search finds people with letters wrong, by keyboard alone', async () =
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+test('who presses Enter as soon as a line is there gets that line, before the list has marked it', async () => {
+  await openSearch();
+  await page.evaluate(() => {
+    const field = document.activeElement;
+    new MutationObserver((_, seen) => {
+      if (document.querySelector('[role=option]')?.textContent?.includes('Theme: Light') !== true) return;
+      seen.disconnect();
+      if (field?.hasAttribute('aria-activedescendant') === true) throw new Error('it is marked already');
+      field?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await page.keyboard.insertText('theme light');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(page.getByRole('dialog', { name: 'Search' })).toBeHidden();
+});

@@ -1,7 +1,7 @@
 import { search, type Hit } from '@lapwing/protocol/features/search/api.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Collection, Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
@@ -68,7 +68,10 @@ export function Palette(props: {
     staleTime: 10_000,
   });
   const places = usePlaces(words.trim(), props.groupId, props.go);
-  const hits = words.trim() === '' ? [] : (query.data?.hits ?? []);
+  // What was found for fewer letters stays until the answer is there, and below what is known to begin so.
+  const isAnswered = words.trim() === asked && !query.isPlaceholderData;
+  const found = words.trim() === '' ? [] : (query.data?.hits ?? []);
+  const hits = isAnswered ? found : found.map((hit) => ({ ...hit, like: true }));
   const sections = orderParts(hits)
     .map((part) =>
       part.kind === 'places'
@@ -78,18 +81,35 @@ export function Palette(props: {
     .filter((section) => section.entries.length > 0);
   const waiting = words.trim() !== asked || query.isFetching;
   const { onClose } = props;
+  const runs = new Map(sections.flatMap((section) => section.entries.map((entry) => [entry.id, entry.run])));
+  const count = sections.reduce((sum, section) => sum + section.entries.length, 0);
+  function choose(id: string): void {
+    onClose();
+    runs.get(id)?.();
+  }
+  const chooseFirst = useEffectEvent(() => {
+    const first = sections[0]?.entries[0];
+    if (first !== undefined) choose(first.id);
+  });
   useEffect(() => {
-    // The search field would only empty itself at the first Escape.
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      onClose();
+      // The search field would only empty itself at the first Escape.
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        onClose();
+      }
+      // The list marks its first line a moment after it was drawn: who is quicker means that line, too.
+      const field = event.target;
+      if (!(field instanceof HTMLInputElement) || event.key !== 'Enter' || event.isComposing) return;
+      if (!marksALine(field)) {
+        event.stopPropagation();
+        event.preventDefault();
+        chooseFirst();
+      }
     }
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [onClose]);
-  const runs = new Map(sections.flatMap((section) => section.entries.map((entry) => [entry.id, entry.run])));
-  const count = sections.reduce((sum, section) => sum + section.entries.length, 0);
   return (
     <ModalOverlay
       className="veil"
@@ -124,11 +144,7 @@ export function Palette(props: {
               aria-busy={waiting}
               items={sections}
               selectionMode="none"
-              onAction={(key) => {
-                const run = runs.get(String(key));
-                props.onClose();
-                run?.();
-              }}
+              onAction={(key) => choose(String(key))}
               renderEmptyState={() => (
                 <p className="side-note">
                   {waiting ? 'Searching' : 'Nothing found. Try part of a name; a typing error is forgiven.'}
@@ -150,6 +166,12 @@ export function Palette(props: {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Whether the field says of a line of the list, and one that is still there, that Enter takes it. */
+function marksALine(field: HTMLInputElement): boolean {
+  const line = field.getAttribute('aria-activedescendant');
+  return line !== null && document.getElementById(line) !== null;
 }
 
 function Line(props: { entry: Entry }): ReactNode {
