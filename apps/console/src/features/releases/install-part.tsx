@@ -124,6 +124,14 @@ function OneSystem(props: { version: string; install: FirstInstall }): ReactNode
   );
 }
 
+const MAKE = [
+  'openssl genpkey -algorithm ed25519 -out release-key.pem',
+  'KEY=$(openssl pkey -in release-key.pem -pubout -outform DER | tail -c 32 | basenc --base64url | tr -d =)',
+  'npm run package:desktop -- --linux --windows --release-key "$KEY"',
+  'npm run release:desktop -- --version 1.0.0 --key release-key.pem --out RELEASES \\',
+  '  apps/desktop/packaging/dist/*',
+].join('\n');
+
 /** Nothing to install from: how releases come here. */
 export function NoRelease(props: { hasKey: boolean; mayManage: boolean }): ReactNode {
   return (
@@ -136,22 +144,21 @@ export function NoRelease(props: { hasKey: boolean; mayManage: boolean }): React
           <h2 id="make-heading">For whoever runs the server</h2>
           <ol className="steps">
             <li>
-              Build the packages in a checkout of Lapwing: <code>npm run build:desktop</code>, then{' '}
-              <code>npm run package:desktop -- --linux --windows --release-key PUBLIC-KEY</code>.
+              Once, make the key that releases are signed with, and keep it where nobody else gets at it. The
+              server and the packages are told its public half alone.
             </li>
+            <li>Build the packages for that key, in a checkout of Lapwing.</li>
             <li>
-              Sign them as a release. The folder of a release is named by its version, and holds the packages
-              beside <code>release.json</code>.
-            </li>
-            <li>
-              Put that folder into the server’s folder of releases, which <code>LAPWING_RELEASES</code> names.
+              Sign them as a release, into the folder that <code>LAPWING_RELEASES</code> names to the server.
               It stands here at once; no restart is needed.
             </li>
           </ol>
+          <CopyBox title="In a checkout of Lapwing" text={MAKE} />
           {props.hasKey ? null : (
             <Notice tone="warn">
               This server was not told whose releases it takes, so it takes none: set{' '}
-              <code>LAPWING_RELEASE_KEY</code> to the public key, and start it again.
+              <code>LAPWING_RELEASE_KEY</code> to the public half (<code>$KEY</code> above), and start it
+              again.
             </Notice>
           )}
         </section>
