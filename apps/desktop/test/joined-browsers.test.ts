@@ -301,6 +301,16 @@ test('what is no message, or comes from one that has not joined, is nothing', as
   assert.deepEqual(asks, []);
 });
 
+test('one that has joined before anybody listened is heard', async () => {
+  const { link, windows, clock, type, typed } = await device();
+  const browser = link.open('pupil', [JSON.stringify({ kind: 'joined', joined: true })]);
+  extension(browser);
+  windows.open({ title: 'My essay - Chromium', pid: browser.pid });
+  await clock.advance(1000);
+  await type('flimmer');
+  assert.deepEqual(typed(), []);
+});
+
 test('nobody but the person at the seat is let in', async () => {
   const { link } = await device();
   assert.equal(link.open('somebody-else').say('{}'), false);

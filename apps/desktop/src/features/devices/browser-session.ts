@@ -25,6 +25,8 @@ type OrderOf<Kind extends Order['kind']> = Omit<Extract<Order, { kind: Kind }>, 
 export interface BrowserSession {
   readonly pid: number;
   readonly browser: LinkedBrowser;
+  /** Begins to listen; what was said before is heard at once. */
+  begin(): void;
   /** Whether it leaves everything to this agent, and tells what happens in its pages. */
   joined(): boolean;
   /** Which of its windows has the keyboard; null: none. `silent` where it does not answer in time. */
@@ -131,16 +133,17 @@ export function createBrowserSession(parts: {
     }
   }
 
-  browser.onClosed(() => {
-    leave();
-    for (const settle of Array.from(answers.values())) settle(null);
-    closed();
-  });
-  browser.onMessage(heard);
-
   return {
     pid: browser.pid,
     browser,
+    begin() {
+      browser.onClosed(() => {
+        leave();
+        for (const settle of Array.from(answers.values())) settle(null);
+        closed();
+      });
+      browser.onMessage(heard);
+    },
     joined: () => isJoined,
     async look() {
       const answer = await asked(ANSWERS_WITHIN_MS, (look) => ({ kind: 'look', look }));

@@ -98,6 +98,7 @@ export function createJoinedBrowsers(parts: {
       closed: () => gone(one),
     });
     sessions.add(one);
+    one.begin();
     if (status !== null) one.tellStatus(status);
   }
 

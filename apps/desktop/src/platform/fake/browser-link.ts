@@ -12,8 +12,8 @@ export interface FakeBrowser {
 }
 
 export interface FakeBrowserLink extends BrowserLink {
-  /** A browser of an account is opened, with our extension in it. */
-  open(account: string): FakeBrowser;
+  /** A browser of an account is opened, with our extension in it, which may have something to say at once. */
+  open(account: string, said?: readonly string[]): FakeBrowser;
 }
 
 export function createFakeBrowserLink(): FakeBrowserLink {
@@ -39,11 +39,11 @@ export function createFakeBrowserLink(): FakeBrowserLink {
       account = null;
       return Promise.resolve();
     },
-    open(of) {
+    open(of, said = []) {
       last += 1;
       const pid = last;
       running.add(pid);
-      const early: string[] = [];
+      const early: string[] = [...said];
       const unheard: string[] = [];
       const closed = new Set<() => void>();
       let linked = of === account;
