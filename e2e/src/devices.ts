@@ -16,6 +16,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { createTestScreen, type TestScreen } from './live-screen.ts';
 import { createObedientControl, createObedientNotices } from './obedient.ts';
+import type { SimulatedDesktop } from './simulated-desktop.ts';
 
 /** 320 x 200 white pixels. */
 const PICTURE = Buffer.from(
@@ -53,8 +54,11 @@ export interface SimulatedDevice {
 
 export interface Fleet {
   readonly record: FleetRecord;
-  /** @param account who sits there, as the device names them; with one its screen can be looked at */
-  add(name: string, account?: string): Promise<SimulatedDevice>;
+  /**
+   * @param account who sits there, as the device names them; with one its screen can be looked at
+   * @param desktop given: it is a whole computer with the desktop agent
+   */
+  add(name: string, account?: string, desktop?: SimulatedDesktop): Promise<SimulatedDevice>;
   retryAll(): void;
   stop(): Promise<void>;
 }
@@ -138,7 +142,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
 
   return {
     record,
-    async add(name, account) {
+    async add(name, account, desktop) {
       const shown = createTestScreen('My essay');
       const own = new Set<string>();
       const control = createObedientControl();
@@ -154,7 +158,7 @@ export function createFleet(server: string, code: string, options: { repeat: boo
         }),
       );
       const agent = createAgent({
-        platform: {
+        platform: desktop?.platform() ?? {
           agent: 'simulated',
           agentVersion: '0.1.0',
           system: 'Test',
@@ -179,13 +183,17 @@ export function createFleet(server: string, code: string, options: { repeat: boo
           outbox: watchedOutbox(createMemoryOutboxStore(), own),
           state: createMemoryStateStore(),
           openSocket,
-          http: fetchHttp,
+          http: desktop?.heard(fetchHttp) ?? fetchHttp,
           screen,
           recorder: null,
           accounts: createFakeAccounts(account === undefined ? null : { name: account, origin: 'profile' }),
-          live: account === undefined ? null : shown.live,
+          live:
+            account === undefined
+              ? null
+              : { ...shown.live, ...(desktop === undefined ? {} : { hands: desktop.hands }) },
           control: account === undefined ? null : control,
           notices: account === undefined ? null : createObedientNotices(),
+          ...(desktop === undefined ? {} : { installer: desktop.installer }),
           log: () => undefined,
         },
       });

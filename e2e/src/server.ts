@@ -70,6 +70,7 @@ export async function startServer(options: {
   folder: string;
   port?: number;
   logLevel?: 'debug' | 'info';
+  environment?: Readonly<Record<string, string>>;
 }): Promise<ServerUnderTest> {
   const began = performance.now();
   const child = spawn(
@@ -83,7 +84,11 @@ export async function startServer(options: {
     ],
     {
       cwd: CHECKOUT,
-      env: { ...serverEnvironment(), LAPWING_LOG_LEVEL: options.logLevel ?? 'info' },
+      env: {
+        ...serverEnvironment(),
+        LAPWING_LOG_LEVEL: options.logLevel ?? 'info',
+        ...options.environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
