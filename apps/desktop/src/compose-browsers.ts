@@ -3,21 +3,40 @@ import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { Recorder } from '@lapwing/agent-core/contracts/recorder.ts';
 import type { Screen } from '@lapwing/agent-core/contracts/screen.ts';
+import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import { createJoinedBrowsers, type JoinedBrowsers } from './features/devices/joined-browsers.ts';
 import type { BrowserLink } from './platform/contract/browser-link.ts';
 import type { SeatNow } from './seat-now.ts';
 
+/** There once a browser has joined on this device. */
+const JOINED = 'browser-joined';
+
 /** The browsers of whoever is at the seat. */
-export function composeBrowsers(parts: {
+export async function composeBrowsers(parts: {
   readonly link: BrowserLink;
   readonly seat: SeatNow;
   readonly clock: Clock;
   /** Asked only once a browser has come. */
   readonly agent: () => Agent;
+  readonly state: StateStore;
+  /** The device can do more than before: what browsers do. */
+  readonly become: () => Promise<void>;
   readonly log: Log;
-}): JoinedBrowsers {
-  const { link, seat, clock, agent, log } = parts;
-  return createJoinedBrowsers({ link, windows: seat.windows, session: seat.session, clock, agent, log });
+}): Promise<JoinedBrowsers> {
+  const { link, seat, clock, agent, state, become, log } = parts;
+  return createJoinedBrowsers({
+    link,
+    windows: seat.windows,
+    session: seat.session,
+    clock,
+    agent,
+    everJoined: (await state.read(JOINED)) !== null,
+    async first() {
+      await state.write(JOINED, new Uint8Array(1)).catch(() => log('browser.join-not-kept'));
+      await become().catch(() => log('agent.platform-not-told'));
+    },
+    log,
+  });
 }
 
 /** Pictures of what was found in a page are of the window that shows it. */

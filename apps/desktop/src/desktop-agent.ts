@@ -89,6 +89,7 @@ export async function startDesktopAgent(parts: {
     const capabilities = capabilitiesOf({ ...now, sound: now.sound ?? parts.usual.sound }, machine, {
       logsOff: true,
       updates: installer !== null,
+      pages: browsers?.everJoined() ?? false,
     });
     return platformOf(facts, monitors, capabilities, version);
   }
@@ -98,7 +99,15 @@ export async function startDesktopAgent(parts: {
   const browsers =
     browserLink === null
       ? null
-      : composeBrowsers({ link: browserLink, seat, clock, agent: () => agent, log });
+      : await composeBrowsers({
+          link: browserLink,
+          state,
+          seat,
+          clock,
+          agent: () => agent,
+          become: async () => agent.become(platformNow()),
+          log,
+        });
   const acting = composeActing({
     seat,
     browsers,

@@ -51,6 +51,11 @@ async function device() {
         return Promise.resolve();
       },
     }),
+    everJoined: false,
+    first() {
+      found.push('first');
+      return Promise.resolve();
+    },
     log: () => undefined,
   });
   watchDesktopInputs({
@@ -160,6 +165,7 @@ test('what is typed in a page is told once, with its address, while the browserâ
   await clock.advance(1000);
   await type('flimmer');
   ours.typed('flimmer');
+  await clock.advance(0);
   assert.deepEqual(typed(), ['https://essay.example/: flimmer']);
   // The picture is of the window that shows the tab.
   ours.say({ kind: 'front', look: 0, front: ours.state.front });
@@ -186,6 +192,7 @@ test('when the agent of a browser goes, the window is read again at once, and it
   windows.open({ title: 'My essay - Chromium', pid: browser.pid });
   await clock.advance(1000);
   ours.typed('before');
+  await clock.advance(0);
   fed.length = 0;
   browser.stop(true);
   await type('flimmer');
@@ -196,7 +203,7 @@ test('when the agent of a browser goes, the window is read again at once, and it
     'what was written in its pages is settled first',
   );
   await clock.advance(20_000);
-  assert.deepEqual(found, ['extension-gone null']);
+  assert.deepEqual(found, ['first', 'extension-gone null']);
 });
 
 test('a browser that ends took its agent with it', async () => {
@@ -208,7 +215,7 @@ test('a browser that ends took its agent with it', async () => {
   windows.vanish(place);
   browser.stop();
   await clock.advance(60_000);
-  assert.deepEqual(found, []);
+  assert.deepEqual(found, ['first']);
 });
 
 test('an agent that falls silent is noticed while its window is in front, and believed again when it speaks', async () => {
@@ -222,9 +229,9 @@ test('an agent that falls silent is noticed while its window is in front, and be
   await clock.advance(25_000);
   await type('a');
   assert.deepEqual(typed(), ['My essay: a']);
-  assert.deepEqual(found, []);
+  assert.deepEqual(found, ['first']);
   await clock.advance(15_000);
-  assert.deepEqual(found, ['extension-gone 15']);
+  assert.deepEqual(found, ['first', 'extension-gone 15']);
   ours.state.answers = true;
   ours.typed('b');
   await type('c');

@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { WebWanted } from '@lapwing/agent-core/contracts/control.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { Outcome } from '@lapwing/agent-core/contracts/notices.ts';
+import type { AgentInput } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { TamperingFound } from '@lapwing/agent-core/tampering.ts';
 import type { BrowserLink, LinkedBrowser } from '../../platform/contract/browser-link.ts';
@@ -25,6 +26,8 @@ export interface JoinedBrowsers {
    * that is asked; where nobody says so it is false, and the window is read as any other.
    */
   covers(window: DesktopWindow): boolean;
+  /** Whether this device has had a browser that does as it is told. */
+  everJoined(): boolean;
   /** Called when `covers` may say otherwise. */
   onChange(changed: () => void): Cancel;
   /** The window in which a place of a browser was in front; any other place as it is. */
@@ -49,6 +52,10 @@ export function createJoinedBrowsers(parts: {
   readonly clock: Clock;
   /** Asked only once a browser has come. */
   readonly agent: () => Pick<Agent, 'feed' | 'ask' | 'withdrawAsk' | 'tampered'>;
+  /** Whether one has joined in an earlier run. */
+  readonly everJoined: boolean;
+  /** The first has joined, ever. What browsers tell waits for it. */
+  readonly first: () => Promise<void>;
   readonly log: Log;
 }): JoinedBrowsers {
   const { link, windows, session, clock, agent, log } = parts;
@@ -59,7 +66,9 @@ export function createJoinedBrowsers(parts: {
   const listeners = new Set<() => void>();
   let status: AgentStatus | null = null;
   let web: WebWanted | null = null;
-  let everJoined = false;
+  let { everJoined } = parts;
+  /** While the agent becomes one that has browsers. */
+  let getting: Promise<void> | null = null;
   let closing = false;
   let last = 0;
   let front: string | null = null;
@@ -83,10 +92,7 @@ export function createJoinedBrowsers(parts: {
       id: last,
       browser,
       clock,
-      feed: (input) =>
-        void agent()
-          .feed(input)
-          .catch(() => log('agent.input-lost')),
+      feed: (input) => void feed(input).catch(() => log('agent.input-lost')),
       ask: (wish) => void agent().ask(wish),
       withdraw: (id) => agent().withdrawAsk(id),
       changed: () => joins(one),
@@ -102,12 +108,22 @@ export function createJoinedBrowsers(parts: {
     if (status !== null) one.tellStatus(status);
   }
 
+  async function feed(input: AgentInput): Promise<void> {
+    if (getting !== null) await getting;
+    await agent().feed(input);
+  }
+
   function joins(one: BrowserSession): void {
     log(one.joined() ? 'browser.joined' : 'browser.left');
     // What nobody claimed may be this one's.
     forgetClaims((claim) => claim === 'nobody' || claim.of === one);
     if (one.joined()) {
+      const isFirst = !everJoined;
       everJoined = true;
+      if (isFirst)
+        getting = parts.first().finally(() => {
+          getting = null;
+        });
       if (web !== null) void one.order({ kind: 'web', web });
     }
     changed();
@@ -243,6 +259,7 @@ export function createJoinedBrowsers(parts: {
       if (claim !== undefined) return claim.of.joined() && !silent.has(claim.of);
       return speakingIn(window).length > 0;
     },
+    everJoined: () => everJoined,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -14,7 +14,7 @@ function has(part: Part): boolean {
 export function capabilitiesOf(
   seat: Readonly<Record<'screen' | 'windows' | 'input' | 'target' | 'surfaces' | 'sound', Part>>,
   machine: Readonly<Record<'processes' | 'files' | 'printing' | 'removableMedia', Part>>,
-  options: { readonly logsOff: boolean; readonly updates?: boolean },
+  options: { readonly logsOff: boolean; readonly updates?: boolean; readonly pages?: boolean },
 ): readonly DeviceCapability[] {
   const { screen, windows, input, target, surfaces, sound } = seat;
   const { processes, files, printing, removableMedia } = machine;
@@ -34,6 +34,10 @@ export function capabilitiesOf(
     ['applications', has(processes)],
     ['application', has(processes)],
     ['file', has(files)],
+    // By the extension of a browser that has joined.
+    ...(['page', 'url', 'search', 'internet', 'downloads'] as const).map(
+      (one) => [one, options.pages === true] as const,
+    ),
     ['update', options.updates === true],
     ['activity', has(files) || has(printing) || has(removableMedia)],
   ];

@@ -1,0 +1,262 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
+import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
+import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { CHROMIUM, EXTENSION, QUIET } from './src/chromium.ts';
+import { type DesktopUnderTest, lackingForDesktop, startDesktop } from './src/display.ts';
+import { makeSchool, type SchoolUnderTest } from './src/school.ts';
+import {
+  CHECKOUT,
+  makeDataFolder,
+  removeDataFolder,
+  type ServerUnderTest,
+  startServer,
+} from './src/server.ts';
+import { page as html, type Site, startSite } from './src/site.ts';
+
+/**
+ * A device with the agent of the desktop and the extension in its browser is one device: what a pupil types in a page is
+ * found once, with its address; pages are closed by the extension as the agent says; and without the extension the agent
+ * reads the browser's window as any other.
+ */
+test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.skip(lackingForDesktop().length > 0, `needs ${lackingForDesktop().join(', ')}`);
+
+const WORDS = ['flimmer', 'grobble', 'snarkel'] as const;
+
+let server: ServerUnderTest;
+let school: SchoolUnderTest;
+let desktop: DesktopUnderTest;
+let site: Site;
+let folder = '';
+let agent: ChildProcess;
+let said = '';
+let deviceId = '';
+let browser: BrowserContext | null = null;
+let page: Page;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  [server, desktop, site] = await Promise.all([
+    startServer({ folder: makeDataFolder() }),
+    startDesktop(),
+    startSite({ '/essay': html('My essay', '<label>Essay <textarea></textarea></label>') }),
+  ]);
+  school = await makeSchool(server);
+  await watchWords();
+  folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-joined-'));
+  const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: 'Desk 4' };
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
+  startAgent();
+});
+test.afterAll(async () => {
+  await browser?.close();
+  agent?.kill('SIGKILL');
+  desktop?.stop();
+  await site?.stop();
+  await server?.stop();
+  removeDataFolder(server.folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function startAgent(): void {
+  const main = path.join(CHECKOUT, 'apps/desktop/src/main.ts');
+  const own = ['--settings', path.join(folder, 'settings.json'), '--data', path.join(folder, 'agent')];
+  const screen = ['--display', desktop.display, '--authority', desktop.authority];
+  agent = spawn(process.execPath, [main, ...own, ...screen, '--run', path.join(folder, 'run')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [agent.stdout, agent.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+}
+
+async function watchWords(): Promise<void> {
+  const { base } = await school.lead.ask(listPolicies);
+  await school.lead.ask(applyChange, {
+    body: {
+      base,
+      reason: 'Words of our town.',
+      edits: WORDS.map((word, index) => ({
+        kind: 'term' as const,
+        id: `own.0196f000-0000-7000-8000-00000000000${String(index)}`,
+        value: {
+          policy: 'bullying',
+          wordings: [word],
+          notation: false,
+          definition: 'A group of our town.',
+          severity: 'moderate' as const,
+          sources: ['typed' as const],
+          boundary: 'word' as const,
+          unmask: true,
+          unless: [],
+          needs: null,
+        },
+      })),
+    },
+  });
+}
+
+/** A browser in front of the pupil; with our extension, and the host's manifest as a package puts it on a device. */
+async function openBrowser(withExtension: boolean): Promise<BrowserContext> {
+  const profile = path.join(folder, withExtension ? 'joined' : 'without');
+  const launch = async (): Promise<BrowserContext> =>
+    chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: false,
+      chromiumSandbox: process.getuid?.() !== 0,
+      viewport: null,
+      ignoreDefaultArgs: ['--disable-extensions'],
+      env: { ...process.env, DISPLAY: desktop.display, XAUTHORITY: desktop.authority },
+      args: [
+        ...QUIET,
+        '--window-size=1000,700',
+        ...(withExtension
+          ? [`--disable-extensions-except=${EXTENSION}`, `--load-extension=${EXTENSION}`]
+          : []),
+      ],
+    });
+  if (withExtension) putManifest(profile);
+  return launch();
+}
+
+function putManifest(profile: string): void {
+  const host = path.join(folder, 'browser-host');
+  const source = path.join(CHECKOUT, 'apps/desktop/src/browser-host.ts');
+  writeFileSync(
+    host,
+    `#!/bin/sh\nexec ${process.execPath} ${source} --folder ${path.join(folder, 'run/browser')} "$@"\n`,
+  );
+  chmodSync(host, 0o755);
+  const hosts = path.join(profile, 'NativeMessagingHosts');
+  mkdirSync(hosts, { recursive: true });
+  writeFileSync(
+    path.join(hosts, 'lapwing.agent.json'),
+    JSON.stringify({
+      name: 'lapwing.agent',
+      description: 'Lapwing on this device',
+      path: host,
+      type: 'stdio',
+      allowed_origins: [`chrome-extension://${unpackedId(EXTENSION)}/`],
+    }),
+  );
+}
+
+/** Chromium names an extension without a key of its own after its folder (components/crx_file/id_util.cc). */
+function unpackedId(extension: string): string {
+  const sum = createHash('sha256').update(extension).digest('hex').slice(0, 32);
+  return Array.from(sum, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+}
+
+/** As a person does: with the keys of the device, in the page that is in front. */
+async function writeEssay(sentence: string): Promise<void> {
+  await page.goto(`${site.url}/essay`);
+  await page.getByLabel('Essay').click();
+  await expect(page.getByLabel('Essay')).toBeFocused();
+  await desktop.run('xdotool', 'type', '--delay', '20', `${sentence}\n`);
+  await expect(page.getByLabel('Essay')).toHaveValue(`${sentence}\n`);
+}
+
+const found = async () => (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
+const sentences = async (): Promise<readonly (string | undefined)[]> =>
+  (await found()).map(({ text }) => text?.sentence);
+
+test('the extension joins the agent of the desktop, and is no device of its own', async () => {
+  await expect
+    .poll(async () => {
+      const { devices } = await school.lead.ask(listDevices);
+      deviceId = devices.find(({ name, status }) => name === 'Desk 4' && status === 'online')?.id ?? '';
+      return deviceId;
+    })
+    .not.toBe('');
+  await school.lead.ask(changeDevice, {
+    params: { id: deviceId },
+    body: { assignedPersonId: school.pupilId },
+  });
+  browser = await openBrowser(true);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  await expect.poll(() => said).toMatch(/browser\.joined/u);
+  const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent('serviceworker'));
+  const popup = await browser.newPage();
+  await popup.goto(`chrome-extension://${new URL(worker.url()).host}/popup.html`);
+  await expect(popup.getByText('Connected to the school.', { exact: true })).toBeVisible();
+  await expect(popup.getByText('Desk 4')).toBeVisible();
+  await popup.close();
+});
+
+test('what is typed in a page is found once, with its address and a picture of the screen', async () => {
+  await expect(async () => {
+    // Written again while the terms are not there yet.
+    await writeEssay('We meet the flimmer after school.');
+    await expect.poll(sentences, { timeout: 3000 }).toEqual(['We meet the flimmer after school.']);
+  }).toPass();
+  await writeEssay('We meet the grobble after school.');
+  // What was found before has been told by now, however often it was.
+  await expect
+    .poll(sentences)
+    .toEqual(['We meet the grobble after school.', 'We meet the flimmer after school.']);
+  for (const capture of await found()) {
+    const { url } = await school.lead.ask(showCapture, { params: { id: capture.id } });
+    expect(url).toBe(`${site.url}/essay`);
+    expect(capture.windowTitle).toBe('My essay');
+    expect(capture.device.id).toBe(deviceId);
+  }
+  const [last] = await found();
+  await expect
+    .poll(async () => {
+      const { evidenceItems } = await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } });
+      return evidenceItems.find(({ kind, state }) => kind === 'screenshot' && state === 'ready')?.mediaType;
+    })
+    .toBe('image/jpeg');
+  expect((await school.lead.ask(listDevices)).devices.map(({ name }) => name)).toEqual(['Desk 4']);
+});
+
+test('pages are closed by the extension as the agent of the desktop says', async () => {
+  // What stands at the server's own address is always open.
+  await page.goto(`${site.otherUrl}/essay`);
+  await school.lead.ask(setRestriction, {
+    body: {
+      ids: [uuidV7(Date.now(), randomBytes(10))],
+      effect: { kind: 'internet-off' },
+      targets: [{ kind: 'devices', ids: [deviceId] }],
+      minutes: 1,
+      words: 'Please read your book',
+    },
+  });
+  await expect(page.getByText('Please read your book')).toBeVisible();
+  await expect
+    .poll(async () => {
+      const { devices } = await school.lead.ask(showControl, { body: { deviceIds: [deviceId] } });
+      return devices[0]?.actual?.internet;
+    })
+    .toBe('off');
+});
+
+test('without the extension the agent of the desktop reads the browser’s window itself', async () => {
+  await browser?.close();
+  browser = await openBrowser(false);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  await writeEssay('We meet the snarkel after school.');
+  await expect.poll(async () => (await sentences())[0]).toBe('We meet the snarkel after school.');
+  const [last] = await found();
+  expect((await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } })).url).toBeNull();
+  expect(last?.windowTitle).toMatch(/^My essay/u);
+  expect(said, 'the log tells no content').not.toMatch(/flimmer|grobble|snarkel|essay/u);
+});
+
+test('it ends cleanly while a browser is open', async () => {
+  const gone = once(agent, 'exit');
+  agent.kill('SIGTERM');
+  await gone;
+  expect(agent.exitCode, said).toBe(0);
+});
