@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -66,6 +67,52 @@ export async function repeatUnderWine(
   }
 }
 
+/** A device with Windows, as far as Wine is one, and a screen of its own. */
+export interface WineDevice {
+  readonly screen: TestScreen;
+  /** Empty, and gone with the device. */
+  readonly folder: string;
+  /** Node for Windows. */
+  readonly node: string;
+  /** Starts a program; what it says goes into a file. @param command the program, then its words */
+  start(output: string, ...command: readonly string[]): ChildProcess;
+  /** Runs a short program to its end. @returns the code that it ended with */
+  run(output: string, ...command: readonly string[]): Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+/** Starts a device with Windows under Wine, for tests that work it from here. */
+export async function openWine(options: ScreenOptions = {}): Promise<WineDevice> {
+  const runtime = await fetchPackage(NODE);
+  const screen = await startScreen(options);
+  const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-wine-'));
+  const prefix = path.join(folder, 'prefix');
+  await copyPrefix(await makePrefix(screen), prefix);
+  const running = new Set<ChildProcess>();
+  return {
+    screen,
+    folder,
+    node: path.join(runtime, 'bin/node.exe'),
+    start(output, ...command) {
+      const file = openSync(output, 'a');
+      const child = spawn('wine', command, {
+        env: environment(screen, prefix),
+        stdio: ['ignore', file, file],
+      });
+      closeSync(file);
+      running.add(child);
+      return child;
+    },
+    run: async (output, ...command) => wine({ screen, prefix, output, command, latestMs: RUN_MS }),
+    async stop() {
+      await stopWine(screen, prefix);
+      for (const child of running) child.kill('SIGKILL');
+      await screen.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
 async function runUnderWine(file: string, options: ScreenOptions): Promise<readonly WineCase[]> {
   const runtime = await fetchPackage(NODE);
   const koffi = await fetchPackage(KOFFI_WINDOWS);
@@ -79,6 +126,7 @@ async function runUnderWine(file: string, options: ScreenOptions): Promise<reado
       cpSync(path.join(DESKTOP, part), path.join(app, part), { recursive: true });
     cpSync(path.join(ROOT, KOFFI), path.join(app, KOFFI), { recursive: true });
     cpSync(koffi, path.join(app, KOFFI_WINDOWS), { recursive: true });
+    symlinkSync(path.join(ROOT, 'node_modules/zod'), path.join(app, 'node_modules/zod'));
     const found = path.join(folder, 'cases.jsonl');
     const ended = await wine({
       screen,
@@ -202,6 +250,7 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   return text.trim();
 }
 
-function windowsPath(file: string): string {
+/** A file of Linux, as Windows calls it there. */
+export function windowsPath(file: string): string {
   return `Z:${file.replaceAll('/', '\\')}`;
 }

@@ -1,0 +1,100 @@
+// The desktop agent on Windows, one program in three roles:
+//   --service --data <folder> [--settings <file>]   the agent, as the service control manager starts it (LocalSystem)
+//   --seat                                          the eyes and hands in the session of a person, started by the agent
+//   --console --data <folder> [--settings <file>]   the agent before whoever runs it, for tests and by hand
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { StartedSeat } from './keep-piped-seat.ts';
+import { windowsApi } from './platform/windows/api.ts';
+import { openSeat } from './platform/windows/seat.ts';
+import { readEnrol } from './read-enrol.ts';
+import { runWindowsAgent } from './run-windows.ts';
+import { serveSeat } from './seat-pipe/serve.ts';
+
+const STOP_WITHIN_MS = 8000;
+const POINTS_PER_INCH = 96;
+
+/** Names of events and figures, a line each; nothing that a person wrote or saw. */
+function sayLine(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      service: { type: 'boolean' },
+      seat: { type: 'boolean' },
+      console: { type: 'boolean' },
+      settings: { type: 'string' },
+      data: { type: 'string' },
+    },
+  });
+  const roles = [values.service, values.seat, values.console].filter((role) => role === true);
+  if (roles.length !== 1) throw new Error('One of --service, --seat and --console says what to be.');
+  if (values.seat === true) {
+    await beSeat();
+    return;
+  }
+  const { settings, data } = values;
+  if (data === undefined || !path.isAbsolute(data))
+    throw new Error(
+      '--data must name the folder of the agent, with its drive: --data C:\\ProgramData\\Lapwing',
+    );
+  const enrol = settings === undefined ? null : await readEnrol(settings);
+  await beConsole({ data, enrol });
+}
+
+/** Ends with the pipe: the agent starts another one when it wants one. */
+async function beSeat(): Promise<void> {
+  const seat = await openSeat();
+  const dpi = windowsApi().GetDpiForSystem();
+  await serveSeat({
+    pipe: { input: process.stdin, output: process.stdout },
+    seat,
+    scale: dpi > 0 ? dpi / POINTS_PER_INCH : 1,
+  });
+  process.exit(0);
+}
+
+async function beConsole(
+  parts: Pick<Parameters<typeof runWindowsAgent>[0], 'data' | 'enrol'>,
+): Promise<void> {
+  const agent = await runWindowsAgent({
+    ...parts,
+    start: async () => Promise.resolve(startBeside()),
+    log: sayLine,
+  });
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    // Whatever hangs: with the process the pipe goes, and with that the cover.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await agent.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const) process.on(signal, () => void stop());
+}
+
+/** A seat in the session of the agent itself, which is that of whoever runs it by hand. */
+function startBeside(): StartedSeat {
+  const [, program = ''] = process.argv;
+  const child = spawn(process.execPath, [...process.execArgv, program, '--seat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    windowsHide: true,
+  });
+  child.on('error', () => child.stdin.destroy());
+  return {
+    pipe: { input: child.stdout, output: child.stdin },
+    end: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'The agent could not be started.'}\n`);
+  process.exit(1);
+});

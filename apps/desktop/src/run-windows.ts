@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Log } from '@lapwing/agent-core/contracts/log.ts';
+
+import { startDesktopAgent } from './desktop-agent.ts';
+import { keepPipedSeat, type StartedSeat } from './keep-piped-seat.ts';
+import { filePath, programPath, VERSION } from './platform/node/installed.ts';
+import { openMachine } from './platform/windows/machine.ts';
+import { createSeatNow } from './seat-now.ts';
+import { createEasel } from './ui/easel.ts';
+import { readFont } from './ui/font.ts';
+
+export interface RunningAgent {
+  /** Somebody else may be at the screens. */
+  moved(): void;
+  /** Everything is released, and what was found is safe on the disk. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the agent on Windows. Rejects when it cannot be started.
+ * @param parts.data folder of the agent's own files, absolute
+ * @param parts.start a seat process at the screens; null while nobody is there
+ */
+export async function runWindowsAgent(parts: {
+  readonly data: string;
+  readonly enrol: Parameters<typeof startDesktopAgent>[0]['enrol'];
+  readonly start: () => Promise<StartedSeat | null>;
+  readonly log: Log;
+}): Promise<RunningAgent> {
+  const { data, enrol, start, log } = parts;
+  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
+  const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
+  if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
+
+  const machine = await openMachine(data);
+  const seat = createSeatNow();
+  const kept = keepPipedSeat({ start, seat, log });
+  const agent = await startDesktopAgent({
+    folder: data,
+    machine,
+    seat,
+    usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: false },
+    opener: () => null,
+    easel: createEasel({
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
+      fonts,
+      environment: systemEnvironment(),
+    }),
+    look: () => ({ fonts: { plain, bold }, theme: 'light' }),
+    enrol,
+    version: VERSION,
+    log,
+  });
+  return {
+    moved: () => kept.moved(),
+    async stop() {
+      await agent.stop();
+      await kept.stop();
+      await machine.close();
+    },
+  };
+}
+
+/** Without it no program of Windows starts. */
+export function systemEnvironment(): Readonly<Record<string, string>> {
+  const { SystemRoot: root = 'C:\\Windows' } = process.env;
+  return { SystemRoot: root };
+}
