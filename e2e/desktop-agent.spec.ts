@@ -27,13 +27,16 @@ import { report } from './src/timing.ts';
  * found with its sentence, window, program and picture; a lock covers everything, and ends by itself with nobody there.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
-test.skip(lackingForDesktop().length > 0, `needs ${lackingForDesktop().join(', ')}`);
+const lacking = lackingForDesktop('xterm');
+test.skip(lacking.length > 0, `needs ${lacking.join(', ')}`);
 
 const SENTENCE = 'we meet the flimmer after school.';
 /** The bar for a lock; a busy machine may take a multiple. */
 const WITHIN_MS = 1000;
 const BUSY_MACHINE = 6;
 const LOCK_MS = 60_000;
+/** A terminal in which what is written goes into a file. */
+const NOTES = 'Notes of the town';
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
@@ -51,8 +54,29 @@ test.beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-agent-'));
   const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: 'Trolley 7' };
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
+  desktop.start(
+    'xterm',
+    '-T',
+    NOTES,
+    '-geometry',
+    '60x12+700+420',
+    '-e',
+    'sh',
+    '-c',
+    `exec cat > '${notes()}'`,
+  );
+  await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', NOTES);
   desktop.start('mousepad', '--disable-server');
-  await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
+  await desktop.run(
+    'xdotool',
+    'search',
+    '--sync',
+    '--onlyvisible',
+    '--name',
+    'Mousepad',
+    'windowactivate',
+    '--sync',
+  );
   startAgent();
 });
 test.afterAll(async () => {
@@ -62,6 +86,10 @@ test.afterAll(async () => {
   removeDataFolder(server.folder);
   rmSync(folder, { recursive: true, force: true });
 });
+
+function notes(): string {
+  return path.join(folder, 'notes.txt');
+}
 
 function startAgent(): void {
   const main = path.join(CHECKOUT, 'apps/desktop/src/main.ts');
@@ -176,18 +204,46 @@ test('a lock covers everything at once, and ends by itself when the server is go
     })
     .toBe(true);
   await server.kill();
+  await triesToGetOut();
   const [before, from] = [cost(), performance.now()];
   await expect
     .poll(async () => desktop.covered(), { intervals: [500], timeout: LOCK_MS + 20_000 })
     .toBe(false);
   const took = performance.now() - asked;
   expect(took).toBeGreaterThan(LOCK_MS - 2000);
+  // The keyboard is the person's again; what was pressed meanwhile went nowhere.
+  await desktop.run('xdotool', 'search', '--onlyvisible', '--name', NOTES, 'windowactivate', '--sync');
+  await desktop.run('xdotool', 'type', 'after\n');
+  await expect.poll(() => readFileSync(notes(), 'utf8')).toBe('after\n');
   const spent = ((cost().cpuMs - before.cpuMs) / (performance.now() - from)) * 100;
   report(
     'locked',
     `${spent.toFixed(2)} % of a core, ${String(cost().megabytes)} MB, ended after ${(took / 1000).toFixed(1)} s`,
   );
 });
+
+/** With the keys that lead out of programs, with writing, clicking, and with a program that puts a window in front. */
+async function triesToGetOut(): Promise<void> {
+  const keys = [
+    'alt+Tab',
+    'alt+F4',
+    'super',
+    'ctrl+alt+t',
+    'ctrl+alt+Delete',
+    'ctrl+alt+F2',
+    'ctrl+Escape',
+    'alt+space',
+  ];
+  for (const key of keys) await desktop.run('xdotool', 'key', '--delay', '5', key);
+  await desktop.run('xdotool', 'type', 'during\n');
+  await desktop.run('xdotool', 'mousemove', '800', '500', 'click', '1');
+  expect(await desktop.inFront()).toBe('cover');
+  desktop.start('xterm', '-T', 'In front', '-geometry', '80x24+0+0', '-e', 'cat');
+  await desktop.run('xdotool', 'search', '--sync', '--name', '^In front$', 'windowraise');
+  await desktop.run('xdotool', 'type', 'during\n');
+  await expect.poll(async () => desktop.inFront()).toBe('cover');
+  expect(readFileSync(notes(), 'utf8')).toBe('');
+}
 
 test('it ends cleanly when the system asks it to', async () => {
   const gone = once(agent, 'exit');

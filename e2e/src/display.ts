@@ -20,12 +20,14 @@ export interface DesktopUnderTest {
   run(program: string, ...args: readonly string[]): Promise<string>;
   /** Whether a window lies over the whole screen. */
   covered(): Promise<boolean>;
+  /** What lies before everything else: such a window, or another. */
+  inFront(): Promise<'cover' | 'another'>;
   stop(): void;
 }
 
-/** Programs that this machine lacks for it. */
-export function lackingForDesktop(): readonly string[] {
-  return ['Xvfb', 'openbox', 'mousepad', 'xdotool', 'xwininfo'].filter(
+/** Programs that this machine lacks for it. @param more that a story needs */
+export function lackingForDesktop(...more: readonly string[]): readonly string[] {
+  return ['Xvfb', 'openbox', 'mousepad', 'xdotool', 'xwininfo', ...more].filter(
     (program) => spawnSync('which', [program]).status !== 0,
   );
 }
@@ -68,13 +70,17 @@ export async function startDesktop(): Promise<DesktopUnderTest> {
       });
     });
   start('openbox', '--sm-disable');
+  const over = `${String(WIDTH)}x${String(HEIGHT)}+0+0  +0+0`;
+  // From the foremost on.
+  const children = async (): Promise<readonly string[]> =>
+    (await run('xwininfo', '-root', '-children')).split('\n').filter((line) => /^\s+0x/u.test(line));
   return {
     display,
     authority,
     start,
     run,
-    covered: async () =>
-      (await run('xwininfo', '-root', '-children')).includes(`${String(WIDTH)}x${String(HEIGHT)}+0+0  +0+0`),
+    covered: async () => (await children()).some((line) => line.includes(over)),
+    inFront: async () => ((await children())[0]?.includes(over) === true ? 'cover' : 'another'),
     stop() {
       for (const program of running.slice(1)) program.kill('SIGKILL');
       server.kill('SIGTERM');

@@ -1,7 +1,7 @@
 // No stick can be plugged into a machine without USB: the folders of sysfs and udev are made here, the events are real
 // ones of the kernel (inotify). That the kernel lets go of an interface is not shown.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -11,50 +11,11 @@ import * as fc from 'fast-check';
 import type { Medium } from '../src/platform/contract/removable-media.ts';
 import { mountsOf, parseUdevData } from '../src/platform/linux/media/disks.ts';
 import { openRemovableMedia } from '../src/platform/linux/removable-media.ts';
+import { makeUsb, type MadeUsb } from './made-usb.ts';
 
-interface Tree {
-  readonly root: string;
-  readonly plug: (interfaceName: string) => Promise<void>;
-  readonly unplug: () => Promise<void>;
-  readonly authorised: (interfaceName: string) => Promise<string>;
-}
-
-async function makeTree(): Promise<Tree> {
+async function makeTree(): Promise<MadeUsb & { readonly root: string }> {
   const root = await mkdtemp(path.join(tmpdir(), 'lapwing-media-'));
-  const put = async (file: string, text: string): Promise<void> => {
-    const whole = path.join(root, file);
-    await mkdir(path.dirname(whole), { recursive: true });
-    await writeFile(whole, text);
-  };
-  const udev = async (name: string, text: string): Promise<void> => {
-    await writeFile(path.join(root, `data/.#${name}`), text);
-    await rename(path.join(root, `data/.#${name}`), path.join(root, 'data', name));
-  };
-  await mkdir(path.join(root, 'data'));
-  await mkdir(path.join(root, 'sys/dev/block'), { recursive: true });
-  const disk = 'sys/devices/pci0/usb1/1-1/block/sdb';
-  return {
-    root,
-    plug: async (name) => {
-      await put(`sys/bus/usb/devices/${name}/bInterfaceClass`, '08\n');
-      await put(`sys/bus/usb/devices/${name}/authorized`, '1\n');
-      await put('sys/bus/usb/drivers_probe', '');
-      await put(`${disk}/size`, '2048\n');
-      await put(`${disk}/removable`, '1\n');
-      await put(`${disk}/sdb1/dev`, '8:17\n');
-      await put(`${disk}/sdb1/partition`, '1\n');
-      await symlink(path.join(root, disk), path.join(root, 'sys/dev/block/8:16'));
-      await symlink(path.join(root, disk, 'sdb1'), path.join(root, 'sys/dev/block/8:17'));
-      await udev('b8:16', 'I:777\nE:ID_VENDOR=Acme\nE:ID_MODEL=Stick_16\n');
-      await udev('b8:17', 'I:778\nE:ID_FS_LABEL=HOMEWORK\n');
-    },
-    unplug: async () => {
-      for (const name of ['b8:17', 'b8:16']) await rm(path.join(root, 'data', name));
-      for (const name of ['8:16', '8:17']) await rm(path.join(root, 'sys/dev/block', name));
-    },
-    authorised: async (name) =>
-      (await readFile(path.join(root, 'sys/bus/usb/devices', name, 'authorized'), 'utf8')).trim(),
-  };
+  return { root, ...(await makeUsb(root)) };
 }
 
 describe('sticks on Linux', { timeout: 30_000 }, () => {

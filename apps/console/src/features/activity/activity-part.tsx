@@ -72,8 +72,10 @@ function Records(props: { whose: Whose }): ReactNode {
             ...ACTIVITY_KINDS.map((key) => ({ key, label: KIND_WORDS[key] })),
           ]}
         />
-        <DayInput label="From" value={filters.from} onChange={(from) => set({ from })} />
-        <DayInput label="To" value={filters.to} onChange={(to) => set({ to })} />
+        <span className="activity-days">
+          <DayInput label="From" value={filters.from} onChange={(from) => set({ from })} />
+          <DayInput label="To" value={filters.to} onChange={(to) => set({ to })} />
+        </span>
       </div>
       {dropped === null ? null : <Notice tone="warn">{dropped}</Notice>}
       {query.data === undefined ? (

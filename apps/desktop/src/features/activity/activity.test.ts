@@ -11,16 +11,19 @@ import { doneToFile } from './files.ts';
 import { isSameAccount, watchMedia, watchPrinting } from './record.ts';
 
 test('what a person deletes and renames is told of, with where it lay, on either system', () => {
-  assert.deepEqual(doneToFile({ kind: 'deleted', path: '/home/akhan/Documents/essay.odt', folder: false }), {
-    kind: 'file-deleted',
-    name: 'essay.odt',
-    folder: '/home/akhan/Documents',
-    isFolder: false,
-  });
-  assert.deepEqual(doneToFile({ kind: 'deleted', path: 'C:\\Users\\akhan\\Desktop\\Old', folder: true }), {
+  assert.deepEqual(
+    doneToFile({ kind: 'deleted', path: '/people/akhan/Documents/essay.odt', folder: false }),
+    {
+      kind: 'file-deleted',
+      name: 'essay.odt',
+      folder: '/people/akhan/Documents',
+      isFolder: false,
+    },
+  );
+  assert.deepEqual(doneToFile({ kind: 'deleted', path: 'D:\\people\\akhan\\Desktop\\Old', folder: true }), {
     kind: 'file-deleted',
     name: 'Old',
-    folder: 'C:\\Users\\akhan\\Desktop',
+    folder: 'D:\\people\\akhan\\Desktop',
     isFolder: true,
   });
   const renamed = { kind: 'renamed', folder: false } as const;

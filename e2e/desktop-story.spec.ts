@@ -1,0 +1,352 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, expect, type Locator, test } from '@playwright/test';
+import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
+import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
+import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
+import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
+import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
+import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
+import type { z } from 'zod';
+import { axeFinds } from './src/axe.ts';
+import { openConsole, openStaffBrowser } from './src/chromium.ts';
+import { contentOf, type DesktopAgentUnderTest, startDesktopAgent } from './src/desktop-agent.ts';
+import { type DesktopUnderTest, HEIGHT, lackingForDesktop, startDesktop, WIDTH } from './src/display.ts';
+import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
+import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
+import { report } from './src/timing.ts';
+
+/**
+ * A day at a desktop: what is written in an editor and in a terminal is found with a recording that began before, staff
+ * work the device from the console, a program that is not allowed is closed and why is said, and what was deleted, printed
+ * and plugged in stands in the console. Real: the agent, the X server, the programs, CUPS, the server, the console. Made:
+ * the stick, of which the kernel's and udev's files are written by the test.
+ */
+test.describe.configure({ mode: 'serial', timeout: 60_000 });
+const lacking = lackingForDesktop('xterm');
+test.skip(lacking.length > 0, `needs ${lacking.join(', ')}`);
+
+/** Made-up words, each in a program of its own. */
+const IN_EDITOR = 'flimmer';
+const IN_TERMINAL = 'grobble';
+const SECONDS = 6;
+/** From source, on a machine that does other things too. */
+const STARTS_WITHIN_MS = 40_000;
+const DEVICE = 'Trolley 7';
+const TERMINAL = 'Notes of the town';
+/** A point in it. */
+const AT = Object.freeze({ x: 800, y: 500 });
+/** A game that the school does not want; a program of the person's own. */
+const GAME = 'marbles';
+
+type Capture = z.infer<typeof showCapture.reply>;
+
+let server: ServerUnderTest;
+let school: SchoolUnderTest;
+let desktop: DesktopUnderTest;
+let agent: DesktopAgentUnderTest;
+let staff: Browser;
+let deviceId = '';
+let roomId = '';
+let wholeSchool = '';
+let notes = '';
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  [server, desktop, staff] = await Promise.all([
+    startServer({ folder: makeDataFolder() }),
+    startDesktop(),
+    openStaffBrowser(),
+  ]);
+  school = await makeSchool(server);
+  const { groups } = await school.lead.ask(listGroups);
+  wholeSchool = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
+  await change([
+    term(IN_EDITOR),
+    term(IN_TERMINAL),
+    {
+      kind: 'watch',
+      groupId: wholeSchool,
+      policy: 'bullying',
+      value: {
+        status: null,
+        periods: null,
+        sources: null,
+        actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: SECONDS }],
+      },
+    },
+  ]);
+  desktop.start('mousepad', '--disable-server');
+  agent = startDesktopAgent({
+    desktop,
+    server: server.url,
+    schoolCode: await school.newCode(),
+    deviceName: DEVICE,
+    files: { 'essay.odt': 'Rivers', 'letter.odt': 'Dear all' },
+  });
+  notes = path.join(agent.home, 'notes.txt');
+  desktop.start(
+    'xterm',
+    '-T',
+    TERMINAL,
+    '-geometry',
+    '60x12+700+420',
+    '-e',
+    'sh',
+    '-c',
+    `exec cat > '${notes}'`,
+  );
+  await Promise.all(['Mousepad', TERMINAL].map(shown));
+  const room = await school.lead.ask(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } });
+  roomId = room.id;
+});
+test.afterEach(() => {
+  const info = test.info();
+  if (info.status !== info.expectedStatus) report('the agent said', agent.said());
+});
+test.afterAll(async () => {
+  await agent?.stop();
+  desktop?.stop();
+  await staff?.close();
+  await server?.stop();
+  removeDataFolder(server.folder);
+});
+
+function term(word: string): PolicyEdit {
+  return {
+    kind: 'term',
+    id: `own.${randomUUID()}`,
+    value: {
+      policy: 'bullying',
+      wordings: [word],
+      notation: false,
+      definition: 'A made-up word, which means nothing.',
+      severity: 'severe',
+      sources: ['typed'],
+      boundary: 'word',
+      unmask: false,
+      unless: [],
+      needs: null,
+    },
+  };
+}
+
+async function change(edits: PolicyEdit[]): Promise<void> {
+  const { items } = await school.lead.ask(listChanges);
+  await school.lead.ask(applyChange, {
+    body: { base: items[0]?.number ?? 0, reason: 'For a story of the desktop.', edits },
+  });
+}
+
+/** Until a window of that name is on the screen. */
+async function shown(name: string): Promise<void> {
+  await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', name);
+}
+
+async function bring(name: string): Promise<void> {
+  await desktop.run('xdotool', 'search', '--onlyvisible', '--name', name, 'windowactivate', '--sync');
+}
+
+/** At the pace of a person: a frame is kept at most every second. */
+async function write(text: string): Promise<void> {
+  await desktop.run('xdotool', 'type', '--delay', '60', text);
+}
+
+/** Where on the page a point of the desktop is shown: the picture keeps its shape within its place. */
+async function onPicture(canvas: Locator, at: { x: number; y: number }): Promise<{ x: number; y: number }> {
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('The picture is not shown.');
+  const scale = Math.min(box.width / WIDTH, box.height / HEIGHT);
+  return {
+    x: box.x + (box.width - WIDTH * scale) / 2 + at.x * scale,
+    y: box.y + (box.height - HEIGHT * scale) / 2 + at.y * scale,
+  };
+}
+
+/** Numbers of the windows that such a search of xdotool finds. */
+async function windows(...search: readonly string[]): Promise<readonly string[]> {
+  const found = await desktop.run('xdotool', 'search', '--onlyvisible', ...search).catch(() => '');
+  return found.split('\n').filter((line) => line !== '');
+}
+
+async function captureOf(word: string): Promise<Capture | null> {
+  const { items } = await school.lead.ask(listCaptures);
+  const found = items.find(({ text }) => text?.sentence.includes(word) === true);
+  return found === undefined ? null : school.lead.ask(showCapture, { params: { id: found.id } });
+}
+
+async function evidenceOf(word: string, kind: 'recording' | 'screenshot') {
+  return (await captureOf(word))?.evidenceItems.find((item) => item.kind === kind);
+}
+
+test('it comes on line with all that a desktop can do, and with its terms', async () => {
+  await expect
+    .poll(
+      async () => {
+        const { devices } = await school.lead.ask(listDevices);
+        deviceId = devices.find(({ name, status }) => name === DEVICE && status === 'online')?.id ?? '';
+        return deviceId;
+      },
+      { timeout: STARTS_WITHIN_MS },
+    )
+    .not.toBe('');
+  await school.lead.ask(changeDevice, {
+    params: { id: deviceId },
+    body: { assignedPersonId: school.pupilId },
+  });
+  await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
+  await expect
+    .poll(async () => {
+      const { terms } = await school.lead.ask(showDevice, { params: { id: deviceId } });
+      return terms !== null && terms.problem === null && terms.appliedVersion === terms.version;
+    })
+    .toBe(true);
+  const { device } = await school.lead.ask(showDevice, { params: { id: deviceId } });
+  for (const able of [
+    'typed',
+    'screen',
+    'lock',
+    'applications',
+    'file',
+    'activity',
+    'removable-media',
+  ] as const)
+    expect(device.platform.capabilities).toContain(able);
+  await agent.says(/files\.watched/u);
+});
+
+const WRITTEN = [
+  { word: IN_EDITOR, window: 'Mousepad', application: /mousepad/iu },
+  { word: IN_TERMINAL, window: TERMINAL, application: /xterm/iu },
+] as const;
+/** When the first key of the word was pressed. */
+const pressedAt = new Map<string, number>();
+
+for (const { word, window, application } of WRITTEN)
+  test(`a Severe word in ${window} is found with its sentence, window, program and picture`, async () => {
+    await bring(window);
+    await write('Rivers begin in the hills, and then ');
+    pressedAt.set(word, Date.now());
+    await write(`the ${word} is here.\n`);
+    await expect.poll(async () => (await captureOf(word))?.text?.sentence).toContain(`the ${word} is here.`);
+    const found = await captureOf(word);
+    expect(found?.text?.sentence).toBe(`Rivers begin in the hills, and then the ${word} is here.`);
+    expect([found?.severity, found?.source, found?.person?.name]).toEqual(['severe', 'typed', PUPIL.name]);
+    expect(found?.application).toMatch(application);
+    expect(found?.windowTitle).toContain(window);
+    await expect.poll(async () => (await evidenceOf(word, 'screenshot'))?.state).toBe('ready');
+  });
+
+for (const { word, window } of WRITTEN)
+  test(`its recording in ${window} began before the word was written`, async () => {
+    await expect
+      .poll(async () => (await evidenceOf(word, 'recording'))?.state, { timeout: 40_000 })
+      .toBe('ready');
+    const recording = await evidenceOf(word, 'recording');
+    const { seconds, triggerSeconds, takenAt, bytes, mediaType } = recording ?? {};
+    report(window, `${String(seconds)} s, trigger at ${String(triggerSeconds)} s, ${String(bytes)} bytes`);
+    expect(mediaType).toBe('video/mp4');
+    expect(Date.parse(takenAt ?? '')).toBeLessThan(pressedAt.get(word) ?? 0);
+    expect(triggerSeconds).toBeGreaterThan(0.5);
+    expect(seconds).toBeGreaterThan(triggerSeconds ?? 0);
+  });
+
+test('the console shows the capture with its picture and its recording', async () => {
+  const found = await captureOf(IN_EDITOR);
+  const page = await openConsole(staff, server.url, LEAD.email, `/captures/${found?.id ?? ''}`);
+  await expect(page.getByText(IN_EDITOR).first()).toBeVisible();
+  await page.getByRole('button', { name: /Open \(your view is recorded\)/ }).click();
+  const picture = page.getByRole('tabpanel').locator('img');
+  await expect(picture).toBeVisible();
+  await expect
+    .poll(async () => picture.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0)))
+    .toBe(WIDTH);
+  await page.getByRole('tab', { name: 'Recording' }).click();
+  await page.getByRole('button', { name: /Open \(your view is recorded\)/ }).click();
+  const film = page.getByRole('tabpanel').locator('video');
+  await expect
+    .poll(async () => film.evaluate((video) => (video instanceof HTMLVideoElement ? video.duration : 0)))
+    .toBeGreaterThan(2);
+  expect(await axeFinds(page, 'A capture of the desktop')).toEqual([]);
+  await page.context().close();
+});
+
+test('staff work the device from the console: keys and pointer go where they point', async () => {
+  await bring(TERMINAL);
+  const address = `/groups/${roomId}/thumbnails?live=${deviceId}`;
+  const page = await openConsole(staff, server.url, LEAD.email, address);
+  await expect(page.getByRole('img', { name: `Screen of ${PUPIL.name}` })).toBeVisible();
+  const control = page.getByRole('button', { name: 'Control' });
+  await expect(control).toBeEnabled();
+  await control.click();
+  const area = page.getByRole('application', { name: /Keyboard and pointer/ });
+  await expect(area).toBeFocused();
+  // Into the terminal, which then has the keyboard.
+  const { x, y } = await onPicture(area.locator('canvas'), AT);
+  await page.mouse.click(x, y);
+  await page.keyboard.type('well done so far');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => contentOf(notes)).toContain('well done so far\n');
+  const at = /x:(\d+)\s+y:(\d+)/u.exec(await desktop.run('xdotool', 'getmouselocation'));
+  expect(Math.abs(Number(at?.[1]) - AT.x)).toBeLessThan(8);
+  expect(Math.abs(Number(at?.[2]) - AT.y)).toBeLessThan(8);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(area).toHaveCount(0);
+  await page.context().close();
+});
+
+test('a program that is not allowed is closed, and the person reads why', async () => {
+  const game = path.join(agent.home, GAME);
+  copyFileSync('/usr/bin/xterm', game);
+  desktop.start(game, '-T', 'Marbles', '-e', 'cat');
+  await shown('Marbles');
+  expect(await windows('--class', '^lapwing$')).toEqual([]);
+  await school.lead.ask(addAccessPolicy, {
+    body: {
+      title: 'No games',
+      kind: 'applications',
+      sites: [],
+      titles: [],
+      categories: [],
+      endings: [],
+      applications: [GAME],
+      words: 'Play at break.',
+      status: 'enabled',
+      hours: null,
+      inHolidays: true,
+      groupIds: [wholeSchool],
+    },
+  });
+  await expect.poll(async () => windows('--name', '^Marbles$')).toEqual([]);
+  // What it says is drawn: that it is ours, and in front, is what can be seen from outside.
+  await expect.poll(async () => windows('--class', '^lapwing$')).not.toEqual([]);
+});
+
+test('what was deleted, printed, plugged in and closed stands with the device and the person', async () => {
+  rmSync(path.join(agent.home, 'Documents', 'essay.odt'));
+  agent.deed('plug');
+  if (agent.prints) agent.deed('print My poster');
+  const page = await openConsole(staff, server.url, LEAD.email, `/devices/${deviceId}`);
+  const list = page.getByRole('region', { name: 'Activity' });
+  const expected = [
+    'Deleted the file essay.odt',
+    'Put in the medium HOMEWORK',
+    `Opened the program ${GAME}`,
+    ...(agent.prints ? ['Printed My poster'] : []),
+  ];
+  await expect(async () => {
+    await page.reload();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Look at activity' }).click();
+    for (const line of expected) await expect(list.getByText(line)).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(list.getByRole('link', { name: PUPIL.name }).first()).toBeVisible();
+  expect(await axeFinds(page, 'The activity of a device')).toEqual([]);
+  await page.context().close();
+  expect(agent.said(), 'the log tells no names').not.toMatch(
+    /essay|poster|HOMEWORK|marbles|flimmer|Mousepad/u,
+  );
+});
