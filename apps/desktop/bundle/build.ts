@@ -11,7 +11,7 @@ import { rolldown } from 'rolldown';
 import * as z from 'zod';
 
 import { FILES } from '../src/platform/node/installed.ts';
-import { CONTENTS, type Contents, type System, SYSTEMS } from './contents.ts';
+import { CONTENTS, type Contents, SPARING, type System, SYSTEMS } from './contents.ts';
 import { fetchPackage } from './fetch-package.ts';
 import { noticesOf, packageOf, partOf } from './notices.ts';
 
@@ -19,6 +19,12 @@ const DESKTOP = path.resolve(import.meta.dirname, '..');
 const ROOT = path.resolve(DESKTOP, '../..');
 /** Of a release: three numbers, and what comes before it is one (Semantic Versioning 2.0.0, without build metadata). */
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/u;
+
+/** Before all else in a program, since what is compiled by then stays as it is. */
+const SPARE = `import { setFlagsFromString as beginWith } from 'node:v8'; ${JSON.stringify(SPARING)}.forEach((flag) => beginWith(flag));`;
+/** Parts of packages that no device asks for: a server of X, and extensions of graphics. */
+const LEFT_OUT =
+  /\/x11\/lib\/(?:xserver|ext\/(?:apple-wm|composite|dbe|dpms|dri3|glx|present|record|render|sync|xc-misc|xinerama|xv)\.js$)/u;
 
 async function buildFor(system: System, out: string, version: string): Promise<void> {
   const { programs, files, native, node } = CONTENTS[system];
@@ -32,7 +38,7 @@ async function buildFor(system: System, out: string, version: string): Promise<v
       process.stderr.write(`${system}: ${name} is left out, since there is no ${source}.\n`);
       continue;
     }
-    for (const module of await bundle({ input, file: path.join(folder, `${name}.mjs`), node, version })) {
+    for (const module of await bundle({ name, input, folder, node, version })) {
       const from = packageOf(module);
       if (from !== null) packages.add(from);
     }
@@ -52,22 +58,31 @@ async function buildFor(system: System, out: string, version: string): Promise<v
   const notices = noticesOf([...packages].map((from) => partOf(from)));
   await writeFile(path.join(folder, 'NOTICES.txt'), notices);
   await cp(path.join(ROOT, 'LICENSE'), path.join(folder, 'LICENSE'));
+  if (system === 'linux')
+    await cp(path.join(import.meta.dirname, 'environment'), path.join(folder, 'environment'));
   await writeFile(path.join(folder, 'version.json'), `${JSON.stringify({ version })}\n`);
 }
 
 /** @returns paths of all that went into it */
 async function bundle(wanted: {
+  readonly name: string;
   readonly input: string;
-  readonly file: string;
+  readonly folder: string;
   readonly node: Contents['node'];
   readonly version: string;
 }): Promise<readonly string[]> {
-  const { input, file, node, version } = wanted;
+  const { name, input, folder, node, version } = wanted;
   const made = await rolldown({
     input,
     platform: 'node',
     // A package that is not found must stop it: rolldown would leave it out, and the agent would miss it on a device.
     onLog: (level, log, otherwise) => otherwise(level === 'warn' && isLoss(log.code) ? 'error' : level, log),
+    plugins: [
+      {
+        name: 'left-out',
+        load: (id) => (LEFT_OUT.test(id.replaceAll('\\', '/')) ? 'module.exports = {};' : null),
+      },
+    ],
     transform: {
       target: node,
       define: {
@@ -80,11 +95,12 @@ async function bundle(wanted: {
   });
   try {
     const { output } = await made.write({
-      file,
+      file: path.join(folder, `${name}.mjs`),
       format: 'esm',
       codeSplitting: false,
       minify: true,
       sourcemap: 'hidden',
+      ...(name === 'main' ? { banner: SPARE } : {}),
     });
     return output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : []));
   } finally {

@@ -11,6 +11,17 @@ export interface Contents {
   readonly node: `node${number}`;
 }
 
+/**
+ * V8's flags with which the program begins that is always there: memory is spared rather than time. It makes itself
+ * faster once it has begun (`platform/node/memory.ts`).
+ */
+export const SPARING: readonly string[] = Object.freeze([
+  '--no-opt',
+  '--no-maglev',
+  '--optimize-for-size',
+  '--liftoff-only',
+]);
+
 export const SYSTEMS = Object.freeze(['linux', 'windows'] as const);
 export type System = (typeof SYSTEMS)[number];
 

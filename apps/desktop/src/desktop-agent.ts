@@ -22,10 +22,11 @@ import type { Opener } from './platform/contract/opener.ts';
 import type { Machine, Seat } from './platform/contract/platform.ts';
 import { systemClock } from './platform/node/clock.ts';
 import { createKeys, systemDigest, systemRandom } from './platform/node/keys.ts';
+import { createTidier } from './platform/node/memory.ts';
 import { createNetwork } from './platform/node/network.ts';
 import { createOutboxFile } from './platform/node/outbox-file.ts';
 import { createSeal } from './platform/node/seal.ts';
-import { createStateFolder } from './platform/node/state-folder.ts';
+import { createStateFolder, tellingOfLarge } from './platform/node/state-folder.ts';
 import { createFilms } from './platform/pictures/films.ts';
 import { createPictures } from './platform/pictures/pictures.ts';
 import { createTiler } from './platform/pictures/tiles.ts';
@@ -74,10 +75,11 @@ export async function startDesktopAgent(parts: {
   const { folder, machine, seat, opener, easel, look, enrol, version, log, browserLink = null } = parts;
   const clock = systemClock;
   const seal = createSeal(await machine.vault.secret('store'));
-  const state = createStateFolder(`${folder}/state`, seal);
+  const tidier = createTidier();
+  const state = tellingOfLarge(createStateFolder(`${folder}/state`, seal), () => tidier.soon());
   const outbox = createOutboxFile(`${folder}/outbox`, seal);
   const network = createNetwork();
-  const pictures = createPictures();
+  const pictures = createPictures(undefined, () => tidier.soon());
   const tiler = createTiler();
   const installer = (await parts.installer?.(() => agent.status().server)) ?? null;
   // What has put this version in place waits for that.
@@ -147,6 +149,7 @@ export async function startDesktopAgent(parts: {
           clock,
           tiler,
           encode: createFilmEncoder({ films: createFilms(), tiler, draw: (svg) => easel.draw(svg) }),
+          forgot: () => tidier.soon(),
         }),
         browsers,
       ),
@@ -207,6 +210,7 @@ export async function startDesktopAgent(parts: {
           version,
           log,
         });
+  tidier.soon();
   log('agent.started', { version });
 
   return {
@@ -226,6 +230,7 @@ export async function startDesktopAgent(parts: {
       await agent.stop();
       await acting.close();
       await pictures.rest();
+      tidier.cancel();
       await outbox.close();
       network.close();
       log('agent.stopped');

@@ -21,8 +21,10 @@ export function createDesktopRecorder(parts: {
   readonly clock: Clock;
   readonly tiler: Tiler;
   readonly encode: (job: RecordingJob) => Promise<Recorded>;
+  /** Called when pictures were let go. */
+  readonly forgot?: () => void;
 }): Recorder {
-  const { screen, windows, clock, tiler, encode } = parts;
+  const { screen, windows, clock, tiler, encode, forgot } = parts;
   /** The pixels before the last: the next are put there. */
   let spare: Uint8Array | undefined;
   let pixels: Uint8Array | undefined;
@@ -36,6 +38,7 @@ export function createDesktopRecorder(parts: {
       spare = undefined;
       pixels = undefined;
       tiler.forget();
+      forgot?.();
     });
   }
 
@@ -80,6 +83,8 @@ export function createDesktopRecorder(parts: {
         return await encode(job);
       } catch {
         return { ok: false, failed: 'failed' };
+      } finally {
+        forgot?.();
       }
     },
   };

@@ -15,6 +15,7 @@ export interface StateFolder {
 }
 
 const ENDING = '.sealed';
+const LARGE_BYTES = 1_000_000;
 
 /**
  * Documents as sealed files of a folder, one for each name, replaced whole.
@@ -66,6 +67,25 @@ export function createStateFolder(folder: string, seal: Seal): StateFolder {
           .map((file) => nameOf(file.slice(0, -ENDING.length)))
           .toSorted();
       }),
+  };
+}
+
+/** The same, and `told` after a document of some size was read or written, of which pieces are left in memory. */
+export function tellingOfLarge(state: StateFolder, told: () => void): StateFolder {
+  const look = (bytes: Uint8Array | null): void => {
+    if (bytes !== null && bytes.length > LARGE_BYTES) told();
+  };
+  return {
+    ...state,
+    async read(name) {
+      const bytes = await state.read(name);
+      look(bytes);
+      return bytes;
+    },
+    async write(name, bytes) {
+      await state.write(name, bytes);
+      look(bytes);
+    },
   };
 }
 

@@ -21,16 +21,26 @@ type Wish = PictureAsked extends infer Asked
   : never;
 
 /** Milliseconds without work after which the thread, and the memory that it takes, is let go. */
-const REST_AFTER_MS = 15_000;
+const REST_AFTER_MS = 5000;
+
+function startThread(): Worker {
+  // It holds a picture at a time, outside of JavaScript's memory.
+  return new Worker(programUrl('pictures-thread'), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+}
 
 interface Pending {
   readonly resolve: (answer: PictureAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Pictures made by a thread that is there only while it is needed: its memory is the agent's. */
+/**
+ * Pictures made by a thread that is there only while it is needed: its memory is the agent's.
+ *
+ * @param rested called when it has ended because nothing was to do
+ */
 export function createPictures(
-  start: () => Worker = () => new Worker(programUrl('pictures-thread')),
+  start: () => Worker = startThread,
+  rested: () => void = () => undefined,
 ): Pictures {
   const pending = new Map<number, Pending>();
   let worker: Worker | null = null;
@@ -74,7 +84,7 @@ export function createPictures(
     const id = asked;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (pending.size === 0) void rest();
+      if (pending.size === 0) void rest().then(rested);
       else timer?.refresh();
     }, REST_AFTER_MS);
     timer.unref();
