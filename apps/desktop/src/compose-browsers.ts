@@ -1,9 +1,12 @@
 import type { Agent } from '@lapwing/agent-core/agent.ts';
 import type { Clock } from '@lapwing/agent-core/contracts/clock.ts';
+import type { Http } from '@lapwing/agent-core/contracts/http.ts';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { Recorder } from '@lapwing/agent-core/contracts/recorder.ts';
 import type { Screen } from '@lapwing/agent-core/contracts/screen.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
+import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { extensionIdAt } from './features/devices/extension-id.ts';
 import { createJoinedBrowsers, type JoinedBrowsers } from './features/devices/joined-browsers.ts';
 import type { BrowserLink } from './platform/contract/browser-link.ts';
 import type { SeatNow } from './seat-now.ts';
@@ -21,10 +24,22 @@ export async function composeBrowsers(parts: {
   readonly state: StateStore;
   /** The device can do more than before: what browsers do. */
   readonly become: () => Promise<void>;
+  readonly http: Http;
   readonly log: Log;
 }): Promise<JoinedBrowsers> {
-  const { link, seat, clock, agent, state, become, log } = parts;
-  return createJoinedBrowsers({
+  const { link, seat, clock, agent, state, become, http, log } = parts;
+  let named: string | null = null;
+
+  /** Only the extension of the server at which this device is enrolled may reach the agent. */
+  async function name({ connection, server }: AgentStatus): Promise<void> {
+    if (connection !== 'connected' || server === null || server === named) return;
+    named = server;
+    const id = await extensionIdAt(http, server);
+    if (id === null) named = null;
+    else if (!(await link.name(id))) log('browser.host-not-named');
+  }
+
+  const browsers = createJoinedBrowsers({
     link,
     windows: seat.windows,
     session: seat.session,
@@ -37,6 +52,13 @@ export async function composeBrowsers(parts: {
     },
     log,
   });
+  return {
+    ...browsers,
+    told(status) {
+      browsers.told(status);
+      void name(status);
+    },
+  };
 }
 
 /** Pictures of what was found in a page are of the window that shows it. */

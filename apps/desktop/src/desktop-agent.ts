@@ -108,6 +108,7 @@ export async function startDesktopAgent(parts: {
           clock,
           agent: () => agent,
           become: async () => agent.become(platformNow()),
+          http: network.http,
           log,
         });
   const acting = composeActing({

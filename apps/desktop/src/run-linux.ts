@@ -5,12 +5,13 @@ import { startDesktopAgent } from './desktop-agent.ts';
 import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
 import { openLinuxInstaller } from './linux-installer.ts';
 import { type LinuxPlaces, openLinuxMachine, runFolderOf } from './linux-machine.ts';
+import { HOST_FOLDERS } from './platform/linux/browser-host-manifest.ts';
 import { createLinuxBrowserLink } from './platform/linux/browser-link.ts';
 import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
 import { createOpener } from './platform/linux/opener.ts';
 import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
 import { createSystemRun } from './platform/linux/system-run.ts';
-import { filePath, programPath, VERSION } from './platform/node/installed.ts';
+import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
 import { readFont } from './ui/font.ts';
@@ -44,10 +45,7 @@ export async function runLinuxAgent(parts: {
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
 
   const machine = await openLinuxMachine(data, places);
-  const hasSound = await access(PACTL).then(
-    () => true,
-    () => false,
-  );
+  const hasSound = await isThere(PACTL);
   const seat = createSeatNow();
   const where = async (): ReturnType<typeof findDisplay> =>
     at === null ? findDisplay() : addressOf(at.display, at.authority);
@@ -127,7 +125,9 @@ async function openBrowserLink(
   run: string,
 ): Promise<Awaited<ReturnType<typeof createLinuxBrowserLink>> | null> {
   try {
-    const link = await createLinuxBrowserLink(path.join(run, 'browser'));
+    const command = OWN_FOLDER === null ? null : path.join(OWN_FOLDER, 'browser-host');
+    const host = command !== null && (await isThere(command)) ? { command, folders: HOST_FOLDERS } : null;
+    const link = await createLinuxBrowserLink(path.join(run, 'browser'), { host });
     // What is in it says for itself who may use it; what it holds is told to nobody.
     if (process.getuid?.() === 0) await chmod(run, 0o711);
     return link;
@@ -135,4 +135,11 @@ async function openBrowserLink(
     log('browser.no-link');
     return null;
   }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }

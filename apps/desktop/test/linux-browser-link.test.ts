@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -109,7 +109,7 @@ describe('the link to browsers of Linux', { skip: onLinux, timeout: 60_000 }, ()
     const comes = async (program: string): Promise<boolean> => {
       const { folder, account, link: unused, close } = await make();
       await unused.close();
-      const link = await createLinuxBrowserLink(folder, program);
+      const link = await createLinuxBrowserLink(folder, { program });
       const shell = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
       try {
         await link.letIn(account);
@@ -152,6 +152,37 @@ describe('the link to browsers of Linux', { skip: onLinux, timeout: 60_000 }, ()
       }
     },
   );
+
+  it('tells browsers of our program, which one extension alone may start', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'lapwing-link-'));
+    const folders = ['chromium', 'opt/chrome'].map((one) => path.join(home, one, 'native-messaging-hosts'));
+    const host = { command: '/usr/lib/lapwing-agent/browser-host', folders };
+    const link = await createLinuxBrowserLink(path.join(home, 'browser'), { host });
+    const id = 'abcdefghijklmnopabcdefghijklmnop';
+    try {
+      assert.equal(await link.name(id), true);
+      for (const folder of folders) {
+        const file = path.join(folder, 'lapwing.agent.json');
+        assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
+          name: 'lapwing.agent',
+          description: 'Lapwing on this device',
+          path: host.command,
+          type: 'stdio',
+          allowed_origins: [`chrome-extension://${id}/`],
+        });
+        assert.equal(statSync(file).mode & 0o777, 0o644);
+      }
+      assert.equal(await link.name('*'), false);
+      assert.equal(await link.name(null), true);
+      assert.deepEqual(
+        folders.map((folder) => readdirSync(folder)),
+        [[], []],
+      );
+    } finally {
+      await link.close();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
 
   it('lets nobody in where the account is not known', async () => {
     const { link, close } = await make();

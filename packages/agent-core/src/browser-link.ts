@@ -4,6 +4,9 @@ import type { AgentInput } from './input.ts';
 
 /** UTF-16 units of a message to a browser, which takes no more than 1 MB of UTF-8 at once. */
 export const MAX_TO_BROWSER = 340_000;
+/** UTF-16 units of a part; in JSON, what is quoted in it is quoted again. */
+const PART = 150_000;
+const MOST_PARTS = 200;
 /** Milliseconds within which the browser's agent answers a look; one that does not is silent. */
 export const ANSWERS_WITHIN_MS = 3000;
 
@@ -93,12 +96,45 @@ export const FromDesktop = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('web'), order: OrderId, web: z.unknown() }),
   z.object({ kind: z.literal('open'), order: OrderId, url: z.string().max(10_000) }),
   z.object({ kind: z.literal('close-tabs'), order: OrderId, host: z.string().max(300), all: z.boolean() }),
+  /** A piece of the text of one that is too long, in order; `more`: it is not the last. */
+  z.object({ kind: z.literal('part'), text: z.string().max(MAX_TO_BROWSER), more: z.boolean() }),
 ]);
 export type FromDesktop = z.infer<typeof FromDesktop>;
 
 /** Null where the text is none. */
 export function readFromBrowser(text: string): FromBrowser | null {
   return read(text, FromBrowser);
+}
+
+/** The lines that a message to a browser is sent as. */
+export function linesToBrowser(message: FromDesktop): readonly string[] {
+  const text = JSON.stringify(message);
+  if (text.length <= MAX_TO_BROWSER) return [text];
+  const lines: string[] = [];
+  for (let at = 0; at < text.length; at += PART)
+    lines.push(
+      JSON.stringify({
+        kind: 'part',
+        text: text.slice(at, at + PART),
+        more: at + PART < text.length,
+      } satisfies FromDesktop),
+    );
+  return lines;
+}
+
+/** Puts messages together that came in parts. @returns null for what is none, and while one is not whole */
+export function createWholeMessages(): (message: unknown) => FromDesktop | null {
+  let pieces: string[] = [];
+  return (message) => {
+    const parsed = FromDesktop.safeParse(message);
+    if (!parsed.success) return null;
+    if (parsed.data.kind !== 'part') return parsed.data;
+    pieces.push(parsed.data.text);
+    if (parsed.data.more && pieces.length < MOST_PARTS) return null;
+    const whole = readFromDesktop(pieces.join(''));
+    pieces = [];
+    return whole;
+  };
 }
 
 /** Null where the text is none. */

@@ -5,7 +5,7 @@ import {
   type BrowserInput,
   type FromBrowser,
   type FromDesktop,
-  MAX_TO_BROWSER,
+  linesToBrowser,
   readFromBrowser,
 } from '@lapwing/agent-core/browser-link.ts';
 import type { Cancel, Clock } from '@lapwing/agent-core/contracts/clock.ts';
@@ -64,8 +64,7 @@ export function createBrowserSession(parts: {
   let last = 0;
 
   function say(message: FromDesktop): boolean {
-    const text = JSON.stringify(message);
-    return text.length <= MAX_TO_BROWSER && browser.send(text);
+    return linesToBrowser(message).every((line) => browser.send(line));
   }
 
   /** What it answers; null where that does not come in time. */

@@ -26,6 +26,11 @@ export interface BrowserLink {
    * Never rejects.
    */
   letIn(account: string | null): Promise<boolean>;
+  /**
+   * Lets browsers start our program for the extension of this id, for that of no other; null: for none. False where this
+   * device has no such program. Never rejects.
+   */
+  name(extensionId: string | null): Promise<boolean>;
   /** Whether a browser still runs. */
   isThere(browser: LinkedBrowser): boolean;
   close(): Promise<void>;

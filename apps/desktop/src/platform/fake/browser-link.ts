@@ -12,6 +12,7 @@ export interface FakeBrowser {
 }
 
 export interface FakeBrowserLink extends BrowserLink {
+  named(): string | null;
   /** A browser of an account is opened, with our extension in it, which may have something to say at once. */
   open(account: string, said?: readonly string[]): FakeBrowser;
 }
@@ -22,6 +23,7 @@ export function createFakeBrowserLink(): FakeBrowserLink {
   const open = new Set<() => void>();
   let account: string | null = null;
   let last = 1000;
+  let named: string | null = null;
 
   return {
     onBrowser(came) {
@@ -33,6 +35,11 @@ export function createFakeBrowserLink(): FakeBrowserLink {
       account = next;
       return Promise.resolve(true);
     },
+    name(id) {
+      named = id;
+      return Promise.resolve(true);
+    },
+    named: () => named,
     isThere: ({ pid }) => running.has(pid),
     close() {
       for (const end of open) end();

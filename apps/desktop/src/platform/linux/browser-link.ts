@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import type { BrowserLink, LinkedBrowser } from '../contract/browser-link.ts';
 import { createLines, type Lines } from '../node/lines.ts';
+import { type BrowserHost, nameHost } from './browser-host-manifest.ts';
 import { isThere, parseStat, parseUid } from './running/proc.ts';
 
 const PROC = '/proc';
@@ -23,12 +24,14 @@ const MOST_WAITING = 8_000_000;
  * connection alone: `/proc` shows whether it does. It has to run our program, as the child of the browser.
  *
  * @param folder below one that only the agent may write in, such as `/run/lapwing-agent/browser`; made if it is missing
- * @param program that runs the host; that of this process unless told otherwise
+ * @param options.program that runs the host; that of this process unless told otherwise
+ * @param options.host what browsers start, and the folders in which they look for that; null: there is none
  */
 export async function createLinuxBrowserLink(
   folder: string,
-  program: string = process.execPath,
+  options: { readonly program?: string; readonly host?: BrowserHost | null } = {},
 ): Promise<BrowserLink> {
+  const { program = process.execPath, host = null } = options;
   const ours = await realpath(program);
   await mkdir(folder, { recursive: true, mode: 0o755 });
   await chmod(folder, 0o755);
@@ -137,6 +140,8 @@ export async function createLinuxBrowserLink(
         await listen(uid);
         return true;
       }).catch(() => false),
+    name: (extensionId) =>
+      host === null ? Promise.resolve(false) : inTurn(() => nameHost(host, extensionId)).catch(() => false),
     isThere(browser) {
       const ticks = ticksOf.get(browser);
       return ticks !== undefined && isThere(PROC, browser.pid, ticks);

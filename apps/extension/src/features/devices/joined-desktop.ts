@@ -1,5 +1,5 @@
 import type { Agent } from '@lapwing/agent-core/agent.ts';
-import { type FromBrowser, FromDesktop, toldByBrowser } from '@lapwing/agent-core/browser-link.ts';
+import { createWholeMessages, type FromBrowser, toldByBrowser } from '@lapwing/agent-core/browser-link.ts';
 import type { Cancel, Clock } from '@lapwing/agent-core/contracts/clock.ts';
 import type { Outcome } from '@lapwing/agent-core/contracts/notices.ts';
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
@@ -71,10 +71,12 @@ export function createJoinedDesktop(parts: {
   /** It had joined before the browser was opened: what is to come back is waited for. */
   let expected = false;
   let saidFront = '';
+  let whole = createWholeMessages();
 
   function connect(): void {
     cancelRetry();
     triedAt = clock.passed();
+    whole = createWholeMessages();
     port = host.connect((message) => void heard(message), lost);
   }
 
@@ -83,9 +85,8 @@ export function createJoinedDesktop(parts: {
   }
 
   async function heard(raw: unknown): Promise<void> {
-    const message = FromDesktop.safeParse(raw);
-    if (!message.success) return;
-    const { data } = message;
+    const data = whole(raw);
+    if (data === null) return;
     switch (data.kind) {
       case 'status': {
         const now = ReadStatus.safeParse(data.status);
@@ -94,6 +95,8 @@ export function createJoinedDesktop(parts: {
       }
       case 'look':
         return tellFront(data.look);
+      case 'part':
+        return;
       case 'web':
         return say({
           kind: 'applied',
