@@ -76,7 +76,7 @@ function SchoolCode(): ReactNode {
         <Awaiting trouble={troubleOf(query)} onRetry={() => void query.refetch()} lines={2} />
       ) : state.code === null ? (
         <>
-          <p>There is no school code in force, so no device can be enrolled.</p>
+          <p>There is no school code in force. Devices can only be enrolled by a code for one lot, below.</p>
           <div className="row">
             <Action look="main" onPress={() => setRenewing(true)}>
               Make a school code
@@ -117,7 +117,8 @@ function SchoolCode(): ReactNode {
         error={revoke.error === null ? undefined : sayShortly(revoke.error)}
       >
         <p>
-          From now on no device can be enrolled until you make a new code. Devices that are enrolled stay.
+          From now on no device can be enrolled by it. Devices that are enrolled stay, and codes for one lot
+          of devices go on as they are.
         </p>
       </Confirm>
     </section>

@@ -22,7 +22,8 @@ import { CODE_LENGTHS, CODE_STATES, readDevices, sayPlaces } from './code-words.
 import './limited-codes.css';
 
 const KEY = ['devices', 'limited-codes'] as const;
-const ENDED_SHOWN = 5;
+/** So many in force, and so many that have ended, until all are asked for. */
+const SHOWN = Object.freeze({ inForce: 8, ended: 3 });
 
 /** Codes for one lot of devices: who holds one lets in so many, and none after its day. */
 export function LimitedCodes(): ReactNode {
@@ -33,6 +34,8 @@ export function LimitedCodes(): ReactNode {
   const codes = query.data?.codes;
   const inForce = codes?.filter(({ state }) => state === 'in-force') ?? [];
   const ended = codes?.filter(({ state }) => state !== 'in-force') ?? [];
+  const some = [...inForce.slice(0, SHOWN.inForce), ...ended.slice(0, SHOWN.ended)];
+  const shown = all ? [...inForce, ...ended] : some;
   return (
     <section className="card" aria-labelledby="limited-heading">
       <h2 id="limited-heading">Codes for one lot of devices</h2>
@@ -46,15 +49,15 @@ export function LimitedCodes(): ReactNode {
         <>
           {codes.length === 0 ? <p>There is none yet.</p> : null}
           <ul className="limited-codes">
-            {[...inForce, ...(all ? ended : ended.slice(0, ENDED_SHOWN))].map((code) => (
+            {shown.map((code) => (
               <OneCode key={code.id} code={code} onWithdraw={() => setWithdrawing(code)} />
             ))}
           </ul>
           <div className="row">
             <Action onPress={() => setMaking(true)}>Make a code for some devices</Action>
-            {ended.length > ENDED_SHOWN ? (
+            {codes.length > some.length ? (
               <Action look="plain" onPress={() => setAll(!all)} expanded={all}>
-                {all ? 'Show fewer that have ended' : `Show all ${ended.length} that have ended`}
+                {all ? 'Show fewer' : `Show all ${codes.length}`}
               </Action>
             ) : null}
           </div>

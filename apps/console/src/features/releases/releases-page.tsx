@@ -7,6 +7,7 @@ import {
   RINGS,
 } from '@lapwing/protocol/features/releases/api.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Check } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { addressOf, load } from '../../api/client.ts';
 import { sayShortly } from '../../api/failure.ts';
@@ -24,7 +25,7 @@ import { When } from '../../ui/when.tsx';
 import { InstallPart, NoRelease } from './install-part.tsx';
 import { releaseInForce } from './install-words.ts';
 import { releasesQuery } from './queries.ts';
-import { RING_WORDS, sayFile, sayMegabytes, sayStanding } from './words.ts';
+import { isOfNow, RING_WORDS, sayFile, sayMegabytes, sayStanding } from './words.ts';
 import './releases.css';
 
 const NO_GROUP = 'none';
@@ -57,14 +58,7 @@ export function ReleasesPage(props: {
           ) : null}
           {inForce === null ? null : <InstallPart release={inForce} server={data.server} />}
           {data.releases.length === 0 ? null : <TrialGroup groupId={data.trialGroupId} blocked={blocked} />}
-          {data.releases.map((release) => (
-            <OneRelease
-              key={release.version}
-              release={release}
-              hasTrial={data.trialGroupId !== null}
-              blocked={blocked}
-            />
-          ))}
+          <Releases releases={data.releases} hasTrial={data.trialGroupId !== null} blocked={blocked} />
           {props.activity}
         </div>
       )}
@@ -99,6 +93,36 @@ function TrialGroup(props: { groupId: string | null; blocked: string | undefined
       )}
       {save.isError ? <Notice tone="stop">{sayShortly(save.error)}</Notice> : null}
     </section>
+  );
+}
+
+/** Those that matter now; the others once they are asked for. */
+function Releases(props: {
+  releases: readonly Release[];
+  hasTrial: boolean;
+  blocked: string | undefined;
+}): ReactNode {
+  const [all, setAll] = useState(false);
+  const { releases, ...rest } = props;
+  const some = releases.filter(isOfNow);
+  const others = releases.length - some.length;
+  return (
+    <>
+      {(all ? releases : some).map((release) => (
+        <OneRelease key={release.version} release={release} {...rest} />
+      ))}
+      {others === 0 ? null : (
+        <div className="row">
+          <Action onPress={() => setAll(!all)} expanded={all}>
+            {all
+              ? 'Hide versions that nobody gets'
+              : others === 1
+                ? 'Show 1 version that nobody gets'
+                : `Show ${others} versions that nobody gets`}
+          </Action>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -142,7 +166,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
         <p>{sayStanding(release)}</p>
       )}
       <h3 id={`${id}-rings`}>Who gets it</h3>
-      <div className="row" role="group" aria-labelledby={`${id}-rings`}>
+      <div className="row release-rings" role="group" aria-labelledby={`${id}-rings`}>
         {RINGS.map((ring) => (
           <Action
             key={ring}
@@ -159,6 +183,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
               else save.mutate(ring);
             }}
           >
+            {release.ring === ring ? <Check size={14} aria-hidden /> : null}
             {RING_WORDS[ring].title}
           </Action>
         ))}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sayMegabytes, sayStanding } from './words.ts';
+import { isOfNow, sayMegabytes, sayStanding } from './words.ts';
 
 test('how it stands with a release is said in words, failures with what they mean', () => {
   assert.equal(sayStanding({ running: 0, failed: 0 }), 'No device runs it.');
@@ -15,5 +15,23 @@ test('sizes are round', () => {
   assert.deepEqual(
     [sayMegabytes(10), sayMegabytes(999_999), sayMegabytes(61_400_000)],
     ['1 kB', '1000 kB', '61 MB'],
+  );
+});
+
+test('the newest are shown, and of the others those that some device gets, runs or could not take', () => {
+  type Told = Parameters<typeof isOfNow>[0];
+  const old: Told = { ring: 'none', running: 0, failed: 0 };
+  const releases: Told[] = [
+    old,
+    old,
+    old,
+    old,
+    { ...old, ring: 'tenth' },
+    { ...old, running: 3 },
+    { ...old, failed: 1 },
+  ];
+  assert.deepEqual(
+    releases.map((release, place) => isOfNow(release, place)),
+    [true, true, true, false, true, true, true],
   );
 });

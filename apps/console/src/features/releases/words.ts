@@ -9,6 +9,17 @@ export const RING_WORDS: Readonly<Record<Ring, { title: string; hint: string }>>
   all: { title: 'All devices', hint: 'Every device with a desktop agent, within a day of being connected.' },
 });
 
+/** How many of the newest are shown, whoever gets them. */
+const NEWEST = 3;
+
+/** Whether a release is shown at once: it is new, some device gets it or runs it, or it did not come up somewhere. */
+export function isOfNow(
+  { ring, running, failed }: Pick<Release, 'ring' | 'running' | 'failed'>,
+  place: number,
+): boolean {
+  return place < NEWEST || ring !== 'none' || running > 0 || failed > 0;
+}
+
 /** What a file is, for whoever downloads it; null for one that agents alone make use of. */
 export function sayFile(file: ReleaseFile): string | null {
   switch (file.kind) {
