@@ -40,7 +40,7 @@ const FILES = Object.freeze([
 /** A program that has no source is left out, and said. */
 export const CONTENTS: Readonly<Record<System, Contents>> = Object.freeze({
   linux: {
-    programs: { main: 'main.ts', ...PARTS, update: 'linux-update.ts' },
+    programs: { main: 'main.ts', ...PARTS, update: 'linux-update.ts', 'browser-host': 'browser-host.ts' },
     files: FILES,
     native: [],
     node: 'node24',

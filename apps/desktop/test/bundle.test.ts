@@ -33,7 +33,7 @@ test('both systems have their programs, what these read, and what others made of
   const shared = ['DejaVuSans-Bold.ttf', 'DejaVuSans.ttf', 'LICENSE', 'NOTICES.txt', 'version.json'];
   const programs = ['easel-program.mjs', 'film-program.mjs', 'pictures-thread.mjs'];
   for (const [system, more] of [
-    ['linux', ['main.mjs', 'environment']],
+    ['linux', ['main.mjs', 'browser-host.mjs', 'environment']],
     ['windows', ['ui-thread.mjs', 'node_modules/@koromix/koffi-win32-x64/win32_x64/koffi.node']],
   ] as const)
     for (const file of [...shared, ...programs, 'jpeg.wasm', 'resvg.wasm', ...more])

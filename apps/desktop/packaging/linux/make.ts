@@ -28,6 +28,7 @@ const PLACES = Object.freeze([
   },
   { from: 'init', to: `etc/init.d/${PACKAGE}`, mode: 0o755 },
   { from: 'keep-running', to: `${PROGRAM}/keep-running`, mode: 0o755 },
+  { from: 'browser-host', to: `${PROGRAM}/browser-host`, mode: 0o755 },
 ]);
 const SCRIPTS = Object.freeze(['config', 'postinst', 'prerm', 'postrm'] as const);
 
