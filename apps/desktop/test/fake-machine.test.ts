@@ -3,9 +3,21 @@ import { describe, it } from 'node:test';
 import { createFakeFiles } from '../src/platform/fake/files.ts';
 import { createFakePrinting } from '../src/platform/fake/printing.ts';
 import { createFakeProcesses } from '../src/platform/fake/processes.ts';
+import {
+  createFakeIdentity,
+  createFakePower,
+  createFakeSound,
+  createFakeVault,
+} from '../src/platform/fake/quiet-parts.ts';
+import { createFakeMedia } from '../src/platform/fake/removable-media.ts';
 import { filesContract } from './contract/files.ts';
+import { identityContract } from './contract/identity.ts';
+import { powerContract } from './contract/power.ts';
 import { printingContract } from './contract/printing.ts';
 import { processesContract } from './contract/processes.ts';
+import { mediaContract } from './contract/removable-media.ts';
+import { soundContract } from './contract/sound.ts';
+import { vaultContract } from './contract/vault.ts';
 
 describe('the programs of the fake', () => {
   processesContract(it, async () => {
@@ -75,4 +87,63 @@ describe('printing of the fake', () => {
       close: async () => Promise.resolve(),
     });
   });
+});
+
+describe('the sound of the fake', () => {
+  soundContract(it, async () => {
+    const sound = createFakeSound();
+    return Promise.resolve({
+      sound,
+      silent: async () => Promise.resolve(sound.muted()),
+      turnOn: async () => {
+        sound.turnOn();
+        return Promise.resolve();
+      },
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('sleep of the fake', () => {
+  powerContract(it, async () => {
+    const power = createFakePower();
+    return Promise.resolve({
+      power,
+      sleep: async () => {
+        power.sleep();
+        return Promise.resolve();
+      },
+      wake: async () => {
+        power.wake();
+        return Promise.resolve();
+      },
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('the sticks of the fake', () => {
+  mediaContract(it, async () => {
+    const media = createFakeMedia();
+    let plugged = '';
+    return Promise.resolve({
+      media,
+      label: 'HOMEWORK',
+      plug: async () => {
+        plugged = media.plug({ label: 'HOMEWORK' }).id;
+        return Promise.resolve();
+      },
+      unplug: async () => {
+        media.unplug(plugged);
+        return Promise.resolve();
+      },
+      readable: async () => Promise.resolve(media.allowed()),
+      close: async () => Promise.resolve(),
+    });
+  });
+});
+
+describe('what the fake keeps and is', () => {
+  vaultContract(it, async () => Promise.resolve(createFakeVault()));
+  identityContract(it, async () => Promise.resolve(createFakeIdentity()));
 });

@@ -45,6 +45,9 @@ const Case = z.object({
 /** One case of a test that ran on Windows' Node; `note` is what it said besides. */
 export type WineCase = z.infer<typeof Case>;
 
+/** `env` is given to the programs besides. */
+export type WineOptions = ScreenOptions & { readonly env?: Readonly<Record<string, string>> };
+
 /** Why nothing can be run here; false when it can. */
 export const wineLacking: string | false = lacking('wine', 'wineserver', 'Xvfb', 'openbox');
 
@@ -56,7 +59,7 @@ export const wineLacking: string | false = lacking('wine', 'wineserver', 'Xvfb',
 export async function repeatUnderWine(
   context: TestContext,
   file: string,
-  options: ScreenOptions = {},
+  options: WineOptions = {},
 ): Promise<void> {
   for (const { name, kind, detail } of await runUnderWine(file, options)) {
     if (kind === 'note') context.diagnostic(name);
@@ -113,10 +116,12 @@ export async function openWine(options: ScreenOptions = {}): Promise<WineDevice>
   };
 }
 
-async function runUnderWine(file: string, options: ScreenOptions): Promise<readonly WineCase[]> {
+async function runUnderWine(file: string, options: WineOptions): Promise<readonly WineCase[]> {
   const runtime = await fetchPackage(NODE);
   const koffi = await fetchPackage(KOFFI_WINDOWS);
-  const screen = await startScreen(options);
+  const { env = {}, ...wanted } = options;
+  const started = await startScreen(wanted);
+  const screen: TestScreen = { ...started, env: { ...started.env, ...env } };
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-wine-'));
   try {
     const prefix = path.join(folder, 'prefix');

@@ -9,7 +9,6 @@ import { windowsApi } from '../../src/platform/windows/api.ts';
 import { openIdentity } from '../../src/platform/windows/identity.ts';
 import { openSession } from '../../src/platform/windows/session.ts';
 import { openVault } from '../../src/platform/windows/vault.ts';
-import { openMachine } from '../../src/platform/windows/machine.ts';
 import { openProcesses } from '../../src/platform/windows/processes.ts';
 import { processesContract, type ProcessesSubject } from '../contract/processes.ts';
 import { createCases } from './cases.ts';
@@ -91,13 +90,6 @@ cases.test('asks a program to end before it ends it, and never itself', async ()
   assert.equal(await processes.end(asked, 0), 'gone');
   assert.equal(await processes.end({ ...asked, pid: process.pid }, 0), 'refused');
   processes.stop();
-});
-
-cases.test('opens as a whole, and says what it cannot do', async () => {
-  const machine = openMachine(mkdtempSync(path.join(tmpdir(), 'vault-')));
-  assert.equal((await machine.vault.secret('device')).length, 32);
-  assert.ok(machine.gaps.length > 0);
-  await machine.close();
 });
 
 cases.test('tells what device it is', async () => {

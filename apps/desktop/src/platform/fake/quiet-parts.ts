@@ -33,16 +33,23 @@ export function createFakePower(): FakePower {
 /** Speakers of which a test can tell whether they are heard. */
 export interface FakeSound extends Sound {
   muted(): boolean;
+  /** The person turns the speakers on. */
+  turnOn(): void;
 }
 
 export function createFakeSound(): FakeSound {
   let isMuted = false;
+  let isHeld = false;
   return {
     setMuted: async (next) => {
+      isHeld = next;
       isMuted = next;
       return Promise.resolve(true);
     },
     muted: () => isMuted,
+    turnOn: () => {
+      isMuted = isHeld;
+    },
   };
 }
 

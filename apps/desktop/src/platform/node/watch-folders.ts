@@ -14,6 +14,8 @@ export interface FoldersParts {
   readonly storm?: number;
   /** The system tells of all that is in a folder by one watch, as Windows does (ReadDirectoryChangesW). */
   readonly whole?: boolean;
+  /** So long something that has gone is looked for elsewhere. */
+  readonly holdMs?: number;
 }
 
 /** A folder that was asked for. */
@@ -40,7 +42,7 @@ const CALM = 100;
 /** Makes of what the system tells of folders what a person did in them. */
 export function watchFolders(
   folders: readonly string[],
-  { limits = FILE_LIMITS, storm: most = MOST_TOUCHED, whole = false }: FoldersParts,
+  { limits = FILE_LIMITS, storm: most = MOST_TOUCHED, whole = false, holdMs }: FoldersParts,
   changed: (change: FileChange) => void,
   lost: () => void,
 ): Cancel {
@@ -69,7 +71,7 @@ export function watchFolders(
       limited = true;
     },
   });
-  const compare = createCompare(tree, told);
+  const compare = createCompare(tree, told, holdMs);
   const roots: readonly Root[] = [...new Set(folders.map((one) => path.resolve(one)))].map((one) => ({
     path: one,
     folder: null,

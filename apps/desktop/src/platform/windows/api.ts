@@ -104,6 +104,7 @@ export interface WindowsApi {
   readonly DispatchMessageW: (message: Message) => number;
   readonly PostQuitMessage: (code: number) => void;
   readonly RegisterClassExW: (kind: object) => number;
+  readonly UnregisterClassW: (kind: string, module: Handle) => boolean;
   readonly CreateWindowExW: (
     exStyle: number,
     kind: string,

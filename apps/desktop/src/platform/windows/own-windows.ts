@@ -54,7 +54,7 @@ export function createOwnWindows(
   tell: (told: Told) => void,
   outer: {
     readonly covering: (on: boolean) => boolean;
-    readonly other: (message: number, l: number) => void;
+    readonly other: (message: number, w: number, l: number) => void;
   },
 ): OwnWindows {
   const module = api.GetModuleHandleW(null);
@@ -65,7 +65,7 @@ export function createOwnWindows(
   const procedure = api.keep('window', (window, message, w, l) => {
     const one = own.get(window);
     if (one === undefined) {
-      if (window === first) outer.other(message, l);
+      if (window === first) outer.other(message, w, l);
       return api.DefWindowProcW(window, message, w, l);
     }
     const isCover = one.id === 0;
@@ -250,7 +250,11 @@ export function createOwnWindows(
       own.clear();
       api.DestroyWindow(first);
     },
-    free: procedure.free,
+    free: () => {
+      // Else the next thread's windows would call what is no more.
+      api.UnregisterClassW(CLASS, module);
+      procedure.free();
+    },
   };
 }
 

@@ -118,6 +118,7 @@ export function declare(): WindowsApi {
     DispatchMessageW: user.func('intptr_t DispatchMessageW(MSG *message)'),
     PostQuitMessage: user.func('void PostQuitMessage(int code)'),
     RegisterClassExW: user.func('uint16_t RegisterClassExW(WNDCLASSEXW *kind)'),
+    UnregisterClassW: user.func('bool UnregisterClassW(str16 kind, intptr_t module)'),
     CreateWindowExW: user.func(
       'intptr_t CreateWindowExW(uint32_t ex, str16 c, str16 title, uint32_t style, int x, int y, int w, int h, intptr_t parent, intptr_t menu, intptr_t module, intptr_t data)',
     ),

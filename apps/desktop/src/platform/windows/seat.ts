@@ -1,8 +1,11 @@
 import type { Seat } from '../contract/platform.ts';
 import { windowsApi } from './api.ts';
+import { deviceApi } from './device-api.ts';
 import { openInput } from './input.ts';
 import { openScreen } from './screen.ts';
 import { openSession } from './session.ts';
+import { createSound } from './sound.ts';
+import { openSpeakers } from './speakers.ts';
 import { createSurfaces } from './surfaces.ts';
 import { openTarget } from './target.ts';
 import { createTray } from './tray.ts';
@@ -26,17 +29,20 @@ export async function openSeat(): Promise<Seat> {
   const surfaces = createSurfaces(api, ui);
   const tray = createTray(ui);
   const target = openTarget(api);
+  const speakers = openSpeakers(deviceApi());
+  const sound = speakers === null ? null : createSound(speakers);
   return {
-    session: openSession(api),
+    session: openSession(api, ui),
     screen,
     windows,
     input: input?.source ?? null,
     target,
     surfaces: surfaces.surfaces,
     tray,
-    sound: null,
-    gaps: [...(input?.gaps ?? [NO_KEYS]), NO_FIELDS, NO_SOUND],
+    sound,
+    gaps: [...(input?.gaps ?? [NO_KEYS]), NO_FIELDS, ...(sound === null ? [NO_SOUND] : [])],
     close: async () => {
+      sound?.stop();
       await target.release();
       await surfaces.close();
       await input?.close();

@@ -1,5 +1,8 @@
 import type { DesktopSession } from '../contract/session.ts';
 import { textOf, type WindowsApi } from './api.ts';
+import { deviceApi } from './device-api.ts';
+import { isAtScreen, loggedOnAt } from './logons.ts';
+import type { Ui } from './ui.ts';
 
 const BY_DOMAIN = 2;
 const DISPLAYED = 3;
@@ -10,20 +13,30 @@ const FORCE = 4;
 const OTHER_PLANNED = 0x8000_0000;
 const OLDEST_TICK = 2 ** 32;
 
-/** The session that this process belongs to; it ends with it, so that there is always a person. */
-export function openSession(api: WindowsApi): DesktopSession {
+/**
+ * The session that this process belongs to. Nobody is at it while the screen is another session's (fast user switching).
+ * @param ui without it, changes are not told
+ */
+export function openSession(api: WindowsApi, ui: Ui | null = null): DesktopSession {
+  const device = deviceApi();
+  let since: number | null | undefined;
+  void ui?.ask({ do: 'watch', what: 'session' });
   return {
     current: async () => {
       const account = nameOf(api, BY_DOMAIN);
-      if (account === null) return Promise.resolve(null);
+      if (account === null || isAtScreen(device) === false) return Promise.resolve(null);
+      since ??= loggedOnAt(device);
       return Promise.resolve({
         account,
         displayName: nameOf(api, DISPLAYED),
         logOnId: logOnOf(api),
-        since: null,
+        since,
       });
     },
-    onChange: () => () => undefined,
+    onChange: (changed) =>
+      ui?.on(({ tell }) => {
+        if (tell === 'session') changed();
+      }) ?? ((): void => undefined),
     idle: async () => {
       const info = { cbSize: 8, dwTime: 0 };
       if (!api.GetLastInputInfo(info)) return Promise.resolve(null);

@@ -24,7 +24,12 @@ export type Asked =
       readonly entries: readonly TrayEntry[];
     }
   | { readonly do: 'unsign' }
+  /** From now on the system's events are told; the answer is false where it tells of none. */
+  | { readonly do: 'watch'; readonly what: Watched }
   | { readonly do: 'stop' };
+
+/** Events of the system. */
+export type Watched = 'session' | 'power' | 'drives' | 'printers';
 
 export type SpotKey = 'next' | 'before' | 'press' | 'leave';
 
@@ -36,6 +41,9 @@ export type Told =
   | { readonly tell: 'pointer' }
   | { readonly tell: 'focus' }
   | { readonly tell: 'monitors' }
+  /** Something is otherwise: who is at the screen, what is plugged in, what is to be printed. */
+  | { readonly tell: 'session' | 'drives' | 'printers' }
+  | { readonly tell: 'sleep' | 'wake' }
   /** Of a panel, or of the cover where `id` is nought. */
   | { readonly tell: 'spot-key'; readonly id: number; readonly key: SpotKey }
   | { readonly tell: 'clicked'; readonly id: number; readonly x: number; readonly y: number }

@@ -1,12 +1,16 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 
-import { windowsApi } from './api.ts';
+import { type Message, windowsApi } from './api.ts';
+import { deviceApi } from './device-api.ts';
 import { createKeyboardHook } from './keyboard-hook.ts';
 import { createOwnWindows } from './own-windows.ts';
+import { createSystemEvents, type SystemEvents } from './system-events.ts';
 import { createTrayIcon } from './tray-icon.ts';
 import { type Asked, type Envelope, type Told, WAKE } from './ui-messages.ts';
 
 const DISPLAY_CHANGED = 0x7e;
+const QUIT = 0x12;
+const TAKE = 1;
 
 function work(): void {
   const port = parentPort;
@@ -16,12 +20,14 @@ function work(): void {
     port.postMessage(told);
   };
   let covered: () => boolean = () => false;
+  const system: { events: SystemEvents | null } = { events: null };
   const hook = createKeyboardHook(api, tell, () => covered());
   const tray = createTrayIcon(api, () => windows.first, tell);
   const windows = createOwnWindows(api, tell, {
     covering: (on) => hook.cover(on),
-    other: (message, l) => {
+    other: (message, w, l) => {
       tray.heard(message, l);
+      system.events?.heard(message, w);
       if (message === WAKE) take();
       if (message === DISPLAY_CHANGED) tell({ tell: 'monitors' });
     },
@@ -46,7 +52,11 @@ function work(): void {
         return tray.show(asked);
       case 'unsign':
         return tray.hide();
+      case 'watch':
+        system.events ??= createSystemEvents(deviceApi(), windows.first, tell);
+        return system.events.watch(asked.what);
       case 'stop':
+        system.events?.stop();
         tray.hide();
         hook.stop();
         windows.stop();
@@ -71,10 +81,26 @@ function work(): void {
   }
 
   tell({ tell: 'ready', window: windows.first });
-  const message = {};
-  while (api.GetMessageW(message, 0, 0, 0) > 0) {
+  const message: Message = {};
+  const pass = (): void => {
     api.TranslateMessage(message);
     api.DispatchMessageW(message);
+  };
+  const passAll = (): boolean => {
+    while (deviceApi().PeekMessageW(message, 0, 0, 0, TAKE)) {
+      if (message.message === QUIT) return false;
+      pass();
+    }
+    return true;
+  };
+  for (;;) {
+    if (system.events?.marked === true) {
+      system.events.wait();
+      if (!passAll()) break;
+    } else {
+      if (api.GetMessageW(message, 0, 0, 0) <= 0) break;
+      pass();
+    }
   }
   windows.free();
   hook.free();

@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+
 import { isPersons } from './names.ts';
 import type { Place, Told } from './told.ts';
 import { type Folder, look, pathIn, type Thing, type Tree } from './tree.ts';
@@ -36,8 +38,11 @@ const HOLD_MS = 120;
 const SAVE_MS = 3_000;
 const MOST_ASIDE = 200;
 
-/** @param told takes what is found out, in its order */
-export function createCompare(tree: Tree, told: Told): Compare {
+/**
+ * @param told takes what is found out, in its order
+ * @param holdMs so long something that has gone from one place is looked for in another, and its folder may go too
+ */
+export function createCompare(tree: Tree, told: Told, holdMs = HOLD_MS): Compare {
   const vanished = new Map<number, Vanished>();
   /** Things that are under a program's own name now. */
   const aside = new Set<number>();
@@ -54,7 +59,7 @@ export function createCompare(tree: Tree, told: Told): Compare {
       tree: inner,
       place: told.place(),
       covered,
-      until: performance.now() + HOLD_MS,
+      until: performance.now() + holdMs,
     });
   }
 
@@ -133,7 +138,7 @@ export function createCompare(tree: Tree, told: Told): Compare {
     settle: () => {
       const now = performance.now();
       const folders = [...vanished.values()].filter(({ isFolder }) => isFolder).map(({ path }) => path);
-      const within = (path: string): boolean => folders.some((folder) => path.startsWith(`${folder}/`));
+      const within = (path: string): boolean => folders.some((folder) => path.startsWith(`${folder}${sep}`));
       for (const [id, one] of vanished) {
         if (one.until > now) continue;
         vanished.delete(id);

@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+
 import type { FileChange } from '../../contract/files.ts';
 
 /** A place in the order of what is told; it may not be known yet what is to be said there. */
@@ -41,7 +43,8 @@ export function createTold(changed: (change: FileChange) => void): Told {
     },
     fold: (folder) => {
       for (const slot of slots) {
-        if (slot.change?.kind === 'deleted' && slot.change.path.startsWith(`${folder}/`)) slot.change = null;
+        if (slot.change?.kind === 'deleted' && slot.change.path.startsWith(`${folder}${sep}`))
+          slot.change = null;
       }
     },
     clear: () => {
