@@ -31,10 +31,12 @@ const CLOSE_MS = 3000;
 export function keepPipedSeat(parts: {
   readonly start: () => Promise<StartedSeat | null>;
   readonly seat: SeatNow;
+  /** A seat that stood has ended, and not because it was let go of. */
+  readonly lost?: () => void;
   readonly log: Log;
   readonly soonMs?: number;
 }): KeptPipedSeat {
-  const { start, seat, log, soonMs = SOON_MS } = parts;
+  const { start, seat, lost, log, soonMs = SOON_MS } = parts;
   let stopped = false;
   let waitMs = soonMs;
   let timer: NodeJS.Timeout | undefined;
@@ -76,7 +78,13 @@ export function keepPipedSeat(parts: {
     };
     own = over;
     leave = over;
-    const proxy = await openSeatProxy({ pipe: started.pipe, over });
+    const proxy = await openSeatProxy({
+      pipe: started.pipe,
+      over() {
+        if (leave === over && seat.current() !== null) lost?.();
+        over();
+      },
+    });
     if (leave !== over) return;
     if (proxy === null || stopped) {
       over();

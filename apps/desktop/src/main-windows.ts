@@ -66,6 +66,7 @@ async function beConsole(
     start: async () => Promise.resolve(startBeside()),
     log: sayLine,
   });
+  process.on('exit', () => agent.ended());
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

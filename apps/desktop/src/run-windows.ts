@@ -5,7 +5,9 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepPipedSeat, type StartedSeat } from './keep-piped-seat.ts';
 import { filePath, programPath, VERSION } from './platform/node/installed.ts';
+import { windowsApi } from './platform/windows/api.ts';
 import { openMachine } from './platform/windows/machine.ts';
+import { createSystemRun } from './platform/windows/system-run.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
 import { readFont } from './ui/font.ts';
@@ -15,6 +17,8 @@ export interface RunningAgent {
   moved(): void;
   /** Everything is released, and what was found is safe on the disk. */
   stop(): Promise<void>;
+  /** The process ends, by a fault of its own where it was not stopped. Nothing is waited for. */
+  ended(): void;
 }
 
 /**
@@ -26,16 +30,26 @@ export async function runWindowsAgent(parts: {
   readonly data: string;
   readonly enrol: Parameters<typeof startDesktopAgent>[0]['enrol'];
   readonly start: () => Promise<StartedSeat | null>;
+  /** Once it is told to stop: whether the system goes down. Left out: nobody says. */
+  readonly goingDown?: () => boolean | null;
   readonly log: Log;
 }): Promise<RunningAgent> {
-  const { data, enrol, start, log } = parts;
+  const { data, enrol, start, goingDown = unsaid, log } = parts;
   const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
 
   const machine = await openMachine(data);
   const seat = createSeatNow();
-  const kept = keepPipedSeat({ start, seat, log });
+  const lost = new Set<() => void>();
+  const kept = keepPipedSeat({
+    start,
+    seat,
+    lost: () => {
+      for (const listener of lost) listener();
+    },
+    log,
+  });
   const agent = await startDesktopAgent({
     folder: data,
     machine,
@@ -51,16 +65,28 @@ export async function runWindowsAgent(parts: {
     look: () => ({ fonts: { plain, bold }, theme: 'light' }),
     enrol,
     version: VERSION,
+    signs: {
+      run: createSystemRun(windowsApi(), goingDown),
+      onSeatLost: (listener) => {
+        lost.add(listener);
+        return () => lost.delete(listener);
+      },
+    },
     log,
   });
   return {
     moved: () => kept.moved(),
+    ended: () => agent.ended(),
     async stop() {
       await agent.stop();
       await kept.stop();
       await machine.close();
     },
   };
+}
+
+function unsaid(): null {
+  return null;
 }
 
 /** Without it no program of Windows starts. */
