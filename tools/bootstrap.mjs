@@ -27,6 +27,7 @@ const VERBS = Object.freeze({
   'bench:screens': { file: 'bench/src/screens.ts' },
   'bench:latency': { file: 'bench/src/latency.ts' },
   'bench:control': { file: 'bench/src/control.ts', builds: ['extension'] },
+  'bench:agent': { file: 'bench/src/agent.ts', builds: ['desktop'] },
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
   'build:desktop': { file: '', builds: ['desktop'] },

@@ -23,7 +23,7 @@ type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 const HEAD_BYTES = 12;
 /** After the last picture; starting costs 0.2 s of work, staying 110 MB of memory. */
-const IDLE_MS = 1500;
+const IDLE_MS = 800;
 const DRAWN_WITHIN_MS = 10_000;
 /** Bytes of a picture at most: four screens of 4K side by side. */
 const MOST_BYTES = 4 * 3840 * 2160 * 4;
