@@ -15,6 +15,7 @@ import { openSession } from '../../src/platform/windows/session.ts';
 import { createSound } from '../../src/platform/windows/sound.ts';
 import { openSpeakers } from '../../src/platform/windows/speakers.ts';
 import { openSpooler } from '../../src/platform/windows/spooler.ts';
+import { createSystemRun } from '../../src/platform/windows/system-run.ts';
 import { openUi } from '../../src/platform/windows/ui.ts';
 import { openVault } from '../../src/platform/windows/vault.ts';
 import { filesContract, type FilesSubject } from '../contract/files.ts';
@@ -22,6 +23,7 @@ import { identityContract } from '../contract/identity.ts';
 import { powerContract } from '../contract/power.ts';
 import { mediaContract } from '../contract/removable-media.ts';
 import { soundContract } from '../contract/sound.ts';
+import { systemRunContract } from '../contract/system-run.ts';
 import { vaultContract } from '../contract/vault.ts';
 import { createCases } from './cases.ts';
 import { createWineDrives } from './wine-drives.ts';
@@ -331,6 +333,7 @@ cases.test('asks the spooler which printers there are, and what they have to pri
 const secrets = path.join(mkdtempSync(path.join(tmpdir(), 'vault-')), 'kept');
 vaultContract(cases.test, async () => Promise.resolve(openVault(api, secrets)));
 identityContract(cases.test, async () => Promise.resolve(openIdentity(api)));
+systemRunContract(cases.test, () => createSystemRun(api, () => null));
 
 cases.test('opens as a whole, says what it cannot do, and lets go of all', async () => {
   // There is one such window in a process.
