@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,11 +13,15 @@ import * as fc from 'fast-check';
 import { createClockMoves } from '../src/features/devices/clock-moves.ts';
 import { endOf, type RunNote } from '../src/features/devices/last-run.ts';
 import { type TamperWatch, watchTampering } from '../src/features/devices/tampering.ts';
+import { keepLinuxSeat } from '../src/keep-linux-seat.ts';
 import type { OwnFilesSeen } from '../src/platform/contract/own-files.ts';
+import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
 import { createSystemRun, goingDownBy } from '../src/platform/linux/system-run.ts';
 import { createOwnFiles } from '../src/platform/node/own-files.ts';
 import { CHANGING_FILE, createRunNotes } from '../src/platform/node/run-notes.ts';
+import { createSeatNow } from '../src/seat-now.ts';
 import { systemRunContract } from './contract/system-run.ts';
+import { lacking, startScreen } from './xvfb.ts';
 
 const HOUR = 3_600_000;
 
@@ -404,3 +408,47 @@ it('a killed process leaves the note, and one that fails says that it was its ow
   await once(run('fail'), 'exit');
   assert.equal(await notes.read(), 'itself');
 });
+
+describe('the seat at a real display', { skip: lacking('Xvfb', 'openbox'), timeout: 60_000 }, () => {
+  it('is told of when somebody cuts it off, comes back, and is not told of when it is let go of', async () => {
+    const screen = await startScreen();
+    const seat = createSeatNow();
+    const events = new EventEmitter();
+    let own: Display | null = null;
+    let lost = 0;
+    const kept = keepLinuxSeat({
+      where: async () => Promise.resolve(screen.address),
+      personal: async (display) => {
+        own = display;
+        return Promise.resolve({ bus: null, sound: null });
+      },
+      seat,
+      lost: () => {
+        lost += 1;
+      },
+      log: (event) => events.emit(event),
+    });
+    await once(events, 'seat.there');
+    const window = cutOffBy(own);
+    const there = once(events, 'seat.there');
+    const other = await openDisplay(screen.address);
+    await window.shown;
+    // As xkill does.
+    other.client.KillClient(window.id);
+    await there;
+    assert.equal(lost, 1);
+    assert.ok(seat.current() !== null);
+    await kept.stop();
+    assert.equal(lost, 1);
+    other.close();
+    await screen.stop();
+  });
+});
+
+/** A window of the agent's own connection, by which somebody can name it. */
+function cutOffBy(display: Display | null): { readonly id: number; readonly shown: Promise<void> } {
+  assert.ok(display !== null);
+  const id = display.client.AllocID();
+  display.client.CreateWindow(id, display.root, 0, 0, 1, 1, 0, 0, 2, 0, {});
+  return { id, shown: display.settled() };
+}
