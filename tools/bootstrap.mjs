@@ -31,6 +31,7 @@ const VERBS = Object.freeze({
   'bench:console': { file: 'bench/src/console.ts', builds: ['console', 'extension'] },
   'bench:grid': { file: 'bench/src/grid.ts', builds: ['console', 'extension'] },
   'build:desktop': { file: '', builds: ['desktop'] },
+  'release:desktop': { file: 'apps/desktop/packaging/release.ts' },
   'package:desktop': { file: 'apps/desktop/packaging/package.ts', builds: ['desktop'] },
   test: { file: 'tools/test.ts' },
   check: { file: 'tools/test.ts', arguments: ['--check'] },

@@ -27,6 +27,11 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'wine', debian: 'wine', neededBy: 'tests of the desktop agent on Windows' },
   { program: 'wixl', debian: 'wixl', neededBy: 'the Windows package of the desktop agent' },
   { program: 'msibuild', debian: 'msitools', neededBy: 'the Windows package of the desktop agent' },
+  {
+    program: 'debootstrap',
+    debian: 'debootstrap',
+    neededBy: 'the story of the package of the desktop agent on a clean Debian',
+  },
   { program: 'cupsd', debian: 'cups', neededBy: 'tests of the desktop agent that print' },
   { program: 'lp', debian: 'cups-client', neededBy: 'tests of the desktop agent that print' },
   { program: 'pulseaudio', debian: 'pulseaudio', neededBy: 'tests of the desktop agent on sound' },

@@ -1,4 +1,4 @@
-// npm run package:desktop -- --linux --windows [--out <folder>] [--bundle <folder>] [--release-key <key>]
+// npm run package:desktop -- --linux --windows [--out <folder>] [--bundle <folder>] [--release-key <key>] [--quick]
 // Makes what a school installs the desktop agent from, out of what `npm run build:desktop` has built.
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,6 +16,8 @@ export interface PackageWish {
   readonly version: string;
   /** Public half of the key whose releases the agent will take: raw Ed25519, base64url. Null: it never brings itself up to date. */
   readonly releaseKey: string | null;
+  /** For a trial: made fast rather than small. Left out: small. */
+  readonly quick?: boolean;
 }
 
 /** Makes the package of one system, and says which files it has written. */
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
       out: { type: 'string', default: path.join(import.meta.dirname, 'dist') },
       bundle: { type: 'string', default: path.join(DESKTOP, 'dist') },
       'release-key': { type: 'string' },
+      quick: { type: 'boolean', default: false },
     },
   });
   const wanted = (['linux', 'windows'] as const).filter((system) => values[system]);
@@ -48,7 +51,8 @@ async function main(): Promise<void> {
   for (const system of wanted) {
     const make = await SYSTEMS[system]();
     const bundle = path.resolve(values.bundle);
-    const files = await make({ bundle, out, version: await versionOf(bundle, system), releaseKey });
+    const version = await versionOf(bundle, system);
+    const files = await make({ bundle, out, version, releaseKey, quick: values.quick });
     for (const file of files) process.stdout.write(`${file}\n`);
   }
 }

@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   const { folder } = parseArgs({ options: { folder: { type: 'string' } } }).values;
   if (folder === undefined || !path.isAbsolute(folder))
     throw new Error('--folder must name the folder of the exchange, from the root.');
+  // What a package brings is for all to read, whatever the agent keeps for itself.
+  process.umask(0o022);
   const log = (event: string, fields: Readonly<Record<string, string | number>> = {}): void => {
     process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
   };

@@ -38,11 +38,11 @@ const Version = z.string().regex(/^[0-9][0-9A-Za-z.+~-]*$/u);
 /**
  * Makes `lapwing-agent_<version>_amd64.deb`: the agent, Node for it, and how the system starts it. The same bundle gives the
  * same bytes. Rejects where the bundle has not been built.
- * @param level how hard it is pressed together, 1 to 19; tests have no time
  * @returns the file, absolute
  */
-export async function makeLinuxPackage(wish: PackageWish, level = PRESS_LEVEL): Promise<readonly string[]> {
+export async function makeLinuxPackage(wish: PackageWish): Promise<readonly string[]> {
   const bundle = path.join(wish.bundle, 'linux');
+  const level = wish.quick === true ? 1 : PRESS_LEVEL;
   const version = Version.parse(wish.version);
   const files = await installed(bundle, wish.releaseKey);
   const entries = withFolders(files);

@@ -1,0 +1,272 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync, createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { changeRelease, listReleases } from '@lapwing/protocol/features/releases/api.ts';
+import { type DebianUnderTest, lackingForDebian, startDebian } from './src/debian-root.ts';
+import { makeSchool, type SchoolUnderTest } from './src/school.ts';
+import {
+  CHECKOUT,
+  makeDataFolder,
+  removeDataFolder,
+  type ServerUnderTest,
+  startServer,
+} from './src/server.ts';
+import { report } from './src/timing.ts';
+
+/**
+ * The Debian package on a clean Debian: installed without a question it enrols, it is there after a power cut, takes the
+ * place of its older self once that is signed by whom it trusts, goes back when the newer one does not run, and leaves
+ * nothing behind. What systemd does is not tried here: there is none in it.
+ */
+test.describe.configure({ mode: 'serial', timeout: 90_000 });
+test.skip(lackingForDebian() !== '', `needs ${lackingForDebian()}`);
+
+const DEVICE = 'Trolley "9"';
+/** So long must a version prove itself here. */
+const PROVE_SECONDS = 6;
+/** Without what is only recommended, which would be fetched. */
+const QUIETLY = ['--yes', '--no-install-recommends'];
+const run = promisify(execFile);
+
+let folder = '';
+let releases = '';
+let server: ServerUnderTest;
+let school: SchoolUnderTest;
+let debian: DebianUnderTest;
+let deviceId = '';
+const ours = makeKey();
+const theirs = makeKey();
+
+function makeKey(): { readonly pem: string; readonly publicKey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  return { pem: String(pem), publicKey: publicKey.export({ format: 'jwk' }).x ?? '' };
+}
+
+async function node(file: string, ...words: readonly string[]): Promise<string> {
+  return (await run(process.execPath, [path.join(CHECKOUT, file), ...words], { cwd: CHECKOUT })).stdout;
+}
+
+/** Makes the package of a version. */
+async function makePackage(version: string): Promise<void> {
+  const bundle = bundleOf(version);
+  await node('apps/desktop/bundle/build.ts', '--outDir', bundle, '--version', version);
+  await packBundle(version);
+}
+
+async function packBundle(version: string): Promise<void> {
+  const words = ['--linux', '--quick', '--bundle', bundleOf(version), '--out', folder];
+  await node('apps/desktop/packaging/package.ts', ...words, '--release-key', ours.publicKey);
+}
+
+/** One whose agent ends as soon as it is started. */
+async function makeBrokenPackage(version: string): Promise<void> {
+  const linux = path.join(bundleOf(version), 'linux');
+  mkdirSync(linux, { recursive: true });
+  writeFileSync(path.join(linux, 'version.json'), JSON.stringify({ version }));
+  writeFileSync(path.join(linux, 'main.mjs'), 'process.exit(3);\n');
+  await packBundle(version);
+}
+
+function bundleOf(version: string): string {
+  return path.join(folder, `bundle-${version}`);
+}
+
+async function release(version: string, key = ours): Promise<void> {
+  const pem = path.join(folder, 'key.pem');
+  writeFileSync(pem, key.pem, { mode: 0o600 });
+  const file = path.join(folder, `lapwing-agent_${version}_amd64.deb`);
+  await node(
+    'apps/desktop/packaging/release.ts',
+    '--version',
+    version,
+    '--key',
+    pem,
+    '--out',
+    releases,
+    file,
+  );
+}
+
+async function startWith(key: string, port = 0): Promise<void> {
+  const environment = { LAPWING_RELEASES: releases, LAPWING_RELEASE_KEY: key };
+  server = await startServer({ folder: path.join(folder, 'server'), port, environment });
+}
+
+async function restartWith(key: string): Promise<void> {
+  await server.stop();
+  await startWith(key, Number(new URL(server.url).port));
+}
+
+async function device(): Promise<{ readonly id: string; readonly version: string } | null> {
+  const { devices } = await school.lead.ask(listDevices);
+  const found = devices.find(({ name, status }) => name === DEVICE && status === 'online');
+  return found === undefined ? null : { id: found.id, version: found.platform.agentVersion };
+}
+
+async function decide(version: string): Promise<void> {
+  await school.lead.ask(changeRelease, { params: { version }, body: { ring: 'all' } });
+  await debian.run('/etc/init.d/lapwing-agent', 'reload');
+}
+
+async function counts(
+  version: string,
+): Promise<{ readonly running: number; readonly failed: number } | null> {
+  const found = (await school.lead.ask(listReleases)).releases.find((one) => one.version === version);
+  return found === undefined ? null : { running: found.running, failed: found.failed };
+}
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-package-'));
+  releases = path.join(folder, 'releases');
+  mkdirSync(releases);
+  const data = makeDataFolder();
+  cpSync(data, path.join(folder, 'server'), { recursive: true });
+  removeDataFolder(data);
+  const packages = Promise.all([makePackage('1.0.0'), makePackage('1.1.0'), makeBrokenPackage('1.2.0')]);
+  [debian] = await Promise.all([startDebian(), startWith(theirs.publicKey), packages]);
+  school = await makeSchool(server);
+});
+test.afterAll(async () => {
+  await debian?.remove();
+  await server?.stop();
+  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+});
+
+// eslint-disable-next-line no-empty-pattern -- Playwright wants the first argument taken apart.
+test.afterEach(({}, { status, expectedStatus }) => {
+  if (status === expectedStatus) return;
+  for (const name of ['var/log/lapwing-agent.log', 'var/lib/lapwing-agent/update/said.log']) {
+    const file = path.join(debian.root, name);
+    if (existsSync(file)) process.stdout.write(`${name}:\n${readFileSync(file, 'utf8').slice(-4000)}\n`);
+  }
+});
+
+test('the same sources give the same package', async () => {
+  const file = path.join(folder, 'lapwing-agent_1.0.0_amd64.deb');
+  const sum = (): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+  const before = sum();
+  await packBundle('1.0.0');
+  expect(sum()).toBe(before);
+});
+
+async function answer(code: string): Promise<void> {
+  const answers = {
+    'string lapwing-agent/server': server.url,
+    'password lapwing-agent/code': code,
+    'string lapwing-agent/device-name': DEVICE,
+  };
+  const lines = Object.entries(answers).map(([question, words]) => {
+    const [kind = '', name = ''] = question.split(' ');
+    return `lapwing-agent ${name} ${kind} ${words}\n`;
+  });
+  writeFileSync(path.join(debian.root, 'root/answers'), lines.join(''));
+  await debian.run('debconf-set-selections', '/root/answers');
+}
+
+test('answers that are wrong stop the installation, with the field and the remedy', async () => {
+  cpSync(path.join(folder, 'lapwing-agent_1.0.0_amd64.deb'), path.join(debian.root, 'root/agent.deb'));
+  writeFileSync(
+    path.join(debian.root, 'etc/default/lapwing-agent'),
+    `LAPWING_PROVE_SECONDS=${PROVE_SECONDS}\n`,
+  );
+  await answer('short');
+  const installing = debian.run('apt-get', 'install', ...QUIETLY, '/root/agent.deb');
+  await expect(installing).rejects.toThrow(/"schoolCode" in the settings file must be the ten letters/u);
+});
+
+test('installed without a question, it enrols', async () => {
+  const code = await school.newCode();
+  await answer(code);
+  const began = performance.now();
+  await debian.run('apt-get', 'install', ...QUIETLY, '--fix-broken');
+  await expect.poll(device, { timeout: 30_000 }).toMatchObject({ version: '1.0.0' });
+  report('package installed and enrolled', seconds(began));
+  deviceId = (await device())?.id ?? '';
+  const modes = await debian.run(
+    'stat',
+    '--format=%a %U %n',
+    '/var/lib/lapwing-agent',
+    '/etc/lapwing-agent/settings.json',
+    '/usr/lib/lapwing-agent/main.mjs',
+  );
+  expect(modes.trim().split('\n')).toEqual([
+    '700 root /var/lib/lapwing-agent',
+    '600 root /etc/lapwing-agent/settings.json',
+    '644 root /usr/lib/lapwing-agent/main.mjs',
+  ]);
+  const passwords = readFileSync(path.join(debian.root, 'var/cache/debconf/passwords.dat'), 'utf8');
+  expect(passwords).toContain('lapwing-agent/code');
+  expect(passwords).not.toContain(code);
+});
+
+test('a release that others have signed is refused', async () => {
+  await release('1.1.0', theirs);
+  await decide('1.1.0');
+  await expect.poll(async () => (await counts('1.1.0'))?.failed, { timeout: 20_000 }).toBe(1);
+  expect(await device()).toEqual({ id: deviceId, version: '1.0.0' });
+  expect(existsSync(path.join(debian.root, 'var/lib/lapwing-agent/update/come.deb'))).toBe(false);
+});
+
+test('one that its makers have signed takes its place, and it is the same device', async () => {
+  await release('1.1.0');
+  await restartWith(ours.publicKey);
+  const began = performance.now();
+  await decide('1.1.0');
+  await expect.poll(device, { timeout: 60_000 }).toEqual({ id: deviceId, version: '1.1.0' });
+  report('package exchanged for a newer one', seconds(began));
+  await expect.poll(async () => counts('1.1.0')).toEqual({ running: 1, failed: 0 });
+  // It has proved itself: nothing of the one before is kept.
+  await expect.poll(leftOfExchange, { timeout: 30_000 }).toEqual([]);
+  expect(
+    await debian.run('dpkg-query', '--show', '--showformat=${Version} ${db:Status-Abbrev}', 'lapwing-agent'),
+  ).toBe('1.1.0 ii ');
+});
+
+/** For the report. */
+function seconds(began: number): string {
+  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+}
+
+function leftOfExchange(): readonly string[] {
+  const at = path.join(debian.root, 'var/lib/lapwing-agent/update');
+  return ['change.json', 'come.deb', 'kept.deb', 'stage'].filter((name) => existsSync(path.join(at, name)));
+}
+
+test('it is there after a power cut', async () => {
+  await debian.restart();
+  await expect.poll(device, { timeout: 30_000 }).toEqual({ id: deviceId, version: '1.1.0' });
+});
+
+test('one that does not run is taken back, and not tried again', async () => {
+  await release('1.2.0');
+  await decide('1.2.0');
+  await expect.poll(async () => (await counts('1.2.0'))?.failed, { timeout: 60_000 }).toBe(1);
+  await expect.poll(device, { timeout: 30_000 }).toEqual({ id: deviceId, version: '1.1.0' });
+  await expect.poll(leftOfExchange, { timeout: 30_000 }).toEqual([]);
+  const log = path.join(debian.root, 'var/log/lapwing-agent.log');
+  const installs = (): number => readFileSync(log, 'utf8').split('"updates.installs"').length - 1;
+  const looks = (): number => readFileSync(log, 'utf8').split('"agent.reloads"').length - 1;
+  const [installed, looked] = [installs(), looks()];
+  await debian.run('/etc/init.d/lapwing-agent', 'reload');
+  await expect.poll(looks).toBe(looked + 1);
+  expect(installs()).toBe(installed);
+  expect(await device()).toEqual({ id: deviceId, version: '1.1.0' });
+});
+
+test('taken away it stops, and purged it leaves nothing', async () => {
+  await debian.run('apt-get', 'remove', '--yes', 'lapwing-agent');
+  await expect.poll(device, { timeout: 20_000 }).toBeNull();
+  expect(existsSync(path.join(debian.root, 'var/lib/lapwing-agent/secrets'))).toBe(true);
+  await debian.run('apt-get', 'purge', '--yes', 'lapwing-agent');
+  const left = await debian.run('find', '/', '-xdev', '-name', '*lapwing*', '-not', '-path', '/tmp/*');
+  expect(
+    left.split('\n').filter((line) => line !== '' && !/^\/var\/(?:cache|log\/apt)\//u.test(line)),
+  ).toEqual([]);
+});
