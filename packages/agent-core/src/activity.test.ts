@@ -116,6 +116,8 @@ test('ACT-3 what was given up is told once, with the next batch, also after a re
 
 test('ACT-4 a tampering waits until the server has it, with whoever sat there', async () => {
   const rig = await connectedRig();
+  // What a moved clock is held against.
+  assert.ok(Math.abs((rig.agent.serverSaid()?.time ?? 0) - rig.clock.now()) < 60_000);
   rig.server.behave.reachable = false;
   rig.server.sockets.latest().close();
   await rig.agent.tampered({ what: 'seat-killed', seconds: 1.6 });

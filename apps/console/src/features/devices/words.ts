@@ -5,7 +5,8 @@ import type { Refusal } from '@lapwing/protocol/wire.ts';
 /** Why a device was not let in, and what helps. */
 export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = Object.freeze({
   'code-unknown': 'It gave a school code that is not ours. Check the code in its policy.',
-  'code-expired': 'It gave a school code that has run out. Make a new code and put it into the policy.',
+  'code-expired':
+    'It gave a school code that has run out. Its time is over, or all its devices have come in: make a new one and put it into the policy.',
   'code-revoked': 'It gave a school code that was withdrawn. Put the present code into its policy.',
   'too-many-attempts': 'It tried too often. It may try again by itself later.',
   'device-unknown': 'It is not known here. Enrol it again with the school code.',
@@ -22,7 +23,7 @@ export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = Object.freeze({
 /** The short form, for a table. */
 export const REFUSAL_SHORT: Readonly<Record<Refusal, string>> = Object.freeze({
   'code-unknown': 'Wrong school code',
-  'code-expired': 'School code has run out',
+  'code-expired': 'Its code has run out',
   'code-revoked': 'School code was withdrawn',
   'too-many-attempts': 'Tried too often',
   'device-unknown': 'Not known here',
