@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -8,8 +9,8 @@ import {
   type Found,
   isThere,
   parseBootTime,
-  parseNewest,
   readFound,
+  readNewest,
   readProgram,
   TICKS,
   ticksNow,
@@ -37,6 +38,8 @@ const ACCOUNT_MS = 2_000;
 const LOOK_MS = 50;
 const KILL_MS = 3_000;
 const INIT = 1;
+/** Instead of its program, for a thread of the kernel and for one that has ended: neither becomes anything else. */
+const OVER = '';
 
 /**
  * The programs that run, from `/proc`. The kernel tells of new ones over netlink alone, which Node does not speak; so we
@@ -68,35 +71,39 @@ export async function openProcesses(parts: ProcessesParts = {}): Promise<LinuxPr
     };
   }
 
-  async function pids(): Promise<readonly number[]> {
-    const names = await readdir(proc).catch(() => []);
-    return names.map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0);
+  function pids(): readonly number[] {
+    try {
+      return readdirSync(proc)
+        .map(Number)
+        .filter((pid) => Number.isSafeInteger(pid) && pid > 0);
+    } catch {
+      return [];
+    }
   }
 
   /**
    * @param since tells only of those that began after so many ticks
    * @param all also those that are known already, for their program may be another
    */
-  async function look(since: number, all: boolean): Promise<void> {
+  function look(since: number, all: boolean): void {
     const next = new Map<number, string>();
     const began = new Set<number>();
     const started: Found[] = [];
-    for (const pid of await pids()) {
+    for (const pid of pids()) {
       const before = known.get(pid);
       // One that has just begun is often still what started it: it is looked at once more.
-      if (before !== undefined && !all && !fresh.has(pid)) {
+      if (before === OVER || (before !== undefined && !all && !fresh.has(pid))) {
         next.set(pid, before);
         continue;
       }
-      const program = before === undefined ? null : await programOf(pid);
+      const program = before === undefined ? null : readProgram(proc, pid);
       if (before !== undefined && (program === null || before.endsWith(` ${program}`))) {
         next.set(pid, before);
         continue;
       }
-      const found = await readFound(proc, pid);
+      const found = readFound(proc, pid);
       if (found === null) {
-        // A thread of the kernel; or over.
-        next.set(pid, before ?? '');
+        next.set(pid, before ?? OVER);
         continue;
       }
       next.set(pid, `${found.ticks} ${found.path ?? ''}`);
@@ -117,42 +124,36 @@ export async function openProcesses(parts: ProcessesParts = {}): Promise<LinuxPr
     if (!stopped) for (const listener of listeners) listener(told);
   }
 
-  async function programOf(pid: number): Promise<string | null> {
-    return readProgram(proc, pid);
-  }
-
-  async function turn(): Promise<void> {
-    const given = parseNewest(await readFile(path.join(proc, 'loadavg'), 'utf8').catch(() => ''));
+  function turn(): void {
+    const given = readNewest(proc);
     const all = performance.now() - lookedAll >= AGAIN_MS;
     if (given === null || given !== newest || fresh.size > 0 || all) {
       newest = given;
       if (all) lookedAll = performance.now();
-      await look(-1, all);
+      look(-1, all);
     }
     later();
   }
 
   function later(): void {
     if (stopped || listeners.size === 0) return;
-    timer = setTimeout(() => void turn(), everyMs);
+    timer = setTimeout(turn, everyMs);
     timer.unref();
   }
 
-  let begun: Promise<void> | null = null;
+  let begun = false;
   function begin(): void {
-    begun ??= lookFirst(ticksNow(proc));
-  }
-
-  async function lookFirst(now: number): Promise<void> {
-    await look(now, true);
+    if (begun) return;
+    begun = true;
+    look(ticksNow(proc), true);
     lookedAll = performance.now();
     later();
   }
 
   return {
     list: async () => {
-      const found = await Promise.all((await pids()).map(async (pid) => readFound(proc, pid)));
-      return Promise.all(found.filter((one) => one !== null).map(describe));
+      const found = pids().flatMap((pid) => readFound(proc, pid) ?? []);
+      return Promise.all(found.map(describe));
     },
     onStarted: (started) => {
       const listener = (one: RunningProcess): void => {
@@ -164,7 +165,7 @@ export async function openProcesses(parts: ProcessesParts = {}): Promise<LinuxPr
         listeners.delete(listener);
         if (listeners.size > 0) return;
         clearTimeout(timer);
-        begun = null;
+        begun = false;
         known = new Map();
       };
     },

@@ -1,5 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { executableName } from '../program-names.ts';
@@ -48,21 +47,25 @@ export function parseUid(text: string): number | null {
 }
 
 /** The file that a process runs; null where there is none or it is not ours to see. */
-export async function readProgram(proc: string, pid: number): Promise<string | null> {
-  const file = await readlink(path.join(proc, String(pid), 'exe')).catch(() => null);
-  return file?.replace(/ \(deleted\)$/u, '') ?? null;
+export function readProgram(proc: string, pid: number): string | null {
+  try {
+    return readlinkSync(`${proc}/${pid}/exe`).replace(/ \(deleted\)$/u, '');
+  } catch {
+    return null;
+  }
 }
 
-/** Null for one that is over, and for threads of the kernel. Never rejects. */
-export async function readFound(proc: string, pid: number): Promise<Found | null> {
-  const folder = path.join(proc, String(pid));
-  const read = async (file: string): Promise<string> =>
-    readFile(path.join(folder, file), 'utf8').catch(() => '');
-  const stat = parseStat(await read('stat'));
+/**
+ * Null for one that is over, and for threads of the kernel. Read without waiting: the kernel answers within microseconds,
+ * and handing each question to another thread costs ten times as much.
+ */
+export function readFound(proc: string, pid: number): Found | null {
+  const read = (file: string): string => readText(`${proc}/${pid}/${file}`);
+  const stat = parseStat(read('stat'));
   if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
   if (pid === KERNEL || stat.parent === KERNEL) return null;
-  const uid = parseUid(await read('status'));
-  const whole = await readProgram(proc, pid);
+  const uid = parseUid(read('status'));
+  const whole = readProgram(proc, pid);
   if (whole === null) {
     // Not ours to see.
     return {
@@ -75,7 +78,7 @@ export async function readFound(proc: string, pid: number): Promise<Found | null
     };
   }
   const own = executableName(path.basename(whole));
-  const inside = WINE.test(own) ? insideWine(await read('cmdline')) : null;
+  const inside = WINE.test(own) ? insideWine(read('cmdline')) : null;
   return {
     pid,
     parent: stat.parent,
@@ -84,6 +87,14 @@ export async function readFound(proc: string, pid: number): Promise<Found | null
     executable: inside ?? own,
     path: whole,
   };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Programs for Windows run inside one and the same program: their command says which. */
@@ -112,6 +123,11 @@ export function parseBootTime(text: string): number | null {
 export function parseNewest(text: string): number | null {
   const newest = Number(text.trim().split(' ')[4] ?? Number.NaN);
   return Number.isSafeInteger(newest) ? newest : null;
+}
+
+/** The same of this moment; null where the system does not say. */
+export function readNewest(proc: string): number | null {
+  return parseNewest(readText(path.join(proc, 'loadavg')));
 }
 
 /** Clock ticks from the start of the device until now, read without waiting. */
