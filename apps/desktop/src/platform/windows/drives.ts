@@ -74,11 +74,16 @@ function mediumAt(device: DeviceApi, letter: string, facts: Facts | null): Mediu
 function factsOf(api: WindowsApi, device: DeviceApi, letter: string): Facts | null {
   const handle = openVolume(device, letter, 0);
   if (handle === null) return null;
+  const told = describe(device, handle);
+  api.CloseHandle(handle);
+  return told === null ? null : readFacts(told);
+}
+
+function describe(device: DeviceApi, handle: Handle): Buffer | null {
   const into = Buffer.alloc(12);
   const out = Buffer.alloc(DESCRIPTOR.bytes);
   const told = device.DeviceIoControl(handle, QUERY_PROPERTY, into, into.length, out, out.length, [0], null);
-  api.CloseHandle(handle);
-  return told ? readFacts(out) : null;
+  return told ? out : null;
 }
 
 /** What a drive says of itself; the texts are ASCII, behind the numbers. */
@@ -107,22 +112,31 @@ export async function seize(
   letter: string,
   waitMs: number,
 ): Promise<Handle | null> {
-  const handle = openVolume(device, letter, READ_WRITE);
-  if (handle === null) return null;
-  device.FlushFileBuffers(handle);
+  const order = (handle: Handle, code: number): boolean =>
+    device.DeviceIoControl(handle, code, null, 0, null, 0, [0], null);
   for (let tries = 0; tries < LOCK_TRIES; tries++) {
-    if (device.DeviceIoControl(handle, LOCK, null, 0, null, 0, [0], null)) {
-      device.DeviceIoControl(handle, DISMOUNT, null, 0, null, 0, [0], null);
-      return handle;
-    }
-    // Something is open there: it is cut off, and must not be quicker than we are to open anew.
-    device.DeviceIoControl(handle, DISMOUNT, null, 0, null, 0, [0], null);
-    await new Promise((resolve) => {
-      setTimeout(resolve, waitMs);
-    });
+    const handle = openVolume(device, letter, READ_WRITE);
+    if (handle === null) return null;
+    device.FlushFileBuffers(handle);
+    const locked = order(handle, LOCK);
+    // Where something is open there, it is cut off, and so is this handle: the next one must be quicker than others.
+    order(handle, DISMOUNT);
+    if (locked) return handle;
+    api.CloseHandle(handle);
+    if (tries > 0) await delay(waitMs);
   }
-  api.CloseHandle(handle);
   return null;
+}
+
+/** Whether what a handle was opened for is still there: another stick may have been given its letter. */
+export function isThere(device: DeviceApi, handle: Handle): boolean {
+  return describe(device, handle) !== null;
+}
+
+async function delay(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 function openVolume(device: DeviceApi, letter: string, access: number): Handle | null {

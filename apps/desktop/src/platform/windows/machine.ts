@@ -7,7 +7,7 @@ import { deviceApi } from './device-api.ts';
 import { createFiles } from './files.ts';
 import { openIdentity } from './identity.ts';
 import { openPower } from './power.ts';
-import { createPrinting } from './printing.ts';
+import { createPrinting, watchPrinters } from './printing.ts';
 import { openProcesses } from './processes.ts';
 import { openRemovableMedia } from './removable-media.ts';
 import { openSpooler } from './spooler.ts';
@@ -33,17 +33,11 @@ export async function openMachine(folder: string): Promise<Machine> {
   const processes = openProcesses(api);
   const spooler = openSpooler(device);
   const power = await openPower(ui);
-  const told = spooler.printers() !== null && (await ui.ask({ do: 'watch', what: 'printers' }));
-  const printing = told
-    ? createPrinting(
-        spooler,
-        (run) =>
-          ui.on(({ tell }) => {
-            if (tell === 'printers') run();
-          }),
-        createRemembered(path.join(folder, 'paused-printers.json')),
-      )
-    : null;
+  const changed = spooler.printers() === null ? null : await watchPrinters(ui);
+  const printing =
+    changed === null
+      ? null
+      : createPrinting(spooler, changed, createRemembered(path.join(folder, 'paused-printers.json')));
   const media = await openRemovableMedia({
     api,
     device,

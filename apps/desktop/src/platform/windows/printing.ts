@@ -2,6 +2,7 @@ import type { PrintJob, Printing } from '../contract/printing.ts';
 import type { Remembered } from '../node/remembered.ts';
 import { createListeners } from './listeners.ts';
 import type { Spooler, SpoolerJob } from './spooler.ts';
+import type { Ui } from './ui.ts';
 
 export interface WindowsPrinting extends Printing {
   stop(): void;
@@ -9,6 +10,7 @@ export interface WindowsPrinting extends Printing {
 
 /** The system tells of each change; this is for one that it did not tell of. */
 const AGAIN_MS = 5_000;
+const SPOOLER_MS = 30_000;
 
 /**
  * Jobs of the device's printers. While printing is off its printers are paused, so that a job is held back, told of, and
@@ -140,4 +142,30 @@ export function createPrinting(
 
 function idOf({ printer, number, given }: SpoolerJob): string {
   return `${printer}/${number}/${given}`;
+}
+
+/**
+ * Tells that jobs or printers have changed, also after the spooler was started anew. Null where the system does not tell.
+ */
+export async function watchPrinters(ui: Ui): Promise<((run: () => void) => () => void) | null> {
+  const ask = async (): Promise<boolean> => ui.ask({ do: 'watch', what: 'printers' });
+  if (!(await ask())) return null;
+  return (run) => {
+    let timer: NodeJS.Timeout | undefined;
+    const again = async (): Promise<void> => {
+      clearTimeout(timer);
+      if (await ask()) return;
+      timer = setTimeout(() => void again().then(run), SPOOLER_MS);
+      timer.unref();
+    };
+    const cancel = ui.on(({ tell }) => {
+      if (tell !== 'printers') return;
+      run();
+      void again();
+    });
+    return () => {
+      clearTimeout(timer);
+      cancel();
+    };
+  };
 }

@@ -2,7 +2,7 @@ import type { Medium, RemovableMedia } from '../contract/removable-media.ts';
 import type { Remembered } from '../node/remembered.ts';
 import type { Handle, WindowsApi } from './api.ts';
 import type { DeviceApi } from './device-api.ts';
-import { type Drive, listDrives, seize } from './drives.ts';
+import { type Drive, isThere, listDrives, seize } from './drives.ts';
 import { createListeners } from './listeners.ts';
 import type { Ui } from './ui.ts';
 
@@ -55,10 +55,8 @@ export async function openRemovableMedia(parts: MediaParts): Promise<WindowsMedi
     return next;
   }
   function look(): void {
-    const letters = device.GetLogicalDrives();
-    const isThere = (letter: string): boolean => (letters & (1 << (letter.charCodeAt(0) - 65))) !== 0;
     for (const [letter, handle] of held) {
-      if (isThere(letter)) continue;
+      if (isThere(device, handle)) continue;
       held.delete(letter);
       api.CloseHandle(handle);
     }

@@ -42,6 +42,11 @@ export function createSystemEvents(
     if (server !== 0) device.ClosePrinter(server);
     [change, server] = [0, 0];
   }
+  /** The spooler was ended, and may be started anew. */
+  function lose(): void {
+    drop();
+    watched.delete('printers');
+  }
   function watchPrinters(): boolean {
     if (change > 0) return true;
     const opened: [Handle] = [0];
@@ -93,9 +98,9 @@ export function createSystemEvents(
       if (how === 0) {
         // Marks it anew, for what comes after this.
         const done = device.FindNextPrinterChangeNotification(change, [0], null, null);
+        if (!done) lose();
         tell({ tell: 'printers' });
-        if (!done) drop();
-      } else if (how === FAILED) drop();
+      } else if (how === FAILED) lose();
     },
     get marked() {
       return change > 0;
