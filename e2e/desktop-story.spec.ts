@@ -31,6 +31,10 @@ test.skip(lacking.length > 0, `needs ${lacking.join(', ')}`);
 /** Made-up words, each in a program of its own. */
 const IN_EDITOR = 'flimmer';
 const IN_TERMINAL = 'grobble';
+const IN_DIARY = 'wobbler';
+/** A program that the school leaves alone, and its place on the screen. */
+const DIARY = 'diary';
+const DIARY_AT = Object.freeze({ x: 1000, y: 130 });
 const SECONDS = 6;
 /** From source, on a machine that does other things too. */
 const STARTS_WITHIN_MS = 40_000;
@@ -66,6 +70,8 @@ test.beforeAll(async () => {
   await change([
     term(IN_EDITOR),
     term(IN_TERMINAL),
+    term(IN_DIARY),
+    { kind: 'private-sites', value: { hosts: [], applications: [DIARY] } },
     {
       kind: 'watch',
       groupId: wholeSchool,
@@ -270,6 +276,37 @@ test('the console shows the capture with its picture and its recording', async (
     .poll(async () => film.evaluate((video) => (video instanceof HTMLVideoElement ? video.duration : 0)))
     .toBeGreaterThan(2);
   expect(await axeFinds(page, 'A capture of the desktop')).toEqual([]);
+  await page.context().close();
+});
+
+test('of a program that the school leaves alone nothing is read, and no picture shows it', async () => {
+  const diary = path.join(agent.home, DIARY);
+  copyFileSync('/usr/bin/xterm', diary);
+  desktop.start(diary, '-T', 'Dear diary', '-geometry', `38x8+${DIARY_AT.x}+${DIARY_AT.y}`, '-e', 'cat');
+  await shown('Dear diary');
+  await bring('Dear diary');
+  await write(`only for me: ${IN_DIARY}\n`);
+  // What is written after it, elsewhere, is found: what was written in it is not.
+  await bring('Mousepad');
+  await write(`And there the ${IN_DIARY} ends.\n`);
+  await expect.poll(async () => (await captureOf(IN_DIARY))?.text?.sentence).toContain('And there');
+  const found = await captureOf(IN_DIARY);
+  expect(JSON.stringify((await school.lead.ask(listCaptures)).items)).not.toContain('only for me');
+  await expect.poll(async () => (await evidenceOf(IN_DIARY, 'screenshot'))?.state).toBe('ready');
+  const page = await openConsole(staff, server.url, LEAD.email, `/captures/${found?.id ?? ''}`);
+  const id = (await evidenceOf(IN_DIARY, 'screenshot'))?.id ?? '';
+  const pixels = await page.evaluate(
+    async ({ src, x, y }) => {
+      const picture = await createImageBitmap(await (await fetch(src)).blob());
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+      context?.drawImage(picture, 0, 0);
+      return Array.from(context?.getImageData(x + 4, y + 4, 210, 90).data ?? []);
+    },
+    { src: `/api/evidence/${id}`, ...DIARY_AT },
+  );
+  expect(pixels.length).toBeGreaterThan(0);
+  // Grey all over, its caption too, as far as a JPEG is: 0x80.
+  expect(pixels.filter((value, at) => at % 4 !== 3 && Math.abs(value - 0x80) > 8)).toEqual([]);
   await page.context().close();
 });
 

@@ -6,6 +6,7 @@ import { openSession } from './platform/linux/session.ts';
 import { createSound, type SoundOwner } from './platform/linux/sound.ts';
 import { createSurfaces } from './platform/linux/surfaces.ts';
 import { openTarget } from './platform/linux/target.ts';
+import { openTheme } from './platform/linux/theme.ts';
 import { createTray } from './platform/linux/tray.ts';
 import { openWindows } from './platform/linux/windows.ts';
 import type { Display } from './platform/linux/x11/display.ts';
@@ -38,6 +39,7 @@ export async function openLinuxSeat(display: Display, name: string, personal: Pe
   const surfaces = screen === null ? null : await createSurfaces(display, screen);
   const tray = createTray(display, bus);
   const target = await openTarget(display);
+  const theme = await openTheme(display, bus);
   let closed = false;
   return {
     session,
@@ -48,6 +50,7 @@ export async function openLinuxSeat(display: Display, name: string, personal: Pe
     surfaces: surfaces?.surfaces ?? null,
     tray: tray.tray,
     sound,
+    theme,
     gaps: [
       ...(screen === null ? ['The display has too few colours: no pictures of it, and no lock.'] : []),
       ...(input === null ? ['The X server does not tell of keys: what is written is not seen.'] : []),
@@ -61,6 +64,7 @@ export async function openLinuxSeat(display: Display, name: string, personal: Pe
       closed = true;
       surfaces?.close();
       input?.close();
+      theme.stop();
       await tray.close().catch(() => undefined);
       await sound?.stop();
       screen?.stop();

@@ -75,7 +75,7 @@ export async function runLinuxAgent(parts: {
       program: filePath('resvg.wasm'),
       fonts,
     }),
-    look: () => ({ fonts: { plain, bold }, theme: 'light' }),
+    look: () => ({ fonts: { plain, bold }, theme: seat.current()?.theme?.current() ?? 'light' }),
     enrol,
     version: VERSION,
     installer: async (server) =>

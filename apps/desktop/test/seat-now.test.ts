@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import type { Seat } from '../src/platform/contract/platform.ts';
 import type { DesktopSession } from '../src/platform/contract/session.ts';
 import { createOpener } from '../src/platform/linux/opener.ts';
-import { addressOf, readCookie, serverOf } from '../src/platform/linux/x11/find-display.ts';
+import { addressOf, findDisplay, readCookie, serverOf } from '../src/platform/linux/x11/find-display.ts';
 import { createSeatNow } from '../src/seat-now.ts';
 
 function entry(number: string, name: string, data: Uint8Array): Buffer {
@@ -48,6 +48,25 @@ test('the cookie of a display is found among others, and a broken file is none',
   assert.equal((await addressOf(':0', path.join(folder, 'authority')))?.display, ':0');
   assert.equal(await addressOf(':0', path.join(folder, 'nothing')), null);
   rmSync(folder, { recursive: true });
+});
+
+test('behind Xwayland there is a display too, which gives way to one of the device itself', async () => {
+  const proc = mkdtempSync(path.join(tmpdir(), 'lapwing-proc-'));
+  const run = (pid: string, line: string): void => {
+    mkdirSync(path.join(proc, pid));
+    writeFileSync(path.join(proc, pid, 'cmdline'), line.replaceAll(' ', '\0'));
+  };
+  const cookies = path.join(proc, 'cookies');
+  writeFileSync(
+    cookies,
+    Buffer.concat(['0', '3'].map((of) => entry(of, 'MIT-MAGIC-COOKIE-1', Buffer.alloc(16, 1)))),
+  );
+  assert.equal(await findDisplay(proc), null);
+  run('20', `/usr/bin/Xwayland :0 -rootless -auth ${cookies} -listenfd 4`);
+  assert.equal((await findDisplay(proc))?.display, ':0');
+  run('30', `/usr/lib/xorg/Xorg :3 -auth ${cookies}`);
+  assert.equal((await findDisplay(proc))?.display, ':3');
+  rmSync(proc, { recursive: true });
 });
 
 test('an X server is known by its program, with the file of its cookies', () => {

@@ -9,6 +9,7 @@ import type { DesktopScreen } from './screen.ts';
 import type { DesktopSession } from './session.ts';
 import type { Sound } from './sound.ts';
 import type { Surfaces, Tray } from './surfaces.ts';
+import type { DesktopTheme } from './theme.ts';
 import type { Vault } from './vault.ts';
 import type { Windows } from './windows.ts';
 
@@ -25,6 +26,8 @@ export interface Seat {
   readonly surfaces: Surfaces | null;
   readonly tray: Tray | null;
   readonly sound: Sound | null;
+  /** Left out where it cannot be told. */
+  readonly theme?: DesktopTheme;
   readonly gaps: readonly string[];
   /** Lets go of everything: uncovered, unmuted, nothing read. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ export interface DesktopWindow {
   /** File name of the program in lower case without its ending, for example `mousepad`; null where it cannot be told. */
   readonly executable: string | null;
   readonly pid: number | null;
+  /** With its frame, on which its caption stands. */
   readonly area: Area;
   /** False while it is minimised or on another desktop. */
   readonly shown: boolean;

@@ -20,6 +20,8 @@ const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const FOCUS_CHANGE = 1 << 21;
 const PROPERTY_CHANGE = 1 << 22;
 const PROCESS = 2;
+/** Of the frame that a window manager puts round a window, with its caption. */
+const WIDEST_FRAME = 200;
 const VIEWABLE = 2;
 const FIRST_GAP_MS = 25;
 const LONGEST_GAP_MS = 250;
@@ -293,7 +295,7 @@ async function areaOf(
   window: number,
 ): Promise<Pick<DesktopWindow, 'area' | 'shown'> | null> {
   try {
-    const [{ width, height }, { destX, destY }, { mapState }] = await Promise.all([
+    const [{ width, height }, { destX, destY }, { mapState }, frame] = await Promise.all([
       display.ask((done: Done<Geometry>) => {
         display.client.GetGeometry(window, done);
       }),
@@ -303,8 +305,16 @@ async function areaOf(
       display.ask((done: Done<{ readonly mapState: number }>) => {
         display.client.GetWindowAttributes(window, done);
       }),
+      readNumbers(display, window, '_NET_FRAME_EXTENTS'),
     ]);
-    return { area: { x: destX, y: destY, width, height }, shown: mapState === VIEWABLE };
+    const [left = 0, right = 0, top = 0, bottom = 0] = frame.map((edge) => Math.min(edge, WIDEST_FRAME));
+    const area = {
+      x: destX - left,
+      y: destY - top,
+      width: left + width + right,
+      height: top + height + bottom,
+    };
+    return { area, shown: mapState === VIEWABLE };
   } catch {
     return null;
   }

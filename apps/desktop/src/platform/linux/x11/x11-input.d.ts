@@ -143,6 +143,7 @@ declare module 'x11' {
       data: Buffer,
     ): void;
     GetSelectionOwner(selection: number, done: Done<number>): void;
+    SetSelectionOwner(owner: number, selection: number, time: number): void;
     /** @param mode 0 puts the screen saver away */
     ForceScreenSaver(mode: 0 | 1): void;
   }
