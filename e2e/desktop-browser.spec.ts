@@ -9,7 +9,11 @@ import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/a
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
+import {
+  liftRestrictions,
+  setRestriction,
+  showControl,
+} from '@lapwing/protocol/features/restrictions/api.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { CHROMIUM, EXTENSION, QUIET } from './src/chromium.ts';
 import { type DesktopUnderTest, lackingForDesktop, startDesktop } from './src/display.ts';
@@ -240,6 +244,23 @@ test('pages are closed by the extension as the agent of the desktop says', async
       return devices[0]?.actual?.internet;
     })
     .toBe('off');
+});
+
+test('a lock is the desktop’s alone: the extension puts no page of its own before it', async () => {
+  const id = uuidV7(Date.now(), randomBytes(10));
+  await school.lead.ask(setRestriction, {
+    body: {
+      ids: [id],
+      effect: { kind: 'lock' },
+      targets: [{ kind: 'devices', ids: [deviceId] }],
+      minutes: 1,
+      words: 'Please look to the front',
+    },
+  });
+  await expect.poll(async () => desktop.covered(), { intervals: [50] }).toBe(true);
+  expect((browser?.pages() ?? []).map((one) => one.url())).toEqual([page.url()]);
+  await school.lead.ask(liftRestrictions, { body: { ids: [id] } });
+  await expect.poll(async () => desktop.covered(), { intervals: [50] }).toBe(false);
 });
 
 test('without the extension the agent of the desktop reads the browser’s window itself', async () => {

@@ -71,7 +71,10 @@ const desktop = createJoinedDesktop({
     const before = running;
     running = null;
     cancelPolicy();
-    resting = before?.then(rest).catch(() => undefined) ?? resting;
+    resting = (
+      before?.then((own) => rest(own, false)) ??
+      resting.then(leftBehind).then((own) => (own === null ? undefined : rest(own, true)))
+    ).catch(() => undefined);
   },
   alone(untold) {
     own()
@@ -94,8 +97,18 @@ const gated: Control = {
   onGaps: (changed) => control.onGaps(changed),
 };
 
-/** From here on another agent tells what happens: what this one has found is sent first. */
-async function rest(old: Agent): Promise<void> {
+/** The own agent where an earlier run of it, before this device had one of the desktop, could not send all it found. */
+async function leftBehind(): Promise<Agent | null> {
+  const { outbox } = await openDatabase('lapwing');
+  return (await outbox.entries()).length === 0 ? null : makeAgent();
+}
+
+/**
+ * From here on another agent tells what happens: what this one has found is sent first.
+ *
+ * @param keepSession the session is not marked as over, so that nothing is left to be sent
+ */
+async function rest(old: Agent, keepSession: boolean): Promise<void> {
   await new Promise<void>((resolve) => {
     const settle = (): void => {
       late();
@@ -106,10 +119,9 @@ async function rest(old: Agent): Promise<void> {
     const cancel = old.onStatus(({ queued }) => {
       if (queued === 0) settle();
     });
-    const { queued, connection } = old.status();
-    if (queued === 0 || connection !== 'connected') settle();
+    if (old.status().queued === 0) settle();
   });
-  await old.stop();
+  await old.stop({ keepSession });
 }
 
 async function readPolicy(): Promise<void> {
@@ -177,8 +189,10 @@ async function makeAgent(): Promise<Agent> {
     if (desktop.agent() === null) shows(status);
   });
   await agent.start({ resume: await host.restarted() });
-  agent.provision(settings.enrol);
-  const provision = (): void => agent.provision(settings.enrol);
+  const provision = (): void => {
+    if (desktop.agent() === null) agent.provision(settings.enrol);
+  };
+  provision();
   policyListeners.add(provision);
   cancelPolicy = () => policyListeners.delete(provision);
   return agent;

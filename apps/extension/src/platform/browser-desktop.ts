@@ -3,16 +3,19 @@ import type { DesktopHost } from './contract/desktop.ts';
 /** As the host's manifest on the device calls it; see `apps/desktop`. */
 const HOST = 'lapwing.agent';
 
+/** What the browser says of a host that it could start (chrome/browser/extensions/api/messaging/native_message_port.cc). */
+const RAN = /exited|communicating/iu;
+
 export function createDesktopHost(): DesktopHost {
   return {
     connect(heard, closed) {
       let open = true;
       const ended = (): void => {
-        // Asked for, so that the browser does not report as an error that there is no desktop agent.
-        void chrome.runtime.lastError;
+        // Asked for in any case, so that the browser does not report as an error that there is no desktop agent.
+        const why = chrome.runtime.lastError?.message ?? '';
         if (!open) return;
         open = false;
-        closed();
+        closed(RAN.test(why));
       };
       try {
         const port = chrome.runtime.connectNative(HOST);
@@ -31,7 +34,7 @@ export function createDesktopHost(): DesktopHost {
           },
         };
       } catch {
-        queueMicrotask(ended);
+        queueMicrotask(() => closed(false));
         return { send: () => undefined, close: () => (open = false) };
       }
     },

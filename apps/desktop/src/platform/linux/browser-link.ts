@@ -229,5 +229,8 @@ async function uidOf(account: string): Promise<number | null> {
     });
   });
   const [name, , uid] = line.trim().split(':');
-  return name === account && uid !== undefined && /^\d+$/u.test(uid) ? Number(uid) : null;
+  // A directory may write a name in other letters than it was asked by.
+  return name?.toLowerCase() === account.toLowerCase() && uid !== undefined && /^\d+$/u.test(uid)
+    ? Number(uid)
+    : null;
 }

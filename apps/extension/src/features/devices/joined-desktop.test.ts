@@ -34,9 +34,15 @@ function browser(remembered = false) {
   const said: FromBrowser[] = [];
   const told: string[] = [];
   const untold: AgentInput[] = [];
-  const state = { there: true, kept: remembered, focused: null as FocusedWindow | null, connects: 0 };
+  const state = {
+    there: true,
+    installed: false,
+    kept: remembered,
+    focused: null as FocusedWindow | null,
+    connects: 0,
+  };
   let hear: (message: unknown) => void = () => undefined;
-  let close: () => void = () => undefined;
+  let close: (installed: boolean) => void = () => undefined;
   const desktop = createJoinedDesktop({
     clock,
     host: {
@@ -44,7 +50,7 @@ function browser(remembered = false) {
         state.connects += 1;
         hear = heard;
         close = closed;
-        if (!state.there) queueMicrotask(closed);
+        if (!state.there) queueMicrotask(() => closed(state.installed));
         return { send: (message) => said.push(message as FromBrowser), close: () => undefined };
       },
       focused: () => Promise.resolve(state.focused),
@@ -79,7 +85,7 @@ function browser(remembered = false) {
       await clock.advance(0);
     },
     lose: async (): Promise<void> => {
-      close();
+      close(true);
       await clock.advance(0);
     },
   };
@@ -124,9 +130,11 @@ test('one that is not enrolled leaves the extension alone; once it is, it is joi
 });
 
 test('one that says nothing is not waited for', async () => {
-  const { desktop, clock } = browser();
+  const { desktop, state, clock } = browser();
   const begun = desktop.begin();
+  desktop.wake();
   await clock.advance(5001);
+  assert.equal(state.connects, 1, 'once, whoever wakes it meanwhile');
   await begun;
   assert.equal(desktop.agent(), null);
 });
@@ -217,6 +225,26 @@ test('a browser that is opened while the agent restarts waits for it, and enrols
   await clock.advance(8000);
   await hear({ kind: 'status', status: ENROLLED });
   assert.equal(decided, true);
+  assert.deepEqual(told, ['joined', 'connected']);
+});
+
+test('one that is on the device and does not answer yet is waited for a little, and looked for soon again', async () => {
+  const { desktop, state, hear, clock, told } = browser();
+  state.there = false;
+  state.installed = true;
+  let decided = false;
+  void desktop.begin().finally(() => {
+    decided = true;
+  });
+  await clock.advance(6000);
+  assert.equal(decided, false);
+  await clock.advance(5000);
+  assert.equal(decided, true);
+  assert.equal(desktop.agent(), null);
+  state.there = true;
+  await clock.advance(30_000);
+  desktop.wake();
+  await hear({ kind: 'status', status: ENROLLED });
   assert.deepEqual(told, ['joined', 'connected']);
 });
 

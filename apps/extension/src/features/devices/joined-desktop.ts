@@ -13,8 +13,11 @@ const SAYS_WITHIN_MS = 5000;
 const COMES_BACK_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
-/** How often it is looked for where there was none. */
+/** One that is on the device and does not answer: it may still be finding out who is at the screen. */
+const BEGINS_WITHIN_MS = 10_000;
+/** How often it is looked for where there was none, and where it did not answer. */
 const LOOK_EVERY_MS = 5 * 60_000;
+const LOOK_AGAIN_MS = 25_000;
 /** What happens while it is away is held for it, as many inputs at most. */
 const MOST_HELD = 500;
 
@@ -68,13 +71,16 @@ export function createJoinedDesktop(parts: {
   let cancelRetry: Cancel = () => undefined;
   let cancelGiveUp: Cancel | null = null;
   let decided: () => void = () => undefined;
+  let isDecided = false;
   /** It had joined before the browser was opened: what is to come back is waited for. */
   let expected = false;
+  let lookEvery = LOOK_EVERY_MS;
   let saidFront = '';
   let whole = createWholeMessages();
 
   function connect(): void {
     cancelRetry();
+    if (port !== null) return;
     triedAt = clock.passed();
     whole = createWholeMessages();
     port = host.connect((message) => void heard(message), lost);
@@ -153,13 +159,16 @@ export function createJoinedDesktop(parts: {
     parts.alone(untold);
   }
 
-  function lost(): void {
+  function lost(installed: boolean): void {
     port = null;
-    if (!isJoined && !expected) {
+    lookEvery = installed ? LOOK_AGAIN_MS : LOOK_EVERY_MS;
+    const waitsMs = isJoined || expected ? COMES_BACK_WITHIN_MS : BEGINS_WITHIN_MS;
+    // One that was not there when this extension began to work alone does not keep it from that.
+    if (!isJoined && !expected && (!installed || isDecided)) {
       decided();
       return;
     }
-    cancelGiveUp ??= clock.setTimer(COMES_BACK_WITHIN_MS, leave);
+    cancelGiveUp ??= clock.setTimer(waitsMs, leave);
     if (status !== null) parts.onStatus({ ...status, connection: 'waiting' });
     cancelRetry();
     cancelRetry = clock.setTimer(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** retries), connect);
@@ -222,8 +231,11 @@ export function createJoinedDesktop(parts: {
     async begin() {
       expected = await parts.remembered.read().catch(() => false);
       await new Promise<void>((resolve) => {
-        const late = clock.setTimer(expected ? COMES_BACK_WITHIN_MS : SAYS_WITHIN_MS, () => decided());
+        const late = clock.setTimer(expected ? COMES_BACK_WITHIN_MS : SAYS_WITHIN_MS, () => {
+          if (cancelGiveUp === null) decided();
+        });
         decided = () => {
+          isDecided = true;
           late();
           resolve();
         };
@@ -235,7 +247,7 @@ export function createJoinedDesktop(parts: {
       if (isJoined) void tellFront(0);
     },
     wake() {
-      if (port === null && !isJoined && clock.passed() - triedAt > LOOK_EVERY_MS) connect();
+      if (isDecided && port === null && !isJoined && clock.passed() - triedAt > lookEvery) connect();
     },
   };
 }

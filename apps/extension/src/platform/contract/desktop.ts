@@ -14,10 +14,10 @@ export interface FocusedWindow {
 /** The browser's native messaging. Nothing here rejects. */
 export interface DesktopHost {
   /**
-   * Starts the program of the desktop's agent. `closed` is called once, soon where the device has none; not after
-   * `close`.
+   * Starts the program of the desktop's agent. `closed` is called once, soon where the device has none, which
+   * `installed` tells; not after `close`.
    */
-  connect(heard: (message: unknown) => void, closed: () => void): DesktopPort;
+  connect(heard: (message: unknown) => void, closed: (installed: boolean) => void): DesktopPort;
   /** Null where none of the windows that this extension may see has the keyboard. */
   focused(): Promise<FocusedWindow | null>;
 }
