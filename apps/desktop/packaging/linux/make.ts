@@ -76,7 +76,9 @@ async function installed(bundle: string, releaseKey: string | null): Promise<rea
       bytes: await readFile(path.join(path.dirname(node), '..', 'LICENSE')),
     },
   ];
-  const names = await readdir(bundle, { recursive: true, withFileTypes: true });
+  const names = await readdir(bundle, { recursive: true, withFileTypes: true }).catch(() => []);
+  if (!names.some(({ name }) => name === 'main.mjs'))
+    throw new Error(`There is no agent in ${bundle}. Build it first: npm run build:desktop`);
   for (const entry of names.filter((one) => one.isFile() && !one.name.startsWith('.'))) {
     const full = path.join(entry.parentPath, entry.name);
     const at = path.relative(bundle, full).split(path.sep).join('/');
