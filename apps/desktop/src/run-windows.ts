@@ -11,8 +11,14 @@ import { createSystemRun } from './platform/windows/system-run.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
 import { readFont } from './ui/font.ts';
+import { openWindowsInstaller } from './windows-installer.ts';
+
+/** Where to enrol without a person; null: nowhere. */
+type Enrol = Parameters<typeof startDesktopAgent>[0]['enrol'];
 
 export interface RunningAgent {
+  /** Whoever runs the device has changed its settings, or wants another version looked for now. */
+  reload(enrol: Enrol): void;
   /** Somebody else may be at the screens. */
   moved(): void;
   /** Everything is released, and what was found is safe on the disk. */
@@ -28,7 +34,7 @@ export interface RunningAgent {
  */
 export async function runWindowsAgent(parts: {
   readonly data: string;
-  readonly enrol: Parameters<typeof startDesktopAgent>[0]['enrol'];
+  readonly enrol: Enrol;
   readonly start: () => Promise<StartedSeat | null>;
   /** Once it is told to stop: whether the system goes down. Left out: nobody says. */
   readonly goingDown?: () => boolean | null;
@@ -65,6 +71,14 @@ export async function runWindowsAgent(parts: {
     look: () => ({ fonts: { plain, bold }, theme: 'light' }),
     enrol,
     version: VERSION,
+    installer: async (server) =>
+      openWindowsInstaller({
+        folder: data,
+        program: import.meta.dirname,
+        version: VERSION,
+        server,
+        environment: process.env,
+      }),
     signs: {
       run: createSystemRun(windowsApi(), goingDown),
       onSeatLost: (listener) => {
@@ -76,6 +90,7 @@ export async function runWindowsAgent(parts: {
   });
   return {
     moved: () => kept.moved(),
+    reload: (asked) => agent.reload(asked),
     ended: () => agent.ended(),
     async stop() {
       await agent.stop();

@@ -9,7 +9,7 @@ import { createNotes } from './platform/node/notes.ts';
 import { BESIDE_NOTE, beginExchange, startBeside } from './platform/windows/installed/exchange.ts';
 import { installedPackage } from './platform/windows/installed/places.ts';
 
-const PROVE_MS = 120_000;
+const PROVE_SECONDS = 120;
 /** What comes, what is kept, and what both are when they are installed. */
 const SPARE_BYTES = 700_000_000;
 const KEY = /^[A-Za-z0-9_-]{43}$/u;
@@ -25,7 +25,7 @@ export async function openWindowsInstaller(parts: {
   readonly program: string;
   readonly version: string;
   readonly server: () => string | null;
-  readonly proveMs?: number;
+  readonly environment: NodeJS.ProcessEnv;
 }): Promise<DesktopInstaller | null> {
   const { program, version, server } = parts;
   // Lies beside the program only where the package has put it there.
@@ -53,6 +53,12 @@ export async function openWindowsInstaller(parts: {
     begin: async ({ file }) => beginExchange({ ...beside, come: file }),
     server,
     pid: process.pid,
-    proveMs: parts.proveMs ?? PROVE_MS,
+    proveMs: proveMs(parts.environment['LAPWING_PROVE_SECONDS']),
   });
+}
+
+/** For how long a new version has to stay up and connected, as the environment of the machine may say. */
+function proveMs(told: string | undefined): number {
+  const seconds = Number(told ?? '');
+  return 1000 * (seconds >= 5 && seconds <= 3600 ? Math.round(seconds) : PROVE_SECONDS);
 }

@@ -6,7 +6,7 @@ import type { Exchange } from '../../contract/exchange.ts';
 import type { Run } from './run.ts';
 
 /** The note of the process that exchanges the agent: it is not started twice. */
-export const BESIDE_NOTE = 'beside';
+export const BESIDE_NOTE = 'beside.json';
 
 const INSTALL_MS = 20 * 60_000;
 /** Windows' answer while something else is being installed (ERROR_INSTALL_ALREADY_RUNNING). */
