@@ -21,6 +21,7 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'mousepad', debian: 'mousepad', neededBy: 'tests of the desktop agent with real programs' },
   { program: 'xdotool', debian: 'xdotool', neededBy: 'tests of the desktop agent that type and click' },
   { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
+  { program: 'xrandr', debian: 'x11-xserver-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'setxkbmap', debian: 'x11-xkb-utils', neededBy: 'tests of the desktop agent on layouts' },
   { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
   { program: 'gdbus', debian: 'libglib2.0-bin', neededBy: 'tests of the desktop agent in a session' },

@@ -101,7 +101,7 @@ export function composeActing(parts: {
   const drawn: Readonly<Record<Exclude<TrayEntryId, 'console'>, (now: AgentStatus) => Page>> = {
     help: helpPage,
     holds: (now) => holdsPage(now, clock.now()),
-    monitored: monitoredPage,
+    monitored: (now) => monitoredPage(now, seat.current()?.screen !== null),
     properties: (now) => propertiesPage(now, version, gapsNow()),
   };
 

@@ -93,7 +93,9 @@ export async function startDesktopAgent(parts: {
       updates: installer !== null,
       pages: browsers?.everJoined() ?? false,
     });
-    return platformOf(facts, monitors, capabilities, version);
+    const kind = seat.current()?.kind;
+    const system = kind === undefined ? facts.system : `${facts.system} (${kind})`;
+    return platformOf({ ...facts, system }, monitors, capabilities, version);
   }
   const excluded = excludedNow(() => agent);
   const screen = createCoveredScreen({ screen: seat.screen, windows: seat.windows, excluded });

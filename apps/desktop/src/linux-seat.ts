@@ -93,6 +93,7 @@ async function openWaylandSeat(
     surfaces: null,
     tray: tray.tray,
     sound,
+    kind: 'Wayland',
     gaps: [WAYLAND_GAP, ...(sound === null ? [NO_SOUND] : [])],
     async close() {
       if (closed) return;

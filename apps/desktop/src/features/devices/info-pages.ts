@@ -9,8 +9,11 @@ export const NOTICE = 'notice';
 const NOT_SET_UP = 'Tell the person who looks after your school’s computers.';
 const CLOSE_BUTTON = Object.freeze({ id: CLOSE, label: 'Close', main: true });
 
-/** What is monitored on this device and what is not, in words for an eight-year-old. */
-export function monitoredPage(status: AgentStatus): Page {
+/**
+ * What is monitored on this device and what is not, in words for an eight-year-old.
+ * @param seesScreen false where the session lets nothing be seen of its windows
+ */
+export function monitoredPage(status: AgentStatus, seesScreen = true): Page {
   const { schoolName, detecting, noticeUrl, watched } = status;
   const school = schoolName === null ? 'Your school' : `\u2068${schoolName}\u2069`;
   const looked = watchedWords(watched);
@@ -18,6 +21,7 @@ export function monitoredPage(status: AgentStatus): Page {
     title: 'What is monitored',
     direction: 'ltr',
     middle: false,
+    width: 680,
     head: [
       { kind: 'school', name: schoolName ?? 'Your school', logo: null },
       { kind: 'title', text: 'What is monitored' },
@@ -34,15 +38,24 @@ export function monitoredPage(status: AgentStatus): Page {
       {
         kind: 'bullets',
         items: [
-          'what you write, and the titles of your windows',
-          'a picture of your screen when it finds something',
-          'which programs you open',
+          ...(seesScreen
+            ? [
+                'what you write, and the titles of your windows',
+                'a picture of your screen when it finds something',
+              ]
+            : []),
+          'which programs you open, and which memory sticks you plug in',
+          'the names of files that you make, change, delete or print',
         ],
       },
       { kind: 'heading', text: 'It never sees' },
       {
         kind: 'bullets',
-        items: ['your passwords', 'the camera or the microphone: it cannot use them'],
+        items: [
+          'your passwords',
+          'sites that give help, and programs that are kept private',
+          'the camera or the microphone: it cannot use them',
+        ],
       },
     ],
     foot: [

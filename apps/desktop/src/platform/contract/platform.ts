@@ -26,6 +26,8 @@ export interface Seat {
   readonly surfaces: Surfaces | null;
   readonly tray: Tray | null;
   readonly sound: Sound | null;
+  /** What the session is called where less can be done in it than in others of the system, for example `Wayland`. */
+  readonly kind?: string;
   /** Left out where it cannot be told. */
   readonly theme?: DesktopTheme;
   readonly gaps: readonly string[];
