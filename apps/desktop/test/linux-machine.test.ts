@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { chmod, chown, link, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 
-import { joinBus } from '../src/platform/linux/dbus/bus.ts';
+import { type Bus, joinBus } from '../src/platform/linux/dbus/bus.ts';
 import { createIdentity, modelName, systemName } from '../src/platform/linux/identity.ts';
 import { openPower } from '../src/platform/linux/power.ts';
 import { createVault } from '../src/platform/linux/vault.ts';
+import { identityContract } from './contract/identity.ts';
+import { powerContract } from './contract/power.ts';
+import { vaultContract } from './contract/vault.ts';
 import { lacking } from './xvfb.ts';
 
 const ROOT = process.getuid?.() === 0;
@@ -25,6 +28,10 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
 }
 
 describe('the vault of Linux', () => {
+  const kept = mkdtemp(path.join(tmpdir(), 'lapwing-machine-'));
+  after(async () => rm(await kept, { recursive: true }));
+  vaultContract(it, async () => createVault(path.join(await kept, 'vault')));
+
   it('keeps a secret of 32 bytes, the same each time, which nobody else can read', async () => {
     await inFolder(async (above) => {
       const folder = path.join(above, 'vault');
@@ -146,6 +153,8 @@ describe('the identity of Linux', () => {
     });
   });
 
+  identityContract(it, async () => Promise.resolve(createIdentity('/')));
+
   it('takes what nobody has filled in for nothing', () => {
     assert.equal(modelName('To Be Filled By O.E.M.', 'System Product Name', ''), null);
     assert.equal(modelName('HP', 'HP ProBook 440 G7', ''), 'HP ProBook 440 G7');
@@ -155,25 +164,70 @@ describe('the identity of Linux', () => {
   });
 });
 
+async function startBus(): Promise<{
+  readonly address: { readonly address: string; readonly uid: null };
+  readonly stop: () => void;
+}> {
+  const child = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const lines: readonly unknown[] = await once(child.stdout, 'data');
+  return { address: { address: String(lines[0]).trim(), uid: null }, stop: () => void child.kill() };
+}
+
+async function beLogind(bus: Bus): Promise<void> {
+  await bus.call({
+    destination: 'org.freedesktop.DBus',
+    path: '/org/freedesktop/DBus',
+    interface: 'org.freedesktop.DBus',
+    member: 'RequestName',
+    signature: 'su',
+    body: ['org.freedesktop.login1', 0],
+  });
+}
+
+function sayOf(bus: Bus, member: string, before: boolean): void {
+  bus.signal({
+    path: '/org/freedesktop/login1',
+    interface: 'org.freedesktop.login1.Manager',
+    member,
+    signature: 'b',
+    body: [before],
+  });
+}
+
 describe('sleep on Linux', { skip: lacking('dbus-daemon'), timeout: 30_000 }, () => {
+  powerContract(it, async () => {
+    const { address, stop } = await startBus();
+    const logind = await joinBus(address);
+    assert.ok(logind !== null);
+    await beLogind(logind);
+    const power = await openPower(address, tmpdir());
+    assert.ok(power !== null);
+    const prepare = async (before: boolean): Promise<void> => {
+      sayOf(logind, 'PrepareForSleep', before);
+      return Promise.resolve();
+    };
+    return {
+      power,
+      sleep: async () => prepare(true),
+      wake: async () => prepare(false),
+      close: async () => {
+        power.stop();
+        logind.close();
+        stop();
+        return Promise.resolve();
+      },
+    };
+  });
+
   it('is told when logind says so on the system bus, and what others say is not heard', async () => {
-    const child = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const { address, stop } = await startBus();
     try {
-      const lines: readonly unknown[] = await once(child.stdout, 'data');
-      const address = { address: String(lines[0]).trim(), uid: null };
       const logind = await joinBus(address);
       const other = await joinBus(address);
       assert.ok(logind !== null && other !== null);
-      await logind.call({
-        destination: 'org.freedesktop.DBus',
-        path: '/org/freedesktop/DBus',
-        interface: 'org.freedesktop.DBus',
-        member: 'RequestName',
-        signature: 'su',
-        body: ['org.freedesktop.login1', 0],
-      });
+      await beLogind(logind);
       const power = await openPower(address, tmpdir());
       assert.ok(power !== null);
       const told: string[] = [];
@@ -189,33 +243,24 @@ describe('sleep on Linux', { skip: lacking('dbus-daemon'), timeout: 30_000 }, ()
       };
       power.onSleep(tell('sleep'));
       power.onWake(tell('wake'));
-      const say = (bus: typeof logind, member: string, before: boolean): void => {
-        bus.signal({
-          path: '/org/freedesktop/login1',
-          interface: 'org.freedesktop.login1.Manager',
-          member,
-          signature: 'b',
-          body: [before],
-        });
-      };
-      say(other, 'PrepareForSleep', true);
+      sayOf(other, 'PrepareForSleep', true);
       await other.call({
         destination: 'org.freedesktop.DBus',
         path: '/org/freedesktop/DBus',
         interface: 'org.freedesktop.DBus',
         member: 'GetId',
       });
-      say(logind, 'PrepareForSleep', true);
-      say(logind, 'PrepareForSleep', false);
-      say(logind, 'SessionNew', true);
-      say(logind, 'PrepareForShutdown', true);
+      sayOf(logind, 'PrepareForSleep', true);
+      sayOf(logind, 'PrepareForSleep', false);
+      sayOf(logind, 'SessionNew', true);
+      sayOf(logind, 'PrepareForShutdown', true);
       await all;
       assert.deepEqual(told, ['sleep', 'wake', 'sleep']);
       power.stop();
       logind.close();
       other.close();
     } finally {
-      child.kill();
+      stop();
     }
   });
 

@@ -17,7 +17,7 @@ import { openVault } from './vault.ts';
 const NO_POWER = 'Windows does not tell the agent when the device goes to sleep.';
 const NO_PRINTING = 'Windows does not tell the agent what is printed, and printing cannot be held back.';
 const OWN_PRINTERS =
-  'On Windows, a printer that a person has connected to on a print server is not watched, and cannot be held back.';
+  'On Windows, a printer that comes from a print server is not watched, and cannot be held back.';
 const NO_MEDIA = 'Windows does not tell the agent of sticks and cards, and they cannot be held back.';
 const UNLETTERED =
   'On Windows, the storage of telephones is not told of. While media are not allowed, it is denied to those plugged in from then on.';

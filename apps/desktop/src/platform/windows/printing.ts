@@ -89,9 +89,14 @@ export function createPrinting(
     for (const [id, job] of open) {
       if (cancelled.has(id)) continue;
       if (spooler.cancel(job)) cancelled.add(id);
-      else if (!job.deleted) all = false;
+      else if (isWaiting(id, job)) all = false;
     }
     return all;
+  }
+
+  /** It may have come to its end meanwhile. */
+  function isWaiting(id: string, { printer }: SpoolerJob): boolean {
+    return spooler.jobs(printer)?.some((job) => idOf(job) === id && !job.deleted) ?? true;
   }
 
   /** Pauses those that run, remembered first: whatever happens then, a later run knows of them. */

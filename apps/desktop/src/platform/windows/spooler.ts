@@ -30,8 +30,8 @@ export interface Spooler {
   resume(printer: string): boolean;
 }
 
-/** Those of the device itself, and those that are connected for everybody. */
-const LOCAL_AND_CONNECTED = 2 | 4;
+/** Those of the device itself. One of a print server is the whole school's: it is not ours to pause. */
+const LOCAL = 2;
 const PRINTER = Object.freeze({ bytes: 136, name: 8, status: 124, paused: 1 });
 const JOB = Object.freeze({
   bytes: 96,
@@ -87,7 +87,7 @@ export function openSpooler(device: DeviceApi): Spooler {
   return {
     printers: () => {
       const filled = fill((into, needed, count) =>
-        device.EnumPrintersW(LOCAL_AND_CONNECTED, null, 2, into, into.length, needed, count),
+        device.EnumPrintersW(LOCAL, null, 2, into, into.length, needed, count),
       );
       return filled === null ? null : readPrinters(filled.bytes, placeOf(filled.bytes), filled.count);
     },
