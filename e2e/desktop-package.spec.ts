@@ -1,11 +1,21 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync, createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
 import { changeRelease, listReleases } from '@lapwing/protocol/features/releases/api.ts';
 import { type DebianUnderTest, lackingForDebian, startDebian } from './src/debian-root.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
@@ -166,18 +176,18 @@ async function answer(code: string): Promise<void> {
     const [kind = '', name = ''] = question.split(' ');
     return `lapwing-agent ${name} ${kind} ${words}\n`;
   });
-  writeFileSync(path.join(debian.root, 'root/answers'), lines.join(''));
-  await debian.run('debconf-set-selections', '/root/answers');
+  writeFileSync(path.join(debian.root, 'srv/answers'), lines.join(''));
+  await debian.run('debconf-set-selections', '/srv/answers');
 }
 
 test('answers that are wrong stop the installation, with the field and the remedy', async () => {
-  cpSync(path.join(folder, 'lapwing-agent_1.0.0_amd64.deb'), path.join(debian.root, 'root/agent.deb'));
+  cpSync(path.join(folder, 'lapwing-agent_1.0.0_amd64.deb'), path.join(debian.root, 'srv/agent.deb'));
   writeFileSync(
     path.join(debian.root, 'etc/default/lapwing-agent'),
     `LAPWING_PROVE_SECONDS=${PROVE_SECONDS}\n`,
   );
   await answer('short');
-  const installing = debian.run('apt-get', 'install', ...QUIETLY, '/root/agent.deb');
+  const installing = debian.run('apt-get', 'install', ...QUIETLY, '/srv/agent.deb');
   await expect(installing).rejects.toThrow(/"schoolCode" in the settings file must be the ten letters/u);
 });
 
@@ -227,7 +237,13 @@ test('one that its makers have signed takes its place, and it is the same device
   expect(
     await debian.run('dpkg-query', '--show', '--showformat=${Version} ${db:Status-Abbrev}', 'lapwing-agent'),
   ).toBe('1.1.0 ii ');
+  expect(await tamperings(), 'what the package does is nobody’s doing').toEqual([]);
 });
+
+async function tamperings(): Promise<string[]> {
+  const detail = await school.lead.ask(showDevice, { params: { id: deviceId } });
+  return detail.tamperings.map(({ what }) => what);
+}
 
 /** For the report. */
 function seconds(began: number): string {
@@ -260,12 +276,23 @@ test('one that does not run is taken back, and not tried again', async () => {
   expect(await device()).toEqual({ id: deviceId, version: '1.1.0' });
 });
 
+test('a file of it that somebody changes is told of, and that they stopped it', async () => {
+  const before = await tamperings();
+  // The power cut above kills the agent and leaves the kernel running.
+  expect(before.filter((what) => what !== 'agent-killed')).toEqual([]);
+  appendFileSync(path.join(debian.root, 'usr/lib/lapwing-agent/easel-program.mjs'), '\n');
+  await debian.run('/etc/init.d/lapwing-agent', 'restart');
+  await expect
+    .poll(async () => (await tamperings()).slice(0, -before.length || undefined), { timeout: 20_000 })
+    .toEqual(['files-changed', 'service-stopped']);
+});
+
 test('taken away it stops, and purged it leaves nothing', async () => {
   await debian.run('apt-get', 'remove', '--yes', 'lapwing-agent');
   await expect.poll(device, { timeout: 20_000 }).toBeNull();
   expect(existsSync(path.join(debian.root, 'var/lib/lapwing-agent/secrets'))).toBe(true);
   await debian.run('apt-get', 'purge', '--yes', 'lapwing-agent');
-  const left = await debian.run('find', '/', '-xdev', '-name', '*lapwing*', '-not', '-path', '/tmp/*');
+  const left = await debian.run('find', '/', '-xdev', '-name', '*lapwing*');
   expect(
     left.split('\n').filter((line) => line !== '' && !/^\/var\/(?:cache|log\/apt)\//u.test(line)),
   ).toEqual([]);
