@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { type Browser, expect, type Locator, test } from '@playwright/test';
+import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
-import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
+import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
+import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
+import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { openWine, type WineDevice, wineLacking, windowsPath } from '../apps/desktop/test/wine.ts';
-import { makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
+import { openConsole, openStaffBrowser } from './src/chromium.ts';
+import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
 import {
   CHECKOUT,
   makeDataFolder,
@@ -15,6 +21,7 @@ import {
   type ServerUnderTest,
   startServer,
 } from './src/server.ts';
+import { report } from './src/timing.ts';
 
 /**
  * The agent for Windows as it is made for devices, under Wine, with Wine's own programs and the real server: the agent in
@@ -24,23 +31,45 @@ test.describe.configure({ mode: 'serial', timeout: 60_000 });
 test.skip(wineLacking !== false, String(wineLacking));
 
 const SENTENCE = 'we meet the flimmer after school.';
+const WIDTH = 1280;
+const HEIGHT = 800;
+const SECONDS = 6;
+/** A point in the editor, which opens at the top left. */
+const AT = Object.freeze({ x: 300, y: 300 });
+const LOCK_MS = 60_000;
+const WITHIN_MS = 6000;
+const DEVICE = 'Trolley 9';
+/** What Wine calls the windows of the agent. */
+const OURS = Object.freeze(['--class', '^node.exe$']);
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
 let device: WineDevice;
+let staff: Browser;
 let deviceId = '';
+let roomId = '';
+let wholeSchool = '';
 let output = '';
+let notes = '';
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  [server, device] = await Promise.all([startServer({ folder: makeDataFolder() }), openWine()]);
+  [server, device, staff] = await Promise.all([
+    startServer({ folder: makeDataFolder() }),
+    openWine({ width: WIDTH, height: HEIGHT }),
+    openStaffBrowser(),
+  ]);
   output = path.join(device.folder, 'agent.log');
+  notes = path.join(device.folder, 'notes.txt');
+  writeFileSync(notes, '');
   const made = path.join(device.folder, 'made');
   execFileSync(process.execPath, [path.join(CHECKOUT, 'apps/desktop/bundle/build.ts'), '--outDir', made]);
-  device.start(path.join(device.folder, 'notepad.log'), 'notepad');
+  open('notepad', windowsPath(notes));
   school = await makeSchool(server);
-  await watchWords();
-  const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: 'Trolley 9' };
+  await watchFlimmer();
+  const room = await school.lead.ask(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } });
+  roomId = room.id;
+  const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: DEVICE };
   writeFileSync(path.join(device.folder, 'settings.json'), JSON.stringify(settings));
   await device.screen.windowCalled('Notepad');
   device.start(
@@ -54,67 +83,123 @@ test.beforeAll(async () => {
     windowsPath(path.join(device.folder, 'agent')),
   );
 });
+test.afterEach(() => {
+  const info = test.info();
+  if (info.status !== info.expectedStatus) report('the agent said', said());
+});
 test.afterAll(async () => {
   await device?.stop();
+  await staff?.close();
   await server?.stop();
   removeDataFolder(server.folder);
 });
 
 function said(): string {
-  return existsSync(output) ? readFileSync(output, 'utf8') : '';
+  return existsSync(output) ? readFileSync(output, 'utf8').replaceAll(/^ALSA .*\n/gmu, '') : '';
 }
 
-async function watchWords(): Promise<void> {
-  const { base } = await school.lead.ask(listPolicies);
-  const words = [
-    ['own.0196f000-0000-7000-8000-000000000001', 'flimmer', 'moderate'],
-    ['own.0196f000-0000-7000-8000-000000000002', 'gloamer', 'severe'],
-  ] as const;
+async function watchFlimmer(): Promise<void> {
+  const { groups } = await school.lead.ask(listGroups);
+  wholeSchool = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
+  const { items } = await school.lead.ask(listChanges);
   await school.lead.ask(applyChange, {
     body: {
-      base,
-      reason: 'Words of our town.',
-      edits: words.map(([id, word, severity]) => ({
-        kind: 'term',
-        id,
-        value: {
-          policy: 'bullying',
-          wordings: [word],
-          notation: false,
-          definition: 'A group of our town.',
-          severity,
-          sources: ['typed'],
-          boundary: 'word',
-          unmask: true,
-          unless: [],
-          needs: null,
+      base: items[0]?.number ?? 0,
+      reason: 'A word of our town.',
+      edits: [
+        {
+          kind: 'term',
+          id: `own.${randomUUID()}`,
+          value: {
+            policy: 'bullying',
+            wordings: ['flimmer'],
+            notation: false,
+            definition: 'A group of our town.',
+            severity: 'severe',
+            sources: ['typed'],
+            boundary: 'word',
+            unmask: true,
+            unless: [],
+            needs: null,
+          },
         },
-      })),
+        {
+          kind: 'watch',
+          groupId: wholeSchool,
+          policy: 'bullying',
+          value: {
+            status: null,
+            periods: null,
+            sources: null,
+            actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: SECONDS }],
+          },
+        },
+      ],
     },
   });
+}
+
+function open(...program: readonly string[]): void {
+  device.start(path.join(device.folder, 'programs.log'), ...program);
 }
 
 async function captures() {
   return (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
 }
 
-async function evidenceOf(id: string) {
-  return (await school.lead.ask(showCapture, { params: { id } })).evidenceItems;
+async function evidenceOf(kind: 'recording' | 'screenshot') {
+  const [found] = await captures();
+  if (found === undefined) return undefined;
+  const { evidenceItems } = await school.lead.ask(showCapture, { params: { id: found.id } });
+  return evidenceItems.find((item) => item.kind === kind);
 }
 
-/** A line, as the person at the keyboard. */
-async function write(text: string): Promise<void> {
-  // Wine shows the sign of the agent as a window, and that comes to the front.
+async function press(...keys: readonly string[]): Promise<void> {
+  await device.screen.run('xdotool', 'key', ...keys);
+}
+
+/** Wine shows the sign of the agent as a window, and that comes to the front. */
+async function bringEditor(): Promise<void> {
   await device.screen.run('xdotool', 'search', '--name', 'Notepad', 'windowactivate', '--sync');
-  await device.screen.run('xdotool', 'type', '--delay', '12', text);
-  await device.screen.run('xdotool', 'key', 'Return');
 }
 
-test('it is enrolled from its settings and comes on line', async () => {
+/** A line, as the person at the keyboard; at the pace of one. */
+async function write(text: string, delay = '12'): Promise<void> {
+  await device.screen.run('xdotool', 'type', '--delay', delay, text);
+  await press('Return');
+}
+
+/** Numbers of the windows that such a search finds. */
+async function windows(...search: readonly string[]): Promise<readonly string[]> {
+  const found = await device.screen.run('xdotool', 'search', '--onlyvisible', ...search).catch(() => '');
+  return found.split('\n').filter((line) => line !== '');
+}
+
+/** Whether a window of ours has the size of the screen. */
+async function covered(): Promise<boolean> {
+  for (const window of await windows(...OURS)) {
+    const size = await device.screen.run('xdotool', 'getwindowgeometry', window).catch(() => '');
+    if (size.includes(`${String(WIDTH)}x${String(HEIGHT)}`)) return true;
+  }
+  return false;
+}
+
+/** Where on the page a point of the desktop is shown: the picture keeps its shape within its place. */
+async function onPicture(canvas: Locator, at: { x: number; y: number }): Promise<{ x: number; y: number }> {
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('The picture is not shown.');
+  const scale = Math.min(box.width / WIDTH, box.height / HEIGHT);
+  return {
+    x: box.x + (box.width - WIDTH * scale) / 2 + at.x * scale,
+    y: box.y + (box.height - HEIGHT * scale) / 2 + at.y * scale,
+  };
+}
+
+test('it is enrolled from its settings and comes on line with its terms', async () => {
   await expect
     .poll(async () => {
       const { devices } = await school.lead.ask(listDevices);
-      const found = devices.find(({ name, status }) => name === 'Trolley 9' && status === 'online');
+      const found = devices.find(({ name, status }) => name === DEVICE && status === 'online');
       deviceId = found?.id ?? '';
       return found?.platform.agent;
     })
@@ -123,27 +208,128 @@ test('it is enrolled from its settings and comes on line', async () => {
     params: { id: deviceId },
     body: { assignedPersonId: school.pupilId },
   });
+  await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
+  await expect
+    .poll(async () => {
+      const { terms } = await school.lead.ask(showDevice, { params: { id: deviceId } });
+      return terms !== null && terms.problem === null && terms.appliedVersion === terms.version;
+    })
+    .toBe(true);
 });
 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {
-  // Wine says a moment later which window has the keyboard.
-  await write('the first letters of this line may be lost');
-  await expect(async () => {
-    // Written again while the terms are not there yet.
-    await write(SENTENCE);
-    await expect.poll(async () => (await captures())[0]?.text?.sentence, { timeout: 3000 }).toBe(SENTENCE);
-  }).toPass();
+  await bringEditor();
+  // Wine says a moment later which window has the keyboard; and a film begins before.
+  await write('the first letters of this line may be lost', '60');
+  await write(SENTENCE);
+  await expect.poll(async () => (await captures())[0]?.text?.sentence).toBe(SENTENCE);
   const [found] = await captures();
-  expect(found?.source).toBe('typed');
+  expect([found?.source, found?.severity]).toEqual(['typed', 'severe']);
   expect(found?.application).toMatch(/notepad/iu);
   expect(found?.windowTitle).toMatch(/Notepad/u);
   expect(found?.device.id).toBe(deviceId);
   expect(found?.person?.name).toBe(PUPIL.name);
+  await expect.poll(async () => (await evidenceOf('screenshot'))?.state).toBe('ready');
+  expect((await evidenceOf('screenshot'))?.mediaType).toBe('image/jpeg');
+});
+
+test('staff work the device from the console: what they type goes into the window', async () => {
+  const address = `/groups/${roomId}/thumbnails?live=${deviceId}`;
+  const page = await openConsole(staff, server.url, LEAD.email, address);
+  await expect(page.getByRole('img', { name: `Screen of ${PUPIL.name}` })).toBeVisible();
+  const control = page.getByRole('button', { name: 'Control' });
+  await expect(control).toBeEnabled();
+  await control.click();
+  const area = page.getByRole('application', { name: /Keyboard and pointer/ });
+  await expect(area).toBeFocused();
+  const { x, y } = await onPicture(area.locator('canvas'), AT);
+  await page.mouse.click(x, y);
+  await page.keyboard.type('well done so far');
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => readFileSync(notes, 'utf8')).toContain('well done so far');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(area).toHaveCount(0);
+  await page.context().close();
+});
+
+test('of what is severe there is a film that began before', async () => {
+  await expect.poll(async () => (await evidenceOf('recording'))?.state, { timeout: 40_000 }).toBe('ready');
+  const { seconds, triggerSeconds, mediaType } = (await evidenceOf('recording')) ?? {};
+  report('film', `${String(seconds)} s, trigger at ${String(triggerSeconds)} s`);
+  expect(mediaType).toBe('video/mp4');
+  expect(triggerSeconds).toBeGreaterThan(0.5);
+  expect(seconds).toBeGreaterThan(triggerSeconds ?? 0);
+  expect(said(), 'the log tells no content').not.toMatch(/flimmer|Notepad/u);
+});
+
+test('a program that is not allowed is closed, and the person reads why', async () => {
+  open('winemine');
+  await device.screen.windowCalled('WineMine');
+  expect(await windows(...OURS)).toEqual([]);
+  await school.lead.ask(addAccessPolicy, {
+    body: {
+      title: 'No games',
+      kind: 'applications',
+      sites: [],
+      titles: [],
+      categories: [],
+      endings: [],
+      applications: ['winemine'],
+      words: 'Play at break.',
+      status: 'enabled',
+      hours: null,
+      inHolidays: true,
+      groupIds: [wholeSchool],
+    },
+  });
+  await expect.poll(async () => windows('--name', '^WineMine$')).toEqual([]);
+  // What it says is drawn: that it is ours is what can be seen from outside.
+  await expect.poll(async () => windows(...OURS)).not.toEqual([]);
+});
+
+test('a lock holds against keys and new windows, and ends by itself when the server is gone', async () => {
+  test.setTimeout(LOCK_MS + 60_000);
+  await bringEditor();
+  expect(await covered()).toBe(false);
+  const asked = performance.now();
+  await school.lead.ask(setRestriction, {
+    body: {
+      ids: [uuidV7(Date.now(), randomBytes(10))],
+      effect: { kind: 'lock' },
+      targets: [{ kind: 'devices', ids: [deviceId] }],
+      minutes: 1,
+      words: 'Please look to the front',
+    },
+  });
+  await expect.poll(covered, { intervals: [20] }).toBe(true);
+  const took = performance.now() - asked;
+  report('covered after', `${took.toFixed(0)} ms`);
+  expect(took).toBeLessThan(WITHIN_MS);
   await expect
     .poll(async () => {
-      const items = await evidenceOf(found?.id ?? '');
-      return items.find(({ kind, state }) => kind === 'screenshot' && state === 'ready')?.mediaType;
+      const { devices } = await school.lead.ask(showControl, { body: { deviceIds: [deviceId] } });
+      return devices[0]?.actual?.locked;
     })
-    .toBe('image/jpeg');
-  expect(said(), 'the log tells no content').not.toMatch(/flimmer|Notepad/u);
+    .toBe(true);
+  await write('behind the cover');
+  await press('ctrl+s');
+  open('winefile');
+  await device.screen.windowCalled('Wine File');
+  // The foremost come first.
+  await expect
+    .poll(async () => {
+      const tree = await device.screen.run('xwininfo', '-root', '-tree');
+      const [cover, opened] = [tree.search(/"node\.exe"\) {2}1280x800\+/u), tree.indexOf('"Wine File')];
+      return cover >= 0 && opened > cover;
+    })
+    .toBe(true);
+  await server.kill();
+  await expect.poll(covered, { intervals: [500], timeout: LOCK_MS + 20_000 }).toBe(false);
+  expect(performance.now() - asked).toBeGreaterThan(LOCK_MS - 2000);
+  await bringEditor();
+  await write('in the light again');
+  await press('ctrl+s');
+  await expect.poll(() => readFileSync(notes, 'utf8')).toContain('light again');
+  expect(readFileSync(notes, 'utf8')).not.toContain('behind');
 });
