@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
@@ -35,7 +35,7 @@ import { page as html, type Site, startSite } from './src/site.ts';
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
 test.skip(lackingForDesktop().length > 0, `needs ${lackingForDesktop().join(', ')}`);
 
-const WORDS = ['flimmer', 'grobble', 'snarkel'] as const;
+const WORDS = ['flimmer', 'grobble', 'flarkin', 'snarkel'] as const;
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
@@ -171,6 +171,20 @@ async function writeEssay(sentence: string): Promise<void> {
   await expect(page.getByLabel('Essay')).toHaveValue(`${sentence}\n`);
 }
 
+/** The program that the browser has started for the extension. */
+function hostPid(): number {
+  const hosts = readdirSync('/proc').filter((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return command.includes('browser-host.ts') && command.includes(folder);
+    } catch {
+      return false;
+    }
+  });
+  expect(hosts).toHaveLength(1);
+  return Number(hosts[0]);
+}
+
 const found = async () => (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
 const sentences = async (): Promise<readonly (string | undefined)[]> =>
   (await found()).map(({ text }) => text?.sentence);
@@ -228,9 +242,10 @@ test('what is typed in a page is found once, with its address and a picture of t
 test('pages are closed by the extension as the agent of the desktop says', async () => {
   // What stands at the server's own address is always open.
   await page.goto(`${site.otherUrl}/essay`);
+  const id = uuidV7(Date.now(), randomBytes(10));
   await school.lead.ask(setRestriction, {
     body: {
-      ids: [uuidV7(Date.now(), randomBytes(10))],
+      ids: [id],
       effect: { kind: 'internet-off' },
       targets: [{ kind: 'devices', ids: [deviceId] }],
       minutes: 1,
@@ -244,6 +259,8 @@ test('pages are closed by the extension as the agent of the desktop says', async
       return devices[0]?.actual?.internet;
     })
     .toBe('off');
+  await school.lead.ask(liftRestrictions, { body: { ids: [id] } });
+  await expect(page.getByLabel('Essay')).toBeVisible();
 });
 
 test('a lock is the desktop’s alone: the extension puts no page of its own before it', async () => {
@@ -263,6 +280,23 @@ test('a lock is the desktop’s alone: the extension puts no page of its own bef
   await expect.poll(async () => desktop.covered(), { intervals: [50] }).toBe(false);
 });
 
+test('an extension that falls silent is noticed when its window comes to the front, which is read then', async () => {
+  await page.goto(`${site.url}/essay`);
+  process.kill(hostPid(), 'SIGSTOP');
+  desktop.start('mousepad', '--disable-server');
+  const editor = await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
+  await desktop.run('xdotool', 'windowactivate', '--sync', editor.split('\n')[0] ?? '');
+  const window = await desktop.run('xdotool', 'search', '--onlyvisible', '--name', '^My essay');
+  await desktop.run('xdotool', 'windowactivate', '--sync', window.split('\n')[0] ?? '');
+  await expect.poll(() => said).toMatch(/browser\.silent/u);
+  await writeEssay('We meet the flarkin after school.');
+  await expect.poll(async () => (await sentences())[0]).toBe('We meet the flarkin after school.');
+  const [last] = await found();
+  expect((await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } })).url).toBeNull();
+  process.kill(hostPid(), 'SIGCONT');
+  await expect.poll(() => said).toMatch(/browser\.speaks-again/u);
+});
+
 test('without the extension the agent of the desktop reads the browser’s window itself', async () => {
   await browser?.close();
   browser = await openBrowser(false);
@@ -272,7 +306,7 @@ test('without the extension the agent of the desktop reads the browser’s windo
   const [last] = await found();
   expect((await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } })).url).toBeNull();
   expect(last?.windowTitle).toMatch(/^My essay/u);
-  expect(said, 'the log tells no content').not.toMatch(/flimmer|grobble|snarkel|essay/u);
+  expect(said, 'the log tells no content').not.toMatch(/flimmer|grobble|flarkin|snarkel|essay/u);
 });
 
 test('it ends cleanly while a browser is open', async () => {
