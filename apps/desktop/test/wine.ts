@@ -82,6 +82,10 @@ export interface WineDevice {
   start(output: string, ...command: readonly string[]): ChildProcess;
   /** Runs a short program to its end. @returns the code that it ended with */
   run(output: string, ...command: readonly string[]): Promise<number | null>;
+  /** A file of the device as Linux has it. @param name below its drive, with `/` */
+  file(name: string): string;
+  /** Cuts the power, and starts it again: services start by themselves. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -108,6 +112,17 @@ export async function openWine(options: ScreenOptions = {}): Promise<WineDevice>
       return child;
     },
     run: async (output, ...command) => wine({ screen, prefix, output, command, latestMs: RUN_MS }),
+    file: (name) => path.join(prefix, 'drive_c', name),
+    async restart() {
+      await stopWine(screen, prefix);
+      await wine({
+        screen,
+        prefix,
+        output: path.join(folder, 'boot'),
+        command: ['wineboot'],
+        latestMs: RUN_MS,
+      });
+    },
     async stop() {
       await stopWine(screen, prefix);
       for (const child of running) child.kill('SIGKILL');
