@@ -252,7 +252,9 @@ function seconds(began: number): string {
 
 function leftOfExchange(): readonly string[] {
   const at = path.join(debian.root, 'var/lib/lapwing-agent/update');
-  return ['change.json', 'come.deb', 'kept.deb', 'stage'].filter((name) => existsSync(path.join(at, name)));
+  return ['change.json', 'come.deb', 'kept.deb', 'stage', 'node'].filter((name) =>
+    existsSync(path.join(at, name)),
+  );
 }
 
 test('it is there after a power cut', async () => {

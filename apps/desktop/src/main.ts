@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     at: display === undefined || authority === undefined ? null : { display, authority },
     enrol: await enrolOrNone(settingsFile),
     enrolAgain: async () => enrolOrNone(settingsFile),
+    environment: process.env,
   });
 }
 

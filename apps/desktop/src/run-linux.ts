@@ -38,8 +38,10 @@ export async function runLinuxAgent(parts: {
   /** The same, when whoever runs the device has changed it. */
   readonly enrolAgain?: () => Promise<Enrol>;
   readonly places?: LinuxPlaces;
+  /** What the system has set for the service; left out: nothing. */
+  readonly environment?: NodeJS.ProcessEnv;
 }): Promise<void> {
-  const { data, at, enrol, enrolAgain, places } = parts;
+  const { data, at, enrol, enrolAgain, places, environment = {} } = parts;
   const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
@@ -84,7 +86,7 @@ export async function runLinuxAgent(parts: {
         program: import.meta.dirname,
         version: VERSION,
         server,
-        environment: process.env,
+        environment,
       }),
     signs: {
       run: createSystemRun(),
@@ -96,7 +98,7 @@ export async function runLinuxAgent(parts: {
     log,
   });
 
-  const cancelWatchdog = keepWatchdog();
+  const cancelWatchdog = keepWatchdog(environment);
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

@@ -7,7 +7,7 @@ export interface Exchange {
    * @returns whether the system says that it is in place; the system being busy is waited for
    */
   install(which: 'come' | 'kept'): Promise<boolean>;
-  /** Takes away what was kept and what came. */
+  /** Takes away what was kept, what came, and what was put there for the exchange itself. */
   clear(): Promise<void>;
 }
 

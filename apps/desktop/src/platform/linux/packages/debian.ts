@@ -7,7 +7,7 @@ import type { Exchange } from '../../contract/exchange.ts';
 const RUN_MS = 10 * 60_000;
 const MOST_SAID = 4 * 1024 * 1024;
 /** Another installation has the system to itself meanwhile; it may take long. */
-const BUSY = /lock/iu;
+const BUSY = /by another process/iu;
 const BUSY_TRIES = 360;
 const BUSY_WAIT_MS = 10_000;
 /** Fields that the system keeps of a package that is installed, and that stand in none. */
@@ -95,7 +95,7 @@ export function createDebianExchange(parts: {
     },
     async clear() {
       for (const name of await readdir(folder).catch(() => []))
-        if (/^(?:come|kept|stage)/u.test(name))
+        if (/^(?:come|kept|stage|node$|update\.mjs$)/u.test(name))
           await rm(path.join(folder, name), { recursive: true, force: true });
     },
   };

@@ -13,7 +13,7 @@ const SAY_MS = 10_000;
  * @returns ends it; the service is being stopped
  */
 export function keepWatchdog(
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
   say: (words: readonly string[]) => void = notify,
 ): () => void {
   if ((environment['NOTIFY_SOCKET'] ?? '') === '') return () => undefined;
