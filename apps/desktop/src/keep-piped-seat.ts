@@ -70,9 +70,11 @@ export function keepPipedSeat(parts: {
     const over = (): void => {
       if (own === null || leave !== own) return;
       leave = null;
+      // It lets go of the screens when its pipe is over.
+      started.pipe.output.end();
       started.end();
       if (seat.current() !== null) seat.become(null);
-      log('seat.lost');
+      if (!stopped) log('seat.lost');
       if (performance.now() - from > STOOD_MS) waitMs = soonMs;
       later();
     };
@@ -81,7 +83,7 @@ export function keepPipedSeat(parts: {
     const proxy = await openSeatProxy({
       pipe: started.pipe,
       over() {
-        if (leave === over && seat.current() !== null) lost?.();
+        if (!stopped && leave === over && seat.current() !== null) lost?.();
         over();
       },
     });

@@ -1,5 +1,6 @@
-// The desktop agent on Windows, one program in three roles:
+// The desktop agent on Windows, one program in four roles:
 //   --service --data <folder> [--settings <file>]   the agent, as the service control manager starts it (LocalSystem)
+//   --start-seat                                    started by the service: starts the seat in the session of the person
 //   --seat                                          the eyes and hands in the session of a person, started by the agent
 //   --console --data <folder> [--settings <file>]   the agent before whoever runs it, for tests and by hand
 import { spawn } from 'node:child_process';
@@ -12,27 +13,34 @@ import { openSeat } from './platform/windows/seat.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent } from './run-windows.ts';
 import { serveSeat } from './seat-pipe/serve.ts';
+import { beService, lineOf, startSeat } from './windows-roles.ts';
 
 const STOP_WITHIN_MS = 8000;
 const POINTS_PER_INCH = 96;
 
-/** Names of events and figures, a line each; nothing that a person wrote or saw. */
-function sayLine(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
+function sayLine(event: string, fields: Parameters<typeof lineOf>[1] = {}): void {
+  process.stdout.write(`${lineOf(event, fields)}\n`);
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       service: { type: 'boolean' },
+      'start-seat': { type: 'boolean' },
       seat: { type: 'boolean' },
       console: { type: 'boolean' },
       settings: { type: 'string' },
       data: { type: 'string' },
     },
   });
-  const roles = [values.service, values.seat, values.console].filter((role) => role === true);
-  if (roles.length !== 1) throw new Error('One of --service, --seat and --console says what to be.');
+  const roles = [values.service, values['start-seat'], values.seat, values.console].filter(
+    (role) => role === true,
+  );
+  if (roles.length !== 1)
+    throw new Error(
+      'One of --service and --console says what to be; --start-seat and --seat are for the agent itself.',
+    );
+  if (values['start-seat'] === true) startSeat();
   if (values.seat === true) {
     await beSeat();
     return;
@@ -42,8 +50,11 @@ async function main(): Promise<void> {
     throw new Error(
       '--data must name the folder of the agent, with its drive: --data C:\\ProgramData\\Lapwing',
     );
-  const enrol = settings === undefined ? null : await readEnrol(settings);
-  await beConsole({ data, enrol });
+  if (values.service === true) {
+    await beService(data, settings ?? null);
+    return;
+  }
+  await beConsole({ data, enrol: settings === undefined ? null : await readEnrol(settings) });
 }
 
 /** Ends with the pipe: the agent starts another one when it wants one. */
