@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
+import { createRemembered } from '../../src/platform/node/remembered.ts';
 import { windowsApi } from '../../src/platform/windows/api.ts';
 import { deviceApi } from '../../src/platform/windows/device-api.ts';
 import { openMachine } from '../../src/platform/windows/machine.ts';
@@ -115,7 +116,8 @@ session.onChange(() => void tellWho());
 await check('Lock', 'Press Win+L, and sign in: told twice, and it is you.');
 await check('Switch', 'Switch to another person and back: nobody, then you.');
 const speakers = openSpeakers(deviceApi());
-const sound = speakers === null ? null : createSound(speakers);
+const sound =
+  speakers === null ? null : createSound(speakers, createRemembered(path.join(folder, 'muted.json')));
 await check(
   'Mute',
   'Play a tone: not heard, nor by headphones plugged in now, nor when turned on.',
@@ -127,6 +129,6 @@ await check('Sound', 'It is heard again, and what was muted before is still mute
   say(`  Heard: ${String(await sound?.setMuted(false))}`);
 });
 say(wrong.length === 0 ? '\nAll was right.' : `\nWrong: ${wrong.join(', ')}`);
-sound?.stop();
+await sound?.stop();
 await ui.close();
 lines.close();

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { z } from 'zod';
+
 import { createRemembered } from '../../src/platform/node/remembered.ts';
 import { type Handle, windowsApi } from '../../src/platform/windows/api.ts';
 import { deviceApi } from '../../src/platform/windows/device-api.ts';
@@ -251,7 +253,8 @@ else
   soundContract(cases.test, async () => {
     const found = openSpeakers(device);
     assert.ok(found !== null);
-    const sound = createSound(found);
+    const keep = createRemembered(path.join(mkdtempSync(path.join(tmpdir(), 'sound-')), 'muted.json'));
+    const sound = createSound(found, keep);
     const each = (): NonNullable<ReturnType<typeof found.list>> => found.list() ?? [];
     return Promise.resolve({
       sound,
@@ -260,13 +263,25 @@ else
         for (const speaker of each()) assert.ok(speaker.mute(false));
         return Promise.resolve();
       },
-      close: async () => {
-        sound.stop();
-        return Promise.resolve();
-      },
+      close: async () => sound.stop(),
     });
   });
-speakers?.close();
+if (speakers !== null && (speakers.list() ?? []).length > 0)
+  cases.test('lets be heard at its start what an agent that was killed has left muted', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'sound-')), 'muted.json');
+    const all = speakers.list() ?? [];
+    const killed = createSound(speakers, createRemembered(file));
+    assert.equal(await killed.setMuted(true), true);
+    assert.deepEqual(
+      new Set(z.array(z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))),
+      new Set(all.map(({ id }) => id)),
+    );
+    // What is left of it does no more: its timer holds nothing here.
+    const later = createSound(speakers, createRemembered(file));
+    assert.equal(await later.setMuted(false), true);
+    assert.ok(all.every((speaker) => speaker.muted() === false));
+    await killed.stop();
+  });
 
 if (drives === null) cases.skip('sticks', 'none can be plugged by a program but under Wine');
 else

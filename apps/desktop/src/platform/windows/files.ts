@@ -3,7 +3,8 @@ import { lstat } from 'node:fs/promises';
 import type { FileWatch } from '../contract/files.ts';
 import { type FoldersParts, watchFolders } from '../node/watch-folders.ts';
 import type { Handle, WindowsApi } from './api.ts';
-import { type DeviceApi, guid } from './device-api.ts';
+import type { DeviceApi } from './device-api.ts';
+import { folderOf } from './known-folders.ts';
 import { withTokenOf } from './logons.ts';
 import { openSession } from './session.ts';
 
@@ -17,8 +18,6 @@ const FOLDERS = Object.freeze([
 const OWN: Handle = 0;
 /** A folder is deleted file by file, slower than elsewhere. */
 const HOLD_MS = 500;
-/** Where it is said to be, be it there or not. */
-const UNVERIFIED = 0x4000;
 
 /**
  * Files of people. Node has the system note changes by itself (ReadDirectoryChangesW), one watch for each folder with all
@@ -44,16 +43,6 @@ export function createFiles(
       return outermost(found);
     },
   };
-}
-
-/** Empty where the person has none. */
-function folderOf(device: DeviceApi, which: string, token: Handle): string {
-  const path: [number] = [0];
-  const outcome = device.SHGetKnownFolderPath(guid(which), UNVERIFIED, token, path);
-  const folder = outcome === 0 ? device.textAt(path[0]) : '';
-  // It is to be let go of whatever came of it.
-  if (path[0] !== 0) device.CoTaskMemFree(path[0]);
-  return folder;
 }
 
 async function isFolder(folder: string): Promise<boolean> {
