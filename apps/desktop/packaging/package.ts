@@ -1,8 +1,11 @@
-// npm run package:desktop -- --linux --windows [--out <folder>] [--bundle <folder>] [--release-key <key>] [--quick]
-// Makes what a school installs the desktop agent from, out of what `npm run build:desktop` has built.
+// npm run package:desktop -- [--linux] [--windows] [--version 1.4.0] [--release-key <key>] [--out <folder>]
+//   [--bundle <folder>] [--quick]
+// Makes what a school installs the desktop agent from, for both systems or the ones named: out of what
+// `npm run build:desktop` has built, of another bundle, or built anew as the version that is named.
+import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
 import { z } from 'zod';
 
@@ -39,22 +42,31 @@ async function main(): Promise<void> {
       bundle: { type: 'string', default: path.join(DESKTOP, 'dist') },
       'release-key': { type: 'string' },
       quick: { type: 'boolean', default: false },
+      version: { type: 'string' },
     },
   });
-  const wanted = (['linux', 'windows'] as const).filter((system) => values[system]);
-  if (wanted.length === 0) throw new Error('Say for which system: --linux, --windows, or both.');
+  const named = (['linux', 'windows'] as const).filter((system) => values[system]);
+  const wanted = named.length === 0 ? (['linux', 'windows'] as const) : named;
   const releaseKey = values['release-key'] ?? PROJECT_RELEASE_KEY;
   if (releaseKey !== null && !/^[A-Za-z0-9_-]{43}$/u.test(releaseKey))
     throw new Error('--release-key must be the public half of an Ed25519 key: 43 signs of base64url.');
   const out = path.resolve(values.out);
   await mkdir(out, { recursive: true });
+  const bundle = values.version === undefined ? path.resolve(values.bundle) : await build(values.version);
   for (const system of wanted) {
     const make = await SYSTEMS[system]();
-    const bundle = path.resolve(values.bundle);
     const version = await versionOf(bundle, system);
     const files = await make({ bundle, out, version, releaseKey, quick: values.quick });
     for (const file of files) process.stdout.write(`${file}\n`);
   }
+}
+
+/** @returns the folder of an agent that was built as that version */
+async function build(version: string): Promise<string> {
+  const folder = path.join(DESKTOP, 'dist', `as-${version}`);
+  const program = path.join(DESKTOP, 'bundle/build.ts');
+  await promisify(execFile)(process.execPath, [program, '--outDir', folder, '--version', version]);
+  return folder;
 }
 
 /** The version that the agent was built as. */

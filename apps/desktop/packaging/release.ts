@@ -35,8 +35,22 @@ async function main(): Promise<void> {
     throw new Error(
       'Say --key with the private key in PEM, --out with the folder of releases, and the packages.',
     );
-  const version = AgentVersion.parse(values.version);
+  const known = AgentVersion.safeParse(values.version);
+  if (!known.success) throw new Error('--version must be that of the packages, such as 1.4.0.');
+  const version = known.data;
   const key = readKey(await readFile(keyFile, 'utf8'));
+  // The version that an agent calls itself is built into it: one that is called otherwise would never prove itself.
+  const other = positionals.find(
+    (file) =>
+      !path
+        .basename(file)
+        .split(/[_-]/u)
+        .some((part) => isVersion(part, version)),
+  );
+  if (other !== undefined)
+    throw new Error(
+      `${other} is not version ${version}. Make it with: npm run package:desktop -- --version ${version}`,
+    );
   const files = (await Promise.all(positionals.map(filesOf))).flat();
   const made = { format: 1, version, madeAt: values['made-at'], notes: values.notes, files };
   const manifest = JSON.stringify(ReleaseManifest.parse(made));
@@ -53,6 +67,11 @@ async function main(): Promise<void> {
   await rename(making, place);
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x ?? '';
   process.stdout.write(`${place}\nSigned with the key whose public half is ${publicKey}\n`);
+}
+
+/** @param part of the name of a package, with its ending where it is the last */
+function isVersion(part: string, version: string): boolean {
+  return part === version || part === `${version}.msi` || part === `${version}.deb`;
 }
 
 function readKey(pem: string): KeyObject {

@@ -127,7 +127,7 @@ function OneSystem(props: { version: string; install: FirstInstall }): ReactNode
 const MAKE = [
   'openssl genpkey -algorithm ed25519 -out release-key.pem',
   'KEY=$(openssl pkey -in release-key.pem -pubout -outform DER | tail -c 32 | basenc --base64url | tr -d =)',
-  'npm run package:desktop -- --linux --windows --release-key "$KEY"',
+  'npm run package:desktop -- --version 1.0.0 --release-key "$KEY"',
   'npm run release:desktop -- --version 1.0.0 --key release-key.pem --out RELEASES \\',
   '  apps/desktop/packaging/dist/*',
 ].join('\n');
