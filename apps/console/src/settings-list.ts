@@ -98,7 +98,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = Object.freeze([
         label: 'Access',
         href: paths.access(),
         needs: 'access.view',
-        purpose: 'Which sites and downloads are open to whom, and when.',
+        purpose: 'Which sites, downloads and programs are open to whom, and when.',
       },
       {
         label: 'Ready lists',

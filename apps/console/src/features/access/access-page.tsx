@@ -26,7 +26,7 @@ export function AccessPage(): ReactNode {
       <Page
         title="Access"
         tab="Access"
-        description="Which sites and downloads are open to whom, and when. Devices keep to it offline, too."
+        description="Which sites, downloads and programs are open to whom, and when. Devices keep to it offline, too."
         actions={
           manage?.allowed === true ? (
             <ActionLink href={paths.newAccessPolicy()} look="main">
