@@ -195,6 +195,8 @@ export interface WindowsApi {
   readonly GetDC: (window: Handle) => Handle;
   readonly ReleaseDC: (window: Handle, dc: Handle) => number;
   readonly OpenInputDesktop: (flags: number, inherit: boolean, access: number) => Handle;
+  readonly OpenDesktopW: (name: string, flags: number, inherit: boolean, access: number) => Handle;
+  readonly SetThreadDesktop: (desktop: Handle) => boolean;
   readonly CloseDesktop: (desktop: Handle) => boolean;
   readonly GetUserObjectInformationW: (
     object: Handle,

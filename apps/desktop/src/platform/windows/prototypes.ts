@@ -177,6 +177,10 @@ export function declare(): WindowsApi {
     GetDC: user.func('intptr_t GetDC(intptr_t hwnd)'),
     ReleaseDC: user.func('int ReleaseDC(intptr_t hwnd, intptr_t dc)'),
     OpenInputDesktop: user.func('intptr_t OpenInputDesktop(uint32_t flags, bool inherit, uint32_t access)'),
+    OpenDesktopW: user.func(
+      'intptr_t OpenDesktopW(str16 name, uint32_t flags, bool inherit, uint32_t access)',
+    ),
+    SetThreadDesktop: user.func('bool SetThreadDesktop(intptr_t desktop)'),
     CloseDesktop: user.func('bool CloseDesktop(intptr_t desktop)'),
     GetUserObjectInformationW: user.func(
       'bool GetUserObjectInformationW(intptr_t object, int which, void *into, uint32_t bytes, _Out_ uint32_t *needed)',

@@ -12,10 +12,16 @@ const DISPLAY_CHANGED = 0x7e;
 const QUIT = 0x12;
 const TAKE = 1;
 
+/** GENERIC_ALL */
+const ALL_ACCESS = 0x1000_0000;
+
 function work(): void {
   const port = parentPort;
   if (port === null) return;
   const api = windowsApi();
+  // Where a service has started this process, Wine leaves a thread of ours on the desktop of services. Before any window:
+  // afterwards it is refused.
+  api.SetThreadDesktop(api.OpenDesktopW('Default', 0, false, ALL_ACCESS));
   const tell = (told: Told): void => {
     port.postMessage(told);
   };
