@@ -3,7 +3,7 @@ import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /** Stories that hold a short time or a size to a bar: nothing else may run beside them. */
-const ALONE = /(?:classroom|first-capture|light-on-the-device)\.spec\.ts$/;
+const ALONE = /(?:classroom|first-capture|light-on-the-device|survives-kills)\.spec\.ts$/;
 
 /**
  * Each story has a school of its own. Most wait more than they work, so that three go side by side (tools/test.ts), and then
