@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import { createPrinting } from '../src/platform/windows/printing.ts';
 import { readJobs, readPrinters, type Spooler, type SpoolerJob } from '../src/platform/windows/spooler.ts';
 import { readFacts } from '../src/platform/windows/drives.ts';
-import { outermost } from '../src/platform/windows/files.ts';
+import { isOwn, outermost } from '../src/platform/windows/files.ts';
 import { printingContract } from './contract/printing.ts';
 
 interface MadeSpooler extends Spooler {
@@ -219,6 +219,14 @@ describe('what Windows writes of printers and drives', () => {
     bytes.write('NVMe    \0', 64);
     bytes.writeUInt32LE(17, 28);
     assert.equal(readFacts(bytes).maker, null);
+  });
+
+  it('takes no folder of another person, and no whole drive, for the person’s own', () => {
+    const home = 'C:\\Users\\akhan';
+    for (const one of ['C:\\Users\\AKhan\\Documents', 'D:\\akhan', '\\\\server\\homes\\akhan'])
+      assert.equal(isOwn(one, home), true, one);
+    for (const one of ['C:\\', 'D:\\', 'C:\\Users', home, 'C:\\Users\\akhan2\\Documents', 'C:\\Users\\bo'])
+      assert.equal(isOwn(one, home), false, one);
   });
 
   it('has no folder of a person within another', () => {

@@ -35,6 +35,7 @@ export interface DeviceApi {
   ) => boolean;
   readonly WTSFreeMemory: (memory: number) => void;
   readonly WTSQueryUserToken: (session: number, token: [number]) => boolean;
+  readonly GetLongPathNameW: (path: string, into: Buffer, units: number) => number;
   readonly GetLogicalDrives: () => number;
   readonly GetDriveTypeW: (root: string) => number;
   readonly GetVolumeInformationW: (

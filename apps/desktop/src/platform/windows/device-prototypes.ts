@@ -46,6 +46,7 @@ export function declareDevice(): DeviceApi {
     ),
     WTSFreeMemory: sessions.func('void WTSFreeMemory(uintptr_t memory)'),
     WTSQueryUserToken: sessions.func('bool WTSQueryUserToken(uint32_t session, _Out_ intptr_t *token)'),
+    GetLongPathNameW: kernel.func('uint32_t GetLongPathNameW(str16 path, void *into, uint32_t units)'),
     GetLogicalDrives: kernel.func('uint32_t GetLogicalDrives()'),
     GetDriveTypeW: kernel.func('uint32_t GetDriveTypeW(str16 root)'),
     GetVolumeInformationW: kernel.func(
