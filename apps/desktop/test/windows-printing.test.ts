@@ -222,10 +222,10 @@ describe('what Windows writes of printers and drives', () => {
   });
 
   it('takes no folder of another person, and no whole drive, for the person’s own', () => {
-    const home = 'C:\\Users\\akhan';
-    for (const one of ['C:\\Users\\AKhan\\Documents', 'D:\\akhan', '\\\\server\\homes\\akhan'])
+    const home = 'C:\\People\\akhan';
+    for (const one of ['C:\\People\\AKhan\\Documents', 'D:\\akhan', '\\\\server\\homes\\akhan'])
       assert.equal(isOwn(one, home), true, one);
-    for (const one of ['C:\\', 'D:\\', 'C:\\Users', home, 'C:\\Users\\akhan2\\Documents', 'C:\\Users\\bo'])
+    for (const one of ['C:\\', 'D:\\', 'C:\\People', home, 'C:\\People\\akhan2\\Documents', 'C:\\People\\bo'])
       assert.equal(isOwn(one, home), false, one);
   });
 

@@ -57,7 +57,7 @@ export function createFiles(
   };
 }
 
-/** Node ends where it watches a folder by a short name (`C:\Users\RUNNER~1`) and is told of what is in it by the long one. */
+/** Node ends where it watches a folder by a short name (such as `DOCUME~1`) and is told of what is in it by the long one. */
 function longPath(device: DeviceApi, folder: string): string {
   const into = Buffer.alloc(65_536);
   const units = device.GetLongPathNameW(folder, into, into.length / 2);
