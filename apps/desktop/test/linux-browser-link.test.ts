@@ -11,16 +11,23 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { z } from 'zod';
 
+import type { LinkedBrowser } from '../src/platform/contract/browser-link.ts';
 import { createLinuxBrowserLink } from '../src/platform/linux/browser-link.ts';
 import { browserFrame, createBrowserFrames } from '../src/platform/node/browser-frames.ts';
 import { createLines } from '../src/platform/node/lines.ts';
 import { browserLinkContract, type BrowserLinkSubject, type BrowserPlayed } from './contract/browser-link.ts';
 
 const Said = z.union([z.object({ heard: z.string() }), z.object({ ended: z.literal(true) })]);
+const NOBODY = 65_534;
 const onLinux = process.platform === 'linux' ? false : 'Linux only';
 
-async function browse(folder: string): Promise<BrowserPlayed> {
-  const program = fork(path.join(import.meta.dirname, 'played-browser.ts'), [folder]);
+/** @param as account that the browser runs under; our own, unless told otherwise */
+async function browse(folder: string, as?: number): Promise<BrowserPlayed> {
+  const program = fork(
+    path.join(import.meta.dirname, 'played-browser.ts'),
+    [folder],
+    as === undefined ? {} : { uid: as, gid: as, cwd: '/' },
+  );
   const waiting: string[] = [];
   let heard: ((message: string) => void) | null = null;
   let isOver = false;
@@ -142,8 +149,8 @@ describe('the link to browsers of Linux', { skip: onLinux, timeout: 60_000 }, ()
         const program = `require('node:net').connect(${JSON.stringify(file)})
           .on('error', (error) => console.log(error.code)).on('connect', () => { console.log('in'); process.exit(); })`;
         const asked = promisify(execFile)(process.execPath, ['-e', program], {
-          uid: 65_534,
-          gid: 65_534,
+          uid: NOBODY,
+          gid: NOBODY,
           cwd: '/',
         });
         assert.equal((await asked).stdout.trim(), 'EACCES');
@@ -183,6 +190,31 @@ describe('the link to browsers of Linux', { skip: onLinux, timeout: 60_000 }, ()
       rmSync(home, { recursive: true, force: true });
     }
   });
+
+  it(
+    'lets another account in, once it is theirs',
+    { skip: process.getuid?.() === 0 ? false : 'needs root, to be somebody else' },
+    async () => {
+      const { link, folder, close } = await make();
+      let played: BrowserPlayed | null = null;
+      try {
+        const before = await browse(folder, NOBODY);
+        await new Promise<void>((resolve) => {
+          before.onEnded(resolve);
+        });
+        await before.stop();
+        assert.equal(await link.letIn('nobody'), true);
+        const coming = new Promise<LinkedBrowser>((resolve) => {
+          link.onBrowser(resolve);
+        });
+        played = await browse(folder, NOBODY);
+        assert.equal((await coming).pid, played.pid);
+      } finally {
+        await played?.stop();
+        await close();
+      }
+    },
+  );
 
   it('lets nobody in where the account is not known', async () => {
     const { link, close } = await make();

@@ -16,6 +16,8 @@ import type { LinkedBrowser } from '../../platform/contract/browser-link.ts';
 /** Milliseconds in which a browser does what it is told. */
 const DONE_WITHIN_MS = 8000;
 const MOST_PLACES = 2000;
+/** Windows of a browser of which it is known what they show. */
+const MOST_WINDOWS = 200;
 
 type Order = Extract<FromDesktop, { order: number }>;
 /** An order without its number. */
@@ -84,7 +86,11 @@ export function createBrowserSession(parts: {
   }
 
   function isFront(front: BrowserFront | null): void {
-    if (front !== null) shown.set(front.window, prefix + front.place);
+    if (front === null) return;
+    shown.delete(front.window);
+    shown.set(front.window, prefix + front.place);
+    const oldest = shown.keys().next();
+    if (shown.size > MOST_WINDOWS && oldest.done !== true) shown.delete(oldest.value);
   }
 
   function told(input: BrowserInput): void {
