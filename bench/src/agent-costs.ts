@@ -60,6 +60,8 @@ export async function measureCosts(bench: AgentBench, plan: CostPlan, { say, pri
   say('Nothing happens ...');
   const idle = await over(agent, delay(plan.idleMs));
   say('A pupil types ...');
+  // The first picture is that of the whole screen; a pupil has been typing for a while.
+  await type(desktop, essay(plan.settleMs / KEY_MS), KEY_MS);
   const busy = await over(agent, type(desktop, essay(plan.busyMs / KEY_MS), KEY_MS));
   say('A severe capture with a recording ...');
   const capturing = await over(agent, recorded(bench));

@@ -8,12 +8,16 @@ import { DEVICE } from './agent-school.ts';
 
 /** Where the agent for devices is made. */
 export const BUNDLE = path.join(import.meta.dirname, '../../apps/desktop/dist/linux');
+/** No line is wider than an editor is when it opens: one that scrolls shows another picture with each key. */
 const ESSAY = [
-  'The river rises in the hills north of the town and runs for forty miles before it meets the sea.',
-  'In spring the water is high and brown, and the meadows on both banks are flooded for a week or two.',
-  'People have built mills along it for as long as there are records, and three of them still stand.',
-  'The oldest one grinds flour for the bakery at the bridge, which opens at six in the morning.',
-  'When the weather is dry we walk to the weir after lessons and count the herons on the far side.',
+  'The river rises in the hills north of the town',
+  'and runs for forty miles before it meets the sea.',
+  'In spring the water is high and brown, and the meadows',
+  'on both banks are flooded for a week or two.',
+  'People have built mills along it for a long time,',
+  'and three of them still stand where the road crosses.',
+  'The oldest one grinds flour for the bakery at the bridge.',
+  'When it is dry we walk to the weir after lessons',
 ];
 
 /** The agent as devices have it, at work on a screen. */
@@ -109,11 +113,11 @@ export async function turnToEditor(desktop: BenchDesktop): Promise<void> {
   await desktop.run('xdotool', 'windowactivate', '--sync', found.trim().split('\n').at(-1) ?? '');
 }
 
-/** So many characters of an essay, from a sentence on. */
+/** So many characters of an essay, from a line on. */
 export function essay(characters: number, from = 0): string {
   let text = '';
   for (let sentence = from; text.length < characters; sentence += 1)
-    text += `${ESSAY[sentence % ESSAY.length] ?? ''} `;
+    text += `${ESSAY[sentence % ESSAY.length] ?? ''}\n`;
   return text.slice(0, characters);
 }
 

@@ -18,7 +18,8 @@ export interface Contents {
 export const SPARING: readonly string[] = Object.freeze([
   '--no-opt',
   '--no-maglev',
-  '--optimize-for-size',
+  // Its own tidying is enough; this one goes through everything again each second while pictures are taken.
+  '--no-memory-reducer',
   '--liftoff-only',
 ]);
 

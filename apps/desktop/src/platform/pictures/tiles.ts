@@ -5,7 +5,9 @@ import type { Pixels, TiledPicture, Tiler } from '../contract/pictures.ts';
 /** Pixels of one side of a tile. */
 export const TILE = 64;
 /** zlib's fastest level, and memory that a small tile can use. */
-const FAST = Object.freeze({ level: 1, windowBits: 14, memLevel: 6 });
+const FAST = Object.freeze({ level: 1, windowBits: 14, memLevel: 6, chunkSize: 4096 });
+/** Of the tile that is being compressed. */
+const COLOURS = Buffer.alloc(TILE * TILE * 3);
 /** Compressed bytes of a tile from which on it is no writing: half of what it has. */
 const PHOTOGRAPH = (TILE * TILE * 3) / 2;
 /** Bytes of the head: what it is, width, height. */
@@ -26,9 +28,16 @@ export function createTiler(): Tiler {
         return last.cut;
       }
       const across = Math.ceil(width / TILE);
+      const corner = (place: number): Corner => [(place % across) * TILE, Math.floor(place / across) * TILE];
+      let made: { readonly at: Corner; readonly tile: Uint8Array } | null = null;
       const tiles = Array.from({ length: across * Math.ceil(height / TILE) }, (_, place) => {
         const known = changed?.has(place) === false ? last?.cut.tiles[place] : undefined;
-        return known ?? compressed(picture, (place % across) * TILE, Math.floor(place / across) * TILE);
+        if (known !== undefined) return known;
+        const at = corner(place);
+        // Empty paper and the bare desktop are many tiles that look the same.
+        if (made === null || !looksTheSame(picture, made.at, at))
+          made = { at, tile: compressed(picture, ...at) };
+        return made.tile;
       });
       const cut = { bytes: last?.cut.bytes ?? headOf(picture), tiles };
       before = { picture, cut };
@@ -66,6 +75,21 @@ export function changedTiles(before: Pixels, picture: Pixels): ReadonlySet<numbe
     }
   }
   return changed;
+}
+
+/** Left and top of a tile. */
+type Corner = readonly [left: number, top: number];
+
+/** Whether two whole tiles of a picture are the same, point by point. */
+function looksTheSame({ width, height, pixels }: Pixels, one: Corner, other: Corner): boolean {
+  if ([one, other].some(([left, top]) => left + TILE > width || top + TILE > height)) return false;
+  const bytes = asBuffer(pixels);
+  for (let row = 0; row < TILE; row += 1) {
+    const [from, to] = [one, other].map(([left, top]) => ((top + row) * width + left) * 4);
+    if (from === undefined || to === undefined) return false;
+    if (bytes.compare(bytes, to, to + TILE * 4, from, from + TILE * 4) !== 0) return false;
+  }
+  return true;
 }
 
 /** Puts tiled pictures together, one after the other: only what is other than in the one before is read. */
@@ -125,7 +149,7 @@ function compressed(picture: Pixels, left: number, top: number): Uint8Array {
 function coloursOf({ width, height, pixels }: Pixels, left: number, top: number, step: 1 | 2): Buffer {
   const end = Math.min(width, left + TILE);
   const foot = Math.min(height, top + TILE);
-  const colours = Buffer.allocUnsafe(Math.ceil((end - left) / step) * Math.ceil((foot - top) / step) * 3);
+  const colours = COLOURS.subarray(0, Math.ceil((end - left) / step) * Math.ceil((foot - top) / step) * 3);
   let to = 0;
   for (let y = top; y < foot; y += step) {
     // At the edge the last point stands for those that are not there.
