@@ -24,8 +24,8 @@ import {
 import { report } from './src/timing.ts';
 
 /**
- * The agent for Windows as it is made for devices, under Wine, with Wine's own programs and the real server: the agent in
- * one process, the eyes and hands in another, a pipe between them. Evidence for Windows, and no proof.
+ * The agent for Windows as it is made for devices, under Wine, with Wine's own programs and the real server: a service that
+ * the service control manager starts, the eyes and hands in another process, a pipe between them. Evidence for Windows, and no proof.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
 test.skip(wineLacking !== false, String(wineLacking));
@@ -39,6 +39,7 @@ const AT = Object.freeze({ x: 300, y: 300 });
 const LOCK_MS = 60_000;
 const WITHIN_MS = 6000;
 const DEVICE = 'Trolley 9';
+const SERVICE = 'LapwingAgent';
 /** What Wine calls the windows of the agent. */
 const OURS = Object.freeze(['--class', '^node.exe$']);
 
@@ -59,7 +60,7 @@ test.beforeAll(async () => {
     openWine({ width: WIDTH, height: HEIGHT }),
     openStaffBrowser(),
   ]);
-  output = path.join(device.folder, 'agent.log');
+  output = path.join(device.folder, 'agent/agent.log');
   notes = path.join(device.folder, 'notes.txt');
   writeFileSync(notes, '');
   const made = path.join(device.folder, 'made');
@@ -72,16 +73,18 @@ test.beforeAll(async () => {
   const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: DEVICE };
   writeFileSync(path.join(device.folder, 'settings.json'), JSON.stringify(settings));
   await device.screen.windowCalled('Notepad');
-  device.start(
-    output,
-    device.node,
+  const words = [
+    windowsPath(device.node),
     windowsPath(path.join(made, 'windows/main.mjs')),
-    '--console',
+    '--service',
     '--settings',
     windowsPath(path.join(device.folder, 'settings.json')),
     '--data',
     windowsPath(path.join(device.folder, 'agent')),
-  );
+  ];
+  const program = words.map((word) => `"${word}"`).join(' ');
+  expect(await control('sc', 'create', SERVICE, 'binPath=', program)).toBe(0);
+  expect(await control('net', 'start', SERVICE)).toBe(0);
 });
 test.afterEach(() => {
   const info = test.info();
@@ -95,7 +98,7 @@ test.afterAll(async () => {
 });
 
 function said(): string {
-  return existsSync(output) ? readFileSync(output, 'utf8').replaceAll(/^ALSA .*\n/gmu, '') : '';
+  return existsSync(output) ? readFileSync(output, 'utf8') : '';
 }
 
 async function watchFlimmer(): Promise<void> {
@@ -137,6 +140,11 @@ async function watchFlimmer(): Promise<void> {
       ],
     },
   });
+}
+
+/** Has the system's own programs for services do something. @returns the code that it ended with */
+async function control(...program: readonly string[]): Promise<number | null> {
+  return device.run(path.join(device.folder, 'control.log'), ...program);
 }
 
 function open(...program: readonly string[]): void {
@@ -332,4 +340,10 @@ test('a lock holds against keys and new windows, and ends by itself when the ser
   await press('ctrl+s');
   await expect.poll(() => readFileSync(notes, 'utf8')).toContain('light again');
   expect(readFileSync(notes, 'utf8')).not.toContain('behind');
+});
+
+test('it ends when the service control manager says so, and leaves no seat behind', async () => {
+  expect(await control('net', 'stop', SERVICE)).toBe(0);
+  await expect.poll(said).toContain('agent.stopped');
+  await expect.poll(async () => device.screen.run('xdotool', 'search', ...OURS).catch(() => '')).toBe('');
 });
