@@ -1,5 +1,6 @@
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
+import type { Opener } from './platform/contract/opener.ts';
 import type { Pipe } from './seat-pipe/channel.ts';
 import { openSeatProxy } from './seat-pipe/proxy.ts';
 import type { SeatNow } from './seat-now.ts';
@@ -12,6 +13,8 @@ export interface StartedSeat {
 }
 
 export interface KeptPipedSeat {
+  /** Of the seat that there is now. */
+  opener(): Opener | null;
   /** Somebody else may be at the screens: the seat is started anew where they are. */
   moved(): void;
   stop(): Promise<void>;
@@ -45,6 +48,7 @@ export function keepPipedSeat(parts: {
   /** While one is started, another person came. */
   let again = false;
   let starting = false;
+  let opener: Opener | null = null;
 
   async function begin(): Promise<void> {
     if (stopped || leave !== null || starting) return;
@@ -70,6 +74,7 @@ export function keepPipedSeat(parts: {
     const over = (): void => {
       if (own === null || leave !== own) return;
       leave = null;
+      opener = null;
       // It lets go of the screens when its pipe is over.
       started.pipe.output.end();
       started.end();
@@ -92,6 +97,7 @@ export function keepPipedSeat(parts: {
       over();
       return;
     }
+    ({ opener } = proxy);
     seat.become(proxy.seat);
     log('seat.there', { gaps: proxy.seat.gaps.length });
   }
@@ -114,6 +120,7 @@ export function keepPipedSeat(parts: {
 
   void begin();
   return {
+    opener: () => opener,
     moved,
     async stop() {
       stopped = true;

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 
 import type { StartedSeat } from './keep-piped-seat.ts';
 import { windowsApi } from './platform/windows/api.ts';
+import { createOpener } from './platform/windows/opener.ts';
 import { openSeat } from './platform/windows/seat.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent } from './run-windows.ts';
@@ -64,6 +65,7 @@ async function beSeat(): Promise<void> {
   await serveSeat({
     pipe: { input: process.stdin, output: process.stdout },
     seat,
+    opener: createOpener(windowsApi()),
     scale: dpi > 0 ? dpi / POINTS_PER_INCH : 1,
   });
   process.exit(0);

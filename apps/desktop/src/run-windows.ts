@@ -61,7 +61,7 @@ export async function runWindowsAgent(parts: {
     machine,
     seat,
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: false },
-    opener: () => null,
+    opener: () => kept.opener(),
     easel: createEasel({
       command: [process.execPath, programPath('easel-program')],
       program: filePath('resvg.wasm'),

@@ -4,6 +4,7 @@ import { after, describe, it } from 'node:test';
 
 import * as fc from 'fast-check';
 
+import type { Opener } from '../src/platform/contract/opener.ts';
 import type { Seat } from '../src/platform/contract/platform.ts';
 import type { PanelWanted } from '../src/platform/contract/surfaces.ts';
 import { createFakeInput } from '../src/platform/fake/input.ts';
@@ -71,7 +72,14 @@ async function across(options: { readonly silenceMs?: number; readonly answerMs?
     },
   };
   const wires = pipes();
-  const served = serveSeat({ pipe: wires.seat, seat: own, scale: 1, ...options });
+  const opened: string[] = [];
+  const opener: Opener = {
+    open: async (url) => {
+      opened.push(url);
+      return Promise.resolve(true);
+    },
+  };
+  const served = serveSeat({ pipe: wires.seat, seat: own, opener, scale: 1, ...options });
   let over: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => {
     over = resolve;
@@ -82,6 +90,8 @@ async function across(options: { readonly silenceMs?: number; readonly answerMs?
     ...fakes,
     ...wires,
     seat: proxy.seat,
+    opener: proxy.opener,
+    opened,
     settle: async () => proxy.ping(),
     served,
     gone,
@@ -299,10 +309,12 @@ describe('the seat at the other end of a pipe', () => {
   );
 
   it('says what the seat cannot do, mutes, and lets go of it', async () => {
-    const { seat, sound, closed, served, gone } = await across();
+    const { seat, sound, opener, opened, closed, served, gone } = await across();
     assert.deepEqual(seat.gaps, ['There is no microphone.']);
     assert.equal(await seat.sound?.setMuted(true), true);
     assert.equal(sound.muted(), true);
+    assert.equal(await opener?.open('https://lapwing.example/'), true);
+    assert.deepEqual(opened, ['https://lapwing.example/']);
     await seat.close();
     await Promise.all([served, gone]);
     assert.ok(closed() > 0);
@@ -410,6 +422,7 @@ const HELLO = {
     surfaces: true,
     tray: true,
     sound: true,
+    opener: true,
   },
   gaps: [],
   scale: 1,

@@ -60,6 +60,7 @@ export const Hello = z.object({
     surfaces: z.boolean(),
     tray: z.boolean(),
     sound: z.boolean(),
+    opener: z.boolean(),
   }),
   gaps: z.array(Words).max(100),
   scale: z.number().positive().max(16),
@@ -152,6 +153,7 @@ export const PlainAsk = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('tray.hide') }),
   z.object({ do: z.literal('sound.mute'), muted: z.boolean() }),
+  z.object({ do: z.literal('open'), url: Words }),
   z.object({ do: z.literal('close') }),
 ]);
 export type PlainAsk = z.infer<typeof PlainAsk>;
@@ -201,6 +203,7 @@ export const ANSWERS = {
   'tray.show': Yes,
   'tray.hide': Done,
   'sound.mute': Yes,
+  open: Yes,
   close: Done,
 } as const satisfies Record<Ask['do'], z.ZodType>;
 

@@ -6,6 +6,7 @@ import type {
   InputTarget,
   KeyStroke,
 } from '../platform/contract/input.ts';
+import type { Opener } from '../platform/contract/opener.ts';
 import type { Seat } from '../platform/contract/platform.ts';
 import type { DesktopSession } from '../platform/contract/session.ts';
 import type { Tray } from '../platform/contract/surfaces.ts';
@@ -17,6 +18,7 @@ import { createSurfacesProxy } from './proxy-surfaces.ts';
 
 export interface SeatProxy {
   readonly seat: Seat;
+  readonly opener: Opener | null;
   /** Process of the seat. */
   readonly pid: number;
   /** Resolves with the answer of the seat: it lives. */
@@ -116,7 +118,14 @@ export async function openSeatProxy(parts: {
   pinging.unref();
   const hello = await greeted;
   if (hello === null) return null;
-  return { seat: seatOf(hello, ask, told, () => channel.end()), pid: hello.pid, ping };
+  return {
+    seat: seatOf(hello, ask, told, () => channel.end()),
+    opener: hello.has.opener
+      ? { open: async (url) => (await ask({ do: 'open', url }))?.value ?? false }
+      : null,
+    pid: hello.pid,
+    ping,
+  };
 }
 
 export function createListeners<Heard extends readonly unknown[]>(): Listeners<Heard> {

@@ -1,4 +1,5 @@
 import type { Cancel } from '../platform/contract/cancel.ts';
+import type { Opener } from '../platform/contract/opener.ts';
 import type { Monitor } from '../platform/contract/screen.ts';
 import type { Seat } from '../platform/contract/platform.ts';
 import { type Channel, openChannel, type Pipe } from './channel.ts';
@@ -31,11 +32,13 @@ const SILENCE_MS = 45_000;
 export async function serveSeat(parts: {
   readonly pipe: Pipe;
   readonly seat: Seat;
+  /** Hands addresses to the person's browser; null where nothing does. */
+  readonly opener?: Opener | null;
   /** Of the screen, for what is drawn on it: 1.5 for 150 %. */
   readonly scale: number;
   readonly silenceMs?: number;
 }): Promise<void> {
-  const { pipe, seat, scale, silenceMs = SILENCE_MS } = parts;
+  const { pipe, seat, opener = null, scale, silenceMs = SILENCE_MS } = parts;
   const monitors = async (): Promise<readonly Monitor[]> => (await seat.screen?.monitors()) ?? [];
   const first = await monitors();
   const cancels: Cancel[] = [];
@@ -61,20 +64,20 @@ export async function serveSeat(parts: {
     const tell = (told: Told): void => channel.say(told);
     const surfaces = createServedSurfaces(seat.surfaces, tell);
     const screen = createServedScreen(seat.screen);
-    channel.say(helloOf(seat, first, scale));
+    channel.say(helloOf(seat, opener !== null, first, scale));
     cancels.push(...watch(seat, monitors, tell));
 
     async function answer(ask: Ask, body: Uint8Array): Promise<Answer> {
       if (isOfScreen(ask)) return screen.answer(ask);
       if (isOfSurfaces(ask)) return surfaces.answer(ask, body);
-      return { value: await plainAnswer(seat, ask, tell) };
+      return { value: await plainAnswer({ seat, opener }, ask, tell) };
     }
   });
   for (const cancel of cancels) cancel();
   await seat.close();
 }
 
-function helloOf(seat: Seat, monitors: readonly Monitor[], scale: number): Hello {
+function helloOf(seat: Seat, opens: boolean, monitors: readonly Monitor[], scale: number): Hello {
   const { screen, windows, input, target, surfaces, tray, sound } = seat;
   return {
     tell: 'hello',
@@ -87,6 +90,7 @@ function helloOf(seat: Seat, monitors: readonly Monitor[], scale: number): Hello
       surfaces: surfaces !== null,
       tray: tray !== null,
       sound: sound !== null,
+      opener: opens,
     },
     gaps: [...seat.gaps],
     scale,
@@ -142,7 +146,11 @@ function isOfSurfaces(ask: Ask): ask is SurfacesAsk {
   return ask.do === 'cover' || ask.do === 'uncover' || ask.do.startsWith('panel.');
 }
 
-async function plainAnswer(seat: Seat, ask: PlainAsk, tell: (told: Told) => void): Promise<unknown> {
+async function plainAnswer(
+  { seat, opener }: { readonly seat: Seat; readonly opener: Opener | null },
+  ask: PlainAsk,
+  tell: (told: Told) => void,
+): Promise<unknown> {
   const { session, windows, target, tray, sound } = seat;
   switch (ask.do) {
     case 'ping':
@@ -180,6 +188,8 @@ async function plainAnswer(seat: Seat, ask: PlainAsk, tell: (told: Told) => void
       return null;
     case 'sound.mute':
       return (await sound?.setMuted(ask.muted)) ?? false;
+    case 'open':
+      return (await opener?.open(ask.url)) ?? false;
     case 'close':
       await seat.close();
       return null;

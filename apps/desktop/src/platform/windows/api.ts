@@ -147,6 +147,14 @@ export interface WindowsApi {
     colours: Buffer,
   ) => Handle;
   readonly DestroyIcon: (icon: Handle) => boolean;
+  readonly ShellExecuteW: (
+    window: Handle,
+    verb: string,
+    what: string,
+    words: null,
+    folder: null,
+    how: number,
+  ) => number;
   readonly Shell_NotifyIconW: (how: number, data: Buffer) => boolean;
   readonly CreatePopupMenu: () => Handle;
   readonly AppendMenuW: (menu: Handle, flags: number, id: number, label: string) => boolean;

@@ -140,6 +140,9 @@ export function declare(): WindowsApi {
       'intptr_t CreateIcon(intptr_t module, int w, int h, uint8_t planes, uint8_t bits, void *mask, void *colours)',
     ),
     DestroyIcon: user.func('bool DestroyIcon(intptr_t icon)'),
+    ShellExecuteW: shell.func(
+      'intptr_t ShellExecuteW(intptr_t hwnd, str16 verb, str16 what, str16 words, str16 folder, int how)',
+    ),
     Shell_NotifyIconW: shell.func('bool Shell_NotifyIconW(uint32_t how, void *data)'),
     CreatePopupMenu: user.func('intptr_t CreatePopupMenu()'),
     AppendMenuW: user.func('bool AppendMenuW(intptr_t menu, uint32_t flags, uintptr_t id, str16 label)'),
