@@ -12,6 +12,8 @@ const STATE = Object.freeze({ stopped: 1, starting: 2, stopping: 3, running: 4 }
 const CONTROL = Object.freeze({ stop: 1, interrogate: 4, shutdown: 5, session: 0xe });
 /** STOP, SHUTDOWN and SESSIONCHANGE */
 const ACCEPTED = 0x1 | 0x4 | 0x80;
+/** WTS_CONSOLE_CONNECT to WTS_SESSION_LOGOFF; a lock and its end are not among them: the person stays. */
+const MOVES = Object.freeze({ first: 1, last: 6 });
 const DONE = 0;
 const NOT_KNOWN = 120;
 const OWN_FAULT = 1066;
@@ -42,12 +44,12 @@ export async function runService(parts: {
         say(STATE.stopped);
       });
     },
-    control(which) {
+    control(which, event) {
       switch (which) {
         case CONTROL.interrogate:
           return DONE;
         case CONTROL.session:
-          served?.moved();
+          if (event >= MOVES.first && event <= MOVES.last) served?.moved();
           return DONE;
         case CONTROL.stop:
         case CONTROL.shutdown:
