@@ -13,7 +13,7 @@ import { enrolByHand, openPupilBrowser, type PupilBrowser, removeProfile } from 
 import { readable } from './src/readable.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
-import { type Sites, startSites } from './src/sites.ts';
+import { type Sites, startSites } from '../apps/extension/test/sites.ts';
 
 /**
  * Ways round a closed page that pupils know, each with what comes of it; what a browser cannot close stands in

@@ -161,8 +161,23 @@ const FORBIDDEN: readonly (readonly [file: string, statement: string, what: RegE
     "import { x } from '../apps/server/src/main.ts';",
     /programs never import programs/u,
   ],
+  [
+    'e2e/capture.spec.ts',
+    "import { x } from '../apps/desktop/test/sight.test.ts';",
+    /programs never import programs/u,
+  ],
+  [
+    'apps/fleet/src/demo.test.ts',
+    "import { x } from '../../desktop/test/xvfb.ts';",
+    /programs never import programs/u,
+  ],
   ['apps/server/src/a.ts', "import { x } from '../../../tools/test.ts';", /relative path/u],
 ];
+
+test('a story may use what the tests of a program use', () => {
+  const story = { 'e2e/src/display.ts': "import { x } from '../../apps/desktop/test/xvfb.ts';" };
+  assert.deepEqual(checkImports(sample(story)), []);
+});
 
 for (const [file, statement, what] of FORBIDDEN) {
   test(`${file} may not: ${statement}`, () => {

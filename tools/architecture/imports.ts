@@ -83,6 +83,7 @@ function judge(
   const home = workspaceOf(file);
   const there = workspaceOf(target.file);
   if (home === there) return zone === undefined ? undefined : judgeWithin(file, target.file, zone);
+  if (isInstrument(home, target.file)) return undefined;
   if (there.startsWith('apps/')) {
     return {
       what: `imports ${specifier}: programs never import programs`,
@@ -102,6 +103,18 @@ function judge(
     };
   }
   return zone === undefined ? undefined : judgePackage(file, imported, target.file, zone);
+}
+
+/**
+ * Stories and benchmarks put a program on real machines as its own tests do (a display, a Wine, a site): they use those
+ * instruments of it, and nothing that ships.
+ */
+function isInstrument(home: string, target: string): boolean {
+  return (
+    (home === 'e2e' || home === 'bench') &&
+    /^apps\/[^/]+\/test\//u.test(target) &&
+    !/\.test\.ts$/u.test(target)
+  );
 }
 
 function judgeWithin(file: string, target: string, zone: Zone): Omit<Violation, 'file'> | undefined {
