@@ -12,6 +12,7 @@ import { applyChange, listChanges } from '@lapwing/protocol/features/policies/ch
 import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import { openWine, type WineDevice, wineLacking, windowsPath } from '../apps/desktop/test/wine.ts';
+import { lacking } from '../apps/desktop/test/xvfb.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
 import {
@@ -28,7 +29,8 @@ import { report } from './src/timing.ts';
  * the service control manager starts, the eyes and hands in another process, a pipe between them. Evidence for Windows, and no proof.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
-test.skip(wineLacking !== false, String(wineLacking));
+const missing = wineLacking === false ? lacking('xdotool', 'xwininfo') : wineLacking;
+test.skip(missing !== false, String(missing));
 
 const SENTENCE = 'we meet the flimmer after school.';
 const WIDTH = 1280;

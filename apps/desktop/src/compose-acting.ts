@@ -66,6 +66,7 @@ export function composeActing(parts: {
           windows: () => seat.current()?.windows ?? null,
           account: async () => (await seat.session.current())?.account ?? null,
           ownPid: process.pid,
+          ownProgram: process.execPath,
           clock,
           tell: (name, rule) => {
             const by = rule.words.by ?? (schoolName() === '' ? 'your school' : schoolName());

@@ -337,6 +337,7 @@ test('programs that are not allowed are closed, those of others and of the sessi
     program(5, 'steam', { account: null }),
     program(6, 'mousepad', { path: '/usr/bin/mousepad' }),
     program(7, 'steam'),
+    program(10, 'steam', { path: '/opt/agent/steam' }),
   ];
   let started: (process: RunningProcess) => void = () => undefined;
   const ended: number[] = [];
@@ -358,6 +359,7 @@ test('programs that are not allowed are closed, those of others and of the sessi
     windows: () => null,
     account: async () => Promise.resolve('ana'),
     ownPid: 7,
+    ownProgram: '/opt/agent/Steam',
     clock,
     tell: (name) => told.push(name),
   });

@@ -28,11 +28,13 @@ export function createApplicationKeeper(parts: {
   readonly account: () => Promise<string | null>;
   /** Process of the agent. */
   readonly ownPid: number;
+  /** Program of the agent: its seat and what draws for it are other processes of it. */
+  readonly ownProgram: string;
   readonly clock: Clock;
   /** The person is told what was closed, and by which rule. */
   readonly tell: (name: string, rule: ApplicationsWanted) => void;
 }): ApplicationKeeper {
-  const { processes, windows, account, ownPid, clock, tell } = parts;
+  const { processes, windows, account, ownPid, ownProgram, clock, tell } = parts;
   const told = new Map<string, number>();
   /** Asked to close already, by process or place. */
   const asked = new Set<string>();
@@ -45,7 +47,11 @@ export function createApplicationKeeper(parts: {
 
   async function isTheirs(process: RunningProcess): Promise<boolean> {
     const owner = await account();
-    return owner !== null && process.account === owner && process.pid !== ownPid && !isSpared(process);
+    return owner !== null && process.account === owner && !isOwn(process) && !isSpared(process);
+  }
+
+  function isOwn({ pid, path }: RunningProcess): boolean {
+    return pid === ownPid || path?.toLowerCase() === ownProgram.toLowerCase();
   }
 
   async function lookAt(process: RunningProcess): Promise<void> {
