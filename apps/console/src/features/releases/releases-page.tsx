@@ -131,6 +131,8 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
   const client = useQueryClient();
   const [asked, setAsked] = useState<Ring | null>(null);
   const save = useMutation({
+    // One after the other: whoever thinks again at once has the last word.
+    scope: { id: `release ${release.version}` },
     mutationFn: (ring: Ring) => load(changeRelease, { params: { version: release.version }, body: { ring } }),
     onSuccess(changed) {
       client.setQueryData(releasesQuery.queryKey, (list) =>
@@ -144,6 +146,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
       setAsked(null);
     },
   });
+  const wanted = save.isPending ? save.variables : release.ring;
   const id = `release-${release.version}`;
   const files = release.files.flatMap((file) => {
     const words = sayFile(file);
@@ -171,6 +174,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
           <Action
             key={ring}
             pressed={release.ring === ring}
+            busy={save.isPending && wanted === ring}
             unavailable={
               blocked ??
               (ring === 'trial' && !props.hasTrial
@@ -178,7 +182,7 @@ function OneRelease(props: { release: Release; hasTrial: boolean; blocked: strin
                 : undefined)
             }
             onPress={() => {
-              if (ring === release.ring) return;
+              if (ring === wanted) return;
               if (ring === 'all') setAsked(ring);
               else save.mutate(ring);
             }}
