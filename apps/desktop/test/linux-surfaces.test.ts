@@ -9,6 +9,7 @@ import type { Done, Testing } from 'x11';
 
 import { openScreen } from '../src/platform/linux/screen.ts';
 import { createSurfaces } from '../src/platform/linux/surfaces.ts';
+import { openWindows } from '../src/platform/linux/windows.ts';
 import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
 import { coverOf, plainFace, surfacesContract, type SurfacesSubject } from './contract/surfaces.ts';
 import { splitInTwo } from './x11-painter.ts';
@@ -75,6 +76,8 @@ describe('windows of ours on an X display', { skip, timeout: 120_000 }, () => {
 
   async function make(): Promise<SurfacesSubject & { readonly display: Display }> {
     const display = await openDisplay(server.address);
+    // As in the whole agent, which watches every window over the same connection, its own among them.
+    await openWindows(display);
     const screen = await openScreen(display);
     assert.ok(screen !== null);
     const made = await createSurfaces(display, screen);

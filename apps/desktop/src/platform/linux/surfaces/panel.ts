@@ -13,6 +13,7 @@ const PROPERTY_CHANGE = 0x400000;
 const KEY_PRESS = 0x01;
 const BUTTON_PRESS = 0x04;
 const BUTTON_RELEASE = 0x08;
+const OWN_EVENTS = STRUCTURE_NOTIFY | KEY_PRESS | BUTTON_PRESS | BUTTON_RELEASE;
 const ATOM = 4;
 const STRING = 31;
 const WM_HINTS = 35;
@@ -60,7 +61,7 @@ export async function openPanel(
     0,
     {
       backgroundPixel: display.connected.screen[0]?.white_pixel ?? 0,
-      eventMask: STRUCTURE_NOTIFY | KEY_PRESS | BUTTON_PRESS | BUTTON_RELEASE,
+      eventMask: OWN_EVENTS,
     },
   );
   const title = Buffer.from(wanted.title, 'utf8');
@@ -171,6 +172,8 @@ export async function openPanel(
 
   const cancels: readonly Cancel[] = [
     display.onEvent(heard),
+    // The connection has one mask for each window: others who watch this one would else take ours away.
+    display.select(window, OWN_EVENTS),
     display.select(root, PROPERTY_CHANGE),
     display.onEnd(() => {
       gone(true);
