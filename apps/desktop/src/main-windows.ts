@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     throw new Error(
       'One of --service and --console says what to be; --start-seat and --seat are for the agent itself.',
     );
-  if (values['start-seat'] === true) startSeat();
+  if (values['start-seat'] === true) startSeat(process.env);
   if (values.seat === true) {
     await beSeat();
     return;
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
       '--data must name the folder of the agent, with its drive: --data C:\\ProgramData\\Lapwing',
     );
   if (values.service === true) {
-    await beService(data, settings ?? null);
+    await beService(data, settings ?? null, process.env);
     return;
   }
   await beConsole({ data, enrol: settings === undefined ? null : await readEnrol(settings) });
@@ -75,6 +75,7 @@ async function beConsole(
   parts: Pick<Parameters<typeof runWindowsAgent>[0], 'data' | 'enrol'>,
 ): Promise<void> {
   const agent = await runWindowsAgent({
+    environment: process.env,
     ...parts,
     start: async () => Promise.resolve(startBeside()),
     log: sayLine,

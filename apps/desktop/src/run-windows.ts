@@ -35,12 +35,14 @@ export interface RunningAgent {
 export async function runWindowsAgent(parts: {
   readonly data: string;
   readonly enrol: Enrol;
+  /** What Windows has set for this process. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly start: () => Promise<StartedSeat | null>;
   /** Once it is told to stop: whether the system goes down. Left out: nobody says. */
   readonly goingDown?: () => boolean | null;
   readonly log: Log;
 }): Promise<RunningAgent> {
-  const { data, enrol, start, goingDown = unsaid, log } = parts;
+  const { data, enrol, environment, start, goingDown = unsaid, log } = parts;
   const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
   const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
   if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
@@ -66,7 +68,7 @@ export async function runWindowsAgent(parts: {
       command: [process.execPath, programPath('easel-program')],
       program: filePath('resvg.wasm'),
       fonts,
-      environment: systemEnvironment(),
+      environment: systemEnvironment(environment),
     }),
     look: () => ({ fonts: { plain, bold }, theme: 'light' }),
     enrol,
@@ -77,7 +79,7 @@ export async function runWindowsAgent(parts: {
         program: import.meta.dirname,
         version: VERSION,
         server,
-        environment: process.env,
+        environment,
       }),
     signs: {
       run: createSystemRun(windowsApi(), goingDown),
@@ -105,7 +107,7 @@ function unsaid(): null {
 }
 
 /** Without it no program of Windows starts. */
-export function systemEnvironment(): Readonly<Record<string, string>> {
-  const { SystemRoot: root = 'C:\\Windows' } = process.env;
+export function systemEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const { SystemRoot: root = 'C:\\Windows' } = environment;
   return { SystemRoot: root };
 }

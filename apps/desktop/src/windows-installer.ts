@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
 import { readChange } from './features/releases/change.ts';
@@ -6,7 +6,12 @@ import { createDesktopInstaller, type DesktopInstaller } from './features/releas
 import { openIncoming } from './platform/node/incoming-files.ts';
 import { isRunning } from './platform/node/is-running.ts';
 import { createNotes } from './platform/node/notes.ts';
-import { BESIDE_NOTE, beginExchange, startBeside } from './platform/windows/installed/exchange.ts';
+import {
+  BESIDE_FOLDER,
+  BESIDE_NOTE,
+  beginExchange,
+  startBeside,
+} from './platform/windows/installed/exchange.ts';
 import { installedPackage } from './platform/windows/installed/places.ts';
 
 const PROVE_SECONDS = 120;
@@ -43,6 +48,9 @@ export async function openWindowsInstaller(parts: {
   if ((await readChange(notes)) !== null) {
     const pid = Number((await notes.read(BESIDE_NOTE)) ?? '');
     if (!(pid > 0 && isRunning(pid))) await startBeside(beside);
+  } else {
+    // What exchanged the agent cannot take itself away.
+    await rm(path.join(folder, BESIDE_FOLDER), { recursive: true, force: true }).catch(() => undefined);
   }
   return createDesktopInstaller({
     target: 'windows-x64',

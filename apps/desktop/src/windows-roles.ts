@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
+import type { DeviceSettings } from './features/devices/settings.ts';
 import type { StartedSeat } from './keep-piped-seat.ts';
 import { createLogFile } from './platform/node/log-file.ts';
 import { windowsApi } from './platform/windows/api.ts';
@@ -29,7 +30,11 @@ export function lineOf(event: string, fields: Readonly<Record<string, string | n
  * The agent as a service of Windows. Resolves when the service control manager has ended it.
  * @param data folder of the agent's own files, absolute @param settings file; null: nowhere to enrol
  */
-export async function beService(data: string, settings: string | null): Promise<void> {
+export async function beService(
+  data: string,
+  settings: string | null,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   mkdirSync(data, { recursive: true });
   const write = createLogFile(`${data}\\agent.log`);
   const log: Log = (event, fields = {}) => write(lineOf(event, fields));
@@ -39,18 +44,23 @@ export async function beService(data: string, settings: string | null): Promise<
       log('service.starts');
       try {
         // A device that is enrolled goes on without it.
-        const enrol = settings === null ? null : await readEnrol(settings).catch(() => null);
+        const enrol = await enrolOrNone(settings);
         if (enrol === null) log('settings.none');
         const agent = await runWindowsAgent({
           data,
           enrol,
-          start: async () => startAway(log),
+          environment,
+          start: async () => startAway(log, environment),
           goingDown,
           log,
         });
         process.on('exit', () => agent.ended());
         return {
           moved: () => agent.moved(),
+          changed() {
+            log('agent.reloads');
+            void enrolOrNone(settings).then((asked) => agent.reload(asked));
+          },
           async stop() {
             // Whatever hangs: with the process the pipe goes, and with that the cover.
             setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
@@ -66,16 +76,21 @@ export async function beService(data: string, settings: string | null): Promise<
   process.exit(0);
 }
 
+/** Where the settings say to enrol; null where they say nothing, or cannot be read. */
+async function enrolOrNone(settings: string | null): Promise<DeviceSettings['enrol'] | null> {
+  return settings === null ? null : readEnrol(settings).catch(() => null);
+}
+
 /**
  * Starts the seat in the session at the screens, from a process that has nothing which the seat could be given beside its
  * pipe, and ends at once. Null while nobody is logged on there; rejects where Windows refuses.
  */
-async function startAway(log: Log): Promise<StartedSeat | null> {
+async function startAway(log: Log, environment: NodeJS.ProcessEnv): Promise<StartedSeat | null> {
   const [, program = ''] = process.argv;
   const starter = spawn(process.execPath, [program, '--start-seat'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
-    env: systemEnvironment(),
+    env: systemEnvironment(environment),
   });
   const { stdin, stdout, stderr } = starter;
   // Node would end the pipe with the process that it was made for, and it is the seat's now.
@@ -123,11 +138,11 @@ function endOf(pid: number): () => void {
 }
 
 /** In the process that starts a seat: says what came of it, and ends. */
-export function startSeat(): never {
+export function startSeat(environment: NodeJS.ProcessEnv): never {
   const [, program = ''] = process.argv;
   const started = startInSession(
     [process.execPath, program, '--seat'],
-    systemEnvironment()['SystemRoot'] ?? 'C:\\Windows',
+    systemEnvironment(environment)['SystemRoot'] ?? 'C:\\Windows',
   );
   process.stderr.write(
     started.ok ? `pid ${String(started.pid)}\n` : `${started.why} ${String(started.code)}\n`,

@@ -7,6 +7,8 @@ import type { Run } from './run.ts';
 
 /** The note of the process that exchanges the agent: it is not started twice. */
 export const BESIDE_NOTE = 'beside.json';
+/** Holds that program while it runs. */
+export const BESIDE_FOLDER = 'beside';
 
 const INSTALL_MS = 20 * 60_000;
 /** Windows' answer while something else is being installed (ERROR_INSTALL_ALREADY_RUNNING). */
@@ -57,7 +59,8 @@ export function createWindowsExchange(parts: {
       which === 'come' ? install(come, []) : install(kept, ['ALLOWOLDER=1']),
     async clear() {
       for (const name of await readdir(folder).catch(() => []))
-        if (/^(?:come|kept)/u.test(name)) await rm(path.join(folder, name), { recursive: true, force: true });
+        if (/^(?:come|kept|msiexec)/u.test(name))
+          await rm(path.join(folder, name), { recursive: true, force: true });
     },
   };
 }
@@ -83,7 +86,7 @@ export interface BesideParts {
 
 /** Starts the program that exchanges the agent, for the first time or once more after the power failed. */
 export async function startBeside({ folder, node, program, words }: BesideParts): Promise<void> {
-  const beside = path.join(folder, 'beside');
+  const beside = path.join(folder, BESIDE_FOLDER);
   await mkdir(beside, { recursive: true });
   const ownNode = path.join(beside, 'node.exe');
   const ownProgram = path.join(beside, 'update.mjs');

@@ -5,13 +5,15 @@ export interface Served {
   stop(): Promise<void>;
   /** Another session is at the screens, or somebody logged on or off. */
   moved(): void;
+  /** Whoever runs the device has changed its settings, or wants another version looked for: `sc control … paramchange`. */
+  changed(): void;
 }
 
 const OWN_PROCESS = 0x10;
 const STATE = Object.freeze({ stopped: 1, starting: 2, stopping: 3, running: 4 });
-const CONTROL = Object.freeze({ stop: 1, interrogate: 4, shutdown: 5, session: 0xe });
-/** STOP, SHUTDOWN and SESSIONCHANGE */
-const ACCEPTED = 0x1 | 0x4 | 0x80;
+const CONTROL = Object.freeze({ stop: 1, interrogate: 4, shutdown: 5, changed: 6, session: 0xe });
+/** STOP, SHUTDOWN, PARAMCHANGE and SESSIONCHANGE */
+const ACCEPTED = 0x1 | 0x4 | 0x8 | 0x80;
 /** WTS_CONSOLE_CONNECT to WTS_SESSION_LOGOFF; a lock and its end are not among them: the person stays. */
 const MOVES = Object.freeze({ first: 1, last: 6 });
 const DONE = 0;
@@ -50,6 +52,9 @@ export async function runService(parts: {
           return DONE;
         case CONTROL.session:
           if (event >= MOVES.first && event <= MOVES.last) served?.moved();
+          return DONE;
+        case CONTROL.changed:
+          served?.changed();
           return DONE;
         case CONTROL.stop:
         case CONTROL.shutdown:
