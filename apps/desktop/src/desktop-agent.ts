@@ -151,7 +151,12 @@ export async function startDesktopAgent(parts: {
           windows: seat.windows,
           clock,
           tiler,
-          encode: createFilmEncoder({ films: createFilms(), tiler, draw: (svg) => easel.draw(svg) }),
+          encode: createFilmEncoder({
+            films: createFilms(),
+            tiler,
+            draw: (svg) => easel.draw(svg),
+            drawn: () => easel.rest(),
+          }),
           forgot: () => tidier.soon(),
         }),
         browsers,

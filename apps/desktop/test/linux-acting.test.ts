@@ -119,6 +119,7 @@ describe('what the desktop is made to do, on an X display', { skip, timeout: 120
           last = svg;
           return face;
         },
+        rest: () => undefined,
         close: () => undefined,
       },
       look: () => LOOK,

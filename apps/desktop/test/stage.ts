@@ -51,6 +51,7 @@ export function testStage(surfaces: Surfaces | null, time: Stage['time']): TestS
         last = svg;
         return Promise.resolve({ width: 1, height: 1, pixels: new Uint8Array(4) });
       },
+      rest: () => undefined,
       close: () => undefined,
     },
     look: () => LOOK,

@@ -22,8 +22,10 @@ export function createFilmEncoder(parts: {
   readonly films: Films;
   readonly tiler: Pick<Tiler, 'size'>;
   readonly draw: (svg: string) => Promise<Face | null>;
+  /** Called when all has been drawn, before the film is made. */
+  readonly drawn?: () => void;
 }): (job: RecordingJob) => Promise<Recorded> {
-  const { films, tiler, draw } = parts;
+  const { films, tiler, draw, drawn } = parts;
 
   /** What is burned into each frame, by its index. */
   async function marks(job: RecordingJob, { width }: Size): Promise<readonly Over[]> {
@@ -56,6 +58,7 @@ export function createFilmEncoder(parts: {
     if (size === null) return { ok: false, failed: 'failed' };
     const marked = await trigger(size);
     const burned = await marks(job, size);
+    drawn?.();
     const film = await films.make({
       ...size,
       pictures: job.frames,

@@ -106,9 +106,10 @@ export async function dockIcon(display: Display, chosen: (entry: string) => void
   return {
     shown: () => docked,
     change: (now) => {
+      const before = sign;
       sign = now;
       client.ChangeProperty(0, window, netName ?? 0, utf8 ?? 0, 8, Buffer.from(now.tip, 'utf8'));
-      paint();
+      if (before?.watching !== now.watching) paint();
     },
     close: () => {
       menu?.close();
