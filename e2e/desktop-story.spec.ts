@@ -245,6 +245,48 @@ for (const { word, window, application } of WRITTEN)
     await expect.poll(async () => (await evidenceOf(word, 'screenshot'))?.state).toBe('ready');
   });
 
+test('a program that is not allowed is closed, and the person reads why', async () => {
+  const game = path.join(agent.home, GAME);
+  copyFileSync('/usr/bin/xterm', game);
+  desktop.start(game, '-T', 'Marbles', '-e', 'cat');
+  await shown('Marbles');
+  expect(await windows('--class', '^lapwing$')).toEqual([]);
+  await school.lead.ask(addAccessPolicy, {
+    body: {
+      title: 'No games',
+      kind: 'applications',
+      sites: [],
+      titles: [],
+      categories: [],
+      endings: [],
+      applications: [GAME],
+      words: 'Play at break.',
+      status: 'enabled',
+      hours: null,
+      inHolidays: true,
+      groupIds: [wholeSchool],
+    },
+  });
+  await expect.poll(async () => windows('--name', '^Marbles$')).toEqual([]);
+  // What it says is drawn: that it is ours is what can be seen from outside, and that keys take it away once it is read.
+  await expect.poll(async () => windows('--class', '^lapwing$')).not.toEqual([]);
+  await expect
+    .poll(async () => {
+      const [panel] = await windows('--class', '^lapwing$');
+      if (panel === undefined) return 'gone';
+      await desktop.run('xdotool', 'windowactivate', '--sync', panel, 'key', 'Tab', 'Return').catch(() => '');
+      return 'there';
+    })
+    .toBe('gone');
+});
+
+test('meanwhile the person deletes a file, prints one and puts a stick in', async () => {
+  rmSync(path.join(agent.home, 'Documents', 'essay.odt'));
+  agent.deed('plug');
+  if (agent.prints) agent.deed('print My poster');
+  await agent.says(/story\.done/u);
+});
+
 for (const { word, window } of WRITTEN)
   test(`its recording in ${window} began before the word was written`, async () => {
     await expect
@@ -335,37 +377,7 @@ test('staff work the device from the console: keys and pointer go where they poi
   await page.context().close();
 });
 
-test('a program that is not allowed is closed, and the person reads why', async () => {
-  const game = path.join(agent.home, GAME);
-  copyFileSync('/usr/bin/xterm', game);
-  desktop.start(game, '-T', 'Marbles', '-e', 'cat');
-  await shown('Marbles');
-  expect(await windows('--class', '^lapwing$')).toEqual([]);
-  await school.lead.ask(addAccessPolicy, {
-    body: {
-      title: 'No games',
-      kind: 'applications',
-      sites: [],
-      titles: [],
-      categories: [],
-      endings: [],
-      applications: [GAME],
-      words: 'Play at break.',
-      status: 'enabled',
-      hours: null,
-      inHolidays: true,
-      groupIds: [wholeSchool],
-    },
-  });
-  await expect.poll(async () => windows('--name', '^Marbles$')).toEqual([]);
-  // What it says is drawn: that it is ours, and in front, is what can be seen from outside.
-  await expect.poll(async () => windows('--class', '^lapwing$')).not.toEqual([]);
-});
-
 test('what was deleted, printed, plugged in and closed stands with the device and the person', async () => {
-  rmSync(path.join(agent.home, 'Documents', 'essay.odt'));
-  agent.deed('plug');
-  if (agent.prints) agent.deed('print My poster');
   const page = await openConsole(staff, server.url, LEAD.email, `/devices/${deviceId}`);
   const list = page.getByRole('region', { name: 'Activity' });
   const expected = [
