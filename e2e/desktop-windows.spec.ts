@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, expect, type Locator, test } from '@playwright/test';
 import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
@@ -185,6 +185,15 @@ async function windows(...search: readonly string[]): Promise<readonly string[]>
   return found.split('\n').filter((line) => line !== '');
 }
 
+/** Processes of Linux that are seats of this device. */
+function seats(): readonly number[] {
+  return readdirSync('/proc').flatMap((entry) => {
+    const file = path.join('/proc', entry, 'cmdline');
+    const words = /^\d+$/u.test(entry) && existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return words.includes(path.basename(device.folder)) && words.includes('--seat') ? [Number(entry)] : [];
+  });
+}
+
 /** Whether a window of ours has the size of the screen. */
 async function covered(): Promise<boolean> {
   for (const window of await windows(...OURS)) {
@@ -298,7 +307,7 @@ test('a program that is not allowed is closed, and the person reads why', async 
   await expect.poll(async () => windows(...OURS)).not.toEqual([]);
 });
 
-test('a lock holds against keys and new windows, and ends by itself when the server is gone', async () => {
+test('a lock holds against keys, new windows and the end of the seat, and ends by itself without the server', async () => {
   test.setTimeout(LOCK_MS + 60_000);
   await bringEditor();
   expect(await covered()).toBe(false);
@@ -334,6 +343,11 @@ test('a lock holds against keys and new windows, and ends by itself when the ser
       return cover >= 0 && opened > cover;
     })
     .toBe(true);
+  // Whoever ends the seat is covered again by the next one.
+  for (const pid of seats()) process.kill(pid, 'SIGKILL');
+  await expect.poll(() => said().match(/seat\.there/gu)?.length).toBe(2);
+  await expect.poll(covered).toBe(true);
+  expect(said()).toMatch(/seat\.lost/u);
   await server.kill();
   await expect.poll(covered, { intervals: [500], timeout: LOCK_MS + 20_000 }).toBe(false);
   expect(performance.now() - asked).toBeGreaterThan(LOCK_MS - 2000);
