@@ -80,6 +80,11 @@ async function withAgent(
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-agent-'));
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
   try {
+    const asked = new Promise<never>((_resolve, reject) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => reject(new Error('It was stopped.')));
+    });
+    asked.catch(() => undefined);
     say('Starting a server and a screen ...');
     const [server, desktop] = await Promise.all([
       startBenchServer(path.join(folder, 'data')),
@@ -99,7 +104,9 @@ async function withAgent(
       throw new Error(`${String(error)}\n${agent.said()}`);
     });
     const { recordSeconds } = plan;
-    await work({ server, desktop, agent, deviceId, recordSeconds, newEditor, cut: () => road.cut() });
+    const bench = { server, desktop, agent, deviceId, recordSeconds, newEditor, cut: () => road.cut() };
+    // Whoever stops it in the middle leaves none of the programs behind.
+    await Promise.race([work(bench), asked]);
   } finally {
     for (const end of ends.toReversed()) await end();
   }
