@@ -129,6 +129,9 @@ test('the extension that a managed browser installs joins the agent, and the sch
   // What has joined is the extension of this server: the manifest lets no other in.
   const { allowed_origins: origins } = Host.parse(JSON.parse(readFileSync(manifest, 'utf8')));
   expect(policy?.content).toContain(new URL(origins[0]).host);
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await expect(page).toHaveTitle(/Lapwing/u);
   const { devices } = await school.lead.ask(listDevices);
   expect(devices.map(({ name, platform }) => [name, platform.agent])).toEqual([['Desk 9', 'desktop']]);
 });

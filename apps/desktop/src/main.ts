@@ -1,4 +1,4 @@
-// The desktop agent on Linux: node main.ts --settings <file> --data <folder> [--display :0 --authority <file>]
+// The desktop agent on Linux: node main.ts --settings <file> --data <folder> [--run <folder>] [--display :0 --authority <file>]
 // With --settings <file> --check it says what is wrong with the settings, and ends.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

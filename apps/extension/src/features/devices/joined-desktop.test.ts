@@ -129,6 +129,18 @@ test('one that is not enrolled leaves the extension alone; once it is, it is joi
   assert.deepEqual(told.slice(2), ['alone']);
 });
 
+test('one of another version, of which not everything is understood, is joined all the same', async () => {
+  const { desktop, clock, hear } = browser();
+  const begun = desktop.begin();
+  await clock.advance(0);
+  await hear({
+    kind: 'status',
+    status: { ...ENROLLED, refused: 'a-reason-of-tomorrow', control: { holds: 'many' }, more: 1 },
+  });
+  await begun;
+  assert.deepEqual(desktop.agent()?.status(), ENROLLED);
+});
+
 test('one that says nothing is not waited for', async () => {
   const { desktop, state, clock } = browser();
   const begun = desktop.begin();

@@ -5,7 +5,7 @@ import type { Outcome } from '@lapwing/agent-core/contracts/notices.ts';
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { DesktopHost, DesktopPort } from '../../platform/contract/desktop.ts';
-import { ReadStatus } from './messages.ts';
+import { readStatus } from './messages.ts';
 
 /** Milliseconds in which the desktop's agent says whether this device is enrolled. */
 const SAYS_WITHIN_MS = 5000;
@@ -95,8 +95,8 @@ export function createJoinedDesktop(parts: {
     if (data === null) return;
     switch (data.kind) {
       case 'status': {
-        const now = ReadStatus.safeParse(data.status);
-        if (now.success) stands(now.data);
+        const now = readStatus(data.status);
+        if (now !== null) stands(now);
         return;
       }
       case 'look':

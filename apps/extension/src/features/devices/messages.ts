@@ -72,6 +72,21 @@ export const ReadStatus = z.object({
     .nullable(),
 }) satisfies z.ZodType<AgentStatus>;
 
+const Anything = z.looseObject({});
+
+/**
+ * The status of an agent of another version: what of it is not understood here is not shown, and nothing else is lost.
+ * Null where it is none.
+ */
+export function readStatus(raw: unknown): AgentStatus | null {
+  const whole = ReadStatus.safeParse(raw);
+  if (whole.success) return whole.data;
+  const parts = Anything.safeParse(raw);
+  if (!parts.success) return null;
+  const plain = ReadStatus.safeParse({ ...parts.data, refused: null, watched: null, control: null });
+  return plain.success ? plain.data : null;
+}
+
 export const StatusReply = z.object({
   status: ReadStatus,
   version: z.string(),
