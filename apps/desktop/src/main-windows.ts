@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 
 import type { StartedSeat } from './keep-piped-seat.ts';
 import { windowsApi } from './platform/windows/api.ts';
+import { createOutput } from './platform/node/pipe-output.ts';
 import { createOpener } from './platform/windows/opener.ts';
 import { openSeat } from './platform/windows/seat.ts';
 import { readEnrol } from './read-enrol.ts';
@@ -18,6 +19,9 @@ import { beService, lineOf, startSeat } from './windows-roles.ts';
 
 const STOP_WITHIN_MS = 8000;
 const POINTS_PER_INCH = 96;
+/** Standard output, as programs number it. */
+const OUTPUT = 1;
+const CLOSED_WITHIN_MS = 5000;
 
 function sayLine(event: string, fields: Parameters<typeof lineOf>[1] = {}): void {
   process.stdout.write(`${lineOf(event, fields)}\n`);
@@ -61,9 +65,11 @@ async function main(): Promise<void> {
 /** Ends with the pipe: the agent starts another one when it wants one. */
 async function beSeat(): Promise<void> {
   const seat = await openSeat();
+  // Whatever hangs: without an agent no window of ours may stay.
+  process.stdin.once('close', () => setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref());
   const dpi = windowsApi().GetDpiForSystem();
   await serveSeat({
-    pipe: { input: process.stdin, output: process.stdout },
+    pipe: { input: process.stdin, output: createOutput(OUTPUT) },
     seat,
     opener: createOpener(windowsApi()),
     scale: dpi > 0 ? dpi / POINTS_PER_INCH : 1,
