@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const run = createRun();
   switch (positionals[0] ?? '') {
     case 'configure': {
-      const became = await configure(places, values, run).then(
+      const became = await configure(places, values, path.dirname(process.execPath), run).then(
         () => 'configured',
         (error: unknown) => (error instanceof Error ? error.message : 'It could not be done.'),
       );

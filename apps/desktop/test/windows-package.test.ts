@@ -150,7 +150,7 @@ test('what whoever installs has said is kept for the agent, and stays when a lat
   const { places, said } = await device('said');
   const { run, ran } = windows();
   const words = { server: ' https://lapwing.school.example ', code: 'ABCDEFGHJK', name: 'Room "5" é' };
-  await configure(places, { ...said, ...words }, run);
+  await configure(places, { ...said, ...words }, folder, run);
   const settings = {
     server: 'https://lapwing.school.example',
     schoolCode: 'ABCDEFGHJK',
@@ -161,7 +161,7 @@ test('what whoever installs has said is kept for the agent, and stays when a lat
   assert.ok(ran.some((line) => line.startsWith('sc.exe failure LapwingAgent')));
   assert.ok(!ran.some((line) => line.includes('ABCDEFGHJK')), 'no command is told the code');
   await writeFile(path.join(places.data, 'key'), 'kept');
-  for (const version of ['1.0.1', '1.0.2']) await configure(places, { ...said, version }, run);
+  for (const version of ['1.0.1', '1.0.2']) await configure(places, { ...said, version }, folder, run);
   assert.deepEqual(JSON.parse(await readFile(places.settings, 'utf8')), settings);
   assert.equal(await readFile(path.join(places.data, 'key'), 'utf8'), 'kept');
   assert.equal(await readFile(installedPackage(places.data), 'utf8'), 'package 1.0.0');
@@ -173,20 +173,26 @@ test('a folder that somebody has put there before is not trusted', async () => {
   const { places, said } = await device('planted');
   await mkdir(places.data, { recursive: true });
   await writeFile(path.join(places.data, 'key'), 'of somebody else');
-  await configure(places, said, windows().run);
+  await configure(places, said, folder, windows().run);
   await assert.rejects(readFile(path.join(places.data, 'key')));
+  // Nobody has looked into it, and it is still somebody's.
+  const beside = (await readdir(path.dirname(places.folder))).filter((name) => name.includes(' found '));
+  assert.equal(beside.length, 1);
 });
 
 test('where the rights cannot be set nothing is written, and the installation fails in words', async () => {
   const { places, said } = await device('rights');
   const wanted = { ...said, server: 'https://lapwing.school.example', code: 'ABCDEFGHJK' };
-  await assert.rejects(configure(places, wanted, windows({ 'icacls.exe': 5 }).run), /rights of the folder/);
+  await assert.rejects(
+    configure(places, wanted, folder, windows({ 'icacls.exe': 5 }).run),
+    /rights of the folder/,
+  );
   await assert.rejects(readFile(places.settings));
 });
 
 test('an exchange goes by Windows Installer: what was installed is kept, and put back over what is newer', async () => {
   const { places, said } = await device('exchange');
-  await configure(places, said, windows().run);
+  await configure(places, said, folder, windows().run);
   const update = path.join(places.data, 'update');
   await mkdir(update);
   await writeFile(path.join(update, 'come.msi'), 'package 1.1.0');
@@ -220,7 +226,8 @@ test('an exchange goes by Windows Installer: what was installed is kept, and put
 
 test('a package that cannot be kept any more is not mistaken for the one that is installed', async () => {
   const { places, said } = await device('lost');
-  await configure(places, said, windows().run);
-  await configure(places, { ...said, version: '1.1.0', package: '/nowhere' }, windows().run);
+  const { run } = windows();
+  await configure(places, said, folder, run);
+  await configure(places, { ...said, version: '1.1.0', package: '/nowhere' }, folder, run);
   await assert.rejects(readFile(installedPackage(places.data)));
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 
 /**
  * Runs a program to its end, without a window.
@@ -10,7 +11,9 @@ export type Run = (program: string, args: readonly string[], latestMs: number) =
 export function createRun(): Run {
   return (program, args, latestMs) =>
     new Promise((resolve) => {
-      const child = spawn(program, args, { stdio: 'ignore', windowsHide: true, timeout: latestMs });
+      // It is looked for there first: where only administrators can put a program.
+      const cwd = path.dirname(process.execPath);
+      const child = spawn(program, args, { cwd, stdio: 'ignore', windowsHide: true, timeout: latestMs });
       child.once('error', () => resolve(null));
       child.once('exit', (code) => resolve(code));
     });

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '../../node/durable.ts';
 import { installedPackage, REGISTRY_KEY, SERVICE, type Places } from './places.ts';
@@ -25,9 +25,10 @@ const AFTER_FAILURE = 'restart/1000/restart/5000/restart/60000';
  * Makes ready what the agent starts from: a folder that only the system and administrators may open, the settings, the
  * package to go back to, and a service that is started again. What was kept of an earlier installation stays.
  * Throws with words for whoever installs; the installation is then undone.
+ * @param near a folder of the same disk in which only administrators can write
  */
-export async function configure(places: Places, said: Said, run: Run): Promise<void> {
-  await takeFolder(places, run);
+export async function configure(places: Places, said: Said, near: string, run: Run): Promise<void> {
+  await takeFolder(places, near, run);
   const settings = settingsOf(said);
   if (settings !== null) {
     await replaceFile(places.settings, Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
@@ -67,15 +68,25 @@ export function settingsOf({ server, code, name }: Said): Readonly<Record<string
   return name.trim() === '' ? said : { ...said, deviceName: name.trim() };
 }
 
-/** Anybody may make folders where this one is: what lies there and was not made by us is nothing to trust. */
-async function takeFolder({ folder }: Places, run: Run): Promise<void> {
+/**
+ * Anybody may make folders where this one is. What lies there and was not made by us is put aside as it is, since to look
+ * into it as the system could be a trap; ours is closed before it is there, so that nobody gets in before.
+ */
+async function takeFolder({ folder }: Places, near: string, run: Run): Promise<void> {
   const isOurs = (await run('reg.exe', ['query', REGISTRY_KEY, '/v', 'Folder'], SOON_MS)) === 0;
-  if (!isOurs) {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
-    // Throws where somebody has made it again meanwhile.
-    await mkdir(folder);
-  }
-  await mkdir(folder, { recursive: true });
+  if (isOurs && (await isThere(folder))) return close(folder, run);
+  if (await isThere(folder)) await rename(folder, `${folder} found ${Date.now()}`);
+  const made = path.join(near, 'folder.new');
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made);
+  await close(made, run);
+  await rename(made, folder);
+  const mark = ['add', REGISTRY_KEY, '/v', 'Folder', '/t', 'REG_SZ', '/d', folder, '/f'];
+  if ((await run('reg.exe', mark, SOON_MS)) !== 0) throw new Error('The registry could not be written.');
+}
+
+/** For the system and administrators alone, whoever made it. */
+async function close(folder: string, run: Run): Promise<void> {
   const grants = [`${SYSTEM}:(OI)(CI)F`, `${ADMINISTRATORS}:(OI)(CI)F`];
   for (const args of [
     [folder, '/setowner', SYSTEM, '/q'],
@@ -85,8 +96,13 @@ async function takeFolder({ folder }: Places, run: Run): Promise<void> {
     if (ended !== 0)
       throw new Error(`The rights of the folder could not be set: icacls ended with ${ended}.`);
   }
-  const mark = ['add', REGISTRY_KEY, '/v', 'Folder', '/t', 'REG_SZ', '/d', folder, '/f'];
-  if ((await run('reg.exe', mark, SOON_MS)) !== 0) throw new Error('The registry could not be written.');
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return lstat(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Kept so that an update can be undone. Where it cannot be read again there are no updates, and nothing else is amiss. */
