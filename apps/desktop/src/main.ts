@@ -1,9 +1,9 @@
 // The desktop agent on Linux: node main.ts --settings <file> --data <folder> [--run <folder>] [--display :0 --authority <file>]
 // With --settings <file> --check it says what is wrong with the settings, and ends.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type DeviceSettings, readSettings } from './features/devices/settings.ts';
+import type { DeviceSettings } from './features/devices/settings.ts';
+import { readEnrol } from './read-enrol.ts';
 import { runLinuxAgent } from './run-linux.ts';
 
 async function main(): Promise<void> {
@@ -43,14 +43,6 @@ async function enrolOrNone(file: string | undefined): Promise<DeviceSettings['en
     process.stderr.write(`${error instanceof Error ? error.message : 'The settings cannot be read.'}\n`);
     return null;
   });
-}
-
-async function readEnrol(file: string): Promise<DeviceSettings['enrol']> {
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) throw new Error('The settings file cannot be read. Check its path and who may read it.');
-  const read = readSettings(text);
-  if (!read.ok) throw new Error(read.problem);
-  return read.settings.enrol;
 }
 
 main().catch((error: unknown) => {

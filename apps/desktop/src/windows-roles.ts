@@ -44,8 +44,7 @@ export async function beService(
       log('service.starts');
       try {
         // A device that is enrolled goes on without it.
-        const enrol = await enrolOrNone(settings);
-        if (enrol === null) log('settings.none');
+        const enrol = await enrolOrNone(settings, log);
         const agent = await runWindowsAgent({
           data,
           enrol,
@@ -59,7 +58,7 @@ export async function beService(
           moved: () => agent.moved(),
           changed() {
             log('agent.reloads');
-            void enrolOrNone(settings).then((asked) => agent.reload(asked));
+            void enrolOrNone(settings, log).then((asked) => agent.reload(asked));
           },
           async stop() {
             // Whatever hangs: with the process the pipe goes, and with that the cover.
@@ -76,9 +75,13 @@ export async function beService(
   process.exit(0);
 }
 
-/** Where the settings say to enrol; null where they say nothing, or cannot be read. */
-async function enrolOrNone(settings: string | null): Promise<DeviceSettings['enrol'] | null> {
-  return settings === null ? null : readEnrol(settings).catch(() => null);
+/** Where the settings say to enrol; null where they say nothing. What is wrong with them is written down, and that is all. */
+async function enrolOrNone(settings: string | null, log: Log): Promise<DeviceSettings['enrol'] | null> {
+  if (settings === null) return null;
+  return readEnrol(settings).catch((error: unknown) => {
+    log('settings.not-read', { problem: error instanceof Error ? error.message : 'unknown' });
+    return null;
+  });
 }
 
 /**
