@@ -51,6 +51,10 @@ interface By {
   readonly code: string;
 }
 
+/** An agent that has brought itself up to date is another product to Windows Installer than the package it came from. */
+const FIND_PRODUCT =
+  "$code = (Get-ItemProperty HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\* | Where-Object DisplayName -eq 'Lapwing Agent').PSChildName";
+
 function windowsSteps({ name, sha256 }: ReleaseFile, { server, code }: By): readonly Command[] {
   return [
     {
@@ -63,8 +67,9 @@ function windowsSteps({ name, sha256 }: ReleaseFile, { server, code }: By): read
     },
     { title: 'See that it runs', text: 'sc query LapwingAgent' },
     {
-      title: 'Take it away again (with PURGE=1 also what it has kept)',
-      text: `msiexec /x ${name} /qn /norestart`,
+      title:
+        'Take it away again, whichever version it is by then (PowerShell; with PURGE=1 also what it has kept)',
+      text: `${FIND_PRODUCT}\nmsiexec /x $code /qn /norestart`,
     },
   ];
 }
