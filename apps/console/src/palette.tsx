@@ -187,9 +187,9 @@ function Line(props: { entry: Entry }): ReactNode {
         )}
         <Name cut>{entry.label}</Name>
       </span>
-      <span className="quiet small cut">
-        <Name>{entry.hint}</Name>
-      </span>
+      <Name cut className="quiet small">
+        {entry.hint}
+      </Name>
     </ListBoxItem>
   );
 }

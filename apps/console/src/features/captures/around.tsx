@@ -103,9 +103,9 @@ function Entry(props: { entry: AroundEntry; filters: string }): ReactNode {
             )}
           </span>
           {entry.sentence === null ? null : (
-            <span className="cut small">
-              <Name>{entry.sentence}</Name>
-            </span>
+            <Name cut className="small">
+              {entry.sentence}
+            </Name>
           )}
         </Link>
       );

@@ -90,9 +90,7 @@ export function LetPassTry(props: { trial: TriedQuery; captureId: string }): Rea
             {others.slice(0, SHOWN).map((one) => (
               <li key={one.captureId}>
                 {one.before === null ? null : <SeverityMark severity={one.before.severity} plain />}
-                <span className="cut">
-                  <Name>{one.sentence}</Name>
-                </span>
+                <Name cut>{one.sentence}</Name>
                 <span className="quiet small">
                   <When at={one.happenedAt} />
                 </span>

@@ -47,9 +47,9 @@ export function TogetherList(props: { capture: CaptureDetail; filters: string; t
                   )}
                 </span>
                 {other.sentence === null ? null : (
-                  <span className="cut small">
-                    <Name>{other.sentence}</Name>
-                  </span>
+                  <Name cut className="small">
+                    {other.sentence}
+                  </Name>
                 )}
               </span>
             </Link>

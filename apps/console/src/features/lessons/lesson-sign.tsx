@@ -27,9 +27,9 @@ export function LessonSign(): ReactNode {
       aria-label={`Lesson ${first.title}, ends ${sayClock(first.endsAt)}, ${sayMinutesLeft(first, now)}`}
     >
       <GraduationCap size={15} aria-hidden />
-      <span className="cut lesson-sign-title">
-        <Name>{first.title}</Name>
-      </span>
+      <Name cut className="lesson-sign-title">
+        {first.title}
+      </Name>
       <span>{sayMinutesLeft(first, now)}</span>
       {others.length === 0 ? null : <span className="quiet">+{others.length}</span>}
     </Link>
