@@ -282,6 +282,23 @@ test('which pages may be open is handed on, also to browsers that come later; wi
   assert.equal(await joined.apply(CLOSED), true, 'a browser that is not open holds it when it opens');
 });
 
+test('a browser that has not joined holds nothing back, which is not said to be so', async () => {
+  const { link, joined, windows, clock } = await device();
+  const browser = link.open('pupil');
+  const ours = extension(browser);
+  ours.join();
+  windows.open({ title: 'My essay', executable: 'chromium', pid: browser.pid });
+  await clock.advance(1000);
+  assert.equal(await joined.apply(CLOSED), true);
+  const place = windows.open({ title: 'Another', executable: 'firefox-esr', pid: 77 });
+  assert.equal(await joined.apply(CLOSED), false);
+  assert.equal(await joined.apply(NOTHING_WANTED.web), true);
+  windows.vanish(place);
+  assert.equal(await joined.apply(CLOSED), true);
+  browser.stop(true);
+  assert.equal(await joined.apply(CLOSED), false, 'its agent was taken away');
+});
+
 test('pages are opened and closed by a browser that has joined', async () => {
   const { link, joined, clock, asks } = await device();
   assert.equal(joined.open('https://bbc.example/'), null);

@@ -20,6 +20,10 @@ const STILL_THERE_MS = 20_000;
 /** Milliseconds after which one that is silent, or gone while its browser runs on, has been taken away. */
 const GONE_AFTER_MS = 15_000;
 
+/** Programs that show pages of the web, by the names of their files. */
+const BROWSERS =
+  /^(?:chrom(?:e|ium)|google-chrome|msedge|microsoft-edge|firefox|brave|opera|vivaldi|epiphany|konqueror|falkon|midori)\b/u;
+
 export interface JoinedBrowsers {
   /**
    * Whether what happens in a window is told by the agent of its browser. So it is taken to be for the moment in which
@@ -32,7 +36,10 @@ export interface JoinedBrowsers {
   onChange(changed: () => void): Cancel;
   /** The window in which a place of a browser was in front; any other place as it is. */
   windowOf(place: string): string;
-  /** Which pages may be open; kept for those that join later. False where none has ever joined, or one failed. */
+  /**
+   * Which pages may be open; kept for those that join later. False where none has ever joined, one failed, or another
+   * browser is open.
+   */
   apply(web: WebWanted): Promise<boolean>;
   /** Null: no browser has joined. */
   open(url: string): Promise<Outcome> | null;
@@ -233,6 +240,15 @@ export function createJoinedBrowsers(parts: {
     });
   }
 
+  /** Whether a browser is open that nobody holds back. */
+  async function othersOpen(): Promise<boolean> {
+    const held = new Set(speaking().map(({ pid }) => pid));
+    const open = await windows.list();
+    return open.some(
+      ({ executable, pid }) => BROWSERS.test(executable ?? '') && (pid === null || !held.has(pid)),
+    );
+  }
+
   async function follow(): Promise<void> {
     const account = (await session.current())?.account ?? null;
     if (!(await link.letIn(account))) log('browser.not-let-in');
@@ -276,7 +292,7 @@ export function createJoinedBrowsers(parts: {
       const done = await Promise.all(
         [...sessions].filter((one) => one.joined()).map((one) => one.order({ kind: 'web', web: next })),
       );
-      return next.open || (everJoined && done.every(Boolean));
+      return next.open || (everJoined && done.every(Boolean) && !(await othersOpen()));
     },
     open(url) {
       const now = windows.front();
