@@ -44,6 +44,8 @@ export interface DesktopAgent {
   ended(): void;
 }
 
+/** Bytes of what is sent from which on pieces of it are worth giving back. */
+const LARGE_BODY = 50_000;
 /** The display may come up later than the agent. */
 const FIRST_SEAT_MS = 5000;
 
@@ -140,7 +142,13 @@ export async function startDesktopAgent(parts: {
       outbox,
       state,
       openSocket: network.openSocket,
-      http: network.http,
+      http: {
+        async request(request) {
+          const answer = await network.http.request(request);
+          if ((request.body?.length ?? 0) > LARGE_BODY) tidier.soon();
+          return answer;
+        },
+      },
       screen: picturesOfPages(
         createDesktopScreenshots({ screen, windows: seat.windows, pictures }),
         browsers,

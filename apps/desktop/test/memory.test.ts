@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { createTidier } from '../src/platform/node/memory.ts';
 
-test('what was let go is given back once, after the last reason, and not when it is called off', async () => {
+test('what was let go is given back soon after the first reason, and not when it is called off', async () => {
   const released: string[] = [];
   const registry = new FinalizationRegistry<string>((name) => released.push(name));
   const tidier = createTidier(20);

@@ -2,36 +2,44 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** What is just being done is over by then. */
-const TIDY_AFTER_MS = 3000;
+const TIDY_AFTER_MS = 100;
+/** Seconds from the start of the process until what it begins with is over. */
+const BEGUN_AFTER_S = 10;
 
 /** Gives back memory that is not used any more, which JavaScript by itself does only when it needs more. */
 export interface Tidier {
-  /** Something large was let go: shortly after the last call everything is gone through, 20 ms of work. */
+  /** Something large was let go: shortly afterwards everything is gone through, once for all calls until then; 20 ms of work. */
   soon(): void;
   cancel(): void;
 }
 
-/** @param afterMs after the last reason */
+/** @param afterMs after the first reason */
 export function createTidier(afterMs: number = TIDY_AFTER_MS): Tidier {
   let timer: NodeJS.Timeout | undefined;
   return {
     soon() {
-      clearTimeout(timer);
-      timer = setTimeout(tidy, afterMs);
+      if (timer !== undefined) return;
+      timer = setTimeout(() => {
+        timer = undefined;
+        tidy();
+      }, afterMs);
       timer.unref();
     },
-    cancel: () => clearTimeout(timer),
+    cancel() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }
 
 /**
  * What the agent begins with compiles nothing to fast code, which would take 8 MB for work that is done once
- * (`bundle/contents.ts`). From the first time on what runs long, such as the search in a long text, is made fast.
+ * (`bundle/contents.ts`). From the first time after that on, what runs long, such as the search in a long text, is made fast.
  */
 function tidy(): void {
-  setFlagsFromString('--opt');
+  if (process.uptime() > BEGUN_AFTER_S) setFlagsFromString('--opt');
   setFlagsFromString('--expose-gc');
-  // The function is only in contexts that are made now; nothing holds this one.
-  runInNewContext('gc()');
+  // The function is only in contexts that are made now; nothing holds this one. The last resort hands back empty pages, too.
+  runInNewContext("gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })");
   setFlagsFromString('--no-expose-gc');
 }

@@ -21,7 +21,7 @@ type Wish = PictureAsked extends infer Asked
   : never;
 
 /** Milliseconds without work after which the thread, and the memory that it takes, is let go. */
-const REST_AFTER_MS = 5000;
+const REST_AFTER_MS = 3000;
 
 function startThread(): Worker {
   // It holds a picture at a time, outside of JavaScript's memory.
