@@ -33,6 +33,7 @@ const missing = wineLacking === false ? lacking('xdotool', 'xwininfo') : wineLac
 test.skip(missing !== false, String(missing));
 
 const SENTENCE = 'we meet the flimmer after school.';
+const OTHER = 'the grobble knows where you sit.';
 const WIDTH = 1280;
 const HEIGHT = 800;
 const SECONDS = 6;
@@ -117,7 +118,7 @@ async function watchFlimmer(): Promise<void> {
           id: `own.${randomUUID()}`,
           value: {
             policy: 'bullying',
-            wordings: ['flimmer'],
+            wordings: ['flimmer', 'grobble'],
             notation: false,
             definition: 'A group of our town.',
             severity: 'severe',
@@ -169,8 +170,8 @@ async function press(...keys: readonly string[]): Promise<void> {
 }
 
 /** Wine shows the sign of the agent as a window, and that comes to the front. */
-async function bringEditor(): Promise<void> {
-  await device.screen.run('xdotool', 'search', '--name', 'Notepad', 'windowactivate', '--sync');
+async function bring(name = 'Notepad'): Promise<void> {
+  await device.screen.run('xdotool', 'search', '--onlyvisible', '--name', name, 'windowactivate', '--sync');
 }
 
 /** A line, as the person at the keyboard; at the pace of one. */
@@ -237,7 +238,7 @@ test('it is enrolled from its settings and comes on line with its terms', async 
 });
 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {
-  await bringEditor();
+  await bring();
   // Wine says a moment later which window has the keyboard; and a film begins before.
   await write('the first letters of this line may be lost', '60');
   await write(SENTENCE);
@@ -282,6 +283,18 @@ test('of what is severe there is a film that began before', async () => {
   expect(said(), 'the log tells no content').not.toMatch(/flimmer|Notepad/u);
 });
 
+test('what is written in a program with rich text is found, too', async () => {
+  open('write');
+  await device.screen.windowCalled('Wordpad');
+  await bring('Wordpad');
+  await write('the first letters of this line may be lost', '60');
+  await write(OTHER);
+  await expect.poll(async () => (await captures())[0]?.text?.sentence).toBe(OTHER);
+  const [found] = await captures();
+  expect(found?.application).toMatch(/wordpad/iu);
+  expect(found?.windowTitle).toMatch(/Wordpad/u);
+});
+
 test('a program that is not allowed is closed, and the person reads why', async () => {
   open('winemine');
   await device.screen.windowCalled('WineMine');
@@ -309,7 +322,7 @@ test('a program that is not allowed is closed, and the person reads why', async 
 
 test('a lock holds against keys, new windows and the end of the seat, and ends by itself without the server', async () => {
   test.setTimeout(LOCK_MS + 60_000);
-  await bringEditor();
+  await bring();
   expect(await covered()).toBe(false);
   const asked = performance.now();
   await school.lead.ask(setRestriction, {
@@ -351,7 +364,7 @@ test('a lock holds against keys, new windows and the end of the seat, and ends b
   await server.kill();
   await expect.poll(covered, { intervals: [500], timeout: LOCK_MS + 20_000 }).toBe(false);
   expect(performance.now() - asked).toBeGreaterThan(LOCK_MS - 2000);
-  await bringEditor();
+  await bring();
   await write('in the light again');
   await press('ctrl+s');
   await expect.poll(() => readFileSync(notes, 'utf8')).toContain('light again');
