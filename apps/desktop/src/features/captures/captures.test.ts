@@ -195,6 +195,29 @@ test('of a secret field, a secret or excluded window and a joined one nothing is
   assert.deepEqual(short(fed), ['typed d']);
 });
 
+test('in a browser that does not say what its fields are for, sentences are told and what may be a password is not', async () => {
+  const { press, turnTo, clock, fed } = desk();
+  const page = {
+    ...LETTER,
+    place: 'w3',
+    title: 'My page',
+    application: 'Firefox',
+    executable: 'firefox-esr',
+  };
+  turnTo(page);
+  fed.length = 0;
+  press(...'Flimmer7!', 'Enter', ...'name', 'Tab', ...'two words', 'Enter');
+  await clock.advance(100);
+  assert.deepEqual(short(fed), []);
+  press(...'now in three');
+  await clock.advance(40);
+  press(...Array.from({ length: 'in three'.length }, () => 'Backspace'));
+  await clock.advance(40);
+  press('Enter', ...'flimmer', 'Enter');
+  await clock.advance(100);
+  assert.deepEqual(short(fed), ['typed now in three', 'typed now ', 'settled enter']);
+});
+
 test('what staff type from afar is not the person’s', async () => {
   const { press, write, focus, state, clock, fed } = desk();
   state.worked = true;

@@ -1,13 +1,10 @@
 import type { LeftAlone } from '@lapwing/agent-core/left-alone.ts';
 import { isApplication } from '@lapwing/protocol/features/access/application.ts';
+import { isBrowser } from '../../platform/contract/browsers.ts';
 import type { DesktopWindow } from '../../platform/contract/windows.ts';
 
 /** What of a window decides whether it is left alone. */
 export type WindowFacts = Pick<DesktopWindow, 'title' | 'application' | 'executable'>;
-
-/** Programs that show pages: what stands in their caption is what a page calls itself. */
-const BROWSERS =
-  /^(?:chrome|chromium|msedge|microsoft-edge|firefox|brave|vivaldi|opera|epiphany|falkon|konqueror|midori|iexplore|librewolf|waterfox|seamonkey)/u;
 
 /** How pages begin on which one signs in. What is typed there may be a password, and no toolkit may say so. */
 const SIGN_IN =
@@ -30,7 +27,7 @@ export function isExcluded(window: WindowFacts, leftAlone: LeftAlone): boolean {
   // A caption is not asked: a person may write it.
   const seen = { executable, originalName: null, names: [application] };
   if (leftAlone.applications.some((pattern) => isApplication(pattern, seen))) return true;
-  if (!BROWSERS.test((executable ?? application).toLowerCase())) return false;
+  if (!isBrowser(window)) return false;
   const parts = title.split(BETWEEN).map((part) => part.trim());
   return SIGN_IN.test(parts[0] ?? '') || leftAlone.hosts.some((host) => isCalled(parts, host));
 }

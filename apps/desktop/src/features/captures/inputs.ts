@@ -3,6 +3,7 @@ import type { FieldDescription } from '@lapwing/agent-core/field-exclusion.ts';
 import type { AgentInput, Surroundings } from '@lapwing/agent-core/input.ts';
 import { createKeyStream, type KeyStream } from '@lapwing/agent-core/key-stream.ts';
 import type { FieldText, InputSource, KeyStroke } from '../../platform/contract/input.ts';
+import { isBrowser } from '../../platform/contract/browsers.ts';
 import type { DesktopWindow, Windows } from '../../platform/contract/windows.ts';
 
 /** Keys that come faster than this are told together, in milliseconds. */
@@ -11,6 +12,8 @@ const TOGETHER_MS = 40;
 const MAX_TEXT = 50_000;
 /** Milliseconds between two words about a pointer that is used. */
 const POINTER_EVERY_MS = 1000;
+/** Three words. */
+const PROSE = /\S\s+\S+\s+\S/u;
 /** Windows of which it is remembered what was typed there. */
 const MOST_PLACES = 50;
 
@@ -46,6 +49,8 @@ interface Run {
   readonly fieldId: string;
   readonly stream: KeyStream;
   at: Surroundings;
+  /** Whether anything of it was told. */
+  told: boolean;
 }
 
 /**
@@ -106,7 +111,8 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
     if (waitingIn === run.fieldId) flush();
     if (run.stream.text() === '') return;
     run.stream.clear();
-    settle(run.fieldId, reason);
+    if (run.told) settle(run.fieldId, reason);
+    run.told = false;
   }
 
   /** The keyboard goes elsewhere. */
@@ -127,6 +133,7 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
       fieldId: `${window.place}|keys`,
       stream: createKeyStream(),
       at: surroundings(window),
+      told: false,
     };
     runs.set(window.place, run);
     const oldest = runs.keys().next();
@@ -154,7 +161,10 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
     if (stroke.key === 'Enter') return endRun(window.place, 'enter');
     const before = run.stream.text();
     if (!run.stream.press(stroke.key, stroke.command)) return endRun(window.place, 'enter');
-    if (run.stream.text() === before) return;
+    const text = run.stream.text();
+    if (text === before) return;
+    run.told ||= mayBeTold(window, text);
+    if (!run.told) return;
     schedule(run.fieldId, () => typedKeys(window.place, run));
   }
 
@@ -231,6 +241,14 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
     runs.clear();
     for (const cancel of cancels) cancel();
   };
+}
+
+/**
+ * Whether what was typed can be no password. Pages ask for passwords, and a browser that does not say which of its fields
+ * does so tells of sentences alone, from their third word on. Other programs say so, or do not ask.
+ */
+function mayBeTold(window: DesktopWindow, text: string): boolean {
+  return !isBrowser(window) || PROSE.test(text);
 }
 
 /** How a window is told of. */

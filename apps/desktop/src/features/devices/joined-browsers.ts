@@ -7,6 +7,7 @@ import type { Outcome } from '@lapwing/agent-core/contracts/notices.ts';
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { TamperingFound } from '@lapwing/agent-core/tampering.ts';
+import { isBrowser } from '../../platform/contract/browsers.ts';
 import type { BrowserLink, LinkedBrowser } from '../../platform/contract/browser-link.ts';
 import type { DesktopSession } from '../../platform/contract/session.ts';
 import type { DesktopWindow, Windows } from '../../platform/contract/windows.ts';
@@ -19,10 +20,6 @@ const LOOK_AGAIN_MS = 300;
 const STILL_THERE_MS = 20_000;
 /** Milliseconds after which one that is silent, or gone while its browser runs on, has been taken away. */
 const GONE_AFTER_MS = 15_000;
-
-/** Programs that show pages of the web, by the names of their files. */
-const BROWSERS =
-  /^(?:chrom(?:e|ium)|google-chrome|msedge|microsoft-edge|firefox|brave|opera|vivaldi|epiphany|konqueror|falkon|midori)\b/u;
 
 export interface JoinedBrowsers {
   /**
@@ -244,9 +241,7 @@ export function createJoinedBrowsers(parts: {
   async function othersOpen(): Promise<boolean> {
     const held = new Set(speaking().map(({ pid }) => pid));
     const open = await windows.list();
-    return open.some(
-      ({ executable, pid }) => BROWSERS.test(executable ?? '') && (pid === null || !held.has(pid)),
-    );
+    return open.some((window) => isBrowser(window) && (window.pid === null || !held.has(window.pid)));
   }
 
   async function follow(): Promise<void> {

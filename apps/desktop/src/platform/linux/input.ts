@@ -182,6 +182,7 @@ export async function createInput(
             'No accessibility bus in this session: programs do not say which field is for a password, and text that an input method composes is not seen.',
           ]
         : []),
+      'Browsers say which field is for a password only while assistive technology is on. Without it, and without the extension in that window, sentences are read and shorter text is not.',
       'A password asked for by another computer, or within screen, tmux or another program that fills a terminal, cannot be told from other text.',
     ],
     close: () => {
