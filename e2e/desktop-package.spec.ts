@@ -197,6 +197,11 @@ test('installed without a question, it enrols', async () => {
   await expect.poll(device, { timeout: 30_000 }).toMatchObject({ version: '1.0.0' });
   report('package installed and enrolled', seconds(began));
   deviceId = (await device())?.id ?? '';
+  // It has made itself heard: should it hang, systemd starts it anew.
+  if (INIT === 'systemd')
+    expect(await debian.run('systemctl', 'show', '--property=WatchdogUSec,NRestarts', 'lapwing-agent')).toBe(
+      'WatchdogUSec=3min\nNRestarts=0\n',
+    );
   const modes = await debian.run(
     'stat',
     '--format=%a %U %n',
