@@ -4,10 +4,10 @@ import type { Pixels, TiledPicture, Tiler } from '../contract/pictures.ts';
 
 /** Pixels of one side of a tile. */
 export const TILE = 64;
-/** zlib's fastest level, and memory that a small tile can use. */
-const FAST = Object.freeze({ level: 1, windowBits: 14, memLevel: 6, chunkSize: 4096 });
+/** zlib's fastest level, and memory in pieces so small that the system need not be asked for them. */
+const FAST = Object.freeze({ level: 1, windowBits: 12, memLevel: 5, chunkSize: 4096 });
 /** Of the tile that is being compressed. */
-const COLOURS = Buffer.alloc(TILE * TILE * 3);
+const POINTS = Buffer.alloc(TILE * TILE * 4);
 /** Compressed bytes of a tile from which on it is no writing: half of what it has. */
 const PHOTOGRAPH = (TILE * TILE * 3) / 2;
 /** Bytes of the head: what it is, width, height. */
@@ -132,42 +132,49 @@ function headOf({ width, height }: Pixels): Uint8Array {
 }
 
 /**
- * The colours of a tile without the fourth byte, compressed. A photograph does not get smaller by that: of such a tile
+ * The points of a tile, compressed. A photograph does not get smaller by that: of such a tile
  * every other point across and down is kept, which a film shows well enough, while letters stay as they are.
  */
 function compressed(picture: Pixels, left: number, top: number): Uint8Array {
-  const whole = deflateRawSync(coloursOf(picture, left, top, 1), FAST);
+  const whole = deflateRawSync(pointsOf(picture, left, top), FAST);
   const coarse = whole.length > PHOTOGRAPH;
-  const made = coarse ? deflateRawSync(coloursOf(picture, left, top, 2), FAST) : whole;
+  const made = coarse ? deflateRawSync(coarseColoursOf(picture, left, top), FAST) : whole;
   const tile = new Uint8Array(1 + made.length);
   tile[0] = coarse ? 2 : 1;
   tile.set(made, 1);
   return tile;
 }
 
-/** @param step 2: every other point, the average of four */
-function coloursOf({ width, height, pixels }: Pixels, left: number, top: number, step: 1 | 2): Buffer {
+/** Rows as they are: taking the fourth byte out would cost more than compressing it. */
+function pointsOf({ width, height, pixels }: Pixels, left: number, top: number): Buffer {
+  const bytes = Math.min(TILE, width - left) * 4;
+  const rows = Math.min(TILE, height - top);
+  for (let row = 0; row < rows; row += 1) {
+    const from = ((top + row) * width + left) * 4;
+    POINTS.set(pixels.subarray(from, from + bytes), row * bytes);
+  }
+  return POINTS.subarray(0, rows * bytes);
+}
+
+/** Every other point across and down: the average of four, without the fourth byte. */
+function coarseColoursOf({ width, height, pixels }: Pixels, left: number, top: number): Buffer {
   const end = Math.min(width, left + TILE);
   const foot = Math.min(height, top + TILE);
-  const colours = COLOURS.subarray(0, Math.ceil((end - left) / step) * Math.ceil((foot - top) / step) * 3);
+  const colours = POINTS.subarray(0, Math.ceil((end - left) / 2) * Math.ceil((foot - top) / 2) * 3);
   let to = 0;
-  for (let y = top; y < foot; y += step) {
+  for (let y = top; y < foot; y += 2) {
     // At the edge the last point stands for those that are not there.
-    const below = step === 2 && y + 1 < foot ? width * 4 : 0;
-    for (let x = left; x < end; x += step) {
+    const below = y + 1 < foot ? width * 4 : 0;
+    for (let x = left; x < end; x += 2) {
       const at = (y * width + x) * 4;
-      const beside = step === 2 && x + 1 < end ? 4 : 0;
+      const beside = x + 1 < end ? 4 : 0;
       for (let colour = at; colour < at + 3; colour += 1) {
-        const one = pixels[colour] ?? 0;
-        colours[to] =
-          step === 1
-            ? one
-            : (one +
-                (pixels[colour + beside] ?? 0) +
-                (pixels[colour + below] ?? 0) +
-                (pixels[colour + beside + below] ?? 0) +
-                2) >>
-              2;
+        const sum =
+          (pixels[colour] ?? 0) +
+          (pixels[colour + beside] ?? 0) +
+          (pixels[colour + below] ?? 0) +
+          (pixels[colour + beside + below] ?? 0);
+        colours[to] = (sum + 2) >> 2;
         to += 1;
       }
     }
@@ -176,18 +183,24 @@ function coloursOf({ width, height, pixels }: Pixels, left: number, top: number,
 }
 
 function expand(tile: Uint8Array, into: Pixels, left: number, top: number): void {
-  const step = tile[0] === 2 ? 2 : 1;
   const end = Math.min(into.width, left + TILE);
   const foot = Math.min(into.height, top + TILE);
-  const across = Math.ceil((end - left) / step);
-  const colours = inflateRawSync(tile.subarray(1), { maxOutputLength: TILE * TILE * 3 });
+  const points = inflateRawSync(tile.subarray(1), { maxOutputLength: TILE * TILE * 4 });
+  const row = (y: number): number => (y * into.width + left) * 4;
+  if (tile[0] === 1) {
+    const bytes = (end - left) * 4;
+    for (let y = top; y < foot; y += 1)
+      into.pixels.set(points.subarray((y - top) * bytes, (y - top + 1) * bytes), row(y));
+    return;
+  }
+  const across = Math.ceil((end - left) / 2);
   for (let y = top; y < foot; y += 1)
     for (let x = left; x < end; x += 1) {
-      const from = (Math.floor((y - top) / step) * across + Math.floor((x - left) / step)) * 3;
-      const to = (y * into.width + x) * 4;
-      into.pixels[to] = colours[from] ?? 0;
-      into.pixels[to + 1] = colours[from + 1] ?? 0;
-      into.pixels[to + 2] = colours[from + 2] ?? 0;
+      const from = (Math.floor((y - top) / 2) * across + Math.floor((x - left) / 2)) * 3;
+      const to = row(y) + (x - left) * 4;
+      into.pixels[to] = points[from] ?? 0;
+      into.pixels[to + 1] = points[from + 1] ?? 0;
+      into.pixels[to + 2] = points[from + 2] ?? 0;
     }
 }
 
