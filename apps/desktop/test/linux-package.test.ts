@@ -92,11 +92,11 @@ test(
   'systemd finds nothing wrong with its services',
   { skip: skip === false ? lacking('systemd-analyze') : skip },
   () => {
-    // What is there on a device: a program to send signals with, and what an exchange under way has put there.
+    // What is there on a device: a shell, and what an exchange under way has put there.
     mkdirSync(path.join(root, 'var/lib/lapwing-agent/update'), { recursive: true });
     mkdirSync(path.join(root, 'bin'), { recursive: true });
     copyFileSync('/bin/true', path.join(root, 'var/lib/lapwing-agent/update/node'));
-    copyFileSync('/bin/true', path.join(root, 'bin/kill'));
+    copyFileSync('/bin/true', path.join(root, 'bin/sh'));
     for (const unit of ['lapwing-agent.service', 'lapwing-agent-update.service']) {
       const words = ['verify', `--root=${root}`, '--recursive-errors=no', unit];
       const checked = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
