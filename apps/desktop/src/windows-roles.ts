@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
@@ -11,13 +12,13 @@ import { runService } from './platform/windows/service/service.ts';
 import { startInSession } from './platform/windows/service/session-process.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent, systemEnvironment } from './run-windows.ts';
+import { type MeetingPlace, openMeeting } from './seat-pipe/meeting.ts';
 
 /** As the package for Windows installs it. */
 const SERVICE = 'LapwingAgent';
 const STOP_WITHIN_MS = 15_000;
 const START_WITHIN_MS = 15_000;
 const END_WITHIN_MS = 3000;
-const MOST_SAID = 200;
 const TERMINATE = 0x1;
 const SYNCHRONIZE = 0x10_0000;
 
@@ -85,43 +86,63 @@ async function enrolOrNone(settings: string | null, log: Log): Promise<DeviceSet
 }
 
 /**
- * Starts the seat in the session at the screens, from a process that has nothing which the seat could be given beside its
- * pipe, and ends at once. Null while nobody is logged on there; rejects where Windows refuses.
+ * Starts the seat in the session at the screens, which comes to a meeting of its own. Null while nobody is logged on
+ * there; rejects where Windows refuses, or where it does not come.
  */
 async function startAway(log: Log, environment: NodeJS.ProcessEnv): Promise<StartedSeat | null> {
   const [, program = ''] = process.argv;
-  const starter = spawn(process.execPath, [program, '--start-seat'], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-    env: systemEnvironment(environment),
+  const meeting = await openMeeting(meetingName());
+  const started = startInSession([process.execPath, program, '--seat'], {
+    ...systemEnvironment(environment),
+    ...placeIn(meeting.place),
   });
-  const { stdin, stdout, stderr } = starter;
-  // Node would end the pipe with the process that it was made for, and it is the seat's now.
-  Object.assign(starter, { stdin: null });
-  const said = await answerOf(starter);
-  const pid = Number(/^pid (\d+)/u.exec(said)?.[1] ?? 0);
-  if (pid > 0) return { pipe: { input: stdout, output: stdin }, end: endOf(pid) };
-  for (const stream of [stdin, stdout, stderr]) stream.destroy();
-  if (said.startsWith('nobody')) return null;
-  const [, why = 'unknown', code = '0'] = /^(\w+) (\d+)/u.exec(said) ?? [];
-  log('seat.refused', { why, code: Number(code) });
-  throw new Error(`Windows did not start the seat: ${why} ${code}`);
+  if (!started.ok) {
+    meeting.close();
+    if (started.why === 'nobody') return null;
+    log('seat.refused', { why: started.why, code: started.code });
+    throw new Error(`Windows did not start the seat: ${started.why} ${String(started.code)}`);
+  }
+  const end = endOf(started.pid);
+  const socket = await meeting.seat(START_WITHIN_MS);
+  if (socket !== null) return { pipe: { input: socket, output: socket }, end };
+  end();
+  log('seat.did-not-come');
+  throw new Error('The seat that was started did not come.');
 }
 
-/** What it says first: at once, for the seat says its own soon after. What the seat complains of later is let go. */
-async function answerOf(starter: ChildProcess): Promise<string> {
-  let said = '';
-  const late = setTimeout(() => starter.kill('SIGKILL'), START_WITHIN_MS);
-  await new Promise<void>((resolve) => {
-    starter.stderr?.on('data', (piece: Buffer) => {
-      if (said.length < MOST_SAID) said += piece.toString();
-      if (said.includes('\n')) resolve();
-    });
-    starter.once('error', () => resolve());
-    starter.once('exit', () => resolve());
+/** A seat in the session of the agent itself, which is that of whoever runs it by hand. */
+export async function startBeside(environment: NodeJS.ProcessEnv): Promise<StartedSeat | null> {
+  const [, program = ''] = process.argv;
+  const meeting = await openMeeting(meetingName());
+  const child = spawn(process.execPath, [...process.execArgv, program, '--seat'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    windowsHide: true,
+    env: { ...environment, ...placeIn(meeting.place) },
   });
-  clearTimeout(late);
-  return said;
+  child.once('error', meeting.close);
+  child.once('exit', meeting.close);
+  const socket = await meeting.seat(START_WITHIN_MS);
+  const end = (): void => void child.kill('SIGKILL');
+  if (socket !== null) return { pipe: { input: socket, output: socket }, end };
+  end();
+  throw new Error('The seat that was started did not come.');
+}
+
+function meetingName(): string {
+  return `\\\\.\\pipe\\lapwing-seat-${randomUUID()}`;
+}
+
+const PATH_VARIABLE = 'LAPWING_SEAT_PIPE';
+const SECRET_VARIABLE = 'LAPWING_SEAT_SECRET';
+
+function placeIn({ path, secret }: MeetingPlace): Readonly<Record<string, string>> {
+  return { [PATH_VARIABLE]: path, [SECRET_VARIABLE]: secret };
+}
+
+/** Where this process, a seat, is to go; null where the agent has not started it. */
+export function placeOf(environment: NodeJS.ProcessEnv): MeetingPlace | null {
+  const { [PATH_VARIABLE]: path, [SECRET_VARIABLE]: secret } = environment;
+  return path === undefined || secret === undefined ? null : { path, secret };
 }
 
 /** Held from the beginning, so that it is this process that is ended, and no other that has its number then. */
@@ -138,17 +159,4 @@ function endOf(pid: number): () => void {
       api.CloseHandle(handle);
     }, END_WITHIN_MS);
   };
-}
-
-/** In the process that starts a seat: says what came of it, and ends. */
-export function startSeat(environment: NodeJS.ProcessEnv): never {
-  const [, program = ''] = process.argv;
-  const started = startInSession(
-    [process.execPath, program, '--seat'],
-    systemEnvironment(environment)['SystemRoot'] ?? 'C:\\Windows',
-  );
-  process.stderr.write(
-    started.ok ? `pid ${String(started.pid)}\n` : `${started.why} ${String(started.code)}\n`,
-  );
-  return process.exit(started.ok ? 0 : 1);
 }

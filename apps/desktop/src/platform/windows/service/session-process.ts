@@ -11,23 +11,14 @@ export type SessionStart =
 const NO_SESSION = 0xffff_ffff;
 /** ERROR_NO_TOKEN: at the sign-in screen. */
 const NO_TOKEN = 1008;
-const INPUT = -10;
-const OUTPUT = -11;
-const COMPLAINTS = -12;
-const INHERIT = 1;
-const USE_HANDLES = 0x100;
 /** CREATE_NO_WINDOW and CREATE_UNICODE_ENVIRONMENT */
 const FLAGS = 0x0800_0000 | 0x400;
 
-/**
- * Starts a program in the session that is at the screens, as the person who is logged on there, with this process's own
- * standard input and output. For LocalSystem, who alone may ask for the person's token. Nothing else of this process may
- * be inheritable: call it in one that does nothing besides.
- * @param command program, then its words
- */
-export function startInSession(command: readonly [string, ...string[]], systemRoot: string): SessionStart {
+/** Loaded at the first start: a structure of koffi can be named once in a process. */
+let loaded: ReturnType<typeof loadApi> | null = null;
+
+function loadApi() {
   const kernel = load('kernel32.dll');
-  const advanced = load('advapi32.dll');
   struct('STARTUPINFOW', {
     cb: 'uint32_t',
     reserved: 'uintptr_t',
@@ -54,55 +45,60 @@ export function startInSession(command: readonly [string, ...string[]], systemRo
     pid: 'uint32_t',
     tid: 'uint32_t',
   });
-  const lastError = kernel.func('uint32_t GetLastError()');
+  return {
+    lastError: kernel.func('uint32_t GetLastError()'),
+    closeHandle: kernel.func('bool CloseHandle(intptr_t handle)'),
+    activeSession: kernel.func('uint32_t WTSGetActiveConsoleSessionId()'),
+    queryToken: load('wtsapi32.dll').func('bool WTSQueryUserToken(uint32_t session, _Out_ intptr_t *token)'),
+    create: load('advapi32.dll').func(
+      'bool CreateProcessAsUserW(intptr_t token, str16 program, void *line, void *a, void *b, bool inherit, uint32_t flags, void *environment, str16 folder, STARTUPINFOW *how, _Out_ PROCESS_INFORMATION *made)',
+    ),
+  };
+}
+
+/**
+ * Starts a program in the session that is at the screens, as the person who is logged on there. For LocalSystem, who alone
+ * may ask for the person's token. It is handed no handle: that cannot be done over the border of a session.
+ * @param command program, then its words
+ * @param environment all that it has of one. Of the person's own nothing: some of it would change what Node does.
+ */
+export function startInSession(
+  command: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string>>,
+): SessionStart {
+  loaded ??= loadApi();
+  const { lastError, closeHandle, activeSession, queryToken, create } = loaded;
   const code = (): number => Number(lastError());
-  const closeHandle = kernel.func('bool CloseHandle(intptr_t handle)');
-  const session = Number(kernel.func('uint32_t WTSGetActiveConsoleSessionId()')());
+  const session = Number(activeSession());
   if (session === NO_SESSION) return { ok: false, why: 'nobody', code: 0 };
   const token: [Handle] = [0];
-  const query = load('wtsapi32.dll').func('bool WTSQueryUserToken(uint32_t session, _Out_ intptr_t *token)');
-  if (query(session, token) !== true) {
+  if (queryToken(session, token) !== true) {
     const failed = code();
     return { ok: false, why: failed === NO_TOKEN ? 'nobody' : 'token', code: failed };
   }
-  const standard = kernel.func('intptr_t GetStdHandle(int which)');
-  const setInformation = kernel.func(
-    'bool SetHandleInformation(intptr_t handle, uint32_t mask, uint32_t flags)',
-  );
-  const [input, output, complaints] = [INPUT, OUTPUT, COMPLAINTS].map((which) => {
-    const handle = Number(standard(which));
-    setInformation(handle, INHERIT, INHERIT);
-    return handle;
-  });
-  const create = advanced.func(
-    'bool CreateProcessAsUserW(intptr_t token, str16 program, void *line, void *a, void *b, bool inherit, uint32_t flags, void *environment, str16 folder, STARTUPINFOW *how, _Out_ PROCESS_INFORMATION *made)',
-  );
   const none = { reserved: 0, title: 0, x: 0, y: 0, width: 0, height: 0, columns: 0, rows: 0, fill: 0 };
+  const handles = { input: 0, output: 0, complaints: 0 };
   const how = {
     ...none,
+    ...handles,
     cb: 104,
     desktop: 'winsta0\\default',
-    flags: USE_HANDLES,
+    flags: 0,
     show: 0,
     bytes: 0,
     more: 0,
-    input,
-    output,
-    complaints,
   };
   const made = { process: 0, thread: 0, pid: 0, tid: 0 };
-  // Of the person's own settings nothing: some of them would change what Node does.
-  const environment = wide(`SystemRoot=${systemRoot}\0`);
-  const line = wide(command.map(quoted).join(' '));
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}\0`);
   const done: unknown = create(
     token[0],
     command[0],
-    line,
+    wide(command.map(quoted).join(' ')),
     null,
     null,
-    true,
+    false,
     FLAGS,
-    environment,
+    wide(variables.join('')),
     null,
     how,
     made,
