@@ -1,5 +1,6 @@
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
+import type { BrowserDoor } from './platform/contract/browser-link.ts';
 import type { Opener } from './platform/contract/opener.ts';
 import type { Pipe } from './seat-pipe/channel.ts';
 import { openSeatProxy } from './seat-pipe/proxy.ts';
@@ -36,10 +37,12 @@ export function keepPipedSeat(parts: {
   readonly seat: SeatNow;
   /** A seat that stood has ended, and not because it was let go of. */
   readonly lost?: () => void;
+  /** Where browsers of whoever is there come; null where there is no seat, or none can. */
+  readonly onDoor?: (door: BrowserDoor | null) => void;
   readonly log: Log;
   readonly soonMs?: number;
 }): KeptPipedSeat {
-  const { start, seat, lost, log, soonMs = SOON_MS } = parts;
+  const { start, seat, lost, onDoor, log, soonMs = SOON_MS } = parts;
   let stopped = false;
   let waitMs = soonMs;
   let timer: NodeJS.Timeout | undefined;
@@ -75,6 +78,7 @@ export function keepPipedSeat(parts: {
       if (own === null || leave !== own) return;
       leave = null;
       opener = null;
+      onDoor?.(null);
       // It lets go of the screens when its pipe is over.
       started.pipe.output.end();
       started.end();
@@ -99,6 +103,7 @@ export function keepPipedSeat(parts: {
     }
     ({ opener } = proxy);
     seat.become(proxy.seat);
+    onDoor?.(proxy.browsers);
     log('seat.there', { gaps: proxy.seat.gaps.length });
   }
 

@@ -423,6 +423,7 @@ const HELLO = {
     tray: true,
     sound: true,
     opener: true,
+    browsers: false,
   },
   gaps: [],
   scale: 1,

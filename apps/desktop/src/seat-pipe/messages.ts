@@ -61,6 +61,7 @@ export const Hello = z.object({
     tray: z.boolean(),
     sound: z.boolean(),
     opener: z.boolean(),
+    browsers: z.boolean(),
   }),
   gaps: z.array(Words).max(100),
   scale: z.number().positive().max(16),
@@ -70,8 +71,18 @@ export const Hello = z.object({
 });
 export type Hello = z.infer<typeof Hello>;
 
+/** What it tells of the browsers that came to it; each has a number of its own. */
+export const BrowserTold = z.discriminatedUnion('tell', [
+  z.object({ tell: z.literal('browser.came'), browser: Count, pid: Count, startedAt: z.number() }),
+  /** The line is in the bytes. */
+  z.object({ tell: z.literal('browser.said'), browser: Count }),
+  z.object({ tell: z.literal('browser.gone'), browser: Count }),
+]);
+export type BrowserTold = z.infer<typeof BrowserTold>;
+
 /** What the seat tells without being asked. */
 export const Told = z.discriminatedUnion('tell', [
+  BrowserTold,
   z.object({ tell: z.literal('front'), front: WindowSchema.nullable() }),
   z.object({ tell: z.literal('gone'), place: Name }),
   z.object({ tell: z.literal('monitors'), monitors: z.array(MonitorSchema).max(64) }),
@@ -131,6 +142,17 @@ export const SurfacesAsk = z.discriminatedUnion('do', [
 ]);
 export type SurfacesAsk = z.infer<typeof SurfacesAsk>;
 
+/** What it asks of the browsers at the seat. */
+export const BrowsersAsk = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('browsers.let'), account: Name.nullable() }),
+  /** What was said last is taken in: the next may come. */
+  z.object({ do: z.literal('browsers.heard') }),
+  /** The line is in the bytes. */
+  z.object({ do: z.literal('browsers.send'), browser: Count }),
+  z.object({ do: z.literal('browsers.close'), browser: Count }),
+]);
+export type BrowsersAsk = z.infer<typeof BrowsersAsk>;
+
 /** What it asks besides. */
 export const PlainAsk = z.discriminatedUnion('do', [
   z.object({ do: z.literal('ping') }),
@@ -159,7 +181,7 @@ export const PlainAsk = z.discriminatedUnion('do', [
 export type PlainAsk = z.infer<typeof PlainAsk>;
 
 /** All that the agent asks of the seat; each is answered once. */
-export const Ask = z.discriminatedUnion('do', [ScreenAsk, SurfacesAsk, PlainAsk]);
+export const Ask = z.discriminatedUnion('do', [ScreenAsk, SurfacesAsk, BrowsersAsk, PlainAsk]);
 export type Ask = z.infer<typeof Ask>;
 export const Asked = z.object({ ask: Count, of: Ask });
 
@@ -200,6 +222,10 @@ export const ANSWERS = {
   'panel.open': Yes,
   'panel.face': Done,
   'panel.close': Done,
+  'browsers.let': Yes,
+  'browsers.heard': Done,
+  'browsers.send': Yes,
+  'browsers.close': Done,
   'tray.show': Yes,
   'tray.hide': Done,
   'sound.mute': Yes,

@@ -1,3 +1,4 @@
+import type { BrowserDoor } from '../platform/contract/browser-link.ts';
 import type { Cancel } from '../platform/contract/cancel.ts';
 import type {
   FocusedField,
@@ -13,12 +14,15 @@ import type { Tray } from '../platform/contract/surfaces.ts';
 import type { DesktopWindow, Windows } from '../platform/contract/windows.ts';
 import { openChannel, type Pipe } from './channel.ts';
 import { ANSWERS, type AnswerTo, Answered, type Ask, Hello, Told } from './messages.ts';
+import { createBrowsersProxy } from './proxy-browsers.ts';
 import { createScreenProxy } from './proxy-screen.ts';
 import { createSurfacesProxy } from './proxy-surfaces.ts';
 
 export interface SeatProxy {
   readonly seat: Seat;
   readonly opener: Opener | null;
+  /** Where the person's browsers come; null where they cannot. */
+  readonly browsers: BrowserDoor | null;
   /** Process of the seat. */
   readonly pid: number;
   /** Resolves with the answer of the seat: it lives. */
@@ -79,8 +83,10 @@ export async function openSeatProxy(parts: {
         return true;
       }
       const event = Told.safeParse(head);
-      if (event.success) told.tell(event.data);
-      return event.success;
+      if (!event.success) return false;
+      if ('browser' in event.data) return browsers.told(event.data, body);
+      told.tell(event.data);
+      return true;
     },
     over() {
       ended = true;
@@ -88,6 +94,7 @@ export async function openSeatProxy(parts: {
       clearInterval(pinging);
       greet(null);
       for (const settle of waiting.values()) settle(undefined, new Uint8Array());
+      browsers.over();
       over();
     },
   });
@@ -111,6 +118,7 @@ export async function openSeatProxy(parts: {
       channel.say({ ask: id, of: one }, body);
     });
   };
+  const browsers = createBrowsersProxy(ask);
   const ping = async (): Promise<void> => {
     await ask({ do: 'ping' });
   };
@@ -123,6 +131,7 @@ export async function openSeatProxy(parts: {
     opener: hello.has.opener
       ? { open: async (url) => (await ask({ do: 'open', url }))?.value ?? false }
       : null,
+    browsers: hello.has.browsers ? browsers.door : null,
     pid: hello.pid,
     ping,
   };

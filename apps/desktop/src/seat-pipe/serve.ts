@@ -1,3 +1,4 @@
+import type { BrowserDoor } from '../platform/contract/browser-link.ts';
 import type { Cancel } from '../platform/contract/cancel.ts';
 import type { Opener } from '../platform/contract/opener.ts';
 import type { Monitor } from '../platform/contract/screen.ts';
@@ -7,12 +8,14 @@ import {
   type AnswerTo,
   type Ask,
   Asked,
+  type BrowsersAsk,
   type Hello,
   type PlainAsk,
   type ScreenAsk,
   type SurfacesAsk,
   type Told,
 } from './messages.ts';
+import { createServedBrowsers } from './serve-browsers.ts';
 import { createServedScreen } from './serve-screen.ts';
 import { createServedSurfaces } from './serve-surfaces.ts';
 
@@ -34,11 +37,13 @@ export async function serveSeat(parts: {
   readonly seat: Seat;
   /** Hands addresses to the person's browser; null where nothing does. */
   readonly opener?: Opener | null;
+  /** Where the person's browsers come; null where they cannot. Closed at the end. */
+  readonly browsers?: BrowserDoor | null;
   /** Of the screen, for what is drawn on it: 1.5 for 150 %. */
   readonly scale: number;
   readonly silenceMs?: number;
 }): Promise<void> {
-  const { pipe, seat, opener = null, scale, silenceMs = SILENCE_MS } = parts;
+  const { pipe, seat, opener = null, browsers = null, scale, silenceMs = SILENCE_MS } = parts;
   const monitors = async (): Promise<readonly Monitor[]> => (await seat.screen?.monitors()) ?? [];
   const first = await monitors();
   const cancels: Cancel[] = [];
@@ -61,15 +66,17 @@ export async function serveSeat(parts: {
         resolve();
       },
     });
-    const tell = (told: Told): void => channel.say(told);
+    const tell = (told: Told, body?: readonly Uint8Array[]): void => channel.say(told, body);
     const surfaces = createServedSurfaces(seat.surfaces, tell);
     const screen = createServedScreen(seat.screen);
-    channel.say(helloOf(seat, opener !== null, first, scale));
-    cancels.push(...watch(seat, monitors, tell));
+    channel.say(helloOf(seat, { opener: opener !== null, browsers: browsers !== null }, first, scale));
+    const link = createServedBrowsers(browsers, tell);
+    cancels.push(...watch(seat, monitors, tell), () => link.close());
 
     async function answer(ask: Ask, body: Uint8Array): Promise<Answer> {
       if (isOfScreen(ask)) return screen.answer(ask);
       if (isOfSurfaces(ask)) return surfaces.answer(ask, body);
+      if (isOfBrowsers(ask)) return link.answer(ask, body);
       return { value: await plainAnswer({ seat, opener }, ask, tell) };
     }
   });
@@ -77,7 +84,12 @@ export async function serveSeat(parts: {
   await seat.close();
 }
 
-function helloOf(seat: Seat, opens: boolean, monitors: readonly Monitor[], scale: number): Hello {
+function helloOf(
+  seat: Seat,
+  besides: Pick<Hello['has'], 'opener' | 'browsers'>,
+  monitors: readonly Monitor[],
+  scale: number,
+): Hello {
   const { screen, windows, input, target, surfaces, tray, sound } = seat;
   return {
     tell: 'hello',
@@ -90,7 +102,7 @@ function helloOf(seat: Seat, opens: boolean, monitors: readonly Monitor[], scale
       surfaces: surfaces !== null,
       tray: tray !== null,
       sound: sound !== null,
-      opener: opens,
+      ...besides,
     },
     gaps: [...seat.gaps],
     scale,
@@ -144,6 +156,10 @@ function isOfScreen(ask: Ask): ask is ScreenAsk {
 
 function isOfSurfaces(ask: Ask): ask is SurfacesAsk {
   return ask.do === 'cover' || ask.do === 'uncover' || ask.do.startsWith('panel.');
+}
+
+function isOfBrowsers(ask: Ask): ask is BrowsersAsk {
+  return ask.do.startsWith('browsers.');
 }
 
 async function plainAnswer(

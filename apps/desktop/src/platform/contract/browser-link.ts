@@ -35,3 +35,22 @@ export interface BrowserLink {
   isThere(browser: LinkedBrowser): boolean;
   close(): Promise<void>;
 }
+
+/** A browser at the door of a seat. */
+export interface BrowserAtSeat extends Omit<LinkedBrowser, 'onMessage'> {
+  /** Milliseconds since 1970; with `pid` it names one process for ever. */
+  readonly startedAt: number;
+  /**
+   * One listener; what came before it is told first. The next is read only once it has resolved, so that whoever says
+   * much waits.
+   */
+  onMessage(heard: (message: string) => Promise<void>): void;
+}
+
+/** The part of a `BrowserLink` that stands in the person's own session, where the agent stands elsewhere. */
+export interface BrowserDoor {
+  onBrowser(came: (browser: BrowserAtSeat) => void): Cancel;
+  /** As that of `BrowserLink`, for the account of this session alone. */
+  letIn(account: string | null): Promise<boolean>;
+  close(): Promise<void>;
+}
