@@ -35,6 +35,15 @@ const OVERRIDES = 'mscoree=d;mshtml=d';
 /** Raised when what is made once is made differently. */
 const FORM = 2;
 const START_MS = 180_000;
+/** What the tests there need of the agent. */
+const PARTS = Object.freeze([
+  'src/platform',
+  'src/seat-pipe',
+  'src/browser-host.ts',
+  'test/windows',
+  'test/contract',
+  'package.json',
+]);
 const RUN_MS = 180_000;
 
 const Case = z.object({
@@ -143,8 +152,7 @@ async function runUnderWine(file: string, options: WineOptions): Promise<readonl
     const prefix = path.join(folder, 'prefix');
     await copyPrefix(await makePrefix(screen), prefix);
     const app = path.join(folder, 'app');
-    for (const part of ['src/platform', 'test/windows', 'test/contract', 'package.json'])
-      cpSync(path.join(DESKTOP, part), path.join(app, part), { recursive: true });
+    for (const part of PARTS) cpSync(path.join(DESKTOP, part), path.join(app, part), { recursive: true });
     cpSync(path.join(ROOT, KOFFI), path.join(app, KOFFI), { recursive: true });
     cpSync(koffi, path.join(app, KOFFI_WINDOWS), { recursive: true });
     symlinkSync(path.join(ROOT, 'node_modules/zod'), path.join(app, 'node_modules/zod'));

@@ -55,6 +55,12 @@ export interface DeviceApi {
     all: [number | bigint],
   ) => boolean;
   /** Nought less one where it fails. */
+  readonly CreateToolhelp32Snapshot: (which: number, pid: number) => Handle;
+  readonly Process32FirstW: (all: Handle, entry: Buffer) => boolean;
+  readonly Process32NextW: (all: Handle, entry: Buffer) => boolean;
+  readonly ProcessIdToSessionId: (pid: number, session: [number]) => boolean;
+  readonly GetNamedPipeServerProcessId: (pipe: Handle, pid: [number]) => boolean;
+  /** Nought less one where it fails. */
   readonly CreateFileW: (
     path: string,
     access: number,

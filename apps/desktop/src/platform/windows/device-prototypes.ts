@@ -55,6 +55,13 @@ export function declareDevice(): DeviceApi {
     GetDiskFreeSpaceExW: kernel.func(
       'bool GetDiskFreeSpaceExW(str16 root, _Out_ uint64_t *free, _Out_ uint64_t *total, _Out_ uint64_t *all)',
     ),
+    CreateToolhelp32Snapshot: kernel.func('intptr_t CreateToolhelp32Snapshot(uint32_t which, uint32_t pid)'),
+    Process32FirstW: kernel.func('bool Process32FirstW(intptr_t all, void *entry)'),
+    Process32NextW: kernel.func('bool Process32NextW(intptr_t all, void *entry)'),
+    ProcessIdToSessionId: kernel.func('bool ProcessIdToSessionId(uint32_t pid, _Out_ uint32_t *session)'),
+    GetNamedPipeServerProcessId: kernel.func(
+      'bool GetNamedPipeServerProcessId(intptr_t pipe, _Out_ uint32_t *pid)',
+    ),
     CreateFileW: kernel.func(
       'intptr_t CreateFileW(str16 path, uint32_t access, uint32_t sharing, void *security, uint32_t how, uint32_t flags, intptr_t like)',
     ),

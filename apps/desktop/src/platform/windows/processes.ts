@@ -135,13 +135,14 @@ async function delay(ms: number): Promise<void> {
 }
 
 /** Milliseconds since 1970; the system counts tenths of microseconds since 1601. */
-function startOf(api: WindowsApi, process: Handle): number | null {
+export function startOf(api: WindowsApi, process: Handle): number | null {
   const created: [number | bigint] = [0];
   if (!api.GetProcessTimes(process, created, [0], [0], [0])) return null;
   return Number(BigInt(created[0]) / 10_000n) - BETWEEN_ERAS_MS;
 }
 
-function accountOf(api: WindowsApi, process: Handle): string | null {
+/** `DOMAIN\\name`, as the system writes it; null where it does not say. */
+export function accountOf(api: WindowsApi, process: Handle): string | null {
   const token: [number] = [0];
   if (!api.OpenProcessToken(process, TOKEN_QUERY, token)) return null;
   const user = Buffer.alloc(256);

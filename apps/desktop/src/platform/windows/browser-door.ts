@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import path from 'node:path';
+
+import type { BrowserAtSeat, BrowserDoor } from '../contract/browser-link.ts';
+import { BROWSER_PIPE_FILE, PIPES } from '../node/browser-pipe.ts';
+import { replaceFile } from '../node/durable.ts';
+import { createLines, type Lines } from '../node/lines.ts';
+import type { StartedProcess } from './kin.ts';
+
+/** Milliseconds in which whoever connects shows which process it is. */
+const NAMED_WITHIN_MS = 3000;
+/** Browsers of one person, each with its profiles. */
+const MOST_BROWSERS = 20;
+/** Bytes that wait for a browser that does not read. */
+const MOST_WAITING = 8_000_000;
+
+/**
+ * A pipe in the session of the person, by a name that nobody can know before, so that nobody can take it first. Where it
+ * is stands in a file of the person's own. By its rights others may read of it and not write (CreateNamedPipe, "default
+ * security descriptor"), and they are told nothing: nothing is said to anybody who has not shown which process it is. For
+ * that it opens a pipe of its own whose name was made for this connection alone; whose that is Windows says.
+ *
+ * @param parts.folder of the person's own data, absolute; made if it is missing
+ * @param parts.account whose session this is
+ * @param parts.browserOf the browser that has opened the pipe of this name; null where it is none
+ * @returns null where there can be no such pipe
+ */
+export async function openBrowserDoor(parts: {
+  readonly folder: string;
+  readonly account: () => Promise<string | null>;
+  readonly browserOf: (pipe: string) => StartedProcess | null;
+}): Promise<BrowserDoor | null> {
+  const { folder, account, browserOf } = parts;
+  const file = path.join(folder, BROWSER_PIPE_FILE);
+  const name = `lapwing-browser-${randomBytes(16).toString('hex')}`;
+  const listeners = new Set<(browser: BrowserAtSeat) => void>();
+  const sockets = new Set<Socket>();
+  let isOpen = false;
+
+  async function come(socket: Socket): Promise<void> {
+    const lines = createLines();
+    const late = setTimeout(() => socket.destroy(), NAMED_WITHIN_MS);
+    const held = `lapwing-held-${randomBytes(16).toString('hex')}`;
+    socket.write(`${JSON.stringify({ hold: held })}\n`);
+    const isHeld = await saysItHolds(socket, lines);
+    clearTimeout(late);
+    const browser = isHeld ? browserOf(`${PIPES}${held}`) : null;
+    if (browser === null || socket.destroyed || !isOpen) socket.destroy();
+    else {
+      const linked = link(socket, lines, browser);
+      for (const came of listeners) came(linked);
+    }
+  }
+
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    if (!isOpen || sockets.size > MOST_BROWSERS) socket.destroy();
+    else void come(socket);
+  });
+
+  function shut(): void {
+    isOpen = false;
+    for (const socket of sockets) socket.destroy();
+  }
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(`${PIPES}${name}`, resolve);
+    });
+    server.on('error', () => undefined);
+    await mkdir(folder, { recursive: true });
+    await replaceFile(file, Buffer.from(name));
+  } catch {
+    server.close();
+    return null;
+  }
+  return {
+    onBrowser(came) {
+      listeners.add(came);
+      return () => listeners.delete(came);
+    },
+    async letIn(next) {
+      if (next === null) {
+        shut();
+        return true;
+      }
+      // Directories write names in other letters than they were asked by.
+      const isOurs = (await account())?.toLowerCase() === next.toLowerCase();
+      if (isOurs) isOpen = true;
+      else shut();
+      return isOurs;
+    },
+    async close() {
+      shut();
+      server.close();
+      await rm(file, { force: true });
+    },
+  };
+}
+
+/** Whether it says that it has opened the pipe that it was told. */
+function saysItHolds(socket: Socket, lines: Lines): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (answer: boolean): void => {
+      socket.off('data', look);
+      socket.off('close', gone);
+      resolve(answer);
+    };
+    const gone = (): void => settle(false);
+    const look = (chunk: Buffer): void => {
+      lines.add(chunk);
+      const line = lines.next();
+      if (line !== null || lines.tooLong()) settle(/^\{"pid":\d{1,10}\}$/u.test(line ?? ''));
+    };
+    socket.on('data', look);
+    socket.on('close', gone);
+  });
+}
+
+function link(socket: Socket, lines: Lines, { pid, startedAt }: StartedProcess): BrowserAtSeat {
+  const closed = new Set<() => void>();
+  let heard: ((message: string) => Promise<void>) | null = null;
+  let isTelling = false;
+
+  async function tell(): Promise<void> {
+    if (isTelling || heard === null) return;
+    isTelling = true;
+    socket.pause();
+    for (let line = lines.next(); line !== null; line = lines.next()) await heard(line);
+    isTelling = false;
+    if (lines.tooLong()) socket.destroy();
+    else socket.resume();
+  }
+  socket.pause();
+  socket.on('data', (chunk: Buffer) => {
+    lines.add(chunk);
+    void tell();
+  });
+  socket.on('close', () => {
+    for (const listener of closed) listener();
+    closed.clear();
+  });
+  return {
+    pid,
+    startedAt,
+    send(message) {
+      if (socket.destroyed || socket.writableLength > MOST_WAITING) return false;
+      socket.write(`${message}\n`);
+      return true;
+    },
+    onMessage(listener) {
+      heard = listener;
+      // What came together with the name.
+      void tell();
+    },
+    onClosed(listener) {
+      if (socket.destroyed) queueMicrotask(listener);
+      else closed.add(listener);
+      return () => closed.delete(listener);
+    },
+    close: () => socket.destroy(),
+  };
+}
