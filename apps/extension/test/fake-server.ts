@@ -211,6 +211,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         pack: { sha256, bytes: pack.length },
         sources: ['typed', 'caption', 'page', 'url', 'search'],
         excludedHosts: ['localhost'],
+        excludedApplications: [],
       },
       screenshot: { enabled: true, maxWidth: 640, quality: 0.7 },
       recording,

@@ -386,6 +386,8 @@ test('what it asks of the browser warns of what it does, and of no more', option
     // To stop those of a kind that the school has closed.
     'Manage your downloads',
     'Know your email address',
+    // To be one device with the agent of the desktop, where there is one.
+    'Communicate with cooperating native applications',
   ]);
   await popup.close();
 });

@@ -195,6 +195,10 @@ test('of a secret field, a secret or excluded window and a joined one nothing is
   assert.deepEqual(short(fed), ['typed d']);
 });
 
+function keysOf(text: string): readonly string[] {
+  return text.split('');
+}
+
 test('in a browser that does not say what its fields are for, sentences are told and what may be a password is not', async () => {
   const { press, turnTo, clock, fed } = desk();
   const page = {
@@ -206,14 +210,14 @@ test('in a browser that does not say what its fields are for, sentences are told
   };
   turnTo(page);
   fed.length = 0;
-  press(...'Flimmer7!', 'Enter', ...'name', 'Tab', ...'two words', 'Enter');
+  press(...keysOf('Flimmer7!'), 'Enter', ...keysOf('name'), 'Tab', ...keysOf('two words'), 'Enter');
   await clock.advance(100);
   assert.deepEqual(short(fed), []);
-  press(...'now in three');
+  press(...keysOf('now in three'));
   await clock.advance(40);
   press(...Array.from({ length: 'in three'.length }, () => 'Backspace'));
   await clock.advance(40);
-  press('Enter', ...'flimmer', 'Enter');
+  press('Enter', ...keysOf('flimmer'), 'Enter');
   await clock.advance(100);
   assert.deepEqual(short(fed), ['typed now in three', 'typed now ', 'settled enter']);
 });
