@@ -18,7 +18,7 @@ const ENVIRONMENT: PlaceRule = {
   pattern: /\bprocess\s*\.\s*env\b|\bprocess\s*\[/u,
   where: (file) => zoneOf(file) !== undefined,
   allowed:
-    /^apps\/server\/src\/(?:config|main|cli)\.ts$|^apps\/fleet\/src\/[^/]+\.ts$|^apps\/desktop\/src\/main(?:-windows)?\.ts$/u,
+    /^apps\/server\/src\/(?:config|main|cli)\.ts$|^apps\/fleet\/src\/[^/]+\.ts$|^apps\/desktop\/src\/(?:main(?:-windows)?|browser-host)\.ts$/u,
   what: 'reads the environment',
   instead: 'Add the setting to apps/server/src/config.ts, which parses it once, and take it as an argument.',
 };

@@ -53,6 +53,7 @@ export const CONTENTS: Readonly<Record<System, Contents>> = Object.freeze({
       'ui-thread': 'platform/windows/ui-thread.ts',
       setup: 'windows-setup.ts',
       update: 'windows-update.ts',
+      'browser-host': 'browser-host.ts',
     },
     files: FILES,
     native: [

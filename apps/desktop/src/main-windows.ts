@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { windowsApi } from './platform/windows/api.ts';
 import { createOpener } from './platform/windows/opener.ts';
+import { openOwnDoor } from './platform/windows/own-door.ts';
 import { openSeat } from './platform/windows/seat.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent } from './run-windows.ts';
@@ -17,6 +18,8 @@ import { beService, lineOf, placeOf, startBeside } from './windows-roles.ts';
 const STOP_WITHIN_MS = 8000;
 const POINTS_PER_INCH = 96;
 const CLOSED_WITHIN_MS = 5000;
+const NO_BROWSERS =
+  'On Windows, browsers cannot join the agent in this session: those with the extension are devices of their own.';
 
 function sayLine(event: string, fields: Parameters<typeof lineOf>[1] = {}): void {
   process.stdout.write(`${lineOf(event, fields)}\n`);
@@ -63,10 +66,12 @@ async function beSeat(): Promise<void> {
   // Whatever hangs: without an agent no window of ours may stay.
   pipe.once('close', () => setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref());
   const dpi = windowsApi().GetDpiForSystem();
+  const browsers = await openOwnDoor(seat.session);
   await serveSeat({
     pipe: { input: pipe, output: pipe },
-    seat,
+    seat: browsers === null ? { ...seat, gaps: [...seat.gaps, NO_BROWSERS] } : seat,
     opener: createOpener(windowsApi()),
+    browsers,
     scale: dpi > 0 ? dpi / POINTS_PER_INCH : 1,
   });
   process.exit(0);

@@ -4,10 +4,14 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepPipedSeat, type StartedSeat } from './keep-piped-seat.ts';
-import { filePath, programPath, VERSION } from './platform/node/installed.ts';
+import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { windowsApi } from './platform/windows/api.ts';
+import { nameHost } from './platform/windows/installed/browser-host.ts';
+import { createRun } from './platform/windows/installed/run.ts';
+import { stillRuns } from './platform/windows/kin.ts';
 import { openMachine } from './platform/windows/machine.ts';
 import { createSystemRun } from './platform/windows/system-run.ts';
+import { createPipedBrowserLink } from './seat-pipe/piped-browser-link.ts';
 import { createSeatNow } from './seat-now.ts';
 import { createEasel } from './ui/easel.ts';
 import { readFont } from './ui/font.ts';
@@ -50,9 +54,14 @@ export async function runWindowsAgent(parts: {
   const machine = await openMachine(data);
   const seat = createSeatNow();
   const lost = new Set<() => void>();
+  const browserLink = createPipedBrowserLink({
+    name: nameInstalled,
+    runs: (pid, startedAt) => stillRuns(windowsApi(), pid, startedAt),
+  });
   const kept = keepPipedSeat({
     start,
     seat,
+    onDoor: (door) => browserLink.become(door),
     lost: () => {
       for (const listener of lost) listener();
     },
@@ -63,6 +72,7 @@ export async function runWindowsAgent(parts: {
     machine,
     seat,
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: false },
+    browserLink,
     opener: () => kept.opener(),
     easel: createEasel({
       command: [process.execPath, programPath('easel-program')],
@@ -100,6 +110,12 @@ export async function runWindowsAgent(parts: {
       await machine.close();
     },
   };
+}
+
+/** Browsers are told of what is installed alone. */
+async function nameInstalled(extensionId: string | null): Promise<boolean> {
+  if (OWN_FOLDER === null) return false;
+  return nameHost(OWN_FOLDER, extensionId, createRun()).catch(() => false);
 }
 
 function unsaid(): null {

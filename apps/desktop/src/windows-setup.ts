@@ -1,8 +1,9 @@
-// Run by the Windows package, as the system: node setup.mjs configure|changing|purge --folder <the agent's folder> ...
+// Run by the Windows package, as the system: node setup.mjs configure|changing|unname|purge --folder <the agent's folder> ...
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHANGING_FILE } from './platform/node/run-notes.ts';
+import { nameHost } from './platform/windows/installed/browser-host.ts';
 import { placesIn } from './platform/windows/installed/places.ts';
 import { createRun } from './platform/windows/installed/run.ts';
 import { configure, purge, sayChanging } from './platform/windows/installed/setup.ts';
@@ -29,6 +30,9 @@ async function main(): Promise<void> {
     }
     case 'changing':
       return sayChanging(places, CHANGING_FILE);
+    case 'unname':
+      await nameHost(path.dirname(process.execPath), null, run);
+      return;
     case 'purge':
       return purge(places, run);
     default:

@@ -34,7 +34,10 @@ test('both systems have their programs, what these read, and what others made of
   const programs = ['easel-program.mjs', 'film-program.mjs', 'pictures-thread.mjs'];
   for (const [system, more] of [
     ['linux', ['main.mjs', 'browser-host.mjs', 'environment']],
-    ['windows', ['ui-thread.mjs', 'node_modules/@koromix/koffi-win32-x64/win32_x64/koffi.node']],
+    [
+      'windows',
+      ['ui-thread.mjs', 'browser-host.mjs', 'node_modules/@koromix/koffi-win32-x64/win32_x64/koffi.node'],
+    ],
   ] as const)
     for (const file of [...shared, ...programs, 'jpeg.wasm', 'resvg.wasm', ...more])
       assert.ok(existsSync(path.join(out, system, file)), `${system}/${file}`);

@@ -22,7 +22,13 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 test('a package for Windows', { skip: lacking('wixl', 'msibuild', 'msiinfo', 'msiextract') }, async (t) => {
   const bundle = path.join(folder, 'bundle');
-  const parts = { 'main.mjs': 'main', 'setup.mjs': 'setup', 'update.mjs': 'update', 'part/of & it.txt': '1' };
+  const parts = {
+    'main.mjs': 'main',
+    'setup.mjs': 'setup',
+    'update.mjs': 'update',
+    'browser-host.mjs': 'host',
+    'part/of & it.txt': '1',
+  };
   for (const [name, text] of Object.entries(parts)) {
     const file = path.join(bundle, 'windows', name);
     await mkdir(path.dirname(file), { recursive: true });
@@ -50,6 +56,8 @@ test('a package for Windows', { skip: lacking('wixl', 'msibuild', 'msiinfo', 'ms
     const inside = path.join(into, 'Lapwing Agent');
     for (const [name, text] of Object.entries({ ...parts, 'node.exe': 'node', 'release-key': KEY }))
       assert.equal(await readFile(path.join(inside, name), 'utf8'), text, name);
+    const launcher = await readFile(path.join(inside, 'lapwing-browser-host.bat'), 'utf8');
+    assert.equal(launcher, '@"%~dp0node.exe" "%~dp0browser-host.mjs"\r\n');
   });
   await t.test('installs a service that starts with the system', () => {
     assert.match(
@@ -70,7 +78,14 @@ test('a package for Windows', { skip: lacking('wixl', 'msibuild', 'msiinfo', 'ms
         .map((line) => line.split('\t'))
         .map(([action = '', , at]) => [action, Number(at)]),
     );
-    const order = ['InstallInitialize', 'RemoveExistingProducts', 'Changing', 'StopServices', 'Purge'];
+    const order = [
+      'InstallInitialize',
+      'RemoveExistingProducts',
+      'Changing',
+      'StopServices',
+      'Unname',
+      'Purge',
+    ];
     order.push(
       'RemoveFiles',
       'InstallFiles',
@@ -85,6 +100,10 @@ test('a package for Windows', { skip: lacking('wixl', 'msibuild', 'msiinfo', 'ms
       places.toSorted((one, other) => one - other),
     );
     assert.ok(places.every((place) => place > 0));
+  });
+  await t.test('takes away what tells browsers of it, and not when another version takes its place', () => {
+    assert.match(table('InstallExecuteSequence'), /^Unname\tREMOVE~="ALL" AND NOT UPGRADINGPRODUCTCODE\t/mu);
+    assert.match(table('CustomAction'), /^Unname\t3154\t.*setup\.mjs" unname /mu);
   });
   await t.test('another version is the same product and another package', async () => {
     const later = await make('later', '1.2.4');

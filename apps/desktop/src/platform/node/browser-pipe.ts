@@ -7,7 +7,7 @@ export const BROWSER_PIPE_FILE = 'browser-pipe';
 
 /**
  * Folder of the agent's own among the person's data on a Windows device.
- * @param data the person's local data, for example `C:\Users\akhan\AppData\Local`
+ * @param data the person's local data (FOLDERID_LocalAppData)
  */
 export function ownFolderIn(data: string): string {
   return path.join(data, 'Lapwing Agent');
