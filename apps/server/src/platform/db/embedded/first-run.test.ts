@@ -66,12 +66,15 @@ describe('the first run', () => {
 
   it('that was killed half-way is cleared away and done again', async (t) => {
     const dataDir = scratch(t);
-    const half = otherSupervisor(t, dataDir);
+    const half = otherSupervisor(t, dataDir, { detached: true });
     while (!readdirSync(dataDir).some((name) => existsSync(join(dataDir, name, 'data', 'base')))) {
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
     }
+    assert.ok(half.child.pid !== undefined);
+    // As a power cut does, with what it started: that would go on writing for a moment.
+    process.kill(-half.child.pid, 'SIGKILL');
     await half.kill();
     assert.ok(!existsSync(layoutOf(dataDir).cluster), 'the first run was to be killed before its end');
     const { server, events } = await started(t, dataDir);
