@@ -21,10 +21,10 @@ const FULL: CostPlan = Object.freeze({
   afterMs: 30_000,
 });
 const QUICK: CostPlan = Object.freeze({
-  settleMs: 3000,
-  idleMs: 5000,
-  busyMs: 6000,
-  recordSeconds: 10,
+  settleMs: 2000,
+  idleMs: 4000,
+  busyMs: 5000,
+  recordSeconds: 6,
   afterMs: 1000,
 });
 const ON_LINE_WITHIN_MS = 20_000;
