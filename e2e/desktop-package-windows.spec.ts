@@ -35,6 +35,8 @@ const PROVE_SECONDS = '5';
 const ENVIRONMENT = String.raw`HKLM\System\CurrentControlSet\Control\Session Manager\Environment`;
 const PROGRAM = 'Program Files/Lapwing Agent';
 const DATA = 'ProgramData/Lapwing Agent';
+const HOST = 'Program Files/Lapwing Agent Browser/lapwing.agent.json';
+const CHROME = String.raw`HKLM\SOFTWARE\Google\Chrome\NativeMessagingHosts\lapwing.agent`;
 /** What Linux sees of a code of Windows Installer: its lowest byte, here of 1603. */
 const REFUSED = 1603 % 256;
 const run = promisify(execFile);
@@ -198,6 +200,9 @@ test('installed without a question, it is a service and enrols', async () => {
   const query = path.join(folder, 'query');
   await device.run(query, 'sc', 'query', 'LapwingAgent');
   expect(readFileSync(query, 'utf8')).toMatch(/RUNNING/u);
+  await expect.poll(async () => windows('reg', 'query', CHROME, '/ve')).toBe(0);
+  expect(readFileSync(device.file(HOST), 'utf8')).toMatch(/Lapwing Agent\\\\lapwing-browser-host\.bat/u);
+  expect(isThere(`${PROGRAM}/lapwing-browser-host.bat`)).toBe(true);
 });
 
 test('it is there after a power cut', async () => {
@@ -266,7 +271,8 @@ test('taken away, it keeps whose device it is, and is back without a word', asyn
 
 test('where that is asked for nothing stays behind', async () => {
   expect(await msiexec('/x', '1.1.0', 'PURGE=1')).toBe(0);
-  expect([isThere(PROGRAM), isThere(DATA)]).toEqual([false, false]);
+  expect([isThere(PROGRAM), isThere(DATA), isThere(HOST)]).toEqual([false, false, false]);
+  expect(await windows('reg', 'query', CHROME, '/ve')).not.toBe(0);
 });
 
 /** For the report. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, expect, type Locator, test } from '@playwright/test';
 import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
@@ -34,6 +34,7 @@ test.skip(missing !== false, String(missing));
 
 const SENTENCE = 'we meet the flimmer after school.';
 const OTHER = 'the grobble knows where you sit.';
+const BROWSED = 'the flimmer asks about you.';
 const WIDTH = 1280;
 const HEIGHT = 800;
 const SECONDS = 6;
@@ -281,6 +282,54 @@ test('of what is severe there is a film that began before', async () => {
   expect(triggerSeconds).toBeGreaterThan(0.5);
   expect(seconds).toBeGreaterThan(triggerSeconds ?? 0);
   expect(said(), 'the log tells no content').not.toMatch(/flimmer|Notepad/u);
+});
+
+test('what a browser tells is found once, and is of the same device', async () => {
+  // No browser runs here: this is called like one, starts the host as browsers do, and says what our extension would.
+  const file = (name: string): string => path.join(device.folder, name);
+  copyFileSync(device.node, file('chrome.exe'));
+  const host = [device.node, file('made/windows/browser-host.mjs')].map((one) => `"${windowsPath(one)}"`);
+  writeFileSync(file('host.bat'), `@${host.join(' ')}\r\n`);
+  const at = { place: '1|2', application: 'Chrome', title: 'Notes', url: 'https://notes.school.example/' };
+  const field = { element: 'textarea', type: '', wasPassword: false, autocomplete: '', inputMode: '' };
+  const told = [
+    { kind: 'joined', joined: true },
+    ...[
+      { kind: 'navigated', search: null, at },
+      {
+        kind: 'typed',
+        fieldId: 'f',
+        field: { ...field, maxLength: null, names: [] },
+        text: BROWSED,
+        caret: BROWSED.length,
+        composing: false,
+        at,
+      },
+      { kind: 'settled', fieldId: 'f', reason: 'enter' },
+    ].map((input) => ({ kind: 'input', input })),
+  ];
+  writeFileSync(
+    file('browser.mjs'),
+    `import { spawn } from 'node:child_process';
+    const host = spawn('cmd.exe', ['/d', '/c', process.argv[2]], { stdio: ['pipe', 'pipe', 'inherit'] });
+    host.stdout.once('data', () => {
+      for (const message of ${JSON.stringify(told)}) {
+        const body = Buffer.from(JSON.stringify(message));
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(body.length);
+        host.stdin.write(Buffer.concat([length, body]));
+      }
+    });`,
+  );
+  const program = ['chrome.exe', 'browser.mjs', 'host.bat'].map((name) => windowsPath(file(name)));
+  const browser = device.start(file('programs.log'), ...program);
+  await expect.poll(said).toContain('browser.joined');
+  await expect.poll(async () => (await captures())[0]?.text?.sentence).toBe(BROWSED);
+  const found = (await captures()).filter(({ text }) => text?.sentence === BROWSED);
+  expect(found.map((one) => one.device.id)).toEqual([deviceId]);
+  expect((await school.lead.ask(listDevices)).devices).toHaveLength(1);
+  browser.kill('SIGKILL');
+  await expect.poll(said).toContain('browser.gone');
 });
 
 test('what is written in a program with rich text is found, too', async () => {
