@@ -80,6 +80,11 @@ await check('A program from the store', 'Bring Calculator to the front.', async 
   await wait(WAIT_MS / 3);
   return JSON.stringify(windows.front());
 });
+await check(
+  'A browser',
+  'With the agent installed, open Chrome, then Edge, each with the extension, and type into a page.',
+  () => Promise.resolve('On the console it is one device, and told once: see there.'),
+);
 await check('Time', 'Do nothing.', async () => {
   const from = performance.now();
   for (let at = 0; at < 20; at++) await screen.grab(null);

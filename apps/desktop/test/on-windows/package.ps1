@@ -60,6 +60,12 @@ Check 'a person who is no administrator may not stop it' {
   # RP, WP, DT are the rights to start, stop and pause; IU and BU are people at the device.
   -not ((sc.exe sdshow LapwingAgent) -match '\(A;;[^;]*(RP|WP|DT)[^;]*;;;(IU|BU|WD|AU)\)')
 }
+Check 'browsers are told of the program once it is connected, and the folder is changed by administrators alone' {
+  Start-Sleep 20
+  $hosts = 'Google\Chrome', 'Microsoft\Edge', 'Chromium' | ForEach-Object { (Get-Item "HKLM:\SOFTWARE\$_\NativeMessagingHosts\lapwing.agent").GetValue('') }
+  $rights = (Get-Acl (Split-Path $hosts[0])).Access | Where-Object { $_.IdentityReference -match 'Users$' }
+  @($hosts | Where-Object { Test-Path (Get-Content $_ | ConvertFrom-Json).path }).Count -eq 3 -and -not ($rights | Where-Object { $_.FileSystemRights -match 'Write|Modify|FullControl' })
+}
 Check 'the newer one takes its place' { (Install @('/i', "`"$newer`"")) -eq 0 }
 Check 'with all its files' { (Test-Path "$program\node.exe") -and (Test-Path "$program\main.mjs") -and (Running) }
 Check 'settings and key are still there' { (Test-Path "$folder\settings.json") -and (Test-Path "$folder\data\state") }
@@ -72,6 +78,9 @@ Check 'the older one goes over it where that is asked for' { (Install @('/i', "`
 Check 'with all its files' { (Test-Path "$program\node.exe") -and (Running) }
 Check 'taken away, with its settings kept' {
   (Install @('/x', "`"$older`"")) -eq 0 -and -not (Test-Path $program) -and (Test-Path "$folder\settings.json")
+}
+Check 'browsers are no longer told of it' {
+  -not (Test-Path "$program Browser") -and -not (Test-Path 'HKLM:\SOFTWARE\Google\Chrome\NativeMessagingHosts\lapwing.agent')
 }
 Check 'installed again without a word' { (Install @('/i', "`"$newer`"")) -eq 0 -and (Running) }
 Check 'taken away with all that it kept' { (Install @('/x', "`"$newer`"", 'PURGE=1')) -eq 0 -and -not (Test-Path $folder) }

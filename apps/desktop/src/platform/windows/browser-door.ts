@@ -19,8 +19,8 @@ const MOST_WAITING = 8_000_000;
 /**
  * A pipe in the session of the person, by a name that nobody can know before, so that nobody can take it first. Where it
  * is stands in a file of the person's own. By its rights others may read of it and not write (CreateNamedPipe, "default
- * security descriptor"), and they are told nothing: nothing is said to anybody who has not shown which process it is. For
- * that it opens a pipe of its own whose name was made for this connection alone; whose that is Windows says.
+ * security descriptor"). Whoever connects is told one thing, a name made for this connection alone, and opens a pipe of its
+ * own by that name, which says no secret: whose process has opened it Windows says.
  *
  * @param parts.folder of the person's own data, absolute; made if it is missing
  * @param parts.account whose session this is
