@@ -20,7 +20,7 @@ const MOST_WAITING = 8_000_000;
  * A pipe in the session of the person, by a name that nobody can know before, so that nobody can take it first. Where it
  * is stands in a file of the person's own. By its rights others may read of it and not write (CreateNamedPipe, "default
  * security descriptor"). Whoever connects is told one thing, a name made for this connection alone, and opens a pipe of its
- * own by that name, which says no secret: whose process has opened it Windows says.
+ * own by that name: whose process that is Windows says.
  *
  * @param parts.folder of the person's own data, absolute; made if it is missing
  * @param parts.account whose session this is
