@@ -276,8 +276,16 @@ test('which pages may be open is handed on, also to browsers that come later; wi
   assert.equal(await joined.apply(CLOSED), true);
   ours.state.answers = false;
   const failing = joined.apply(CLOSED);
-  await clock.advance(9000);
+  await clock.advance(3000);
   assert.equal(await failing, false);
+  assert.equal(
+    await joined.apply(CLOSED),
+    false,
+    'one that is silent is waited for once, since a lock waits, too',
+  );
+  ours.state.answers = true;
+  await joined.apply(CLOSED);
+  assert.equal(await joined.apply(CLOSED), true, 'it has spoken again');
   browser.stop();
   assert.equal(await joined.apply(CLOSED), true, 'a browser that is not open holds it when it opens');
 });

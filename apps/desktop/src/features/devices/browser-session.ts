@@ -15,6 +15,8 @@ import type { LinkedBrowser } from '../../platform/contract/browser-link.ts';
 
 /** Milliseconds in which a browser does what it is told. */
 const DONE_WITHIN_MS = 8000;
+/** Milliseconds in which it holds pages back. Whatever else the device is to be waits for it: a lock, too. */
+const HELD_WITHIN_MS = 3000;
 const MOST_PLACES = 2000;
 /** Windows of a browser of which it is known what they show. */
 const MOST_WINDOWS = 200;
@@ -36,7 +38,7 @@ export interface BrowserSession {
   /** The browser's window in which a place was in front last; null where that is not known. */
   windowShowing(place: string): number | null;
   /** False where it failed, or did not answer in time. */
-  order(order: OrderOf<'web'>): Promise<boolean>;
+  order(order: OrderOf<'web'>): Promise<boolean | 'silent'>;
   send(order: OrderOf<'open'> | OrderOf<'close-tabs'>): Promise<Outcome>;
   tellStatus(status: unknown): void;
   close(): void;
@@ -159,8 +161,8 @@ export function createBrowserSession(parts: {
       return null;
     },
     async order(order) {
-      const answer = await asked(DONE_WITHIN_MS, (number) => ({ ...order, order: number }));
-      return answer?.kind === 'applied' && answer.done;
+      const answer = await asked(HELD_WITHIN_MS, (number) => ({ ...order, order: number }));
+      return answer?.kind === 'applied' ? answer.done : 'silent';
     },
     async send(order) {
       const answer = await asked(DONE_WITHIN_MS, (number) => ({ ...order, order: number }));

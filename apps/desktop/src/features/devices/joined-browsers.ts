@@ -180,6 +180,15 @@ export function createJoinedBrowsers(parts: {
     return null;
   }
 
+  /** One that is silent is told, and holds nobody up: a lock waits for this. */
+  async function holdBack(one: BrowserSession, next: WebWanted): Promise<boolean> {
+    const order = one.order({ kind: 'web', web: next });
+    if (silent.has(one)) return false;
+    const done = await order;
+    if (done === 'silent') fellSilent(one);
+    return done === true;
+  }
+
   /** Looks at what is in front: whose it is, and whether whoever says so is still there. */
   function look(): void {
     cancelStill();
@@ -285,7 +294,7 @@ export function createJoinedBrowsers(parts: {
     async apply(next) {
       web = next;
       const done = await Promise.all(
-        [...sessions].filter((one) => one.joined()).map((one) => one.order({ kind: 'web', web: next })),
+        [...sessions].filter((one) => one.joined()).map((one) => holdBack(one, next)),
       );
       return next.open || (everJoined && done.every(Boolean) && !(await othersOpen()));
     },
