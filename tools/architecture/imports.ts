@@ -113,7 +113,7 @@ function isInstrument(home: string, target: string): boolean {
   return (
     (home === 'e2e' || home === 'bench') &&
     /^apps\/[^/]+\/test\//u.test(target) &&
-    !/\.test\.ts$/u.test(target)
+    !target.endsWith('.test.ts')
   );
 }
 
