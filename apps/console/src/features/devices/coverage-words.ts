@@ -32,7 +32,8 @@ export const GAP_WORDS: Readonly<Record<CoverageGap, { title: string; meaning: s
     },
     outdated: {
       title: 'Agent out of date',
-      meaning: 'It watches, but without what later versions can do. Let the browser update the extension.',
+      meaning:
+        'It watches, but without what later versions can do. Update it: the extension by the browser, that of a desktop by its package.',
       grave: false,
     },
     'nobody-lately': {

@@ -14,7 +14,8 @@ export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = Object.freeze({
   'key-mismatch':
     'It could not prove that it is this device. Its browser profile may have been copied or reset; enrol it again.',
   'school-closed': 'The school is closed on this server.',
-  'wire-version': 'Its agent is too old or too new for this server. Let the browser update the extension.',
+  'wire-version':
+    'Its agent is too old or too new for this server. Update it: the extension by the browser, that of a desktop by its package.',
   'bad-frame': 'It sent something that the server does not understand. Update its agent.',
   'too-many-frames': 'It sent too much at once and was cut off. It comes back by itself.',
   replaced: 'The same device connected a second time, and the newer connection took over.',
