@@ -21,6 +21,7 @@ import {
   startServer,
 } from './src/server.ts';
 import { report } from './src/timing.ts';
+import { termsInForce } from './src/terms.ts';
 
 /**
  * The desktop agent as a program before a real screen, with a real editor and the real server: what a pupil writes is
@@ -156,15 +157,13 @@ test('it is enrolled from its settings and comes on line', async () => {
     params: { id: deviceId },
     body: { assignedPersonId: school.pupilId },
   });
+  await termsInForce(school, deviceId);
 });
 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {
   const list = async () => (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
-  await expect(async () => {
-    // Written again while the terms are not there yet.
-    await desktop.run('xdotool', 'type', '--delay', '12', `${SENTENCE}\n`);
-    await expect.poll(async () => (await list())[0]?.text?.sentence, { timeout: 3000 }).toBe(SENTENCE);
-  }).toPass();
+  await desktop.run('xdotool', 'type', '--delay', '12', `${SENTENCE}\n`);
+  await expect.poll(async () => (await list())[0]?.text?.sentence).toBe(SENTENCE);
   const [found] = await list();
   expect(found?.source).toBe('typed');
   expect(found?.application).toMatch(/mousepad/iu);

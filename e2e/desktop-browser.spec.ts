@@ -26,6 +26,7 @@ import {
   startServer,
 } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
+import { termsInForce } from './src/terms.ts';
 
 /**
  * A device with the agent of the desktop and the extension in its browser is one device: what a pupil types in a page is
@@ -213,11 +214,9 @@ test('the extension joins the agent of the desktop, and is no device of its own'
 });
 
 test('what is typed in a page is found once, with its address and a picture of the screen', async () => {
-  await expect(async () => {
-    // Written again while the terms are not there yet.
-    await writeEssay('We meet the flimmer after school.');
-    await expect.poll(sentences, { timeout: 3000 }).toEqual(['We meet the flimmer after school.']);
-  }).toPass();
+  await termsInForce(school, deviceId);
+  await writeEssay('We meet the flimmer after school.');
+  await expect.poll(sentences).toEqual(['We meet the flimmer after school.']);
   await writeEssay('We meet the grobble after school.');
   // What was found before has been told by now, however often it was.
   await expect

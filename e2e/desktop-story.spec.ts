@@ -17,6 +17,7 @@ import { type DesktopUnderTest, HEIGHT, lackingForDesktop, startDesktop, WIDTH }
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { report } from './src/timing.ts';
+import { termsInForce } from './src/terms.ts';
 
 /**
  * A day at a desktop: what is written in an editor and in a terminal is found with a recording that began before, staff
@@ -203,12 +204,7 @@ test('it comes on line with all that a desktop can do, and with its terms', asyn
     body: { assignedPersonId: school.pupilId },
   });
   await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
-  await expect
-    .poll(async () => {
-      const { terms } = await school.lead.ask(showDevice, { params: { id: deviceId } });
-      return terms !== null && terms.problem === null && terms.appliedVersion === terms.version;
-    })
-    .toBe(true);
+  await termsInForce(school, deviceId);
   const { device } = await school.lead.ask(showDevice, { params: { id: deviceId } });
   for (const able of [
     'typed',

@@ -6,7 +6,6 @@ import { type Browser, expect, type Locator, test } from '@playwright/test';
 import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
 import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
@@ -23,6 +22,7 @@ import {
   startServer,
 } from './src/server.ts';
 import { report } from './src/timing.ts';
+import { termsInForce } from './src/terms.ts';
 
 /**
  * The agent for Windows as it is made for devices, under Wine, with Wine's own programs and the real server: a service that
@@ -230,12 +230,7 @@ test('it is enrolled from its settings and comes on line with its terms', async 
     body: { assignedPersonId: school.pupilId },
   });
   await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
-  await expect
-    .poll(async () => {
-      const { terms } = await school.lead.ask(showDevice, { params: { id: deviceId } });
-      return terms !== null && terms.problem === null && terms.appliedVersion === terms.version;
-    })
-    .toBe(true);
+  await termsInForce(school, deviceId);
 });
 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {

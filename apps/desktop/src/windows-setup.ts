@@ -1,11 +1,15 @@
-// Run by the Windows package, as the system: node setup.mjs configure|changing|unname|purge --folder <the agent's folder> ...
+// Run by the Windows package, as the system: node setup.mjs configure|changing|ended|unname|purge --folder <the agent's folder> ...
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CHANGING_FILE } from './platform/node/run-notes.ts';
+import { windowsApi } from './platform/windows/api.ts';
+import { untilNothingRuns } from './platform/windows/installed/ended.ts';
 import { nameHost } from './platform/windows/installed/browser-host.ts';
 import { placesIn } from './platform/windows/installed/places.ts';
 import { createRun } from './platform/windows/installed/run.ts';
+import { openProcesses } from './platform/windows/processes.ts';
 import { configure, purge, sayChanging } from './platform/windows/installed/setup.ts';
 
 async function main(): Promise<void> {
@@ -30,6 +34,13 @@ async function main(): Promise<void> {
     }
     case 'changing':
       return sayChanging(places, CHANGING_FILE);
+    case 'ended':
+      return untilNothingRuns({
+        processes: openProcesses(windowsApi()),
+        folder: path.dirname(process.execPath),
+        own: process.pid,
+        wait,
+      });
     case 'unname':
       await nameHost(path.dirname(process.execPath), null, run);
       return;

@@ -102,6 +102,7 @@ test('a package for Windows', { skip: lacking('wixl', 'msibuild', 'msiinfo', 'ms
     assert.ok(places.every((place) => place > 0));
   });
   await t.test('takes away what tells browsers of it, and not when another version takes its place', () => {
+    assert.match(table('InstallExecuteSequence'), /^Ended\tREMOVE\t2002/mu);
     assert.match(table('InstallExecuteSequence'), /^Unname\tREMOVE~="ALL" AND NOT UPGRADINGPRODUCTCODE\t/mu);
     assert.match(table('CustomAction'), /^Unname\t3154\t.*setup\.mjs" unname /mu);
   });

@@ -102,6 +102,7 @@ async function play(
 ): Promise<Played> {
   return page.evaluate<Played, { data: string; mediaType: string; seconds: readonly number[] }>(
     async ({ data, mediaType: type, seconds: at }) => {
+      const FRAMES = 60;
       const video = document.createElement('video');
       const happened = (name: string): Promise<unknown> =>
         new Promise((resolve, reject) => {
@@ -121,13 +122,19 @@ async function play(
         const seeked = happened('seeked');
         video.currentTime = second;
         await seeked;
-        context?.drawImage(video, 0, 0);
-        const now = context?.getImageData(0, 0, width, height).data ?? last;
         let [differs, red] = [0, 0];
-        for (let point = 0; point < now.length; point += 4) {
-          if (Math.abs((now[point] ?? 0) - (last[point] ?? 0)) > 40) differs += 1;
-          const low = point > (height - 3) * width * 4;
-          if (low && (now[point] ?? 0) > 130 && (now[point + 1] ?? 0) < 90) red += 1;
+        let now = last;
+        // The browser may say that it has sought a frame or two before it draws what stands there.
+        for (let tries = 0; differs === 0 && tries < FRAMES; tries += 1) {
+          if (tries > 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+          context?.drawImage(video, 0, 0);
+          now = context?.getImageData(0, 0, width, height).data ?? last;
+          [differs, red] = [0, 0];
+          for (let point = 0; point < now.length; point += 4) {
+            if (Math.abs((now[point] ?? 0) - (last[point] ?? 0)) > 40) differs += 1;
+            const low = point > (height - 3) * width * 4;
+            if (low && (now[point] ?? 0) > 130 && (now[point + 1] ?? 0) < 90) red += 1;
+          }
         }
         looks.push({ differs, red });
         last = now;

@@ -53,6 +53,8 @@ export function packageTables(made: {
         ['ProductVersion', version],
         // Windows Installer would keep a node.exe that is there, and then take it away with the package before.
         ['REINSTALLMODE', 'amus'],
+        // Nobody's computer is started anew without being asked.
+        ['REBOOT', 'ReallySuppress'],
         ['SecureCustomProperties', ['NEWER', 'OLDER', 'KEPT', ...ASKED].join(';')],
         ['UpgradeCode', PRODUCT.upgradeCode],
       ],
@@ -114,6 +116,13 @@ export function packageTables(made: {
           String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
           fileId(NODE_FILE),
           `${RUN} changing ${FOLDER}`,
+          '',
+        ],
+        [
+          'Ended',
+          String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
+          fileId(NODE_FILE),
+          `${RUN} ended ${FOLDER}`,
           '',
         ],
         [
@@ -187,6 +196,7 @@ export function packageTables(made: {
         ['Changing', 'REMOVE', '1890'],
         ['StopServices', 'VersionNT', '1900'],
         ['DeleteServices', 'VersionNT', '2000'],
+        ['Ended', 'REMOVE', '2002'],
         // Once the service is gone, which would name it again.
         ['Unname', TAKEN_AWAY, '2005'],
         ['Purge', `${TAKEN_AWAY} AND PURGE="1"`, '2010'],
