@@ -66,17 +66,13 @@ test('whoever does not know the secret is turned away, and the seat comes all th
   seat.destroy();
 });
 
-test('many who connect and say nothing keep the seat away no longer than they are given to prove themselves', async (t) => {
+test('many who connect and say nothing do not keep the seat away', async (t) => {
   const meeting = await meet(t);
-  const idle = Array.from({ length: 8 }, () => connect(meeting.place.path));
+  const idle = Array.from({ length: 40 }, () => connect(meeting.place.path));
+  for (const socket of idle) socket.on('error', () => undefined);
   await Promise.all(idle.map((socket) => once(socket, 'connect')));
-  const before = await goToMeeting(meeting.place);
-  assert.equal(before, null);
-  idle[0]?.destroy();
-  let seat: Socket | null = null;
-  // The agent hears of the end of a connection in its own time.
-  while (seat === null) seat = await goToMeeting(meeting.place);
-  assert.ok((await meeting.seat(LONG_MS)) !== null);
+  const [seat, atAgent] = await Promise.all([goToMeeting(meeting.place), meeting.seat(LONG_MS)]);
+  assert.ok(seat !== null && atAgent !== null);
   seat.destroy();
   for (const socket of idle) socket.destroy();
 });

@@ -28,7 +28,7 @@ const NONCE = 32;
 const PROOF = 32;
 /** Milliseconds in which whoever connects proves itself. */
 const PROVES_WITHIN_MS = 5000;
-/** At once; more are turned away, so that nobody fills the agent. */
+/** Connections that have proved nothing yet, so that nobody fills the agent. */
 const MOST_AT_ONCE = 8;
 
 /**
@@ -44,9 +44,11 @@ export async function openMeeting(path: string): Promise<Meeting> {
     come = resolve;
   });
   const server: Server = createServer((socket) => {
-    if (open.size >= MOST_AT_ONCE) {
-      socket.destroy();
-      return;
+    // The seat proves itself at once: whoever has been silent for longest gives way, so that nobody keeps it out by waiting.
+    const [longest] = open;
+    if (open.size >= MOST_AT_ONCE && longest !== undefined) {
+      open.delete(longest);
+      longest.destroy();
     }
     open.add(socket);
     socket.on('error', () => undefined);
