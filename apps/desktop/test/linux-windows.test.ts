@@ -19,13 +19,17 @@ import { lacking, startScreen, type Program, type TestScreen } from './xvfb.ts';
 
 const skip = lacking('Xvfb', 'openbox', 'xterm', 'mousepad', 'xdotool', 'xprop');
 
+/** What gives a terminal its title from within: one that has it does what it is asked to, as closing its window. */
+const TITLED = String.raw`printf '\033]2;%s\007' "$0"; exec cat`;
+
 /** A terminal that shows nothing but its title. */
 async function openTerminal(
   server: TestScreen,
   title: string,
 ): Promise<OpenWindow & { readonly window: number; readonly program: Program }> {
-  const program = server.start('xterm', ['-T', title, '-e', 'cat']);
+  const program = server.start('xterm', ['-e', 'sh', '-c', TITLED, title]);
   const window = await server.windowOf(program);
+  await server.run('xdotool', 'search', '--sync', '--name', `^${title}$`);
   return {
     executable: 'xterm',
     application: 'XTerm',

@@ -163,10 +163,11 @@ export function bytesOfAscii(text: string): Uint8Array {
 }
 
 export function asciiOf(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  let text = '';
+  // Applied, not spread: going through bytes one by one makes an object of each.
   for (let i = 0; i < bytes.length; i += 8192)
-    parts.push(String.fromCharCode(...bytes.subarray(i, i + 8192)));
-  return parts.join('');
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(i, i + 8192));
+  return text;
 }
 
 function escapeCharacter(char: string): string {

@@ -2,7 +2,7 @@
  * Programs that ask for a password or show kept ones: whatever is written into their windows is not read. Executables
  * and window classes, in lower case, whole or up to a dash.
  */
-const SECRET = [
+const SECRET: ReadonlySet<string> = new Set([
   'pinentry',
   'gcr-prompter',
   'gnome-keyring',
@@ -67,7 +67,7 @@ const SECRET = [
   'pwsafe',
   'secrets',
   'authenticator',
-];
+]);
 
 const TERMINALS: ReadonlySet<string> = new Set([
   'xterm',
@@ -111,10 +111,15 @@ interface Program {
 
 /** Whether a window belongs to a sign-in, a lock, a question for a password, or a keeper of passwords. */
 export function isSecretWindow(window: Program): boolean {
-  return [window.executable ?? '', window.application].some((name) => {
-    const lower = name.toLowerCase();
-    return SECRET.some((secret) => lower === secret || lower.startsWith(`${secret}-`));
-  });
+  return (window.executable !== null && isSecretName(window.executable)) || isSecretName(window.application);
+}
+
+function isSecretName(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (SECRET.has(lower)) return true;
+  for (let dash = lower.indexOf('-'); dash >= 0; dash = lower.indexOf('-', dash + 1))
+    if (SECRET.has(lower.slice(0, dash))) return true;
+  return false;
 }
 
 /** Whether a window is a terminal, in which programs ask for passwords without the toolkit knowing. */

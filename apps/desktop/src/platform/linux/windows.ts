@@ -6,7 +6,8 @@ import { isSecretWindow } from './secret-windows.ts';
 import { createProgramNames, type ProgramName, type ProgramNames } from './program-names.ts';
 import { readClients, type Clients } from './x11/clients.ts';
 import type { Display } from './x11/display.ts';
-import { readClass, readNumbers, readTitle } from './x11/properties.ts';
+import { readClass, readNumbers } from './x11/properties.ts';
+import { keepWindowFacts } from './x11/window-facts.ts';
 
 export interface X11Windows extends Windows {
   /** The window of this place as the X server numbers it; null when it is gone. */
@@ -20,17 +21,14 @@ const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const FOCUS_CHANGE = 1 << 21;
 const PROPERTY_CHANGE = 1 << 22;
 const PROCESS = 2;
-/** Of the frame that a window manager puts round a window, with its caption. */
-const WIDEST_FRAME = 200;
-const VIEWABLE = 2;
 const FIRST_GAP_MS = 25;
 const LONGEST_GAP_MS = 250;
 /** A window that opens or comes to the front is told of in several events. */
 const SOON = 4;
 const AFTER_THE_ROOT = new Set(['_NET_ACTIVE_WINDOW', '_NET_CLIENT_LIST', '_NET_SUPPORTING_WM_CHECK']);
+/** Which window lies on which; nothing is read anew until somebody asks for that. */
+const STACKING = '_NET_CLIENT_LIST_STACKING';
 const OF_A_WINDOW = new Set(['_NET_WM_NAME', 'WM_NAME', 'WM_CLASS']);
-/** Windows that belong to the desktop itself. */
-const NO_PROGRAM = new Set(['_NET_WM_WINDOW_TYPE_DESKTOP', '_NET_WM_WINDOW_TYPE_DOCK']);
 
 interface Known {
   readonly place: string;
@@ -52,13 +50,17 @@ export async function openWindows(
 ): Promise<X11Windows> {
   const ids = await display.extension('res');
   const atoms = new Map<number, string>();
-  for (const name of [...AFTER_THE_ROOT, ...OF_A_WINDOW]) atoms.set(await display.atom(name), name);
+  for (const name of [...AFTER_THE_ROOT, ...OF_A_WINDOW, STACKING]) atoms.set(await display.atom(name), name);
+  const facts = await keepWindowFacts(display);
   const known = new Map<number, Known>();
   const fronted = new Set<() => void>();
   const gone = new Set<(place: string) => void>();
   const cancels: Cancel[] = [];
   let opened = 0;
   let clients: Clients = { windows: [], active: 0, manager: null };
+  /** Whether `listed` may hold no longer. */
+  let restacked = true;
+  let listed: Promise<readonly number[]> = Promise.resolve([]);
   let front: DesktopWindow | null = null;
   let watched: { readonly window: number; readonly cancel: Cancel } | null = null;
   let manager: { readonly window: number | null; readonly cancel: Cancel } | null = null;
@@ -83,28 +85,30 @@ export async function openWindows(
     if (one === undefined) return;
     known.delete(window);
     one.deselect();
+    facts.forget(window);
     // The server may give the number to another window.
     if (watched?.window === window) watchFront(0);
     if (front?.place === one.place) setFront(null);
     if (!one.told) return;
     for (const listener of gone) listener(one.place);
   };
-  const describe = async (window: number): Promise<DesktopWindow | null> => {
+  const describe = async (
+    window: number,
+  ): Promise<{ readonly window: DesktopWindow; readonly ofDesktop: boolean } | null> => {
     const one = adopt(window);
     one.pid ??= ownerOf(display, ids, window);
     one.program ??= nameOf(display, names, window, one.pid);
-    const [title, area, pid, program] = await Promise.all([
-      readTitle(display, window),
-      areaOf(display, window),
-      one.pid,
-      one.program,
-    ]);
+    const [seen, pid, program] = await Promise.all([facts.read(window), one.pid, one.program]);
     if (known.get(window) !== one) return null;
     // Its end may have been told before it was asked about here.
-    if (area === null) forget(window);
-    if (area === null || pid === process.pid) return null;
-    one.told = true;
-    return { place: one.place, title, ...program, pid, ...area, secret: isSecretWindow(program) };
+    if (seen === null) forget(window);
+    if (seen === null || pid === process.pid) return null;
+    const { ofDesktop, ...rest } = seen;
+    one.told ||= !ofDesktop;
+    return {
+      window: { place: one.place, ...program, pid, ...rest, secret: isSecretWindow(program) },
+      ofDesktop,
+    };
   };
   const watchFront = (window: number): void => {
     if (watched?.window === window) return;
@@ -135,7 +139,10 @@ export async function openWindows(
   const readFront = async (): Promise<void> => {
     watchFront(clients.active);
     const next = clients.active === 0 ? null : await describe(clients.active);
-    if (!stopped) setFront(next);
+    if (stopped) return;
+    const one = known.get(clients.active);
+    if (next !== null && one !== undefined) one.told = true;
+    setFront(next?.window ?? null);
   };
   const readAll = async (): Promise<void> => {
     clients = await readClients(display);
@@ -150,6 +157,7 @@ export async function openWindows(
 
   cancels.push(
     display.onEvent((event) => {
+      if (restacks(event, { root: display.root, atoms })) restacked = true;
       const asked = askedBy(event, { root: display.root, atoms, front: clients.active });
       if (asked === null) return;
       if (event.name === 'DestroyNotify' && event.wid !== undefined) forget(event.wid);
@@ -176,14 +184,22 @@ export async function openWindows(
       return () => gone.delete(listener);
     },
     list: async () => {
-      const now = await readClients(display).catch(() => null);
-      if (now === null || stopped) return [];
-      const windows = await Promise.all(
-        now.windows.map(async (window) =>
-          (await belongsToDesktop(display, window)) ? null : describe(window),
-        ),
-      );
-      return windows.filter((window) => window !== null).toReversed();
+      // Without a manager's list nobody says that one window was put on another.
+      await display.settled().catch(() => undefined);
+      if (restacked || clients.manager === null) {
+        restacked = false;
+        listed = readClients(display).then(
+          ({ windows }) => windows,
+          () => [],
+        );
+      }
+      const there = await listed;
+      if (stopped || display.ended) return [];
+      const found = await Promise.all(there.map(describe));
+      return found
+        .filter((one) => one?.ofDesktop === false)
+        .flatMap((one) => one?.window ?? [])
+        .toReversed();
     },
     close: async (place) => {
       const window = find(place);
@@ -197,11 +213,22 @@ export async function openWindows(
       watched?.cancel();
       manager?.cancel();
       for (const one of known.values()) one.deselect();
+      facts.close();
       known.clear();
       fronted.clear();
       gone.clear();
     },
   };
+}
+
+/** Whether after an event there may be other windows, or in another order. */
+function restacks(
+  event: XEvent,
+  now: { readonly root: number; readonly atoms: ReadonlyMap<number, string> },
+): boolean {
+  if (event.name === 'DestroyNotify' || event.name === 'ReparentNotify') return true;
+  if (event.name !== 'PropertyNotify' || event.wid !== now.root) return false;
+  return typeof event['atom'] === 'number' && now.atoms.has(event['atom']);
 }
 
 /** What an event makes us read anew; null: nothing. */
@@ -288,43 +315,6 @@ async function nameOf(
 ): Promise<ProgramName> {
   const { name, group } = await readClass(display, window);
   return names.of(await pid, group === '' ? name : group);
-}
-
-async function areaOf(
-  display: Display,
-  window: number,
-): Promise<Pick<DesktopWindow, 'area' | 'shown'> | null> {
-  try {
-    const [{ width, height }, { destX, destY }, { mapState }, frame] = await Promise.all([
-      display.ask((done: Done<Geometry>) => {
-        display.client.GetGeometry(window, done);
-      }),
-      display.ask((done: Done<{ readonly destX: number; readonly destY: number }>) => {
-        display.client.TranslateCoordinates(window, display.root, 0, 0, done);
-      }),
-      display.ask((done: Done<{ readonly mapState: number }>) => {
-        display.client.GetWindowAttributes(window, done);
-      }),
-      readNumbers(display, window, '_NET_FRAME_EXTENTS'),
-    ]);
-    const [left = 0, right = 0, top = 0, bottom = 0] = frame.map((edge) => Math.min(edge, WIDEST_FRAME));
-    const area = {
-      x: destX - left,
-      y: destY - top,
-      width: left + width + right,
-      height: top + height + bottom,
-    };
-    return { area, shown: mapState === VIEWABLE };
-  } catch {
-    return null;
-  }
-}
-
-async function belongsToDesktop(display: Display, window: number): Promise<boolean> {
-  const [type] = await readNumbers(display, window, '_NET_WM_WINDOW_TYPE');
-  if (type === undefined || type === 0) return false;
-  const name = await display.atomName(type).catch(() => '');
-  return NO_PROGRAM.has(name);
 }
 
 /** As the button of the window would: by the window manager, else by the window's own protocol, else by ending it. */
