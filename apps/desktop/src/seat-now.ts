@@ -25,6 +25,9 @@ interface Kept<Listener> {
 }
 
 /** Starts without a seat. */
+/** More than any seat counts. */
+const STAMPS = 2 ** 32;
+
 export function createSeatNow(): SeatNow {
   const changed = new Set<() => void>();
   let seat: Seat | null = null;
@@ -75,7 +78,11 @@ export function createSeatNow(): SeatNow {
     screen: {
       monitors: async () => (await seat?.screen?.monitors()) ?? [],
       // Of two seats no stamp is the same.
-      stamp: async () => era * 2 ** 32 + ((await seat?.screen?.stamp()) ?? 0),
+      stamp: async () => era * STAMPS + ((await seat?.screen?.stamp()) ?? 0),
+      changedSince: async (stamp) =>
+        Math.floor(stamp / STAMPS) === era
+          ? ((await seat?.screen?.changedSince(stamp % STAMPS)) ?? null)
+          : null,
       grab: async (area, into) => (await seat?.screen?.grab(area, into)) ?? { ok: false, why: 'hidden' },
       onMonitors: (listener) => monitors.add(listener),
     },

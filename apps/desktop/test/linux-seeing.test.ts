@@ -8,7 +8,7 @@ import { recorderContract } from '@lapwing/agent-core/contracts/recorder.contrac
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
 
 import { watchDesktopInputs } from '../src/features/captures/inputs.ts';
-import { createCoveredScreen } from '../src/features/evidence/covered.ts';
+import { type CoveredScreen, createCoveredScreen } from '../src/features/evidence/covered.ts';
 import { createFilmEncoder } from '../src/features/evidence/film-encoder.ts';
 import { createDesktopRecorder } from '../src/features/evidence/recorder.ts';
 import { createDesktopScreenshots } from '../src/features/evidence/screen.ts';
@@ -24,8 +24,9 @@ import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts'
 import { createFilms } from '../src/platform/pictures/films.ts';
 import { loadJpegCodec } from '../src/platform/pictures/jpeg.ts';
 import { createPictures } from '../src/platform/pictures/pictures.ts';
-import { createTiler } from '../src/platform/pictures/tiles.ts';
+import { createJoiner, createTiler } from '../src/platform/pictures/tiles.ts';
 import { frontThat } from './contract/windows.ts';
+import { paintOn } from './x11-painter.ts';
 import { lacking, type Program, startScreen, type TestScreen } from './xvfb.ts';
 
 const skip = lacking('Xvfb', 'openbox', 'xterm', 'xdotool');
@@ -55,7 +56,7 @@ describe('an X display as the features see it', { skip, timeout: 180_000 }, () =
     readonly display: Display;
     readonly windows: X11Windows;
     readonly raw: DesktopScreen;
-    readonly screen: DesktopScreen;
+    readonly screen: CoveredScreen;
     readonly open: (title: string) => Promise<DesktopWindow>;
     readonly draw: (words: string) => Promise<void>;
   }
@@ -184,6 +185,87 @@ describe('an X display as the features see it', { skip, timeout: 180_000 }, () =
     const shown = (await loadJpegCodec()).decode(plain.bytes).pixels;
     const middle = ((y + height - 20) * 800 + x + (width >> 1)) * 4;
     for (const value of shown.subarray(middle, middle + 3)) assert.ok(value > 240, String(value));
+  });
+
+  it('puts frames together of what changed, and they are the screen, whatever happens on it', async () => {
+    const seen = await eyes();
+    let [grabbed, wholes] = [0, 0];
+    const counting: CoveredScreen = {
+      ...seen.screen,
+      grab: async (area, into) => {
+        grabbed += 1;
+        if (area !== null && area.width === 800 && area.height === 600) wholes += 1;
+        return seen.screen.grab(area, into);
+      },
+    };
+    const recorder = recorderOf({ ...seen, screen: counting });
+    const painter = await openDisplay(server.address);
+    const first = await seen.open('First');
+    const id = String(seen.windows.windowOf(first.place));
+    const joined = createJoiner();
+    const steps: readonly ((round: number) => Promise<unknown>)[] = [
+      (round) => server.run('xdotool', 'type', `Words of round ${round}\n`),
+      (round) =>
+        server.run('xdotool', 'windowmove', id, String((round * 37) % 300), String((round * 53) % 200)),
+      (round) =>
+        paintOn(
+          painter,
+          { x: (round * 91) % 760, y: (round * 67) % 570, width: 40, height: 30 },
+          round * 9999,
+        ),
+      (round) => server.run('xdotool', 'windowsize', id, String(300 + ((round * 71) % 200)), '200'),
+      () => server.run('xdotool', 'key', 'Return'),
+    ];
+    for (let round = 0; round < 40; round += 1) {
+      await steps[(round * 7) % steps.length]?.(round);
+      // What is under way is drawn, then what the recorder sees is what everybody sees.
+      for (let still = false; !still;) {
+        await seen.display.settled();
+        const stamp = await seen.raw.stamp();
+        const frame = await recorder.take({ place: first.place, quality: 0.7, wanted: () => true });
+        const screen = await seen.raw.grab(null);
+        await seen.display.settled();
+        still = (await seen.raw.stamp()) === stamp && frame.ok && screen.ok;
+        if (!still || !frame.ok || !screen.ok) continue;
+        const put = joined({ bytes: frame.bytes, tiles: frame.tiles ?? [] });
+        assert.ok(put !== null);
+        assert.equal(Buffer.compare(put.pixels, screen.grab.pixels), 0, `round ${round}`);
+      }
+    }
+    assert.ok(wholes < grabbed / 2, `${wholes} of ${grabbed} were of the whole screen`);
+    painter.close();
+  });
+
+  it('shows nothing of a window that becomes private while nothing is drawn', async () => {
+    const seen = await eyes();
+    let secret = false;
+    const screen = createCoveredScreen({
+      screen: seen.raw,
+      windows: seen.windows,
+      excluded: ({ title }) => secret && title === 'Behind',
+    });
+    const recorder = recorderOf({ ...seen, screen });
+    const behind = await seen.open('Behind');
+    const front = await seen.open('In front');
+    await server.run('xdotool', 'windowmove', '--sync', String(seen.windows.windowOf(front.place)), '0', '0');
+    const joined = createJoiner();
+    const middle = async (): Promise<readonly number[]> => {
+      const frame = await recorder.take({ place: front.place, quality: 0.7, wanted: () => true });
+      assert.ok(frame.ok);
+      const put = joined({ bytes: frame.bytes, tiles: frame.tiles ?? [] });
+      const now = (await seen.windows.list()).find(({ place }) => place === behind.place);
+      assert.ok(put !== null && now !== undefined);
+      const at = ((now.area.y + now.area.height - 20) * 800 + now.area.x + now.area.width - 20) * 4;
+      return [...put.pixels.subarray(at, at + 3)];
+    };
+    await seen.draw('before ');
+    assert.notDeepEqual(await middle(), [0x80, 0x80, 0x80]);
+    secret = true;
+    await seen.draw('after ');
+    assert.deepEqual(await middle(), [0x80, 0x80, 0x80]);
+    secret = false;
+    await seen.draw('again ');
+    assert.notDeepEqual(await middle(), [0x80, 0x80, 0x80]);
   });
 
   it('tells keys, a caption and what staff did not type, over a real keyboard', async () => {

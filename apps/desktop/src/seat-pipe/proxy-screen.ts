@@ -30,6 +30,8 @@ export function createScreenProxy(ask: AskSeat, told: Listeners<[Told]>): Deskto
       unknown -= 1;
       return (await ask({ do: 'screen.stamp' }))?.value ?? unknown;
     },
+    // What is other comes with each grab, and no more than that.
+    changedSince: async () => Promise.resolve(null),
     grab: async (area, into) => {
       restLater();
       const answer = await ask({ do: 'screen.grab', area });

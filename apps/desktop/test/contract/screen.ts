@@ -115,6 +115,29 @@ export function screenContract(
     assert.equal(await screen.stamp(), third);
   });
 
+  on('tells where something was drawn, or that it cannot', async ({ screen, paint, stampOtherThan }) => {
+    await paint({ x: 0, y: 0, width: 50, height: 50 }, RED);
+    const first = await screen.stamp();
+    const still = await screen.changedSince(first);
+    assert.ok(still === null || still.width * still.height === 0);
+    const painted = [
+      { x: 120, y: 90, width: 30, height: 20 },
+      { x: 10, y: 150, width: 5, height: 5 },
+    ];
+    let stamp = first;
+    for (const area of painted) {
+      await paint(area, 0x00_ff_00);
+      stamp = await stampOtherThan(stamp);
+    }
+    const changed = await screen.changedSince(first);
+    if (changed === null) return;
+    for (const { x, y, width, height } of painted) {
+      assert.ok(changed.x <= x && changed.y <= y);
+      assert.ok(changed.x + changed.width >= x + width && changed.y + changed.height >= y + height);
+    }
+    assert.equal(await screen.changedSince(first - 1000), null);
+  });
+
   on('tells of monitors that come', async ({ screen, split }) => {
     const [before] = await screen.monitors();
     assert.ok(before !== undefined);

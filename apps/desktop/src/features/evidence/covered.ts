@@ -1,8 +1,18 @@
-import type { Area, DesktopScreen, Grab } from '../../platform/contract/screen.ts';
+import type { Area, DesktopScreen, Grab, Grabbed } from '../../platform/contract/screen.ts';
 import type { DesktopWindow, Windows } from '../../platform/contract/windows.ts';
 
 /** What stands in place of what is not shown: neither light nor dark. */
 const COVER = 0x80;
+
+/** A screen that says of each picture whether anything private was to be seen on the desktop, in it or elsewhere. */
+export interface CoveredScreen extends DesktopScreen {
+  grab(
+    area: Area | null,
+    into?: Uint8Array,
+  ): Promise<
+    Exclude<Grabbed, { ok: true }> | { readonly ok: true; readonly grab: Grab; readonly covered: boolean }
+  >;
+}
 
 /**
  * The screen without what is private: where a secret or excluded window is to be seen there is a grey area. What is of
@@ -13,13 +23,14 @@ export function createCoveredScreen(parts: {
   /** Null where windows cannot be told: then nothing is taken. */
   readonly windows: Pick<Windows, 'list'> | null;
   readonly excluded: (window: DesktopWindow) => boolean;
-}): DesktopScreen {
+}): CoveredScreen {
   const { screen, windows, excluded } = parts;
   const isPrivate = (window: DesktopWindow): boolean => window.secret || excluded(window);
 
   return {
     monitors: () => screen.monitors(),
     stamp: () => screen.stamp(),
+    changedSince: (stamp) => screen.changedSince(stamp),
     onMonitors: (changed) => screen.onMonitors(changed),
     async grab(area, into) {
       if (windows === null) return { ok: false, why: 'not-possible' };
@@ -27,8 +38,9 @@ export function createCoveredScreen(parts: {
       const grabbed = await screen.grab(area, into);
       if (!grabbed.ok) return grabbed;
       const after = seenOf(await windows.list(), isPrivate);
-      for (const hidden of [...before, ...after]) coverUp(grabbed.grab, hidden);
-      return grabbed;
+      const hidden = [...before, ...after];
+      for (const one of hidden) coverUp(grabbed.grab, one);
+      return { ...grabbed, covered: hidden.length > 0 };
     },
   };
 }

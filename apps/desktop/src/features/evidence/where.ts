@@ -23,3 +23,14 @@ export async function monitorOf(
   );
   return under ?? monitors[0] ?? null;
 }
+
+/** What two areas have in common; without width or height where that is nothing. */
+export function overlap(one: Area, other: Area): Area {
+  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(one.x + one.width, other.x + other.width) - x),
+    height: Math.max(0, Math.min(one.y + one.height, other.y + other.height) - y),
+  };
+}

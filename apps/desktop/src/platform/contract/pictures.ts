@@ -32,8 +32,13 @@ export interface TiledPicture {
 }
 
 export interface Tiler {
-  /** Cuts a picture up, and compresses what is other than in the one before. The pixels are kept until the next. */
+  /** Cuts a picture up, and compresses what is other than in the one before. The pixels are kept until the next, and written into. */
   cut(picture: Pixels): TiledPicture;
+  /**
+   * Puts a part into the picture before, at a place of it, and cuts up what is another picture by that. Null where there
+   * is none before, or the part does not lie within it.
+   */
+  patch(part: Pixels, x: number, y: number): TiledPicture | null;
   /** Forgets the picture before. */
   forget(): void;
   /** How large a picture in tiles is; null for what is none. */

@@ -36,6 +36,11 @@ export interface DesktopScreen {
    */
   stamp(): number | Promise<number>;
   /**
+   * An area that holds all that may look otherwise than when a stamp was read; without width where that is nothing, null
+   * where it cannot be told, or no longer. A grab asked for afterwards shows it.
+   */
+  changedSince(stamp: number): Promise<Area | null>;
+  /**
    * @param area null: the whole desktop. What lies outside the desktop is left out.
    * @param into memory that the pixels may be put into, where it is large enough; what it holds is lost. Whoever looks
    *   often saves the making of new memory

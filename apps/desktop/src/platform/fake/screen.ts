@@ -21,6 +21,8 @@ export function createFakeScreen(
   let stamp = 1;
   let desktop = sizeOf(plugged);
   let pixels = new Uint8Array(desktop.width * desktop.height * 4);
+  /** What was painted last, by the stamp that it made. */
+  let painted: { readonly stamp: number; readonly area: Area } | null = null;
   const listeners = new Set<() => void>();
   const clip = (area: Area): Area => {
     const x = Math.max(0, area.x);
@@ -35,6 +37,10 @@ export function createFakeScreen(
   return {
     monitors: async () => Promise.resolve(plugged),
     stamp: () => stamp,
+    changedSince: async (since) => {
+      if (since >= stamp) return Promise.resolve({ x: 0, y: 0, width: 0, height: 0 });
+      return Promise.resolve(painted?.stamp === stamp && since === stamp - 1 ? painted.area : null);
+    },
     grab: async (wanted) => {
       const area = clip(wanted ?? { x: 0, y: 0, ...desktop });
       const failed: Grabbed = { ok: false, why: hidden ? 'hidden' : 'failed' };
@@ -61,6 +67,7 @@ export function createFakeScreen(
         }
       }
       stamp++;
+      painted = { stamp, area };
     },
     plug: (next) => {
       plugged = next.toSorted((a, b) => Number(b.primary) - Number(a.primary));

@@ -1,7 +1,8 @@
-import type { Damage, Done, RandR } from 'x11';
+import type { Done, RandR } from 'x11';
 
 import type { Area, DesktopScreen, Grabbed, Monitor } from '../contract/screen.ts';
 import type { Display } from './x11/display.ts';
+import { watchDrawn } from './x11/drawn.ts';
 import { clip, desktopSize, readMonitors } from './x11/monitors.ts';
 import { shareImage, type SharedImage } from './x11/shared-image.ts';
 
@@ -9,6 +10,11 @@ export interface X11Screen extends DesktopScreen {
   stamp(): number;
   /** Lets go of what the server keeps for it. */
   stop(): void;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 const STRUCTURE_NOTIFY = 1 << 17;
@@ -31,54 +37,25 @@ export async function openScreen(
   const bits = connected.format[depth]?.bits_per_pixel;
   if (depth < 24 || depth > 32 || depth === 30 || bits !== 32 || connected.image_byte_order !== 0)
     return null;
-  const [damage, randr] = await Promise.all([display.extension('damage'), display.extension('randr')]);
-  const stamps = watchDamage(display, damage);
+  const [drawn, randr] = await Promise.all([watchDrawn(display), display.extension('randr')]);
   const monitors = watchMonitors(display, randr);
-  const take = makeGrabber(display);
+  const size = await watchSize(display);
+  const take = makeGrabber(display, size.read);
   return {
     monitors: monitors.read,
     onMonitors: monitors.onChange,
-    stamp: stamps.stamp,
+    stamp: drawn.stamp,
+    changedSince: drawn.since,
     grab: async (area, into) => {
       if (display.ended) return { ok: false, why: 'failed' };
       if (!shown()) return { ok: false, why: 'hidden' };
       return take.grab(area, into);
     },
     stop: () => {
-      stamps.close();
+      drawn.close();
       monitors.close();
+      size.close();
       take.close();
-    },
-  };
-}
-
-/**
- * The server says once that something was drawn, and no more until it is asked again, so that a film on the screen costs
- * nothing while nobody looks. It is asked again when the stamp is read: what is drawn between that and a grab asked for
- * afterwards is in the grab.
- */
-function watchDamage(display: Display, damage: Damage | null): { stamp: () => number; close: () => void } {
-  let count = 1;
-  if (damage === null) return { stamp: () => count++, close: () => undefined };
-  let drawn = false;
-  const id = display.client.AllocID();
-  damage.Create(id, display.root, 3);
-  const cancel = display.onEvent((event) => {
-    if (event.name === 'DamageNotify' && event['damage'] === id) drawn = true;
-  });
-  return {
-    stamp: () => {
-      if (display.ended) return count;
-      if (drawn) {
-        drawn = false;
-        count++;
-        damage.Subtract(id, 0, 0);
-      }
-      return count;
-    },
-    close: () => {
-      cancel();
-      if (!display.ended) damage.Destroy(id);
     },
   };
 }
@@ -151,8 +128,32 @@ function watchMonitors(
   };
 }
 
+/** The size of the desktop: as the server told it last, which it does before it answers with a picture of another size. */
+async function watchSize(
+  display: Display,
+): Promise<{ readonly read: () => Size; readonly close: () => void }> {
+  const deselect = display.select(display.root, STRUCTURE_NOTIFY);
+  let told: Size | null = null;
+  const cancel = display.onEvent((event) => {
+    const { width, height } = event;
+    if (event.name !== 'ConfigureNotify' || event.wid !== display.root) return;
+    if (typeof width === 'number' && typeof height === 'number') told = { width, height };
+  });
+  const asked = await desktopSize(display);
+  return {
+    read: () => told ?? asked,
+    close: () => {
+      cancel();
+      if (!display.ended) deselect();
+    },
+  };
+}
+
 /** Grabs one after the other: the memory shared with the server holds one picture. */
-function makeGrabber(display: Display): {
+function makeGrabber(
+  display: Display,
+  sizeNow: () => Size,
+): {
   grab: (area: Area | null, into?: Uint8Array) => Promise<Grabbed>;
   close: () => void;
 } {
@@ -163,7 +164,7 @@ function makeGrabber(display: Display): {
   let closed = false;
 
   const sharedFor = async (bytes: number, desktop: number): Promise<SharedImage | null> => {
-    if (bytes <= SMALL_BYTES || !sharing) return null;
+    if (!sharing || (bytes <= SMALL_BYTES && shared === null)) return null;
     if (bytes <= room) return shared;
     shared?.close();
     room = desktop;
@@ -182,7 +183,7 @@ function makeGrabber(display: Display): {
     return new Uint8Array(data.buffer, data.byteOffset, bytes);
   };
   const once = async (wanted: Area | null, into?: Uint8Array): Promise<Grabbed> => {
-    const size = await desktopSize(display);
+    const size = sizeNow();
     const area = clip(wanted ?? { x: 0, y: 0, ...size }, size);
     if (closed || area.width === 0 || area.height === 0) return { ok: false, why: 'failed' };
     const pixels = await pixelsOf(area, size.width * size.height * 4, into);
@@ -192,7 +193,7 @@ function makeGrabber(display: Display): {
     try {
       return await once(wanted, into);
     } catch {
-      // The desktop may have become smaller between the question for its size and the picture.
+      // The desktop may have become smaller meanwhile, which has been told by now.
       return once(wanted).catch((): Grabbed => ({ ok: false, why: 'failed' }));
     }
   };

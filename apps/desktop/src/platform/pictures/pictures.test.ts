@@ -95,22 +95,53 @@ test('a tile of a photograph is kept at half its size, and is as light as it was
   assert.ok(Math.abs(mean(colours(joined)) - mean(colours(photograph))) < 2);
 });
 
+/** From a point to the right and down. */
+function cutOut({ width, height, pixels }: Pixels, left: number, top: number): Pixels {
+  const rows = Array.from({ length: height - top }, (_, row) =>
+    pixels.slice(((top + row) * width + left) * 4, (top + row + 1) * width * 4),
+  );
+  return { width: width - left, height: height - top, pixels: Uint8Array.from(Buffer.concat(rows)) };
+}
+
+test('a part that does not lie within the picture before, or has none, is not put there', () => {
+  const tiler = createTiler();
+  const part = writing(10, 10);
+  assert.equal(tiler.patch(part, 0, 0), null);
+  tiler.cut(writing(TILE, TILE));
+  for (const [x, y] of [
+    [-1, 0],
+    [0, -1],
+    [TILE - 9, 0],
+    [0, TILE - 9],
+  ] as const)
+    assert.equal(tiler.patch(part, x, y), null);
+  const alike = tiler.patch(writing(TILE, TILE), 0, 0);
+  assert.ok(alike !== null);
+  assert.equal(tiler.patch(writing(TILE, TILE), 0, 0), alike);
+  tiler.forget();
+  assert.equal(tiler.patch(part, 0, 0), null);
+});
+
 test('tiles of writing put together are the picture, whatever came before', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 150 }),
       fc.integer({ min: 1, max: 150 }),
-      fc.array(fc.record({ x: fc.nat(), y: fc.nat() }), { maxLength: 6 }),
+      fc.array(fc.record({ x: fc.nat(), y: fc.nat(), part: fc.boolean() }), { maxLength: 6 }),
       (width, height, changes) => {
         const tiler = createTiler();
         const join = createJoiner();
         let now = writing(width, height);
-        const taken = [[now, tiler.cut(now)] as const];
-        for (const { x, y } of changes) {
+        const taken = [[copy(now), tiler.cut(now)] as const];
+        for (const { x, y, part } of changes) {
           now = copy(now);
-          const at = ((y % height) * width + (x % width)) * 4;
+          const [left, top] = [x % width, y % height];
+          const at = (top * width + left) * 4;
           now.pixels[at] = (now.pixels[at] ?? 0) ^ 0xff;
-          taken.push([now, tiler.cut(now)]);
+          // Told as a whole, or as the part in which it is.
+          const cut = part ? tiler.patch(cutOut(now, left, top), left, top) : tiler.cut(copy(now));
+          assert.ok(cut !== null);
+          taken.push([now, cut]);
         }
         for (const [whole, cut] of taken) {
           assert.deepEqual(tiler.size(cut), { width, height });

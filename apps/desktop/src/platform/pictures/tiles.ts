@@ -8,6 +8,7 @@ export const TILE = 64;
 const FAST = Object.freeze({ level: 1, windowBits: 12, memLevel: 5, chunkSize: 4096 });
 /** Of the tile that is being compressed. */
 const POINTS = Buffer.alloc(TILE * TILE * 4);
+const ROOM = new Int32Array(POINTS.buffer, POINTS.byteOffset, TILE * TILE);
 /** Compressed bytes of a tile from which on it is no writing: half of what it has. */
 const PHOTOGRAPH = (TILE * TILE * 3) / 2;
 /** Bytes of the head: what it is, width, height. */
@@ -18,30 +19,40 @@ const MARK = 0x4c_50_54_46;
 /** Cuts pictures of one screen into tiles. */
 export function createTiler(): Tiler {
   let before: { readonly picture: Pixels; readonly cut: TiledPicture } | null = null;
+
+  /** Compresses what changed of a picture whose other tiles are known. */
+  function renew(picture: Pixels, last: TiledPicture, changed: ReadonlySet<number>): TiledPicture {
+    if (changed.size === 0) {
+      before = { picture, cut: last };
+      return last;
+    }
+    const tiles = [...last.tiles];
+    const compress = createCompressor(picture);
+    for (const place of changed) tiles[place] = compress(place);
+    const cut = { bytes: last.bytes, tiles };
+    before = { picture, cut };
+    return cut;
+  }
+
   return {
     cut(picture) {
       const { width, height } = picture;
-      const last = before?.picture.width === width && before.picture.height === height ? before : null;
-      const changed = last === null ? null : changedTiles(last.picture, picture);
-      if (last !== null && changed?.size === 0) {
-        before = { picture, cut: last.cut };
-        return last.cut;
-      }
-      const across = Math.ceil(width / TILE);
-      const corner = (place: number): Corner => [(place % across) * TILE, Math.floor(place / across) * TILE];
-      let made: { readonly at: Corner; readonly tile: Uint8Array } | null = null;
-      const tiles = Array.from({ length: across * Math.ceil(height / TILE) }, (_, place) => {
-        const known = changed?.has(place) === false ? last?.cut.tiles[place] : undefined;
-        if (known !== undefined) return known;
-        const at = corner(place);
-        // Empty paper and the bare desktop are many tiles that look the same.
-        if (made === null || !looksTheSame(picture, made.at, at))
-          made = { at, tile: compressed(picture, ...at) };
-        return made.tile;
-      });
-      const cut = { bytes: last?.cut.bytes ?? headOf(picture), tiles };
+      if (before?.picture.width === width && before.picture.height === height)
+        return renew(picture, before.cut, changedTiles(before.picture, picture));
+      const compress = createCompressor(picture);
+      const count = Math.ceil(width / TILE) * Math.ceil(height / TILE);
+      const cut = {
+        bytes: headOf(picture),
+        tiles: Array.from({ length: count }, (_, place) => compress(place)),
+      };
       before = { picture, cut };
       return cut;
+    },
+    patch(part, x, y) {
+      if (before === null) return null;
+      const { picture, cut } = before;
+      const fits = x >= 0 && y >= 0 && x + part.width <= picture.width && y + part.height <= picture.height;
+      return fits ? renew(picture, cut, putInto(picture, part, x, y)) : null;
     },
     forget() {
       before = null;
@@ -50,42 +61,74 @@ export function createTiler(): Tiler {
   };
 }
 
+/** Compresses tiles of a picture, one after the other. */
+function createCompressor(picture: Pixels): (place: number) => Uint8Array {
+  const across = Math.ceil(picture.width / TILE);
+  let made: { readonly at: Corner; readonly tile: Uint8Array } | null = null;
+  return (place) => {
+    const at: Corner = [(place % across) * TILE, Math.floor(place / across) * TILE];
+    // Empty paper and the bare desktop are many tiles that look the same.
+    if (made === null || !looksTheSame(picture, made.at, at)) made = { at, tile: compressed(picture, ...at) };
+    return made.tile;
+  };
+}
+
 /**
- * The tiles in which two pictures of one size differ. Memory is compared in as long pieces as can be: rows of tiles, then
- * the rows of pixels in those that differ, so that a still screen costs one look at its bytes.
+ * The tiles in which two pictures of one size differ. Rows of tiles that are alike are passed over as a whole, so that a
+ * still screen costs one look at its memory.
  */
 export function changedTiles(before: Pixels, picture: Pixels): ReadonlySet<number> {
   const { width, height } = picture;
-  const [old, now] = [asBuffer(before.pixels), asBuffer(picture.pixels)];
+  const [oldBytes, bytes] = [asBuffer(before.pixels), asBuffer(picture.pixels)];
+  const [old, now] = [pointsOf(before), pointsOf(picture)];
   const stride = width * 4;
   const across = Math.ceil(width / TILE);
   const changed = new Set<number>();
-  const same = (from: number, to: number): boolean => old.compare(now, from, to, from, to) === 0;
-  /** Finds those among some columns in which a row differs, by halves. */
-  function mark(y: number, from: number, end: number): void {
-    const begin = y * stride;
-    if (same(begin + from * TILE * 4, begin + Math.min(end * TILE * 4, stride))) return;
-    if (end - from === 1) {
-      changed.add(Math.floor(y / TILE) * across + from);
-      return;
-    }
-    const middle = (from + end) >> 1;
-    mark(y, from, middle);
-    mark(y, middle, end);
-  }
   for (let top = 0, first = 0; top < height; top += TILE, first += across) {
     const foot = Math.min(height, top + TILE);
-    if (same(top * stride, foot * stride)) continue;
-    for (let y = top; y < foot; y += 1) {
-      // Columns that are known by now are passed over, and those beside each other looked at as one.
-      for (let column = 0; column < across; column += 1) {
-        const from = column;
-        while (column < across && !changed.has(first + column)) column += 1;
-        if (column > from) mark(y, from, column);
+    const [from, to] = [top * stride, foot * stride];
+    if (oldBytes.compare(bytes, from, to, from, to) === 0) continue;
+    for (let column = 0; column < across; column += 1) {
+      const left = column * TILE;
+      const right = Math.min(width, left + TILE);
+      for (let y = top; y < foot; y += 1) {
+        if (alike(old, y * width + left, now, y * width + left, right - left)) continue;
+        changed.add(first + column);
+        break;
       }
     }
   }
   return changed;
+}
+
+/** Puts a part where it belongs in a picture. Answers the tiles that are others now. */
+function putInto(picture: Pixels, part: Pixels, x: number, y: number): ReadonlySet<number> {
+  const [old, now] = [pointsOf(picture), pointsOf(part)];
+  const across = Math.ceil(picture.width / TILE);
+  const changed = new Set<number>();
+  for (let row = 0; row < part.height; row += 1) {
+    const first = Math.floor((y + row) / TILE) * across;
+    const from = row * part.width;
+    const to = (y + row) * picture.width + x;
+    for (let column = 0; column < part.width; column += 1) {
+      if (old[to + column] === now[from + column]) continue;
+      old[to + column] = now[from + column] ?? 0;
+      changed.add(first + Math.floor((x + column) / TILE));
+    }
+  }
+  return changed;
+}
+
+/** Whether so many points are the same. A loop: asking for a comparison of memory costs more than so few are worth. */
+function alike(one: Int32Array, at: number, other: Int32Array, there: number, count: number): boolean {
+  for (let i = 0; i < count; i += 1) if (one[at + i] !== other[there + i]) return false;
+  return true;
+}
+
+/** The points of a picture, in its own memory. */
+function pointsOf({ width, height, pixels }: Pixels): Int32Array {
+  const whole = pixels.byteOffset % 4 === 0 ? pixels : Uint8Array.from(pixels);
+  return new Int32Array(whole.buffer, whole.byteOffset, width * height);
 }
 
 /** Odd, so that it comes to every row of a tile. */
@@ -96,13 +139,13 @@ type Corner = readonly [left: number, top: number];
 /** Whether two whole tiles of a picture are the same, point by point. */
 function looksTheSame({ width, height, pixels }: Pixels, one: Corner, other: Corner): boolean {
   if ([one, other].some(([left, top]) => left + TILE > width || top + TILE > height)) return false;
-  const bytes = asBuffer(pixels);
+  const points = pointsOf({ width, height, pixels });
   for (let turn = 0; turn < TILE; turn += 1) {
     // Rows far from each other first: writing is seldom in the topmost.
     const row = (turn * SPREAD + TILE / 2) % TILE;
-    const from = ((one[1] + row) * width + one[0]) * 4;
-    const to = ((other[1] + row) * width + other[0]) * 4;
-    if (bytes.compare(bytes, to, to + TILE * 4, from, from + TILE * 4) !== 0) return false;
+    const from = (one[1] + row) * width + one[0];
+    const to = (other[1] + row) * width + other[0];
+    if (!alike(points, from, points, to, TILE)) return false;
   }
   return true;
 }
@@ -151,7 +194,7 @@ function headOf({ width, height }: Pixels): Uint8Array {
  * every other point across and down is kept, which a film shows well enough, while letters stay as they are.
  */
 function compressed(picture: Pixels, left: number, top: number): Uint8Array {
-  const whole = deflateRawSync(pointsOf(picture, left, top), FAST);
+  const whole = deflateRawSync(rowsOf(picture, left, top), FAST);
   const coarse = whole.length > PHOTOGRAPH;
   const made = coarse ? deflateRawSync(coarseColoursOf(picture, left, top), FAST) : whole;
   const tile = new Uint8Array(1 + made.length);
@@ -161,14 +204,15 @@ function compressed(picture: Pixels, left: number, top: number): Uint8Array {
 }
 
 /** Rows as they are: taking the fourth byte out would cost more than compressing it. */
-function pointsOf({ width, height, pixels }: Pixels, left: number, top: number): Buffer {
-  const bytes = Math.min(TILE, width - left) * 4;
+function rowsOf({ width, height, pixels }: Pixels, left: number, top: number): Buffer {
+  const points = pointsOf({ width, height, pixels });
+  const columns = Math.min(TILE, width - left);
   const rows = Math.min(TILE, height - top);
-  for (let row = 0; row < rows; row += 1) {
-    const from = ((top + row) * width + left) * 4;
-    POINTS.set(pixels.subarray(from, from + bytes), row * bytes);
+  for (let row = 0, to = 0; row < rows; row += 1) {
+    const from = (top + row) * width + left;
+    for (let column = 0; column < columns; column += 1, to += 1) ROOM[to] = points[from + column] ?? 0;
   }
-  return POINTS.subarray(0, rows * bytes);
+  return POINTS.subarray(0, rows * columns * 4);
 }
 
 /** Every other point across and down: the average of four, without the fourth byte. */

@@ -58,6 +58,7 @@ export function openScreen(api: WindowsApi, ui: Ui): WindowsScreen {
       sum = next;
       return count;
     },
+    changedSince: async () => Promise.resolve(null),
     grab: async (wanted) => Promise.resolve(grab(wanted)),
     stop: () => {
       cancel();

@@ -88,8 +88,25 @@ declare module 'x11' {
     /** @param level 3: told once, when there is damage where there was none */
     Create(damage: number, drawable: number, level: 3): void;
     Destroy(damage: number): void;
-    /** @param repair and `parts` regions; 0: all of it, to nowhere */
-    Subtract(damage: number, repair: 0, parts: 0): void;
+    /** @param repair a region, 0: all of it @param parts the region that is made of what was taken away; 0: none */
+    Subtract(damage: number, repair: 0, parts: number): void;
+  }
+
+  export interface Region {
+    readonly extents: {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    };
+  }
+
+  export interface Fixes extends Extension {
+    CreateRegion(region: number, rectangles: readonly []): void;
+    DestroyRegion(region: number): void;
+    /** Makes `into` the smallest rectangle around a region. */
+    RegionExtents(region: number, into: number): void;
+    FetchRegion(region: number, done: Done<Region>): void;
   }
 
   export interface RandR extends Extension {
@@ -155,6 +172,7 @@ declare module 'x11' {
   /** Keyed by the library's name of the file. */
   export interface Extensions {
     damage: Damage;
+    fixes: Fixes;
     randr: RandR;
     res: ClientIds;
     'screen-saver': ScreenSaver;
