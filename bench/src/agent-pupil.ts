@@ -109,7 +109,10 @@ export async function openPrograms(desktop: BenchDesktop): Promise<Programs> {
 
 /** Has the editor in front. */
 export async function turnToEditor(desktop: BenchDesktop): Promise<void> {
-  const found = await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
+  const search = async (): Promise<string> =>
+    desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
+  // It looks at all windows, and gives up when one of them goes meanwhile.
+  const found = await search().catch(search).catch(search);
   await desktop.run('xdotool', 'windowactivate', '--sync', found.trim().split('\n').at(-1) ?? '');
 }
 
