@@ -124,7 +124,7 @@ export function essay(characters: number, from = 0): string {
   return text.slice(0, characters);
 }
 
-/** Types at so many milliseconds a key. */
+/** Types at so many milliseconds a key. xdotool waits half as long as it is told: a quarter with each key down, and up. */
 export async function type(desktop: BenchDesktop, text: string, everyMs: number): Promise<void> {
-  await desktop.run('xdotool', 'type', '--delay', String(everyMs), text);
+  await desktop.run('xdotool', 'type', '--delay', String(everyMs * 2), text);
 }

@@ -22,7 +22,7 @@ import type { Opener } from './platform/contract/opener.ts';
 import type { Machine, Seat } from './platform/contract/platform.ts';
 import { systemClock } from './platform/node/clock.ts';
 import { createKeys, systemDigest, systemRandom } from './platform/node/keys.ts';
-import { createTidier } from './platform/node/memory.ts';
+import { createTidier, hurryOnceBegun } from './platform/node/memory.ts';
 import { createNetwork } from './platform/node/network.ts';
 import { createOutboxFile } from './platform/node/outbox-file.ts';
 import { createSeal } from './platform/node/seal.ts';
@@ -78,6 +78,7 @@ export async function startDesktopAgent(parts: {
   const clock = systemClock;
   const seal = createSeal(await machine.vault.secret('store'));
   const tidier = createTidier();
+  hurryOnceBegun();
   const state = tellingOfLarge(createStateFolder(`${folder}/state`, seal), () => tidier.soon());
   const outbox = createOutboxFile(`${folder}/outbox`, seal);
   const network = createNetwork();

@@ -11,6 +11,7 @@ import { openOwnDoor } from './platform/windows/own-door.ts';
 import { openSeat } from './platform/windows/seat.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent } from './run-windows.ts';
+import { hurryOnceBegun } from './platform/node/memory.ts';
 import { serveSeat } from './seat-pipe/serve.ts';
 import { goToMeeting } from './seat-pipe/meeting.ts';
 import { beService, lineOf, placeOf, startBeside } from './windows-roles.ts';
@@ -62,6 +63,7 @@ async function beSeat(): Promise<void> {
     if (name.startsWith('LAPWING_SEAT_')) delete process.env[name];
   const pipe = place === null ? null : await goToMeeting(place);
   if (pipe === null) throw new Error('--seat is for the agent itself: nobody waits for this one.');
+  hurryOnceBegun();
   const seat = await openSeat();
   // Whatever hangs: without an agent no window of ours may stay.
   pipe.once('close', () => setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref());

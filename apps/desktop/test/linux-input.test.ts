@@ -181,6 +181,36 @@ describe('the keyboard of an X session', { skip, timeout: 120_000 }, () => {
     await screen.run('setxkbmap', 'us', '-option');
   });
 
+  it('a key that is held is told again and again, and no more once it is up', async () => {
+    await bringToFront(plain);
+    const told = await strokes(8, async () => {
+      let repeats = 0;
+      const enough = new Promise<void>((resolve) => {
+        const cancel = input.source.onKey((stroke) => {
+          repeats += stroke.key === 'a' ? 1 : 0;
+          if (repeats < 5) return;
+          cancel();
+          resolve();
+        });
+      });
+      await key('KeyA', true);
+      await enough;
+      await key('KeyA', false);
+      await tap('KeyC', 'KeyZ', 'KeyE');
+    });
+    const keys = told.map((stroke) => stroke.key).join('');
+    assert.match(keys, /^a{5,6}(?:cze|cz)$/u);
+    // Nothing is told again of keys that are up, however long nobody writes.
+    const later = await strokes(1, async () => {
+      await screen.run('sleep', '0.8');
+      await tap('KeyQ');
+    });
+    assert.deepEqual(
+      later.map((stroke) => stroke.key),
+      ['q'],
+    );
+  });
+
   it('a text that a program types by mapping keys anew is read as it is meant', async () => {
     await bringToFront(plain);
     const told = await strokes(5, async () => {

@@ -26,7 +26,8 @@ const MOST_WAITING = 256;
  * that went down since are told after it, in their order.
  *
  * Raw events know no repetition, since the server repeats a key by itself; a key that is held is repeated here with the
- * server's own delay and interval.
+ * server's own delay and interval. Whether one is held is asked when it would repeat: to be woken by every key that comes
+ * up again would be half of what typing costs.
  * @returns null where the server has not what is needed for it
  */
 export async function listenKeyboard(
@@ -79,9 +80,6 @@ export async function listenKeyboard(
         down(keycode);
         break;
       }
-      case 'XIRawKeyRelease':
-        repeat.up(numberOf(event, 'detail'));
-        break;
       case 'XIRawButtonPress':
         heard.button();
         break;
@@ -100,7 +98,7 @@ export async function listenKeyboard(
   xkb.SelectEvents(CORE_KEYBOARD, WATCHED, 0, WATCHED, KEYMAP_PARTS, KEYMAP_PARTS);
   xinput.XISelectEvents(display.root, {
     deviceId: EVERY_MASTER,
-    mask: ['RawKeyPress', 'RawKeyRelease', 'RawButtonPress'],
+    mask: ['RawKeyPress', 'RawButtonPress'],
   });
   try {
     state = await display.ask((done: Done<KeyboardState>) => {
@@ -126,9 +124,17 @@ function numberOf(event: XEvent, member: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+async function askDown(display: Display, keycode: number): Promise<boolean> {
+  const keys = await display
+    .ask((done: Done<Uint8Array>) => {
+      display.client.QueryKeymap(done);
+    })
+    .catch(() => null);
+  return ((keys?.[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0;
+}
+
 interface Repeat {
   readonly down: (keycode: number) => void;
-  readonly up: (keycode: number) => void;
   /** The settings may have become others. */
   readonly changed: () => void;
   readonly stop: () => void;
@@ -146,12 +152,23 @@ function createRepeat(display: Display, xkb: XKeyboard, repeated: (keycode: numb
   }
 
   function later(ms: number): void {
-    timer = setTimeout(() => {
-      if (held === null || settings === null || display.ended) return;
-      later(settings.interval);
-      repeated(held);
-    }, ms);
+    clearTimeout(timer);
+    timer = setTimeout(() => void again(), ms);
     timer.unref();
+  }
+
+  async function again(): Promise<void> {
+    const key = held;
+    if (key === null || display.ended) return;
+    const isDown = await askDown(display, key);
+    // Another key may have gone down meanwhile, which has a time of its own.
+    if (held !== key || settings === null) return;
+    if (!isDown) {
+      held = null;
+      return;
+    }
+    later(settings.interval);
+    repeated(key);
   }
 
   async function readSettings(): Promise<void> {
@@ -178,9 +195,6 @@ function createRepeat(display: Display, xkb: XKeyboard, repeated: (keycode: numb
       stop();
       held = keycode;
       later(settings.delay);
-    },
-    up: (keycode) => {
-      if (keycode === held) stop();
     },
     changed: () => {
       void readSettings();

@@ -244,6 +244,8 @@ declare module 'x11' {
       window: number,
       done: Done<{ readonly root: number; readonly parent: number; readonly children: readonly number[] }>,
     ): void;
+    /** A bit for each keycode: whether the key is down. */
+    QueryKeymap(done: Done<Uint8Array>): void;
     QueryPointer(
       window: number,
       done: Done<{
