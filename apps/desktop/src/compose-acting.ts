@@ -98,7 +98,11 @@ export function composeActing(parts: {
     ask: createAgreementCover(covers),
   });
 
-  const gapsNow = (): readonly string[] => [...(seat.current()?.gaps ?? []), ...machine.gaps];
+  const gapsNow = (): readonly string[] => [
+    ...(seat.current()?.gaps ?? []),
+    ...machine.gaps,
+    ...stage.easel.gaps(),
+  ];
   const drawn: Readonly<Record<Exclude<TrayEntryId, 'console'>, (now: AgentStatus) => Page>> = {
     help: helpPage,
     holds: (now) => holdsPage(now, clock.now()),

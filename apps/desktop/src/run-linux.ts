@@ -1,4 +1,4 @@
-import { access, chmod, readFile } from 'node:fs/promises';
+import { access, chmod } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { startDesktopAgent } from './desktop-agent.ts';
@@ -13,10 +13,11 @@ import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
 import { createSystemRun } from './platform/linux/system-run.ts';
 import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { createSeatNow } from './seat-now.ts';
-import { createEasel } from './ui/easel.ts';
-import { readFont } from './ui/font.ts';
+import { openDrawing } from './ui/drawing.ts';
 
 const STOP_WITHIN_MS = 8000;
+/** Where the system has its fonts; those in a person's own folder may draw anything as anything. */
+const FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts'] as const;
 
 /** Names of events and figures, a line each; nothing that a person wrote or saw. */
 function log(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
@@ -42,10 +43,15 @@ export async function runLinuxAgent(parts: {
   readonly environment?: NodeJS.ProcessEnv;
 }): Promise<void> {
   const { data, at, enrol, enrolAgain, places, environment = {} } = parts;
-  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
-  const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
-  if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
-
+  const { easel, fonts } = await openDrawing(
+    {
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
+      fonts: [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')],
+      folders: FONT_FOLDERS,
+    },
+    log,
+  );
   const machine = await openLinuxMachine(data, places);
   const hasSound = await isThere(PACTL);
   const seat = createSeatNow();
@@ -72,12 +78,8 @@ export async function runLinuxAgent(parts: {
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: hasSound },
     browserLink: await openBrowserLink(runFolderOf(data, places)),
     opener: () => opener,
-    easel: createEasel({
-      command: [process.execPath, programPath('easel-program')],
-      program: filePath('resvg.wasm'),
-      fonts,
-    }),
-    look: () => ({ fonts: { plain, bold }, theme: seat.current()?.theme?.current() ?? 'light' }),
+    easel,
+    look: () => ({ fonts, theme: seat.current()?.theme?.current() ?? 'light' }),
     enrol,
     version: VERSION,
     installer: async (server) =>

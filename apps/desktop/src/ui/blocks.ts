@@ -53,6 +53,8 @@ export interface Piece {
   readonly height: number;
   /** @param y of its upper edge */
   readonly draw: (y: number) => string;
+  /** What lies behind all that is drawn: letters reach over the edges of their line. */
+  readonly behind?: (y: number) => string;
   readonly spots?: (y: number) => readonly Spot[];
   /** Nothing but room: not at the beginning of a page. */
   readonly gap?: boolean;
@@ -66,6 +68,10 @@ interface Type {
 }
 
 const LINE_HEIGHT = 1.42;
+/** Of scripts that stack letters and marks. */
+const TALL_LINE_HEIGHT = 1.7;
+const TALL =
+  /[\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Tibetan}\p{Script=Lao}\p{Script=Thai}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}]/u;
 /** Part of a line above the foot of its letters. */
 const BASELINE = 1.06;
 /** What the drawing program reads; the rest has its words instead. */
@@ -135,12 +141,13 @@ function linesOf(
   if (written.trim() === '') return [];
   const { fonts, x, width, middle } = setting;
   const font = type.bold ? fonts.bold : fonts.plain;
+  const lineHeight = TALL.test(written) ? TALL_LINE_HEIGHT : LINE_HEIGHT;
   return wrap(written, font, type.size, width - inset * 2, type.most).map((line) => ({
-    height: type.size * LINE_HEIGHT,
+    height: type.size * lineHeight,
     draw: (y) =>
       lineOf(line, {
         type,
-        y,
+        y: y + (type.size * (lineHeight - LINE_HEIGHT)) / 2,
         direction:
           directionOf(line) === 'rtl' || directionOf(written) === 'rtl' ? directionOf(written) : 'ltr',
         align,
@@ -201,12 +208,8 @@ function saidOf(written: string, type: Type, setting: Setting): readonly Piece[]
     `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height + 0.5)}" fill="${palette.panel}"/>` +
     `<rect x="${n(isRight ? x + width - 5 * scale : x)}" y="${n(y)}" width="${n(5 * scale)}" height="${n(height + 0.5)}" fill="${palette.accent}"/>`;
   if (!middle || lines.length > MOST_FRAMED) {
-    const edge: Piece = { height: pad, draw: (y) => ground(y, pad) };
-    return [
-      edge,
-      ...lines.map((line) => ({ ...line, draw: (y: number) => ground(y, line.height) + line.draw(y) })),
-      edge,
-    ];
+    const edge: Piece = { height: pad, draw: () => '', behind: (y) => ground(y, pad) };
+    return [edge, ...lines.map((line) => ({ ...line, behind: (y: number) => ground(y, line.height) })), edge];
   }
   const height = pad * 2 + lines.reduce((sum, line) => sum + line.height, 0);
   return [

@@ -152,9 +152,11 @@ function sheetOf(
   { palette }: Setting,
 ): Sheet {
   const spots: Spot[] = [];
+  let behind = '';
   let drawn = '';
   let y = top;
   for (const piece of pieces) {
+    behind += piece.behind?.(y) ?? '';
     drawn += piece.draw(y);
     spots.push(...(piece.spots?.(y) ?? []));
     y += piece.height;
@@ -166,6 +168,6 @@ function sheetOf(
     spots,
     pages,
     at,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${palette.ground}"/>${drawn}</svg>`,
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${palette.ground}"/>${behind}${drawn}</svg>`,
   };
 }
