@@ -15,7 +15,7 @@ describe('the keyboard of the fake', () => {
       it(name, run);
     },
     async () => {
-      const { source, focus, press, click } = createFakeInput();
+      const { source, focus, press, click, lose } = createFakeInput();
       const held = new Set<string>();
       return {
         source,
@@ -33,6 +33,9 @@ describe('the keyboard of the fake', () => {
         },
         click: async () => {
           click();
+        },
+        lose: async () => {
+          lose();
         },
         plain: async () => {
           focus('keys', 'window 1');

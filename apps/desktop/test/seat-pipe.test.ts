@@ -190,6 +190,7 @@ describe('the seat at the other end of a pipe', () => {
             }
           }),
         click: async () => did(() => input.click()),
+        lose: async () => did(() => input.lose()),
         plain: async () => {
           await did(() => input.focus('keys', 'window 1'));
           return 'window 1';
@@ -430,6 +431,7 @@ const HELLO = {
   monitors: [],
   front: null,
   focused: 'keys',
+  hears: true,
 };
 
 describe('frames', () => {

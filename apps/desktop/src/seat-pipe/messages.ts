@@ -68,6 +68,7 @@ export const Hello = z.object({
   monitors: z.array(MonitorSchema).max(64),
   front: WindowSchema.nullable(),
   focused: FocusedSchema,
+  hears: z.boolean(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -100,6 +101,7 @@ export const Told = z.discriminatedUnion('tell', [
   }),
   z.object({ tell: z.literal('focus'), focused: FocusedSchema }),
   z.object({ tell: z.literal('pointer') }),
+  z.object({ tell: z.literal('hears'), hears: z.boolean() }),
   z.object({ tell: z.literal('held'), held: z.boolean() }),
   z.object({ tell: z.literal('cover.pressed'), cover: Count, spot: Name }),
   z.object({ tell: z.literal('panel.pressed'), panel: Count, spot: Name }),

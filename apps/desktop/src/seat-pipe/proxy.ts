@@ -158,7 +158,7 @@ function seatOf(hello: Hello, ask: AskSeat, told: Listeners<[Told]>, end: () => 
   const { has } = hello;
   // Those first that remember, so that whoever hears of it finds it so.
   const windows = has.windows ? createWindows(hello.front, ask, told) : null;
-  const input = has.input ? createInput(hello.focused, told) : null;
+  const input = has.input ? createInput(hello, told) : null;
   const screen = has.screen ? createScreenProxy(ask, told) : null;
   const surfaces = has.surfaces ? createSurfacesProxy(hello, ask, told) : null;
   return {
@@ -215,12 +215,13 @@ function createWindows(first: DesktopWindow | null, ask: AskSeat, told: Listener
   };
 }
 
-function createInput(first: FocusedField, told: Listeners<[Told]>): InputSource {
+function createInput(first: Pick<Hello, 'focused' | 'hears'>, told: Listeners<[Told]>): InputSource {
   const keys = createListeners<[KeyStroke]>();
   const fields = createListeners<[FieldText]>();
   const focuses = createListeners<[FocusedField]>();
   const pointers = createListeners<[]>();
-  let focused = first;
+  const hearings = createListeners<[]>();
+  let { focused, hears } = first;
   const turn = (next: FocusedField): void => {
     if (next === focused) return;
     focused = next;
@@ -229,6 +230,10 @@ function createInput(first: FocusedField, told: Listeners<[Told]>): InputSource 
   told.add((event) => {
     if (event.tell === 'focus') turn(event.focused);
     if (event.tell === 'pointer') pointers.tell();
+    if (event.tell === 'hears') {
+      ({ hears } = event);
+      hearings.tell();
+    }
     if (event.tell === 'field') fields.tell(event.field);
     if (event.tell !== 'key') return;
     turn(event.focused);
@@ -240,6 +245,7 @@ function createInput(first: FocusedField, told: Listeners<[Told]>): InputSource 
     onFocus: (changed) => focuses.add(changed),
     onPointer: (pressed) => pointers.add(pressed),
     focused: () => focused,
+    hearing: { now: () => hears, onChange: (changed) => hearings.add(changed) },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BrowserDoor } from '../platform/contract/browser-link.ts';
 import type { Cancel } from '../platform/contract/cancel.ts';
+import type { InputSource } from '../platform/contract/input.ts';
 import type { Opener } from '../platform/contract/opener.ts';
 import type { Monitor } from '../platform/contract/screen.ts';
 import type { Seat } from '../platform/contract/platform.ts';
@@ -109,6 +110,7 @@ function helloOf(
     monitors: monitors.map((monitor) => ({ ...monitor })),
     front: windows?.front() ?? null,
     focused: input?.focused() ?? 'keys',
+    hears: input?.hearing?.now() ?? true,
   };
 }
 
@@ -145,9 +147,14 @@ function watch(
           ),
           input.onFocus((focused) => tell({ tell: 'focus', focused })),
           input.onPointer(() => tell({ tell: 'pointer' })),
+          ...hearingOf(input, tell),
         ]),
     ...(surfaces === null ? [] : [surfaces.onHeld((held) => tell({ tell: 'held', held }))]),
   ];
+}
+
+function hearingOf({ hearing }: InputSource, tell: (told: Told) => void): Cancel[] {
+  return hearing === undefined ? [] : [hearing.onChange(() => tell({ tell: 'hears', hears: hearing.now() }))];
 }
 
 function isOfScreen(ask: Ask): ask is ScreenAsk {
