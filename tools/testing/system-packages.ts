@@ -24,6 +24,8 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'xrandr', debian: 'x11-xserver-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'setxkbmap', debian: 'x11-xkb-utils', neededBy: 'tests of the desktop agent on layouts' },
+  { program: 'weston', debian: 'weston', neededBy: 'tests of the desktop agent on Wayland' },
+  { program: 'Xwayland', debian: 'xwayland', neededBy: 'tests of the desktop agent on Wayland' },
   { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
   { program: 'gdbus', debian: 'libglib2.0-bin', neededBy: 'tests of the desktop agent in a session' },
   { program: 'wine', debian: 'wine', neededBy: 'tests of the desktop agent on Windows' },

@@ -60,6 +60,7 @@ export async function runLinuxAgent(parts: {
   const lost = new Set<() => void>();
   const kept = keepLinuxSeat({
     where,
+    ...(at === null ? {} : { wayland: null }),
     seat,
     lost: () => {
       for (const listener of lost) listener();
