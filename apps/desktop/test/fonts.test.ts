@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +20,7 @@ import type { Face } from '../src/platform/contract/surfaces.ts';
 import { createEasel, type Easel } from '../src/ui/easel.ts';
 import { readFont } from '../src/ui/font.ts';
 import { findFonts, SEARCH_BOUNDS } from '../src/ui/fonts/find.ts';
+import { openOutlines } from '../src/ui/fonts/outlines.ts';
 import { DRAWN, fontFileOf, type FontFace, readFaces } from '../src/ui/fonts/sfnt.ts';
 import { createSupply } from '../src/ui/fonts/supply.ts';
 import { layOutPanel, type Page } from '../src/ui/page.ts';
@@ -113,22 +123,26 @@ test('a font is read as it is: its signs, their widths, and its style', { skip }
   assert.ok(again?.outlined(again.glyph(0x6821)));
 });
 
-test('fonts are found below folders, for each script one, and what is no font is passed over', { skip }, () => {
-  const other = mkdtempSync(path.join(tmpdir(), 'lapwing-fonts-'));
-  try {
-    writeFileSync(path.join(other, 'none.ttf'), 'no font');
-    writeFileSync(path.join(other, 'short.otf'), readFileSync(DEVANAGARI).subarray(0, 3000));
-    symlinkSync('/nowhere', path.join(other, 'gone.ttf'));
-    symlinkSync(other, path.join(other, 'round'));
-    execFileSync('mkfifo', [path.join(other, 'pipe.ttf')]);
-    symlinkSync(folder, path.join(other, 'linked'));
-    const fonts = findFonts(['क', 'ก', '校', '한', '\u{10330}'], [other, '/nowhere']);
-    const found = fonts.map(({ signs }) => [...signs.keys()].join(''));
-    assert.deepEqual(found.toSorted(), ['क', 'ก', '校한'].toSorted());
-  } finally {
-    rmSync(other, { recursive: true });
-  }
-});
+test(
+  'fonts are found below folders, for each script one, and what is no font is passed over',
+  { skip },
+  () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'lapwing-fonts-'));
+    try {
+      writeFileSync(path.join(other, 'none.ttf'), 'no font');
+      writeFileSync(path.join(other, 'short.otf'), readFileSync(DEVANAGARI).subarray(0, 3000));
+      symlinkSync('/nowhere', path.join(other, 'gone.ttf'));
+      symlinkSync(other, path.join(other, 'round'));
+      execFileSync('mkfifo', [path.join(other, 'pipe.ttf')]);
+      symlinkSync(folder, path.join(other, 'linked'));
+      const fonts = findFonts(['क', 'ก', '校', '한', '\u{10330}'], [other, '/nowhere']);
+      const found = fonts.map(({ signs }) => [...signs.keys()].join(''));
+      assert.deepEqual(found.toSorted(), ['क', 'ก', '校한'].toSorted());
+    } finally {
+      rmSync(other, { recursive: true });
+    }
+  },
+);
 
 test('looking for fonts ends at its bounds', { skip }, () => {
   const signs = ['क', 'ก', '校'];
@@ -155,7 +169,13 @@ test('fonts of the device are looked for once, and only for what our own have no
   });
   assert.equal(supply.for('Ysgol Ŵŷ · школа · σχολείο · مدرسة · בית ספר · 😀\u{fe0f}\u200d'), null);
   const needed = supply.for('<text>कก</text>');
-  assert.deepEqual(needed?.note, { widths: [['क', 0.5], ['ก', 0.6]], lacking: ['Thai'] });
+  assert.deepEqual(needed?.note, {
+    widths: [
+      ['क', 0.5],
+      ['ก', 0.6],
+    ],
+    lacking: ['Thai'],
+  });
   assert.deepEqual(supply.for('ก')?.note.lacking, ['Thai']);
   supply.for('校');
   assert.deepEqual(asked, ['कก', '校']);
@@ -243,7 +263,10 @@ test('what our own fonts have not is drawn with the device’s, shaped as it is 
     // A syllable of a letter and a vowel beside it takes the room of both.
     const [one, four] = await Promise.all([easel.draw(svgOf('का')), easel.draw(svgOf('काकाकाका'))]);
     const letters = ((widths.get('क') ?? 0) + (widths.get('ा') ?? 0)) * 18;
-    assert.ok(Math.abs(inkOf(four) - inkOf(one) - letters * 3) < 4, `${String(inkOf(one))} ${String(inkOf(four))}`);
+    assert.ok(
+      Math.abs(inkOf(four) - inkOf(one) - letters * 3) < 4,
+      `${String(inkOf(one))} ${String(inkOf(four))}`,
+    );
     // The first vowel sign is written after its letter and drawn before it; क्ष is one letter.
     const [whole, parts] = await Promise.all([easel.draw(svgOf('क्ष')), easel.draw(svgOf('क ष'))]);
     assert.ok(inkOf(whole) < inkOf(parts) * 0.75);
@@ -258,6 +281,19 @@ test('what our own fonts have not is drawn with the device’s, shaped as it is 
     easel.close();
     bare.close();
   }
+});
+
+test('letters that join are drawn in one font as soon as ours lacks one of them', async () => {
+  // One that DejaVu Sans has not, taken from a font that has all of Arabic: DejaVu itself under another name.
+  const [dejavu] = readFaces(fontFileOf(DEJAVU));
+  const bytes = dejavu?.alone(DRAWN) ?? new Uint8Array();
+  const outlines = await openOutlines(DEJAVU, DEJAVU);
+  const line = (text: string): string => `<text x="0" y="20" font-size="20" fill="#000">${text}</text>`;
+  const fonts = new Map([['ہ', { bytes, signs: new Map([['ہ', 0.5]]) }]]);
+  const drawn = outlines.of(`${line('پہلے')}${line('School')}${line('مدرسة')}`, fonts);
+  assert.equal(drawn.match(/<text/gu)?.length, 1, 'what is in Latin letters stays as it is');
+  assert.match(drawn, /<text[^>]*>School</u);
+  assert.equal(drawn.match(/<g /gu)?.length, 2);
 });
 
 test('a drawing process that ends over fonts of the device goes on without them', async () => {

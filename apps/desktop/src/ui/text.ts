@@ -13,11 +13,15 @@ const HEAPED = /(\p{M}{4})\p{M}+/gu;
 const COLOURING = /\p{Emoji_Modifier}|[\ufe0e\ufe0f\u{e0020}-\u{e007f}]/gu;
 const OPENS = /[\u2066-\u2068]/u;
 const CLOSES = '\u2069';
+const LEFT_MARK = '\u200e';
+const RIGHT_MARK = '\u200f';
 const RIGHT_TO_LEFT =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;
 const LETTER = /\p{L}/u;
 /** Lines are looked at letter by letter; nobody reads more than this at once. */
 const MOST_LETTERS = 6000;
+const MOST_EVEN = 4;
+const EVEN_STEPS = 7;
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Finds the words of Thai, Lao, Khmer and Burmese, between which nothing stands. */
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
@@ -45,12 +49,14 @@ export function drawable(text: string): string {
   return plain.length <= MOST_LETTERS ? plain : `${plain.slice(0, MOST_LETTERS).toWellFormed()}…`;
 }
 
-/** The way a paragraph is read: that of its first letter which is not in a part of its own (Unicode TR 9, P2 and P3). */
+/** The way a paragraph is read: that of its first letter or mark which is not in a part of its own (TR 9, P2 and P3). */
 export function directionOf(text: string): Direction {
   let depth = 0;
   for (const letter of text) {
     if (OPENS.test(letter)) depth += 1;
     else if (letter === CLOSES) depth = Math.max(0, depth - 1);
+    else if (depth === 0 && letter === RIGHT_MARK) return 'rtl';
+    else if (depth === 0 && letter === LEFT_MARK) return 'ltr';
     else if (depth === 0 && LETTER.test(letter)) return RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr';
   }
   return 'ltr';
@@ -76,6 +82,35 @@ export function wrap(text: string, font: Font, size: number, width: number, most
     }
   }
   return closed(lines);
+}
+
+/** The same, with no more lines than that, as even as they can be. */
+export function wrapEvenly(
+  text: string,
+  font: Font,
+  size: number,
+  width: number,
+  most: number,
+): readonly string[] {
+  let lines = wrap(text, font, size, width, most);
+  const count = lines.length;
+  if (count < 2 || count > MOST_EVEN || lines.at(-1)?.endsWith('…') === true) return lines;
+  let [narrow, wide] = [width / 2, width];
+  for (let step = 0; step < EVEN_STEPS; step += 1) {
+    const middle = (narrow + wide) / 2;
+    const tried = wrap(text, font, size, middle, count + 1);
+    // A word that is broken to be even is no gain.
+    if (tried.length === count && unbrokenWords(tried, lines)) {
+      wide = middle;
+      lines = tried;
+    } else narrow = middle;
+  }
+  return lines;
+}
+
+function unbrokenWords(tried: readonly string[], lines: readonly string[]): boolean {
+  const bare = (list: readonly string[]): string => list.join(' ').replaceAll(/[\u2066-\u2069]/gu, '');
+  return bare(tried) === bare(lines);
 }
 
 function linesOf(paragraph: string, font: Font, room: number): readonly string[] {

@@ -5,13 +5,15 @@ import type { FoundFont } from './find.ts';
 import { SCRIPTS, scriptOf } from './scripts.ts';
 import { fontFileOf, type FontFace, readFaces } from './sfnt.ts';
 
+type Fonts = ReadonlyMap<string, FoundFont | null>;
+
 /** Draws lines of text as outlines, whatever they are written in and mixed of. */
 export interface Outlines {
   /**
-   * A picture with outlines in place of each of its lines that has one of some signs.
+   * A picture with outlines in place of each of its lines that has one of some signs, or letters that join to such.
    * @param fonts with which those signs are drawn; null: with the box of our own
    */
-  of(svg: string, fonts: ReadonlyMap<string, FoundFont | null>): string;
+  of(svg: string, fonts: Fonts): string;
 }
 
 /** A font as it is shaped with. */
@@ -77,10 +79,22 @@ export async function openOutlines(plain: Uint8Array, bold: Uint8Array): Promise
     return known;
   }
 
+  /** The font in which all letters of a script are drawn that join, as soon as ours lacks one of them. */
+  function joinedFonts(fonts: Fonts): ReadonlyMap<number, Usable> {
+    const joined = new Map<number, Usable>();
+    for (const [sign, font] of fonts) {
+      const script = scriptOf(sign);
+      if (font !== null && SCRIPTS[script]?.joined === true && !joined.has(script))
+        joined.set(script, foreign(font));
+    }
+    return joined;
+  }
+
   function runsOf(
     text: string,
     isBold: boolean,
-    fonts: ReadonlyMap<string, FoundFont | null>,
+    fonts: Fonts,
+    joined: ReadonlyMap<number, Usable>,
   ): readonly Run[] {
     const first = isBold ? [own.bold, own.plain] : [own.plain, own.bold];
     const embedding = bidi.getEmbeddingLevels(text, 'ltr');
@@ -97,10 +111,11 @@ export async function openOutlines(plain: Uint8Array, bold: Uint8Array): Promise
       const joins = last?.level === level && (fonts.has(sign) || JOINS.test(sign));
       const stays = joins && (last.usable.has(sign) || UNSEEN.test(sign));
       const found = fonts.get(sign) ?? null;
-      const font = stays
-        ? last.usable
-        : (first.find(({ has }) => has(sign)) ?? (found === null ? null : foreign(found)) ?? own.plain);
       const index = scriptOf(sign);
+      const whole = joined.get(index);
+      let font = first.find(({ has }) => has(sign)) ?? (found === null ? own.plain : foreign(found));
+      if (whole?.has(sign) === true) font = whole;
+      if (stays) font = last.usable;
       const script = index < SCRIPTS_SHAPED && !JOINS.test(sign) ? index : null;
       if (
         last?.usable === font &&
@@ -138,7 +153,8 @@ export async function openOutlines(plain: Uint8Array, bold: Uint8Array): Promise
   function outlined(
     attributes: string,
     written: string,
-    fonts: ReadonlyMap<string, FoundFont | null>,
+    fonts: Fonts,
+    joined: ReadonlyMap<number, Usable>,
   ): string {
     const values = new Map(
       [...attributes.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, value]),
@@ -147,7 +163,7 @@ export async function openOutlines(plain: Uint8Array, bold: Uint8Array): Promise
     const text = written.replaceAll(/&(?:lt|gt|quot|#39|amp);/gu, (entity) => ENTITIES[entity] ?? '');
     let paths = '';
     let wide = 0;
-    for (const run of runsOf(text, values.get('font-weight') === '700', fonts)) {
+    for (const run of runsOf(text, values.get('font-weight') === '700', fonts, joined)) {
       const made = drawn(run, wide);
       paths += made.paths;
       wide = made.to;
@@ -162,10 +178,14 @@ export async function openOutlines(plain: Uint8Array, bold: Uint8Array): Promise
   }
 
   return {
-    of: (svg, fonts) =>
-      svg.replaceAll(LINE, (whole, attributes: string, written: string) =>
-        Array.from(written).some((sign) => fonts.has(sign)) ? outlined(attributes, written, fonts) : whole,
-      ),
+    of(svg, fonts) {
+      const joined = joinedFonts(fonts);
+      return svg.replaceAll(LINE, (whole, attributes: string, written: string) =>
+        Array.from(written).some((sign) => fonts.has(sign) || joined.has(scriptOf(sign)))
+          ? outlined(attributes, written, fonts, joined)
+          : whole,
+      );
+    },
   };
 }
 

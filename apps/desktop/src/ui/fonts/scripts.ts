@@ -2,6 +2,8 @@
 export interface Script {
   readonly name: string;
   readonly has: RegExp;
+  /** Its letters join: those of two fonts would not. */
+  readonly joined: boolean;
 }
 
 /** As Unicode names them. Those come first that more pupils write in. */
@@ -41,13 +43,16 @@ const NAMED = {
   Mongolian: ['Mongolian'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+const JOINED: ReadonlySet<string> = new Set(['Arabic', 'Syriac', 'N’Ko', 'Adlam', 'Mongolian']);
+
 export const SCRIPTS: readonly Script[] = Object.freeze([
   ...Object.entries(NAMED).map(([name, scripts]) => ({
     name,
+    joined: JOINED.has(name),
     has: new RegExp(`[${scripts.map((script) => `\\p{Script=${script}}`).join('')}]`, 'u'),
   })),
-  { name: 'small pictures (emoji)', has: /\p{Extended_Pictographic}/u },
-  { name: 'rare signs', has: /[^]/u },
+  { name: 'small pictures (emoji)', joined: false, has: /\p{Extended_Pictographic}/u },
+  { name: 'rare signs', joined: false, has: /[^]/u },
 ]);
 
 /** What has no picture of its own: spaces, controls, and what only steers others. */
