@@ -236,3 +236,15 @@ export const ANSWERS = {
 } as const satisfies Record<Ask['do'], z.ZodType>;
 
 export type AnswerTo<Do extends Ask['do']> = z.infer<(typeof ANSWERS)[Do]>;
+
+/** Asks the seat. @returns null when it is gone, hung, or answers what makes no sense; its bytes besides */
+export type AskSeat = <One extends Ask>(
+  ask: One,
+  body?: readonly Uint8Array[],
+) => Promise<{ readonly value: AnswerTo<One['do']>; readonly body: Uint8Array } | null>;
+
+/** An answer, with bytes that belong to it. */
+export interface Answer {
+  readonly value: unknown;
+  readonly body?: readonly Uint8Array[];
+}

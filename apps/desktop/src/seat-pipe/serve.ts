@@ -6,6 +6,7 @@ import type { Monitor } from '../platform/contract/screen.ts';
 import type { Seat } from '../platform/contract/platform.ts';
 import { type Channel, openChannel, type Pipe } from './channel.ts';
 import {
+  type Answer,
   type AnswerTo,
   type Ask,
   Asked,
@@ -19,12 +20,6 @@ import {
 import { createServedBrowsers } from './serve-browsers.ts';
 import { createServedScreen } from './serve-screen.ts';
 import { createServedSurfaces } from './serve-surfaces.ts';
-
-/** An answer, with bytes that belong to it. */
-export interface Answer {
-  readonly value: unknown;
-  readonly body?: readonly Uint8Array[];
-}
 
 /** Milliseconds without a word from the agent, which asks every ten seconds, after which it counts as hung. */
 const SILENCE_MS = 45_000;
