@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import { openBareWaylandSeat, openLinuxSeat, type Personal } from './linux-seat.ts';
 import type { Seat } from './platform/contract/platform.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import type { BusAddress } from './platform/linux/dbus/bus.ts';
 import { ownerAmong, processesOn } from './platform/linux/log-on/owners.ts';
 import { waylandPerson, type WaylandPlaces } from './platform/linux/log-on/wayland.ts';
@@ -31,7 +32,7 @@ export function keepLinuxSeat(parts: {
   readonly wayland?: WaylandPlaces | null;
   readonly seat: SeatNow;
   /** A seat that stood was cut off from outside: the X server ended, or ended this connection alone. */
-  readonly lost?: () => void;
+  readonly lost?: (how: Promise<SeatEnd>) => void;
   readonly log: Log;
 }): KeptSeat {
   const { where, seat, lost, log, personal = personalAt, wayland = {} } = parts;
@@ -56,7 +57,7 @@ export function keepLinuxSeat(parts: {
         const before = seat.current();
         // A fault of the agent's own is nobody's doing; and Xwayland ends by itself once nothing needs it.
         if (before !== null && before.kind === undefined && why instanceof DisplayEnded && why.cutOff)
-          lost?.();
+          lost?.(Promise.resolve('killed'));
         leave();
       },
     );

@@ -5,6 +5,7 @@ import { startDesktopAgent } from './desktop-agent.ts';
 import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
 import { openLinuxInstaller } from './linux-installer.ts';
 import { type LinuxPlaces, openLinuxMachine, runFolderOf } from './linux-machine.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import { HOST_FOLDERS } from './platform/linux/browser-host-manifest.ts';
 import { createLinuxBrowserLink } from './platform/linux/browser-link.ts';
 import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
@@ -57,13 +58,13 @@ export async function runLinuxAgent(parts: {
   const seat = createSeatNow();
   const where = async (): ReturnType<typeof findDisplay> =>
     at === null ? findDisplay() : addressOf(at.display, at.authority);
-  const lost = new Set<() => void>();
+  const lost = new Set<(how: Promise<SeatEnd>) => void>();
   const kept = keepLinuxSeat({
     where,
     ...(at === null ? {} : { wayland: null }),
     seat,
-    lost: () => {
-      for (const listener of lost) listener();
+    lost: (how) => {
+      for (const listener of lost) listener(how);
     },
     log,
   });

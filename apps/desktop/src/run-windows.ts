@@ -2,6 +2,7 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepPipedSeat, type StartedSeat } from './keep-piped-seat.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { windowsApi } from './platform/windows/api.ts';
 import { deviceApi } from './platform/windows/device-api.ts';
@@ -58,7 +59,7 @@ export async function runWindowsAgent(parts: {
   );
   const machine = await openMachine(data);
   const seat = createSeatNow();
-  const lost = new Set<() => void>();
+  const lost = new Set<(how: Promise<SeatEnd>) => void>();
   const browserLink = createPipedBrowserLink({
     name: nameInstalled,
     runs: (pid, startedAt) => stillRuns(windowsApi(), pid, startedAt),
@@ -67,8 +68,8 @@ export async function runWindowsAgent(parts: {
     start,
     seat,
     onDoor: (door) => browserLink.become(door),
-    lost: () => {
-      for (const listener of lost) listener();
+    lost: (how) => {
+      for (const listener of lost) listener(how);
     },
     log,
   });

@@ -258,6 +258,7 @@ export interface WindowsApi {
   readonly OpenProcess: (access: number, inherit: boolean, pid: number) => Handle;
   readonly CloseHandle: (handle: Handle) => boolean;
   readonly TerminateProcess: (process: Handle, code: number) => boolean;
+  readonly GetExitCodeProcess: (process: Handle, code: [number]) => boolean;
   readonly QueryFullProcessImageNameW: (
     process: Handle,
     flags: number,
