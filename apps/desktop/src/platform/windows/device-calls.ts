@@ -1,4 +1,4 @@
-import type { Handle, Message } from './api.ts';
+import type { Handle, Message } from './calls.ts';
 
 /** Something of COM's: where it lies. Nought is none. */
 export type ComObject = number;

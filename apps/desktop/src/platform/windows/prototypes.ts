@@ -1,6 +1,6 @@
 import { array, decode, load, pointer, proto, register, sizeof, struct, unregister } from 'koffi';
 
-import type { HookedKey, HookedMouse, HookProcedure, WindowProcedure, WindowsApi } from './api.ts';
+import type { HookedKey, HookedMouse, HookProcedure, WindowProcedure, WindowsApi } from './calls.ts';
 
 /** Every structure and prototype, for 64 bits. Throws where the libraries are not. */
 export function declare(): WindowsApi {
