@@ -4,8 +4,8 @@ import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/ap
 import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { showSchool } from '@lapwing/protocol/features/schools/api.ts';
+import { ownTerm } from '../apps/server/test/own-terms.ts';
 import { axeFindsNow } from './src/axe.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
@@ -80,7 +80,15 @@ test.beforeAll(async () => {
           id: OWN_POLICY,
           value: { title: HOSTILE.markup.slice(0, 80), description: HOSTILE.reversed, risk: 'bullying' },
         },
-        { kind: 'term', id: OWN_TERM, value: ownTerm() },
+        {
+          kind: 'term',
+          id: OWN_TERM,
+          value: ownTerm('flimmer crew', {
+            policy: OWN_POLICY,
+            definition: HOSTILE.markup,
+            severity: 'minor',
+          }),
+        },
       ],
     },
   });
@@ -111,21 +119,6 @@ test.beforeAll(async () => {
   ];
   staff = await openStaffBrowser();
 });
-
-function ownTerm(): OwnTerm {
-  return {
-    policy: OWN_POLICY,
-    wordings: ['flimmer crew'],
-    notation: false,
-    definition: HOSTILE.markup,
-    severity: 'minor',
-    sources: ['typed'],
-    boundary: 'word',
-    unmask: false,
-    unless: [],
-    needs: null,
-  };
-}
 
 test.afterAll(async () => {
   await staff?.close();

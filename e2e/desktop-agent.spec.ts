@@ -1,35 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
-import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
-import { uuidV7 } from '@lapwing/protocol/ids.ts';
-import { type DesktopUnderTest, lackingForDesktop, startDesktop } from './src/display.ts';
+import { lackingForDesktop, isCovered, isCoverInFront, turnTo, write } from '../apps/desktop/test/person.ts';
+import { startScreen, type TestScreen } from '../apps/desktop/test/xvfb.ts';
+import { addedTerm } from '../apps/server/test/own-terms.ts';
+import { captureOf, evidenceOf } from './src/captures.ts';
+import { type DesktopProgramUnderTest, makeDesktopProgram } from './src/desktop-agent.ts';
+import { desktopOnLine, giveToPupil } from './src/enrolled.ts';
+import { followedBy, lockDevice } from './src/orders.ts';
 import { makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
-import {
-  CHECKOUT,
-  makeDataFolder,
-  removeDataFolder,
-  type ServerUnderTest,
-  startServer,
-} from './src/server.ts';
+import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { report } from './src/timing.ts';
-import { termsInForce } from './src/terms.ts';
+import { changePolicies, termsInForce } from './src/terms.ts';
 
 /**
  * The desktop agent as a program before a real screen, with a real editor and the real server: what a pupil writes is
  * found with its sentence, window, program and picture; a lock covers everything, and ends by itself with nobody there.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
-const lacking = lackingForDesktop('xterm');
-test.skip(lacking.length > 0, `needs ${lacking.join(', ')}`);
+const missing = lackingForDesktop('xterm');
+test.skip(missing !== false, String(missing));
 
 const SENTENCE = 'we meet the flimmer after school.';
 /** The bar for a lock; a busy machine may take a multiple. */
@@ -41,22 +31,22 @@ const NOTES = 'Notes of the town';
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
-let desktop: DesktopUnderTest;
-let folder = '';
-let agent: ChildProcess;
-let said = '';
+let desktop: TestScreen;
+let agent: DesktopProgramUnderTest;
 let deviceId = '';
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  [server, desktop] = await Promise.all([startServer({ folder: makeDataFolder() }), startDesktop()]);
+  [server, desktop] = await Promise.all([startServer({ folder: makeDataFolder() }), startScreen()]);
   school = await makeSchool(server);
-  await watchFlimmer();
-  folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-agent-'));
-  const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: 'Trolley 7' };
-  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
-  desktop.start(
-    'xterm',
+  await changePolicies(school, [addedTerm('flimmer', { unmask: true })]);
+  agent = makeDesktopProgram({
+    desktop,
+    server: server.url,
+    schoolCode: await school.newCode(),
+    deviceName: 'Trolley 7',
+  });
+  desktop.start('xterm', [
     '-T',
     NOTES,
     '-geometry',
@@ -65,75 +55,27 @@ test.beforeAll(async () => {
     'sh',
     '-c',
     `exec cat > '${notes()}'`,
-  );
-  await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', NOTES);
-  desktop.start('mousepad', '--disable-server');
-  await desktop.run(
-    'xdotool',
-    'search',
-    '--sync',
-    '--onlyvisible',
-    '--name',
-    'Mousepad',
-    'windowactivate',
-    '--sync',
-  );
-  startAgent();
+  ]);
+  await desktop.windowCalled(NOTES);
+  desktop.start('mousepad', ['--disable-server']);
+  await desktop.windowCalled('Mousepad');
+  await turnTo(desktop, 'Mousepad');
+  agent.start();
 });
 test.afterAll(async () => {
-  agent?.kill('SIGKILL');
-  desktop?.stop();
+  agent?.remove();
+  await desktop?.stop();
   await server?.stop();
   removeDataFolder(server.folder);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function notes(): string {
-  return path.join(folder, 'notes.txt');
-}
-
-function startAgent(): void {
-  const main = path.join(CHECKOUT, 'apps/desktop/src/main.ts');
-  const own = ['--settings', path.join(folder, 'settings.json'), '--data', path.join(folder, 'agent')];
-  const screen = ['--display', desktop.display, '--authority', desktop.authority];
-  agent = spawn(process.execPath, [main, ...own, ...screen], { stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [agent.stdout, agent.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-}
-
-async function watchFlimmer(): Promise<void> {
-  const { base } = await school.lead.ask(listPolicies);
-  await school.lead.ask(applyChange, {
-    body: {
-      base,
-      reason: 'A word of our town.',
-      edits: [
-        {
-          kind: 'term',
-          id: 'own.0196f000-0000-7000-8000-000000000001',
-          value: {
-            policy: 'bullying',
-            wordings: ['flimmer'],
-            notation: false,
-            definition: 'A group of our town.',
-            severity: 'moderate',
-            sources: ['typed'],
-            boundary: 'word',
-            unmask: true,
-            unless: [],
-            needs: null,
-          },
-        },
-      ],
-    },
-  });
+  return path.join(agent.folder, 'notes.txt');
 }
 
 /** What the agent has cost so far; the kernel counts in hundredths of a second. */
 function cost(): { readonly cpuMs: number; readonly megabytes: number } {
-  const of = `/proc/${String(agent.pid)}`;
+  const of = `/proc/${String(agent.pid())}`;
   const fields = readFileSync(`${of}/stat`, 'utf8')
     .replace(/^.*\) /su, '')
     .split(' ');
@@ -145,74 +87,46 @@ function cost(): { readonly cpuMs: number; readonly megabytes: number } {
 }
 
 test('it is enrolled from its settings and comes on line', async () => {
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(listDevices);
-      const device = devices.find(({ name, status }) => name === 'Trolley 7' && status === 'online');
-      deviceId = device?.id ?? '';
-      return device?.platform.agent;
-    })
-    .toBe('desktop');
-  await school.lead.ask(changeDevice, {
-    params: { id: deviceId },
-    body: { assignedPersonId: school.pupilId },
-  });
+  deviceId = await desktopOnLine(school, 'Trolley 7');
+  await giveToPupil(school, deviceId);
   await termsInForce(school, deviceId);
 });
 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {
-  const list = async () => (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
-  await desktop.run('xdotool', 'type', '--delay', '12', `${SENTENCE}\n`);
-  await expect.poll(async () => (await list())[0]?.text?.sentence).toBe(SENTENCE);
-  const [found] = await list();
+  await write(desktop, `${SENTENCE}\n`);
+  await expect.poll(async () => (await captureOf(school, 'flimmer'))?.text?.sentence).toBe(SENTENCE);
+  const found = await captureOf(school, SENTENCE);
   expect(found?.source).toBe('typed');
   expect(found?.application).toMatch(/mousepad/iu);
   expect(found?.windowTitle).toMatch(/Mousepad/u);
   expect(found?.device.id).toBe(deviceId);
   expect(found?.person?.name).toBe(PUPIL.name);
-  await expect
-    .poll(async () => {
-      const { evidenceItems } = await school.lead.ask(showCapture, { params: { id: found?.id ?? '' } });
-      return evidenceItems.find(({ kind, state }) => kind === 'screenshot' && state === 'ready')?.mediaType;
-    })
-    .toBe('image/jpeg');
-  expect(said, 'the log tells no content').not.toMatch(/flimmer|Mousepad/u);
+  await expect.poll(async () => (await evidenceOf(school, SENTENCE, 'screenshot'))?.state).toBe('ready');
+  expect((await evidenceOf(school, SENTENCE, 'screenshot'))?.mediaType).toBe('image/jpeg');
+  expect(agent.said(), 'the log tells no content').not.toMatch(/flimmer|Mousepad/u);
 });
 
 test('a lock covers everything at once, and ends by itself when the server is gone', async () => {
   test.setTimeout(LOCK_MS + 60_000);
-  expect(await desktop.covered()).toBe(false);
+  expect(await isCovered(desktop)).toBe(false);
   const asked = performance.now();
-  await school.lead.ask(setRestriction, {
-    body: {
-      ids: [uuidV7(Date.now(), randomBytes(10))],
-      effect: { kind: 'lock' },
-      targets: [{ kind: 'devices', ids: [deviceId] }],
-      minutes: 1,
-      words: 'Please look to the front',
-    },
-  });
-  await expect.poll(async () => desktop.covered(), { intervals: [20] }).toBe(true);
+  await lockDevice(school, deviceId);
+  await expect.poll(async () => isCovered(desktop), { intervals: [20] }).toBe(true);
   const covered = performance.now() - asked;
   report('covered after', `${covered.toFixed(0)} ms`);
   expect(covered).toBeLessThan(WITHIN_MS * BUSY_MACHINE);
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(showControl, { body: { deviceIds: [deviceId] } });
-      return devices[0]?.actual?.locked;
-    })
-    .toBe(true);
+  await expect.poll(async () => (await followedBy(school, deviceId))?.locked).toBe(true);
   await server.kill();
   await triesToGetOut();
   const [before, from] = [cost(), performance.now()];
   await expect
-    .poll(async () => desktop.covered(), { intervals: [500], timeout: LOCK_MS + 20_000 })
+    .poll(async () => isCovered(desktop), { intervals: [500], timeout: LOCK_MS + 20_000 })
     .toBe(false);
   const took = performance.now() - asked;
   expect(took).toBeGreaterThan(LOCK_MS - 2000);
   // The keyboard is the person's again; what was pressed meanwhile went nowhere.
-  await desktop.run('xdotool', 'search', '--onlyvisible', '--name', NOTES, 'windowactivate', '--sync');
-  await desktop.run('xdotool', 'type', 'after\n');
+  await turnTo(desktop, NOTES);
+  await write(desktop, 'after\n');
   await expect.poll(() => readFileSync(notes(), 'utf8')).toBe('after\n');
   const spent = ((cost().cpuMs - before.cpuMs) / (performance.now() - from)) * 100;
   report(
@@ -234,20 +148,17 @@ async function triesToGetOut(): Promise<void> {
     'alt+space',
   ];
   for (const key of keys) await desktop.run('xdotool', 'key', '--delay', '5', key);
-  await desktop.run('xdotool', 'type', 'during\n');
+  await write(desktop, 'during\n');
   await desktop.run('xdotool', 'mousemove', '800', '500', 'click', '1');
-  expect(await desktop.inFront()).toBe('cover');
-  desktop.start('xterm', '-T', 'In front', '-geometry', '80x24+0+0', '-e', 'cat');
+  expect(await isCoverInFront(desktop)).toBe(true);
+  desktop.start('xterm', ['-T', 'In front', '-geometry', '80x24+0+0', '-e', 'cat']);
   await desktop.run('xdotool', 'search', '--sync', '--name', '^In front$', 'windowraise');
-  await desktop.run('xdotool', 'type', 'during\n');
-  await expect.poll(async () => desktop.inFront()).toBe('cover');
+  await write(desktop, 'during\n');
+  await expect.poll(async () => isCoverInFront(desktop)).toBe(true);
   expect(readFileSync(notes(), 'utf8')).toBe('');
 }
 
 test('it ends cleanly when the system asks it to', async () => {
-  const gone = once(agent, 'exit');
-  agent.kill('SIGTERM');
-  await gone;
-  expect(agent.exitCode, said).toBe(0);
-  expect(said).toMatch(/agent\.stopped/u);
+  expect(await agent.end('SIGTERM'), agent.said()).toBe(0);
+  expect(agent.said()).toMatch(/agent\.stopped/u);
 });

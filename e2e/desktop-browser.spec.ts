@@ -1,22 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
-import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import {
-  liftRestrictions,
-  setRestriction,
-  showControl,
-} from '@lapwing/protocol/features/restrictions/api.ts';
-import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { liftRestrictions } from '@lapwing/protocol/features/restrictions/api.ts';
+import { isCovered, lackingForDesktop, turnTo, write } from '../apps/desktop/test/person.ts';
+import { startScreen, type TestScreen } from '../apps/desktop/test/xvfb.ts';
+import { addedTerm } from '../apps/server/test/own-terms.ts';
+import { evidenceOf } from './src/captures.ts';
 import { CHROMIUM, EXTENSION, QUIET } from './src/chromium.ts';
-import { type DesktopUnderTest, lackingForDesktop, startDesktop } from './src/display.ts';
+import { type DesktopProgramUnderTest, makeDesktopProgram } from './src/desktop-agent.ts';
+import { desktopOnLine, giveToPupil } from './src/enrolled.ts';
+import { followedBy, lockDevice, restrictDevice } from './src/orders.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import {
   CHECKOUT,
@@ -26,7 +22,7 @@ import {
   startServer,
 } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
-import { termsInForce } from './src/terms.ts';
+import { changePolicies, termsInForce } from './src/terms.ts';
 
 /**
  * A device with the agent of the desktop and the extension in its browser is one device: what a pupil types in a page is
@@ -34,17 +30,16 @@ import { termsInForce } from './src/terms.ts';
  * reads the browser's window as any other.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
-test.skip(lackingForDesktop().length > 0, `needs ${lackingForDesktop().join(', ')}`);
+const missing = lackingForDesktop();
+test.skip(missing !== false, String(missing));
 
 const WORDS = ['flimmer', 'grobble', 'flarkin', 'snarkel'] as const;
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
-let desktop: DesktopUnderTest;
+let desktop: TestScreen;
 let site: Site;
-let folder = '';
-let agent: ChildProcess;
-let said = '';
+let agent: DesktopProgramUnderTest;
 let deviceId = '';
 let browser: BrowserContext | null = null;
 let page: Page;
@@ -53,68 +48,34 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   [server, desktop, site] = await Promise.all([
     startServer({ folder: makeDataFolder() }),
-    startDesktop(),
+    startScreen(),
     startSite({ '/essay': html('My essay', '<label>Essay <textarea></textarea></label>') }),
   ]);
   school = await makeSchool(server);
-  await watchWords();
-  folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-joined-'));
-  const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: 'Desk 4' };
-  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
-  startAgent();
+  await changePolicies(
+    school,
+    WORDS.map((word) => addedTerm(word, { unmask: true })),
+  );
+  agent = makeDesktopProgram({
+    desktop,
+    server: server.url,
+    schoolCode: await school.newCode(),
+    deviceName: 'Desk 4',
+  });
+  agent.start();
 });
 test.afterAll(async () => {
   await browser?.close();
-  agent?.kill('SIGKILL');
-  desktop?.stop();
+  agent?.remove();
+  await desktop?.stop();
   await site?.stop();
   await server?.stop();
   removeDataFolder(server.folder);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-function startAgent(): void {
-  const main = path.join(CHECKOUT, 'apps/desktop/src/main.ts');
-  const own = ['--settings', path.join(folder, 'settings.json'), '--data', path.join(folder, 'agent')];
-  const screen = ['--display', desktop.display, '--authority', desktop.authority];
-  agent = spawn(process.execPath, [main, ...own, ...screen, '--run', path.join(folder, 'run')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [agent.stdout, agent.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-}
-
-async function watchWords(): Promise<void> {
-  const { base } = await school.lead.ask(listPolicies);
-  await school.lead.ask(applyChange, {
-    body: {
-      base,
-      reason: 'Words of our town.',
-      edits: WORDS.map((word, index) => ({
-        kind: 'term' as const,
-        id: `own.0196f000-0000-7000-8000-00000000000${String(index)}`,
-        value: {
-          policy: 'bullying',
-          wordings: [word],
-          notation: false,
-          definition: 'A group of our town.',
-          severity: 'moderate' as const,
-          sources: ['typed' as const],
-          boundary: 'word' as const,
-          unmask: true,
-          unless: [],
-          needs: null,
-        },
-      })),
-    },
-  });
-}
 
 /** A browser in front of the pupil; with our extension, and the host's manifest as a package puts it on a device. */
 async function openBrowser(withExtension: boolean): Promise<BrowserContext> {
-  const profile = path.join(folder, withExtension ? 'joined' : 'without');
+  const profile = path.join(agent.folder, withExtension ? 'joined' : 'without');
   const launch = async (): Promise<BrowserContext> =>
     chromium.launchPersistentContext(profile, {
       executablePath: CHROMIUM,
@@ -136,11 +97,11 @@ async function openBrowser(withExtension: boolean): Promise<BrowserContext> {
 }
 
 function putManifest(profile: string): void {
-  const host = path.join(folder, 'browser-host');
+  const host = path.join(agent.folder, 'browser-host');
   const source = path.join(CHECKOUT, 'apps/desktop/src/browser-host.ts');
   writeFileSync(
     host,
-    `#!/bin/sh\nexec ${process.execPath} ${source} --folder ${path.join(folder, 'run/browser')} "$@"\n`,
+    `#!/bin/sh\nexec ${process.execPath} ${source} --folder ${path.join(agent.run, 'browser')} "$@"\n`,
   );
   chmodSync(host, 0o755);
   const hosts = path.join(profile, 'NativeMessagingHosts');
@@ -168,7 +129,7 @@ async function writeEssay(sentence: string): Promise<void> {
   await page.goto(`${site.url}/essay`);
   await page.getByLabel('Essay').click();
   await expect(page.getByLabel('Essay')).toBeFocused();
-  await desktop.run('xdotool', 'type', '--delay', '20', `${sentence}\n`);
+  await write(desktop, `${sentence}\n`, 20);
   await expect(page.getByLabel('Essay')).toHaveValue(`${sentence}\n`);
 }
 
@@ -177,7 +138,7 @@ function hostPid(): number {
   const hosts = readdirSync('/proc').filter((pid) => {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return command.includes('browser-host.ts') && command.includes(folder);
+      return command.includes('browser-host.ts') && command.includes(agent.folder);
     } catch {
       return false;
     }
@@ -191,20 +152,11 @@ const sentences = async (): Promise<readonly (string | undefined)[]> =>
   (await found()).map(({ text }) => text?.sentence);
 
 test('the extension joins the agent of the desktop, and is no device of its own', async () => {
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(listDevices);
-      deviceId = devices.find(({ name, status }) => name === 'Desk 4' && status === 'online')?.id ?? '';
-      return deviceId;
-    })
-    .not.toBe('');
-  await school.lead.ask(changeDevice, {
-    params: { id: deviceId },
-    body: { assignedPersonId: school.pupilId },
-  });
+  deviceId = await desktopOnLine(school, 'Desk 4');
+  await giveToPupil(school, deviceId);
   browser = await openBrowser(true);
   page = browser.pages()[0] ?? (await browser.newPage());
-  await expect.poll(() => said).toMatch(/browser\.joined/u);
+  await expect.poll(() => agent.said()).toMatch(/browser\.joined/u);
   const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent('serviceworker'));
   const popup = await browser.newPage();
   await popup.goto(`chrome-extension://${new URL(worker.url()).host}/popup.html`);
@@ -228,72 +180,43 @@ test('what is typed in a page is found once, with its address and a picture of t
     expect(capture.windowTitle).toBe('My essay');
     expect(capture.device.id).toBe(deviceId);
   }
-  const [last] = await found();
-  await expect
-    .poll(async () => {
-      const { evidenceItems } = await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } });
-      return evidenceItems.find(({ kind, state }) => kind === 'screenshot' && state === 'ready')?.mediaType;
-    })
-    .toBe('image/jpeg');
+  await expect.poll(async () => (await evidenceOf(school, 'grobble', 'screenshot'))?.state).toBe('ready');
+  expect((await evidenceOf(school, 'grobble', 'screenshot'))?.mediaType).toBe('image/jpeg');
   expect((await school.lead.ask(listDevices)).devices.map(({ name }) => name)).toEqual(['Desk 4']);
 });
 
 test('pages are closed by the extension as the agent of the desktop says', async () => {
   // What stands at the server's own address is always open.
   await page.goto(`${site.otherUrl}/essay`);
-  const id = uuidV7(Date.now(), randomBytes(10));
-  await school.lead.ask(setRestriction, {
-    body: {
-      ids: [id],
-      effect: { kind: 'internet-off' },
-      targets: [{ kind: 'devices', ids: [deviceId] }],
-      minutes: 1,
-      words: 'Please read your book',
-    },
-  });
+  const id = await restrictDevice(school, deviceId, { kind: 'internet-off' }, 'Please read your book');
   await expect(page.getByText('Please read your book')).toBeVisible();
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(showControl, { body: { deviceIds: [deviceId] } });
-      return devices[0]?.actual?.internet;
-    })
-    .toBe('off');
+  await expect.poll(async () => (await followedBy(school, deviceId))?.internet).toBe('off');
   await school.lead.ask(liftRestrictions, { body: { ids: [id] } });
   await expect(page.getByLabel('Essay')).toBeVisible();
 });
 
 test('a lock is the desktop’s alone: the extension puts no page of its own before it', async () => {
-  const id = uuidV7(Date.now(), randomBytes(10));
-  await school.lead.ask(setRestriction, {
-    body: {
-      ids: [id],
-      effect: { kind: 'lock' },
-      targets: [{ kind: 'devices', ids: [deviceId] }],
-      minutes: 1,
-      words: 'Please look to the front',
-    },
-  });
-  await expect.poll(async () => desktop.covered(), { intervals: [50] }).toBe(true);
+  const id = await lockDevice(school, deviceId);
+  await expect.poll(async () => isCovered(desktop), { intervals: [50] }).toBe(true);
   expect((browser?.pages() ?? []).map((one) => one.url())).toEqual([page.url()]);
   await school.lead.ask(liftRestrictions, { body: { ids: [id] } });
-  await expect.poll(async () => desktop.covered(), { intervals: [50] }).toBe(false);
+  await expect.poll(async () => isCovered(desktop), { intervals: [50] }).toBe(false);
 });
 
 test('an extension that falls silent is noticed when its window comes to the front, which is read then', async () => {
   await page.goto(`${site.url}/essay`);
   process.kill(hostPid(), 'SIGSTOP');
-  desktop.start('mousepad', '--disable-server');
-  const editor = await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
-  await desktop.run('xdotool', 'windowactivate', '--sync', editor.split('\n')[0] ?? '');
-  const window = await desktop.run('xdotool', 'search', '--onlyvisible', '--name', '^My essay');
-  await desktop.run('xdotool', 'windowactivate', '--sync', window.split('\n')[0] ?? '');
-  await expect.poll(() => said).toMatch(/browser\.silent/u);
+  desktop.start('mousepad', ['--disable-server']);
+  await desktop.windowCalled('Mousepad');
+  await turnTo(desktop, 'Mousepad');
+  await turnTo(desktop, '^My essay');
+  await expect.poll(() => agent.said()).toMatch(/browser\.silent/u);
   await writeEssay('We meet the flarkin after school.');
   await expect.poll(async () => (await sentences())[0]).toBe('We meet the flarkin after school.');
   const [last] = await found();
   expect((await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } })).url).toBeNull();
   process.kill(hostPid(), 'SIGCONT');
-  await expect.poll(() => said).toMatch(/browser\.speaks-again/u);
+  await expect.poll(() => agent.said()).toMatch(/browser\.speaks-again/u);
 });
 
 test('without the extension the agent of the desktop reads the browser’s window itself', async () => {
@@ -305,12 +228,9 @@ test('without the extension the agent of the desktop reads the browser’s windo
   const [last] = await found();
   expect((await school.lead.ask(showCapture, { params: { id: last?.id ?? '' } })).url).toBeNull();
   expect(last?.windowTitle).toMatch(/^My essay/u);
-  expect(said, 'the log tells no content').not.toMatch(/flimmer|grobble|flarkin|snarkel|essay/u);
+  expect(agent.said(), 'the log tells no content').not.toMatch(/flimmer|grobble|flarkin|snarkel|essay/u);
 });
 
 test('it ends cleanly while a browser is open', async () => {
-  const gone = once(agent, 'exit');
-  agent.kill('SIGTERM');
-  await gone;
-  expect(agent.exitCode, said).toBe(0);
+  expect(await agent.end('SIGTERM'), agent.said()).toBe(0);
 });

@@ -14,8 +14,9 @@ import path from 'node:path';
 import { type BrowserContext, chromium, expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { listDevices, showInstall } from '@lapwing/protocol/features/devices/api.ts';
+import { lackingForDesktop } from '../apps/desktop/test/person.ts';
+import { startScreen, type TestScreen } from '../apps/desktop/test/xvfb.ts';
 import { CHROMIUM, QUIET } from './src/chromium.ts';
-import { type DesktopUnderTest, lackingForDesktop, startDesktop } from './src/display.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import {
   CHECKOUT,
@@ -30,7 +31,8 @@ import {
  * extension of the school's server alone; and the extension that the browser installs by policy, with the school's code in
  * it, enrols nothing of its own.
  */
-test.skip(lackingForDesktop().length > 0, `needs ${lackingForDesktop().join(', ')}`);
+const missing = lackingForDesktop();
+test.skip(missing !== false, String(missing));
 
 const Host = z.object({ allowed_origins: z.tuple([z.string()]) });
 const BROWSERS = '/etc/chromium';
@@ -39,21 +41,21 @@ const OTHERS = '/etc/opt';
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
-let desktop: DesktopUnderTest;
+let desktop: TestScreen;
 let folder = '';
 let agent: ChildProcess | null = null;
 let browser: BrowserContext | null = null;
 let said = '';
 
 test.beforeAll(async () => {
-  [server, desktop] = await Promise.all([startServer({ folder: makeDataFolder() }), startDesktop()]);
+  [server, desktop] = await Promise.all([startServer({ folder: makeDataFolder() }), startScreen()]);
   school = await makeSchool(server);
   folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-managed-'));
 });
 test.afterAll(async () => {
   await browser?.close();
   agent?.kill('SIGTERM');
-  desktop?.stop();
+  await desktop?.stop();
   await server?.stop();
   removeDataFolder(server.folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,32 +1,13 @@
-import { execFile } from 'node:child_process';
-import { generateKeyPairSync, createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
 import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
-import { changeRelease, listReleases } from '@lapwing/protocol/features/releases/api.ts';
 import { type DebianUnderTest, lackingForDebian, startDebian } from './src/debian-root.ts';
+import { countsOf, letHave, makePackages, type PackagesUnderTest, runningOn } from './src/packages.ts';
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
-import {
-  CHECKOUT,
-  makeDataFolder,
-  removeDataFolder,
-  type ServerUnderTest,
-  startServer,
-} from './src/server.ts';
-import { report } from './src/timing.ts';
+import type { ServerUnderTest } from './src/server.ts';
+import { report, secondsSince } from './src/timing.ts';
 
 /**
  * The Debian package on a clean Debian: installed without a question it enrols, it is there after a power cut, takes the
@@ -42,112 +23,36 @@ const DEVICE = 'Trolley "9"';
 const PROVE_SECONDS = 6;
 /** Without what is only recommended, which would be fetched. */
 const QUIETLY = ['--yes', '--no-install-recommends'];
-const run = promisify(execFile);
 
-let folder = '';
-let releases = '';
+let packages: PackagesUnderTest;
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
 let debian: DebianUnderTest;
 let deviceId = '';
-const ours = makeKey();
-const theirs = makeKey();
 
-function makeKey(): { readonly pem: string; readonly publicKey: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
-  return { pem: String(pem), publicKey: publicKey.export({ format: 'jwk' }).x ?? '' };
-}
-
-async function node(file: string, ...words: readonly string[]): Promise<string> {
-  return (await run(process.execPath, [path.join(CHECKOUT, file), ...words], { cwd: CHECKOUT })).stdout;
-}
-
-/** Makes the package of a version. */
-async function makePackage(version: string): Promise<void> {
-  const bundle = bundleOf(version);
-  await node('apps/desktop/bundle/build.ts', '--outDir', bundle, '--version', version);
-  await packBundle(version);
-}
-
-async function packBundle(version: string): Promise<void> {
-  const words = ['--linux', '--quick', '--bundle', bundleOf(version), '--out', folder];
-  await node('apps/desktop/packaging/package.ts', ...words, '--release-key', ours.publicKey);
-}
-
-/** One whose agent ends as soon as it is started. */
-async function makeBrokenPackage(version: string): Promise<void> {
-  const linux = path.join(bundleOf(version), 'linux');
-  mkdirSync(linux, { recursive: true });
-  writeFileSync(path.join(linux, 'version.json'), JSON.stringify({ version }));
-  writeFileSync(path.join(linux, 'main.mjs'), 'process.exit(3);\n');
-  await packBundle(version);
-}
-
-function bundleOf(version: string): string {
-  return path.join(folder, `bundle-${version}`);
-}
-
-async function release(version: string, key = ours): Promise<void> {
-  const pem = path.join(folder, 'key.pem');
-  writeFileSync(pem, key.pem, { mode: 0o600 });
-  const file = path.join(folder, `lapwing-agent_${version}_amd64.deb`);
-  await node(
-    'apps/desktop/packaging/release.ts',
-    '--version',
-    version,
-    '--key',
-    pem,
-    '--out',
-    releases,
-    file,
-  );
-}
-
-async function startWith(key: string, port = 0): Promise<void> {
-  const environment = { LAPWING_RELEASES: releases, LAPWING_RELEASE_KEY: key };
-  server = await startServer({ folder: path.join(folder, 'server'), port, environment });
-}
-
-async function restartWith(key: string): Promise<void> {
-  await server.stop();
-  await startWith(key, Number(new URL(server.url).port));
-}
-
-async function device(): Promise<{ readonly id: string; readonly version: string } | null> {
-  const { devices } = await school.lead.ask(listDevices);
-  const found = devices.find(({ name, status }) => name === DEVICE && status === 'online');
-  return found === undefined ? null : { id: found.id, version: found.platform.agentVersion };
-}
+const device = async () => runningOn(school, DEVICE);
 
 async function decide(version: string): Promise<void> {
-  await school.lead.ask(changeRelease, { params: { version }, body: { ring: 'all' } });
+  await letHave(school, version);
   await debian.service('reload');
-}
-
-async function counts(
-  version: string,
-): Promise<{ readonly running: number; readonly failed: number } | null> {
-  const found = (await school.lead.ask(listReleases)).releases.find((one) => one.version === version);
-  return found === undefined ? null : { running: found.running, failed: found.failed };
 }
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  folder = mkdtempSync(path.join(tmpdir(), 'lapwing-e2e-package-'));
-  releases = path.join(folder, 'releases');
-  mkdirSync(releases);
-  const data = makeDataFolder();
-  cpSync(data, path.join(folder, 'server'), { recursive: true });
-  removeDataFolder(data);
-  const packages = Promise.all([makePackage('1.0.0'), makePackage('1.1.0'), makeBrokenPackage('1.2.0')]);
-  [debian] = await Promise.all([startDebian(INIT), startWith(theirs.publicKey), packages]);
+  packages = makePackages('linux');
+  [debian, server] = await Promise.all([
+    startDebian(INIT),
+    packages.startServer(packages.theirs),
+    packages.make('1.0.0'),
+    packages.make('1.1.0'),
+    packages.makeBroken('1.2.0'),
+  ]);
   school = await makeSchool(server);
 });
 test.afterAll(async () => {
   await debian?.remove();
   await server?.stop();
-  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+  packages?.remove();
 });
 
 // eslint-disable-next-line no-empty-pattern -- Playwright wants the first argument taken apart.
@@ -157,10 +62,12 @@ test.afterEach(async ({}, { status, expectedStatus }) => {
 });
 
 test('the same sources give the same package', async () => {
-  const file = path.join(folder, 'lapwing-agent_1.0.0_amd64.deb');
-  const sum = (): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+  const sum = (): string =>
+    createHash('sha256')
+      .update(readFileSync(packages.fileOf('1.0.0')))
+      .digest('hex');
   const before = sum();
-  await packBundle('1.0.0');
+  await packages.pack('1.0.0');
   expect(sum()).toBe(before);
 });
 
@@ -179,7 +86,7 @@ async function answer(code: string): Promise<void> {
 }
 
 test('answers that are wrong stop the installation, with the field and the remedy', async () => {
-  cpSync(path.join(folder, 'lapwing-agent_1.0.0_amd64.deb'), path.join(debian.root, 'srv/agent.deb'));
+  cpSync(packages.fileOf('1.0.0'), path.join(debian.root, 'srv/agent.deb'));
   writeFileSync(
     path.join(debian.root, 'etc/default/lapwing-agent'),
     `LAPWING_PROVE_SECONDS=${PROVE_SECONDS}\n`,
@@ -195,7 +102,7 @@ test('installed without a question, it enrols', async () => {
   const began = performance.now();
   await debian.run('apt-get', 'install', ...QUIETLY, '--fix-broken');
   await expect.poll(device, { timeout: 30_000 }).toMatchObject({ version: '1.0.0' });
-  report('package installed and enrolled', seconds(began));
+  report('package installed and enrolled', secondsSince(began));
   deviceId = (await device())?.id ?? '';
   // It has made itself heard: should it hang, systemd starts it anew.
   if (INIT === 'systemd')
@@ -220,21 +127,22 @@ test('installed without a question, it enrols', async () => {
 });
 
 test('a release that others have signed is refused', async () => {
-  await release('1.1.0', theirs);
+  await packages.release('1.1.0', packages.theirs);
   await decide('1.1.0');
-  await expect.poll(async () => (await counts('1.1.0'))?.failed, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await countsOf(school, '1.1.0'))?.failed, { timeout: 20_000 }).toBe(1);
   expect(await device()).toEqual({ id: deviceId, version: '1.0.0' });
   expect(existsSync(path.join(debian.root, 'var/lib/lapwing-agent/update/come.deb'))).toBe(false);
 });
 
 test('one that its makers have signed takes its place, and it is the same device', async () => {
-  await release('1.1.0');
-  await restartWith(ours.publicKey);
+  await packages.release('1.1.0');
+  await server.stop();
+  server = await packages.startServer(packages.ours, Number(new URL(server.url).port));
   const began = performance.now();
   await decide('1.1.0');
   await expect.poll(device, { timeout: 60_000 }).toEqual({ id: deviceId, version: '1.1.0' });
-  report('package exchanged for a newer one', seconds(began));
-  await expect.poll(async () => counts('1.1.0')).toEqual({ running: 1, failed: 0 });
+  report('package exchanged for a newer one', secondsSince(began));
+  await expect.poll(async () => countsOf(school, '1.1.0')).toEqual({ running: 1, failed: 0 });
   // It has proved itself: nothing of the one before is kept.
   await expect.poll(leftOfExchange, { timeout: 30_000 }).toEqual([]);
   expect(
@@ -246,11 +154,6 @@ test('one that its makers have signed takes its place, and it is the same device
 async function tamperings(): Promise<string[]> {
   const detail = await school.lead.ask(showDevice, { params: { id: deviceId } });
   return detail.tamperings.map(({ what }) => what);
-}
-
-/** For the report. */
-function seconds(began: number): string {
-  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
 }
 
 function leftOfExchange(): readonly string[] {
@@ -266,9 +169,9 @@ test('it is there after a power cut', async () => {
 });
 
 test('one that does not run is taken back, and not tried again', async () => {
-  await release('1.2.0');
+  await packages.release('1.2.0');
   await decide('1.2.0');
-  await expect.poll(async () => (await counts('1.2.0'))?.failed, { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => (await countsOf(school, '1.2.0'))?.failed, { timeout: 60_000 }).toBe(1);
   await expect.poll(device, { timeout: 30_000 }).toEqual({ id: deviceId, version: '1.1.0' });
   await expect.poll(leftOfExchange, { timeout: 30_000 }).toEqual([]);
   const times = async (event: string): Promise<number> =>
@@ -307,7 +210,7 @@ test('without systemd it runs, comes back when it was killed, and is exchanged t
   test.setTimeout(240_000);
   await debian.remove();
   debian = await startDebian('sysv');
-  cpSync(path.join(folder, 'lapwing-agent_1.0.0_amd64.deb'), path.join(debian.root, 'srv/agent.deb'));
+  cpSync(packages.fileOf('1.0.0'), path.join(debian.root, 'srv/agent.deb'));
   mkdirSync(path.join(debian.root, 'etc/lapwing-agent'));
   const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: DEVICE };
   writeFileSync(path.join(debian.root, 'etc/lapwing-agent/settings.json'), JSON.stringify(settings));
@@ -315,7 +218,7 @@ test('without systemd it runs, comes back when it was killed, and is exchanged t
     path.join(debian.root, 'etc/default/lapwing-agent'),
     `LAPWING_PROVE_SECONDS=${PROVE_SECONDS}\n`,
   );
-  await school.lead.ask(changeRelease, { params: { version: '1.2.0' }, body: { ring: 'none' } });
+  await letHave(school, '1.2.0', 'none');
   await debian.run('dpkg', '--install', '/srv/agent.deb');
   await expect.poll(device, { timeout: 30_000 }).toMatchObject({ version: '1.0.0' });
   await debian.run(

@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, expect, type Locator, test } from '@playwright/test';
-import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
-import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { type Browser, expect, test } from '@playwright/test';
+import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
-import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
-import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
-import type { z } from 'zod';
+import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { lackingForDesktop, turnTo, windowsShown, write } from '../apps/desktop/test/person.ts';
+import { startScreen, type TestScreen } from '../apps/desktop/test/xvfb.ts';
+import { addedTerm, recordedWatch } from '../apps/server/test/own-terms.ts';
 import { axeFinds } from './src/axe.ts';
+import { captureOf, evidenceOf, filmOf } from './src/captures.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { contentOf, type DesktopAgentUnderTest, startDesktopAgent } from './src/desktop-agent.ts';
-import { type DesktopUnderTest, HEIGHT, lackingForDesktop, startDesktop, WIDTH } from './src/display.ts';
+import { desktopOnLine, giveToPupil } from './src/enrolled.ts';
+import { closeProgram } from './src/orders.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
+import { changePolicies, termsInForce, wholeSchoolOf } from './src/terms.ts';
 import { report } from './src/timing.ts';
-import { termsInForce } from './src/terms.ts';
+import { clickAt, giveControlBack, takeControl } from './src/worked-screen.ts';
 
 /**
  * A day at a desktop: what is written in an editor and in a terminal is found with a recording that began before, staff
@@ -26,8 +26,8 @@ import { termsInForce } from './src/terms.ts';
  * the stick, of which the kernel's and udev's files are written by the test.
  */
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
-const lacking = lackingForDesktop('xterm');
-test.skip(lacking.length > 0, `needs ${lacking.join(', ')}`);
+const missing = lackingForDesktop('xterm');
+test.skip(missing !== false, String(missing));
 
 /** Made-up words, each in a program of its own. */
 const IN_EDITOR = 'flimmer';
@@ -37,6 +37,8 @@ const IN_DIARY = 'wobbler';
 const DIARY = 'diary';
 const DIARY_AT = Object.freeze({ x: 1000, y: 130 });
 const SECONDS = 6;
+/** At the pace of a person: a frame is kept at most every second. */
+const KEY_MS = 60;
 /** From source, on a machine that does other things too. */
 const STARTS_WITHIN_MS = 40_000;
 const DEVICE = 'Trolley 7';
@@ -46,11 +48,9 @@ const AT = Object.freeze({ x: 800, y: 500 });
 /** A game that the school does not want; a program of the person's own. */
 const GAME = 'marbles';
 
-type Capture = z.infer<typeof showCapture.reply>;
-
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
-let desktop: DesktopUnderTest;
+let desktop: TestScreen;
 let agent: DesktopAgentUnderTest;
 let staff: Browser;
 let deviceId = '';
@@ -62,30 +62,17 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   [server, desktop, staff] = await Promise.all([
     startServer({ folder: makeDataFolder() }),
-    startDesktop(),
+    startScreen(),
     openStaffBrowser(),
   ]);
   school = await makeSchool(server);
-  const { groups } = await school.lead.ask(listGroups);
-  wholeSchool = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
-  await change([
-    term(IN_EDITOR),
-    term(IN_TERMINAL),
-    term(IN_DIARY),
+  wholeSchool = await wholeSchoolOf(school);
+  await changePolicies(school, [
+    ...[IN_EDITOR, IN_TERMINAL, IN_DIARY].map((word) => addedTerm(word, { severity: 'severe' })),
     { kind: 'private-sites', value: { hosts: [], applications: [DIARY] } },
-    {
-      kind: 'watch',
-      groupId: wholeSchool,
-      policy: 'bullying',
-      value: {
-        status: null,
-        periods: null,
-        sources: null,
-        actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: SECONDS }],
-      },
-    },
+    recordedWatch(wholeSchool, SECONDS),
   ]);
-  desktop.start('mousepad', '--disable-server');
+  desktop.start('mousepad', ['--disable-server']);
   agent = startDesktopAgent({
     desktop,
     server: server.url,
@@ -94,8 +81,7 @@ test.beforeAll(async () => {
     files: { 'essay.odt': 'Rivers', 'letter.odt': 'Dear all' },
   });
   notes = path.join(agent.home, 'notes.txt');
-  desktop.start(
-    'xterm',
+  desktop.start('xterm', [
     '-T',
     TERMINAL,
     '-geometry',
@@ -104,8 +90,8 @@ test.beforeAll(async () => {
     'sh',
     '-c',
     `exec cat > '${notes}'`,
-  );
-  await Promise.all(['Mousepad', TERMINAL].map(shown));
+  ]);
+  await Promise.all(['Mousepad', TERMINAL].map(async (title) => desktop.windowCalled(title)));
   const room = await school.lead.ask(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } });
   roomId = room.id;
 });
@@ -115,94 +101,15 @@ test.afterEach(() => {
 });
 test.afterAll(async () => {
   await agent?.stop();
-  desktop?.stop();
+  await desktop?.stop();
   await staff?.close();
   await server?.stop();
   removeDataFolder(server.folder);
 });
 
-function term(word: string): PolicyEdit {
-  return {
-    kind: 'term',
-    id: `own.${randomUUID()}`,
-    value: {
-      policy: 'bullying',
-      wordings: [word],
-      notation: false,
-      definition: 'A made-up word, which means nothing.',
-      severity: 'severe',
-      sources: ['typed'],
-      boundary: 'word',
-      unmask: false,
-      unless: [],
-      needs: null,
-    },
-  };
-}
-
-async function change(edits: PolicyEdit[]): Promise<void> {
-  const { items } = await school.lead.ask(listChanges);
-  await school.lead.ask(applyChange, {
-    body: { base: items[0]?.number ?? 0, reason: 'For a story of the desktop.', edits },
-  });
-}
-
-/** Until a window of that name is on the screen. */
-async function shown(name: string): Promise<void> {
-  await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', name);
-}
-
-async function bring(name: string): Promise<void> {
-  await desktop.run('xdotool', 'search', '--onlyvisible', '--name', name, 'windowactivate', '--sync');
-}
-
-/** At the pace of a person: a frame is kept at most every second. */
-async function write(text: string): Promise<void> {
-  await desktop.run('xdotool', 'type', '--delay', '60', text);
-}
-
-/** Where on the page a point of the desktop is shown: the picture keeps its shape within its place. */
-async function onPicture(canvas: Locator, at: { x: number; y: number }): Promise<{ x: number; y: number }> {
-  const box = await canvas.boundingBox();
-  if (box === null) throw new Error('The picture is not shown.');
-  const scale = Math.min(box.width / WIDTH, box.height / HEIGHT);
-  return {
-    x: box.x + (box.width - WIDTH * scale) / 2 + at.x * scale,
-    y: box.y + (box.height - HEIGHT * scale) / 2 + at.y * scale,
-  };
-}
-
-/** Numbers of the windows that such a search of xdotool finds. */
-async function windows(...search: readonly string[]): Promise<readonly string[]> {
-  const found = await desktop.run('xdotool', 'search', '--onlyvisible', ...search).catch(() => '');
-  return found.split('\n').filter((line) => line !== '');
-}
-
-async function captureOf(word: string): Promise<Capture | null> {
-  const { items } = await school.lead.ask(listCaptures);
-  const found = items.find(({ text }) => text?.sentence.includes(word) === true);
-  return found === undefined ? null : school.lead.ask(showCapture, { params: { id: found.id } });
-}
-
-async function evidenceOf(word: string, kind: 'recording' | 'screenshot') {
-  return (await captureOf(word))?.evidenceItems.find((item) => item.kind === kind);
-}
-
 test('it comes on line with all that a desktop can do, and with its terms', async () => {
-  await expect
-    .poll(
-      async () => {
-        const { devices } = await school.lead.ask(listDevices);
-        deviceId = devices.find(({ name, status }) => name === DEVICE && status === 'online')?.id ?? '';
-        return deviceId;
-      },
-      { timeout: STARTS_WITHIN_MS },
-    )
-    .not.toBe('');
-  await school.lead.ask(changeDevice, {
-    params: { id: deviceId },
-    body: { assignedPersonId: school.pupilId },
-  });
+  deviceId = await desktopOnLine(school, DEVICE, { timeout: STARTS_WITHIN_MS });
+  await giveToPupil(school, deviceId);
   await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
   await termsInForce(school, deviceId);
   const { device } = await school.lead.ask(showDevice, { params: { id: deviceId } });
@@ -228,47 +135,34 @@ const pressedAt = new Map<string, number>();
 
 for (const { word, window, application } of WRITTEN)
   test(`a Severe word in ${window} is found with its sentence, window, program and picture`, async () => {
-    await bring(window);
-    await write('Rivers begin in the hills, and then ');
+    await turnTo(desktop, window);
+    await write(desktop, 'Rivers begin in the hills, and then ', KEY_MS);
     pressedAt.set(word, Date.now());
-    await write(`the ${word} is here.\n`);
-    await expect.poll(async () => (await captureOf(word))?.text?.sentence).toContain(`the ${word} is here.`);
-    const found = await captureOf(word);
+    await write(desktop, `the ${word} is here.\n`, KEY_MS);
+    await expect
+      .poll(async () => (await captureOf(school, word))?.text?.sentence)
+      .toContain(`the ${word} is here.`);
+    const found = await captureOf(school, word);
     expect(found?.text?.sentence).toBe(`Rivers begin in the hills, and then the ${word} is here.`);
     expect([found?.severity, found?.source, found?.person?.name]).toEqual(['severe', 'typed', PUPIL.name]);
     expect(found?.application).toMatch(application);
     expect(found?.windowTitle).toContain(window);
-    await expect.poll(async () => (await evidenceOf(word, 'screenshot'))?.state).toBe('ready');
+    await expect.poll(async () => (await evidenceOf(school, word, 'screenshot'))?.state).toBe('ready');
   });
 
 test('a program that is not allowed is closed, and the person reads why', async () => {
   const game = path.join(agent.home, GAME);
   copyFileSync('/usr/bin/xterm', game);
-  desktop.start(game, '-T', 'Marbles', '-e', 'cat');
-  await shown('Marbles');
-  expect(await windows('--class', '^lapwing$')).toEqual([]);
-  await school.lead.ask(addAccessPolicy, {
-    body: {
-      title: 'No games',
-      kind: 'applications',
-      sites: [],
-      titles: [],
-      categories: [],
-      endings: [],
-      applications: [GAME],
-      words: 'Play at break.',
-      status: 'enabled',
-      hours: null,
-      inHolidays: true,
-      groupIds: [wholeSchool],
-    },
-  });
-  await expect.poll(async () => windows('--name', '^Marbles$')).toEqual([]);
+  desktop.start(game, ['-T', 'Marbles', '-e', 'cat']);
+  await desktop.windowCalled('Marbles');
+  expect(await windowsShown(desktop, '--class', '^lapwing$')).toEqual([]);
+  await closeProgram(school, GAME, wholeSchool);
+  await expect.poll(async () => windowsShown(desktop, '--name', '^Marbles$')).toEqual([]);
   // What it says is drawn: that it is ours is what can be seen from outside, and that keys take it away once it is read.
-  await expect.poll(async () => windows('--class', '^lapwing$')).not.toEqual([]);
+  await expect.poll(async () => windowsShown(desktop, '--class', '^lapwing$')).not.toEqual([]);
   await expect
     .poll(async () => {
-      const [panel] = await windows('--class', '^lapwing$');
+      const [panel] = await windowsShown(desktop, '--class', '^lapwing$');
       if (panel === undefined) return 'gone';
       await desktop.run('xdotool', 'windowactivate', '--sync', panel, 'key', 'Tab', 'Return').catch(() => '');
       return 'there';
@@ -285,20 +179,12 @@ test('meanwhile the person deletes a file, prints one and puts a stick in', asyn
 
 for (const { word, window } of WRITTEN)
   test(`its recording in ${window} began before the word was written`, async () => {
-    await expect
-      .poll(async () => (await evidenceOf(word, 'recording'))?.state, { timeout: 40_000 })
-      .toBe('ready');
-    const recording = await evidenceOf(word, 'recording');
-    const { seconds, triggerSeconds, takenAt, bytes, mediaType } = recording ?? {};
-    report(window, `${String(seconds)} s, trigger at ${String(triggerSeconds)} s, ${String(bytes)} bytes`);
-    expect(mediaType).toBe('video/mp4');
+    const { takenAt } = await filmOf(school, word);
     expect(Date.parse(takenAt ?? '')).toBeLessThan(pressedAt.get(word) ?? 0);
-    expect(triggerSeconds).toBeGreaterThan(0.5);
-    expect(seconds).toBeGreaterThan(triggerSeconds ?? 0);
   });
 
 test('the console shows the capture with its picture and its recording', async () => {
-  const found = await captureOf(IN_EDITOR);
+  const found = await captureOf(school, IN_EDITOR);
   const page = await openConsole(staff, server.url, LEAD.email, `/captures/${found?.id ?? ''}`);
   await expect(page.getByText(IN_EDITOR).first()).toBeVisible();
   await page.getByRole('button', { name: /Open \(your view is recorded\)/ }).click();
@@ -306,7 +192,7 @@ test('the console shows the capture with its picture and its recording', async (
   await expect(picture).toBeVisible();
   await expect
     .poll(async () => picture.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0)))
-    .toBe(WIDTH);
+    .toBe(desktop.width);
   await page.getByRole('tab', { name: 'Recording' }).click();
   await page.getByRole('button', { name: /Open \(your view is recorded\)/ }).click();
   const film = page.getByRole('tabpanel').locator('video');
@@ -320,19 +206,19 @@ test('the console shows the capture with its picture and its recording', async (
 test('of a program that the school leaves alone nothing is read, and no picture shows it', async () => {
   const diary = path.join(agent.home, DIARY);
   copyFileSync('/usr/bin/xterm', diary);
-  desktop.start(diary, '-T', 'Dear diary', '-geometry', `38x8+${DIARY_AT.x}+${DIARY_AT.y}`, '-e', 'cat');
-  await shown('Dear diary');
-  await bring('Dear diary');
-  await write(`only for me: ${IN_DIARY}\n`);
+  desktop.start(diary, ['-T', 'Dear diary', '-geometry', `38x8+${DIARY_AT.x}+${DIARY_AT.y}`, '-e', 'cat']);
+  await desktop.windowCalled('Dear diary');
+  await turnTo(desktop, 'Dear diary');
+  await write(desktop, `only for me: ${IN_DIARY}\n`, KEY_MS);
   // What is written after it, elsewhere, is found: what was written in it is not.
-  await bring('Mousepad');
-  await write(`And there the ${IN_DIARY} ends.\n`);
-  await expect.poll(async () => (await captureOf(IN_DIARY))?.text?.sentence).toContain('And there');
-  const found = await captureOf(IN_DIARY);
+  await turnTo(desktop, 'Mousepad');
+  await write(desktop, `And there the ${IN_DIARY} ends.\n`, KEY_MS);
+  await expect.poll(async () => (await captureOf(school, IN_DIARY))?.text?.sentence).toContain('And there');
+  const found = await captureOf(school, IN_DIARY);
   expect(JSON.stringify((await school.lead.ask(listCaptures)).items)).not.toContain('only for me');
-  await expect.poll(async () => (await evidenceOf(IN_DIARY, 'screenshot'))?.state).toBe('ready');
+  await expect.poll(async () => (await evidenceOf(school, IN_DIARY, 'screenshot'))?.state).toBe('ready');
   const page = await openConsole(staff, server.url, LEAD.email, `/captures/${found?.id ?? ''}`);
-  const id = (await evidenceOf(IN_DIARY, 'screenshot'))?.id ?? '';
+  const id = (await evidenceOf(school, IN_DIARY, 'screenshot'))?.id ?? '';
   const pixels = await page.evaluate(
     async ({ src, x, y }) => {
       const picture = await createImageBitmap(await (await fetch(src)).blob());
@@ -349,27 +235,20 @@ test('of a program that the school leaves alone nothing is read, and no picture 
 });
 
 test('staff work the device from the console: keys and pointer go where they point', async () => {
-  await bring(TERMINAL);
+  await turnTo(desktop, TERMINAL);
   const address = `/groups/${roomId}/thumbnails?live=${deviceId}`;
   const page = await openConsole(staff, server.url, LEAD.email, address);
   await expect(page.getByRole('img', { name: `Screen of ${PUPIL.name}` })).toBeVisible();
-  const control = page.getByRole('button', { name: 'Control' });
-  await expect(control).toBeEnabled();
-  await control.click();
-  const area = page.getByRole('application', { name: /Keyboard and pointer/ });
-  await expect(area).toBeFocused();
+  const area = await takeControl(page);
   // Into the terminal, which then has the keyboard.
-  const { x, y } = await onPicture(area.locator('canvas'), AT);
-  await page.mouse.click(x, y);
+  await clickAt(page, area, desktop, AT);
   await page.keyboard.type('well done so far');
   await page.keyboard.press('Enter');
   await expect.poll(() => contentOf(notes)).toContain('well done so far\n');
   const at = /x:(\d+)\s+y:(\d+)/u.exec(await desktop.run('xdotool', 'getmouselocation'));
   expect(Math.abs(Number(at?.[1]) - AT.x)).toBeLessThan(8);
   expect(Math.abs(Number(at?.[2]) - AT.y)).toBeLessThan(8);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await expect(area).toHaveCount(0);
+  await giveControlBack(page, area);
   await page.context().close();
 });
 

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, expect, type Locator, test } from '@playwright/test';
-import { addAccessPolicy } from '@lapwing/protocol/features/access/api.ts';
-import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
-import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
-import { setRestriction, showControl } from '@lapwing/protocol/features/restrictions/api.ts';
-import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { type Browser, expect, test } from '@playwright/test';
+import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
+import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
+import { addGroup, addMembers } from '@lapwing/protocol/features/groups/api.ts';
+import { turnTo, windowsShown, write as typeText } from '../apps/desktop/test/person.ts';
 import { openWine, type WineDevice, wineLacking, windowsPath } from '../apps/desktop/test/wine.ts';
 import { lacking } from '../apps/desktop/test/xvfb.ts';
+import { addedTerm, recordedWatch } from '../apps/server/test/own-terms.ts';
+import { evidenceOf, filmOf } from './src/captures.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
+import { desktopOnLine, giveToPupil } from './src/enrolled.ts';
+import { closeProgram, followedBy, lockDevice } from './src/orders.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest } from './src/school.ts';
 import {
   CHECKOUT,
@@ -21,8 +21,9 @@ import {
   type ServerUnderTest,
   startServer,
 } from './src/server.ts';
+import { changePolicies, termsInForce, wholeSchoolOf } from './src/terms.ts';
 import { report } from './src/timing.ts';
-import { termsInForce } from './src/terms.ts';
+import { clickAt, giveControlBack, takeControl } from './src/worked-screen.ts';
 
 /**
  * The agent for Windows as it is made for devices, under Wine, with Wine's own programs and the real server: a service that
@@ -35,8 +36,6 @@ test.skip(missing !== false, String(missing));
 const SENTENCE = 'we meet the flimmer after school.';
 const OTHER = 'the grobble knows where you sit.';
 const BROWSED = 'the flimmer asks about you.';
-const WIDTH = 1280;
-const HEIGHT = 800;
 const SECONDS = 6;
 /** A point in the editor, which opens at the top left. */
 const AT = Object.freeze({ x: 300, y: 300 });
@@ -61,7 +60,7 @@ test.beforeAll(async () => {
   test.setTimeout(240_000);
   [server, device, staff] = await Promise.all([
     startServer({ folder: makeDataFolder() }),
-    openWine({ width: WIDTH, height: HEIGHT }),
+    openWine(),
     openStaffBrowser(),
   ]);
   output = path.join(device.folder, 'agent/agent.log');
@@ -71,7 +70,11 @@ test.beforeAll(async () => {
   execFileSync(process.execPath, [path.join(CHECKOUT, 'apps/desktop/bundle/build.ts'), '--outDir', made]);
   open('notepad', windowsPath(notes));
   school = await makeSchool(server);
-  await watchFlimmer();
+  wholeSchool = await wholeSchoolOf(school);
+  await changePolicies(school, [
+    ...['flimmer', 'grobble'].map((word) => addedTerm(word, { severity: 'severe', unmask: true })),
+    recordedWatch(wholeSchool, SECONDS),
+  ]);
   const room = await school.lead.ask(addGroup, { body: { name: 'Room 4', kind: 'devices', parentId: null } });
   roomId = room.id;
   const settings = { server: server.url, schoolCode: await school.newCode(), deviceName: DEVICE };
@@ -105,47 +108,6 @@ function said(): string {
   return existsSync(output) ? readFileSync(output, 'utf8') : '';
 }
 
-async function watchFlimmer(): Promise<void> {
-  const { groups } = await school.lead.ask(listGroups);
-  wholeSchool = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
-  const { items } = await school.lead.ask(listChanges);
-  await school.lead.ask(applyChange, {
-    body: {
-      base: items[0]?.number ?? 0,
-      reason: 'A word of our town.',
-      edits: [
-        {
-          kind: 'term',
-          id: `own.${randomUUID()}`,
-          value: {
-            policy: 'bullying',
-            wordings: ['flimmer', 'grobble'],
-            notation: false,
-            definition: 'A group of our town.',
-            severity: 'severe',
-            sources: ['typed'],
-            boundary: 'word',
-            unmask: true,
-            unless: [],
-            needs: null,
-          },
-        },
-        {
-          kind: 'watch',
-          groupId: wholeSchool,
-          policy: 'bullying',
-          value: {
-            status: null,
-            periods: null,
-            sources: null,
-            actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: SECONDS }],
-          },
-        },
-      ],
-    },
-  });
-}
-
 /** Has the system's own programs for services do something. @returns the code that it ended with */
 async function control(...program: readonly string[]): Promise<number | null> {
   return device.run(path.join(device.folder, 'control.log'), ...program);
@@ -159,32 +121,19 @@ async function captures() {
   return (await school.lead.ask(listCaptures, { query: { limit: '10' } })).items;
 }
 
-async function evidenceOf(kind: 'recording' | 'screenshot') {
-  const [found] = await captures();
-  if (found === undefined) return undefined;
-  const { evidenceItems } = await school.lead.ask(showCapture, { params: { id: found.id } });
-  return evidenceItems.find((item) => item.kind === kind);
-}
-
 async function press(...keys: readonly string[]): Promise<void> {
   await device.screen.run('xdotool', 'key', ...keys);
 }
 
 /** Wine shows the sign of the agent as a window, and that comes to the front. */
 async function bring(name = 'Notepad'): Promise<void> {
-  await device.screen.run('xdotool', 'search', '--onlyvisible', '--name', name, 'windowactivate', '--sync');
+  await turnTo(device.screen, name);
 }
 
 /** A line, as the person at the keyboard; at the pace of one. */
-async function write(text: string, delay = '12'): Promise<void> {
-  await device.screen.run('xdotool', 'type', '--delay', delay, text);
+async function write(text: string, everyMs?: number): Promise<void> {
+  await typeText(device.screen, text, everyMs);
   await press('Return');
-}
-
-/** Numbers of the windows that such a search finds. */
-async function windows(...search: readonly string[]): Promise<readonly string[]> {
-  const found = await device.screen.run('xdotool', 'search', '--onlyvisible', ...search).catch(() => '');
-  return found.split('\n').filter((line) => line !== '');
 }
 
 /** Processes of Linux that are seats of this device. */
@@ -198,37 +147,17 @@ function seats(): readonly number[] {
 
 /** Whether a window of ours has the size of the screen. */
 async function covered(): Promise<boolean> {
-  for (const window of await windows(...OURS)) {
+  const { width, height } = device.screen;
+  for (const window of await windowsShown(device.screen, ...OURS)) {
     const size = await device.screen.run('xdotool', 'getwindowgeometry', window).catch(() => '');
-    if (size.includes(`${String(WIDTH)}x${String(HEIGHT)}`)) return true;
+    if (size.includes(`${String(width)}x${String(height)}`)) return true;
   }
   return false;
 }
 
-/** Where on the page a point of the desktop is shown: the picture keeps its shape within its place. */
-async function onPicture(canvas: Locator, at: { x: number; y: number }): Promise<{ x: number; y: number }> {
-  const box = await canvas.boundingBox();
-  if (box === null) throw new Error('The picture is not shown.');
-  const scale = Math.min(box.width / WIDTH, box.height / HEIGHT);
-  return {
-    x: box.x + (box.width - WIDTH * scale) / 2 + at.x * scale,
-    y: box.y + (box.height - HEIGHT * scale) / 2 + at.y * scale,
-  };
-}
-
 test('it is enrolled from its settings and comes on line with its terms', async () => {
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(listDevices);
-      const found = devices.find(({ name, status }) => name === DEVICE && status === 'online');
-      deviceId = found?.id ?? '';
-      return found?.platform.agent;
-    })
-    .toBe('desktop');
-  await school.lead.ask(changeDevice, {
-    params: { id: deviceId },
-    body: { assignedPersonId: school.pupilId },
-  });
+  deviceId = await desktopOnLine(school, DEVICE);
+  await giveToPupil(school, deviceId);
   await school.lead.ask(addMembers, { params: { id: roomId }, body: { ids: [deviceId] } });
   await termsInForce(school, deviceId);
 });
@@ -236,7 +165,7 @@ test('it is enrolled from its settings and comes on line with its terms', async 
 test('what is written in a program is found, with its sentence, window, application and picture', async () => {
   await bring();
   // Wine says a moment later which window has the keyboard; and a film begins before.
-  await write('the first letters of this line may be lost', '60');
+  await write('the first letters of this line may be lost', 60);
   await write(SENTENCE);
   await expect.poll(async () => (await captures())[0]?.text?.sentence).toBe(SENTENCE);
   const [found] = await captures();
@@ -245,37 +174,25 @@ test('what is written in a program is found, with its sentence, window, applicat
   expect(found?.windowTitle).toMatch(/Notepad/u);
   expect(found?.device.id).toBe(deviceId);
   expect(found?.person?.name).toBe(PUPIL.name);
-  await expect.poll(async () => (await evidenceOf('screenshot'))?.state).toBe('ready');
-  expect((await evidenceOf('screenshot'))?.mediaType).toBe('image/jpeg');
+  await expect.poll(async () => (await evidenceOf(school, SENTENCE, 'screenshot'))?.state).toBe('ready');
+  expect((await evidenceOf(school, SENTENCE, 'screenshot'))?.mediaType).toBe('image/jpeg');
 });
 
 test('staff work the device from the console: what they type goes into the window', async () => {
   const address = `/groups/${roomId}/thumbnails?live=${deviceId}`;
   const page = await openConsole(staff, server.url, LEAD.email, address);
   await expect(page.getByRole('img', { name: `Screen of ${PUPIL.name}` })).toBeVisible();
-  const control = page.getByRole('button', { name: 'Control' });
-  await expect(control).toBeEnabled();
-  await control.click();
-  const area = page.getByRole('application', { name: /Keyboard and pointer/ });
-  await expect(area).toBeFocused();
-  const { x, y } = await onPicture(area.locator('canvas'), AT);
-  await page.mouse.click(x, y);
+  const area = await takeControl(page);
+  await clickAt(page, area, device.screen, AT);
   await page.keyboard.type('well done so far');
   await page.keyboard.press('Control+s');
   await expect.poll(() => readFileSync(notes, 'utf8')).toContain('well done so far');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await expect(area).toHaveCount(0);
+  await giveControlBack(page, area);
   await page.context().close();
 });
 
 test('of what is severe there is a film that began before', async () => {
-  await expect.poll(async () => (await evidenceOf('recording'))?.state, { timeout: 40_000 }).toBe('ready');
-  const { seconds, triggerSeconds, mediaType } = (await evidenceOf('recording')) ?? {};
-  report('film', `${String(seconds)} s, trigger at ${String(triggerSeconds)} s`);
-  expect(mediaType).toBe('video/mp4');
-  expect(triggerSeconds).toBeGreaterThan(0.5);
-  expect(seconds).toBeGreaterThan(triggerSeconds ?? 0);
+  await filmOf(school, SENTENCE);
   expect(said(), 'the log tells no content').not.toMatch(/flimmer|Notepad/u);
 });
 
@@ -331,7 +248,7 @@ test('what is written in a program with rich text is found, too', async () => {
   open('write');
   await device.screen.windowCalled('Wordpad');
   await bring('Wordpad');
-  await write('the first letters of this line may be lost', '60');
+  await write('the first letters of this line may be lost', 60);
   await write(OTHER);
   await expect.poll(async () => (await captures())[0]?.text?.sentence).toBe(OTHER);
   const [found] = await captures();
@@ -342,26 +259,11 @@ test('what is written in a program with rich text is found, too', async () => {
 test('a program that is not allowed is closed, and the person reads why', async () => {
   open('winemine');
   await device.screen.windowCalled('WineMine');
-  expect(await windows(...OURS)).toEqual([]);
-  await school.lead.ask(addAccessPolicy, {
-    body: {
-      title: 'No games',
-      kind: 'applications',
-      sites: [],
-      titles: [],
-      categories: [],
-      endings: [],
-      applications: ['winemine'],
-      words: 'Play at break.',
-      status: 'enabled',
-      hours: null,
-      inHolidays: true,
-      groupIds: [wholeSchool],
-    },
-  });
-  await expect.poll(async () => windows('--name', '^WineMine$')).toEqual([]);
+  expect(await windowsShown(device.screen, ...OURS)).toEqual([]);
+  await closeProgram(school, 'winemine', wholeSchool);
+  await expect.poll(async () => windowsShown(device.screen, '--name', '^WineMine$')).toEqual([]);
   // What it says is drawn: that it is ours is what can be seen from outside.
-  await expect.poll(async () => windows(...OURS)).not.toEqual([]);
+  await expect.poll(async () => windowsShown(device.screen, ...OURS)).not.toEqual([]);
 });
 
 test('a lock holds against keys, new windows and the end of the seat, and ends by itself without the server', async () => {
@@ -369,25 +271,12 @@ test('a lock holds against keys, new windows and the end of the seat, and ends b
   await bring();
   expect(await covered()).toBe(false);
   const asked = performance.now();
-  await school.lead.ask(setRestriction, {
-    body: {
-      ids: [uuidV7(Date.now(), randomBytes(10))],
-      effect: { kind: 'lock' },
-      targets: [{ kind: 'devices', ids: [deviceId] }],
-      minutes: 1,
-      words: 'Please look to the front',
-    },
-  });
+  await lockDevice(school, deviceId);
   await expect.poll(covered, { intervals: [20] }).toBe(true);
   const took = performance.now() - asked;
   report('covered after', `${took.toFixed(0)} ms`);
   expect(took).toBeLessThan(WITHIN_MS);
-  await expect
-    .poll(async () => {
-      const { devices } = await school.lead.ask(showControl, { body: { deviceIds: [deviceId] } });
-      return devices[0]?.actual?.locked;
-    })
-    .toBe(true);
+  await expect.poll(async () => (await followedBy(school, deviceId))?.locked).toBe(true);
   await write('behind the cover');
   await press('ctrl+s');
   open('winefile');

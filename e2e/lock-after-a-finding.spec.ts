@@ -1,9 +1,8 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { changeDevice, listDevices } from '@lapwing/protocol/features/devices/api.ts';
-import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
-import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { showControl } from '@lapwing/protocol/features/restrictions/api.ts';
+import { addedTerm } from '../apps/server/test/own-terms.ts';
 import { axeFinds } from './src/axe.ts';
 import {
   enrolByHand,
@@ -18,6 +17,7 @@ import { readable } from './src/readable.ts';
 import { LEAD, makeSchool, PUPIL, type SchoolUnderTest, type StaffMember } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
+import { changePolicies } from './src/terms.ts';
 import { lastKeyAt, noteKeys, report } from './src/timing.ts';
 
 /**
@@ -58,31 +58,7 @@ test.beforeAll(async () => {
   ]);
   school = await makeSchool(server);
   teacher = await school.addStaff('Ben Okafor', ['teacher'], [school.groupId]);
-  const { base } = await school.lead.ask(listPolicies);
-  await school.lead.ask(applyChange, {
-    body: {
-      base,
-      reason: 'A word of our town.',
-      edits: [
-        {
-          kind: 'term',
-          id: 'own.0196f000-0000-7000-8000-000000000001',
-          value: {
-            policy: 'bullying',
-            wordings: ['flimmer'],
-            notation: false,
-            definition: 'A group of our town.',
-            severity: 'moderate',
-            sources: ['typed'],
-            boundary: 'word',
-            unmask: true,
-            unless: [],
-            needs: null,
-          },
-        },
-      ],
-    },
-  });
+  await changePolicies(school, [addedTerm('flimmer', { unmask: true })]);
 });
 test.afterAll(async () => {
   await pupil?.close();

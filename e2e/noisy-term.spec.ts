@@ -4,8 +4,8 @@ import { setCaptureStatus } from '@lapwing/protocol/features/captures/triage.api
 import { addGroup } from '@lapwing/protocol/features/groups/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { OwnTerm } from '@lapwing/protocol/features/policies/edits.ts';
 import { listAllowances } from '@lapwing/protocol/features/policies/settings.api.ts';
+import { ownTerm } from '../apps/server/test/own-terms.ts';
 import { axeFinds } from './src/axe.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
@@ -22,18 +22,10 @@ const NOISE = [
   'who sings at the flimmer festival on friday? ',
 ];
 /** A term of the school's own, which turns out to be the name of something harmless as well. */
-const TERM: OwnTerm = {
+const TERM = ownTerm('flimmer', {
   policy: 'gambling',
-  wordings: ['flimmer'],
-  notation: false,
   definition: 'A game for money behind the gym.',
-  severity: 'moderate',
-  sources: ['typed'],
-  boundary: 'word',
-  unmask: false,
-  unless: [],
-  needs: null,
-};
+});
 
 let server: ServerUnderTest;
 let school: SchoolUnderTest;

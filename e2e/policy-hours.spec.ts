@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
-import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
-import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { OwnTerm, PolicyEdit, Timetable } from '@lapwing/protocol/features/policies/edits.ts';
+import type { Timetable } from '@lapwing/protocol/features/policies/edits.ts';
 import { showTimetable } from '@lapwing/protocol/features/policies/settings.api.ts';
+import { addedTerm } from '../apps/server/test/own-terms.ts';
 import {
   enrolByHand,
   openPupilBrowser,
@@ -15,6 +13,7 @@ import {
 import { makeSchool, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
+import { changePolicies, wholeSchoolOf } from './src/terms.ts';
 import { extensionStorage } from './src/traces.ts';
 import { marker } from './src/visitor.ts';
 
@@ -40,14 +39,12 @@ test.beforeAll(async () => {
   server = await startServer({ folder: makeDataFolder() });
   school = await makeSchool(server);
   site = await startSite({ '/essay': html('My essay', '<label>Essay <textarea></textarea></label>') });
-  const { groups } = await school.lead.ask(listGroups);
-  const everybody = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
-  await change([
-    { kind: 'term', id: `own.${randomUUID()}`, value: ownTerm('drugs', SCHEDULED) },
-    { kind: 'term', id: `own.${randomUUID()}`, value: ownTerm('gambling', ALWAYS) },
+  await changePolicies(school, [
+    addedTerm(SCHEDULED, { policy: 'drugs' }),
+    addedTerm(ALWAYS, { policy: 'gambling' }),
     {
       kind: 'watch',
-      groupId: everybody,
+      groupId: await wholeSchoolOf(school),
       policy: 'drugs',
       value: { status: 'scheduled', periods: ['lesson'], sources: null, actions: null },
     },
@@ -65,21 +62,6 @@ test.afterAll(async () => {
   removeDataFolder(server.folder);
 });
 
-function ownTerm(policy: OwnTerm['policy'], word: string): OwnTerm {
-  return {
-    policy,
-    wordings: [word],
-    notation: false,
-    definition: 'A made-up word, which means nothing.',
-    severity: 'moderate',
-    sources: ['typed'],
-    boundary: 'word',
-    unmask: false,
-    unless: [],
-    needs: null,
-  };
-}
-
 /** The same all day on every day, and holidays from the day after tomorrow on. */
 function weekOf(period: 'lesson' | 'break'): Timetable {
   const dayAfter = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -87,13 +69,6 @@ function weekOf(period: 'lesson' | 'break'): Timetable {
     week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00', period }]),
     holidays: [{ name: 'Half-term', from: dayAfter(2), to: dayAfter(9) }],
   };
-}
-
-async function change(edits: PolicyEdit[]): Promise<void> {
-  const { items } = await school.lead.ask(listChanges);
-  await school.lead.ask(applyChange, {
-    body: { base: items[0]?.number ?? 0, reason: 'For a test of the hours.', edits },
-  });
 }
 
 /** Writes a sentence with the word in a page of its own; answers the marker that is in it and nowhere else. */
@@ -143,7 +118,7 @@ test('in lesson time both policies are watched for', async () => {
 });
 
 test('outside lessons the scheduled one is not, and the other goes on', async () => {
-  await change([{ kind: 'timetable', value: weekOf('break') }]);
+  await changePolicies(school, [{ kind: 'timetable', value: weekOf('break') }]);
   await expectRules('break');
   await write(SCHEDULED);
   // Found after it, and by the same device: had the first been found, it would have come before.
@@ -153,7 +128,7 @@ test('outside lessons the scheduled one is not, and the other goes on', async ()
 
 test('without the school, over a restart of the browser, a lesson is still a lesson', async () => {
   test.setTimeout(60_000);
-  await change([{ kind: 'timetable', value: weekOf('lesson') }]);
+  await changePolicies(school, [{ kind: 'timetable', value: weekOf('lesson') }]);
   await expectRules('lesson');
   await waitUntilConnected(pupil);
   await server.stop();

@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
-import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
-import { applyChange, listChanges } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { OwnTerm, PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
-import type { z } from 'zod';
+import { addedTerm, recordedWatch } from '../apps/server/test/own-terms.ts';
+import { captureOf, type EvidenceItem, evidenceOf } from './src/captures.ts';
 import {
   enrolByHand,
   openConsole,
@@ -16,6 +12,7 @@ import {
 import { LEAD, makeSchool, type SchoolUnderTest } from './src/school.ts';
 import { makeDataFolder, removeDataFolder, type ServerUnderTest, startServer } from './src/server.ts';
 import { page as html, type Site, startSite } from './src/site.ts';
+import { changePolicies, wholeSchoolOf } from './src/terms.ts';
 import { report } from './src/timing.ts';
 import { extensionStorage } from './src/traces.ts';
 
@@ -30,9 +27,6 @@ const SEVERE = 'flimmer';
 const MINOR = 'grobble';
 const SECONDS = 10;
 
-type Capture = z.infer<typeof showCapture.reply>;
-type Recording = Capture['evidenceItems'][number];
-
 let server: ServerUnderTest;
 let school: SchoolUnderTest;
 let site: Site;
@@ -45,22 +39,10 @@ test.beforeAll(async () => {
   site = await startSite({
     '/essay': html('My essay', '<label>Essay <textarea rows="20" cols="60"></textarea></label>'),
   });
-  const { groups } = await school.lead.ask(listGroups);
-  const everybody = groups.find(({ builtIn }) => builtIn === 'whole-school')?.id ?? '';
-  await change([
-    { kind: 'term', id: `own.${randomUUID()}`, value: ownTerm('bullying', SEVERE, 'severe') },
-    { kind: 'term', id: `own.${randomUUID()}`, value: ownTerm('gambling', MINOR, 'minor') },
-    {
-      kind: 'watch',
-      groupId: everybody,
-      policy: 'bullying',
-      value: {
-        status: null,
-        periods: null,
-        sources: null,
-        actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: SECONDS }],
-      },
-    },
+  await changePolicies(school, [
+    addedTerm(SEVERE, { severity: 'severe' }),
+    addedTerm(MINOR, { policy: 'gambling', severity: 'minor' }),
+    recordedWatch(await wholeSchoolOf(school), SECONDS),
   ]);
   staff = await openStaffBrowser();
   pupil = await openPupilBrowser();
@@ -82,36 +64,8 @@ test.afterAll(async () => {
   removeDataFolder(server.folder);
 });
 
-function ownTerm(policy: OwnTerm['policy'], word: string, severity: OwnTerm['severity']): OwnTerm {
-  return {
-    policy,
-    wordings: [word],
-    notation: false,
-    definition: 'A made-up word, which means nothing.',
-    severity,
-    sources: ['typed'],
-    boundary: 'word',
-    unmask: false,
-    unless: [],
-    needs: null,
-  };
-}
-
-async function change(edits: PolicyEdit[]): Promise<void> {
-  const { items } = await school.lead.ask(listChanges);
-  await school.lead.ask(applyChange, {
-    body: { base: items[0]?.number ?? 0, reason: 'For a test of recordings.', edits },
-  });
-}
-
-async function captureOf(word: string): Promise<Capture | null> {
-  const { items } = await school.lead.ask(listCaptures);
-  const found = items.find(({ text }) => text?.sentence.includes(word) === true);
-  return found === undefined ? null : school.lead.ask(showCapture, { params: { id: found.id } });
-}
-
-async function recordingOf(word: string): Promise<Recording | undefined> {
-  return (await captureOf(word))?.evidenceItems.find(({ kind }) => kind === 'recording');
+async function recordingOf(word: string): Promise<EvidenceItem | undefined> {
+  return evidenceOf(school, word, 'recording');
 }
 
 /** What a player in the console finds: the length, and how many points differ between moments of the file. */
@@ -192,8 +146,8 @@ test('a Minor phrase gives only the screenshot', async () => {
   await essay.getByLabel('Essay').click();
   await essay.keyboard.type(`There is a ${MINOR} today. `);
   await expect
-    .poll(async () => (await captureOf(MINOR))?.evidenceItems.map(({ kind, state }) => [kind, state]))
+    .poll(async () => (await captureOf(school, MINOR))?.evidenceItems.map(({ kind, state }) => [kind, state]))
     .toEqual([['screenshot', 'ready']]);
-  expect((await captureOf(MINOR))?.recording).toBe('none');
+  expect((await captureOf(school, MINOR))?.recording).toBe('none');
   await essay.close();
 });

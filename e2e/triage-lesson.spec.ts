@@ -3,6 +3,7 @@ import { listCaptures } from '@lapwing/protocol/features/captures/api.ts';
 import { addPerson } from '@lapwing/protocol/features/people/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { listAllowances } from '@lapwing/protocol/features/policies/settings.api.ts';
+import { ownTerm } from '../apps/server/test/own-terms.ts';
 import { axeFinds } from './src/axe.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
@@ -50,18 +51,7 @@ test.beforeAll(async () => {
         {
           kind: 'term',
           id: `own.${id}`,
-          value: {
-            policy: id,
-            wordings: [word],
-            notation: false,
-            definition: 'A gang of the town.',
-            severity: risk === 'drugs' ? 'moderate' : 'minor',
-            sources: ['typed'],
-            boundary: 'word',
-            unmask: false,
-            unless: [],
-            needs: null,
-          },
+          value: ownTerm(word, { policy: id, severity: risk === 'drugs' ? 'moderate' : 'minor' }),
         },
       ]),
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
+import { ownTerm } from '../apps/server/test/own-terms.ts';
 import { axeFinds } from './src/axe.ts';
 import { openConsole, openStaffBrowser } from './src/chromium.ts';
 import { createFleet, type Fleet } from './src/devices.ts';
@@ -39,22 +40,7 @@ test.beforeAll(async () => {
       reason: 'Words that our pupils use.',
       edits: TERMS.flatMap(([id, risk, word]) => [
         { kind: 'policy', id, value: { title: `Ours: ${word}`, description: '', risk } },
-        {
-          kind: 'term',
-          id: `own.${id}`,
-          value: {
-            policy: id,
-            wordings: [word],
-            notation: false,
-            definition: 'A word of our pupils.',
-            severity: 'moderate',
-            sources: ['typed'],
-            boundary: 'word',
-            unmask: false,
-            unless: [],
-            needs: null,
-          },
-        },
+        { kind: 'term', id: `own.${id}`, value: ownTerm(word, { policy: id }) },
       ]),
     },
   });

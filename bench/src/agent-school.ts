@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listCaptures, showCapture } from '@lapwing/protocol/features/captures/api.ts';
 import { listDevices } from '@lapwing/protocol/features/devices/api.ts';
@@ -7,6 +7,7 @@ import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 import { liftRestrictions, setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
+import { addedTerm, recordedWatch } from '../../apps/server/test/own-terms.ts';
 import { ask, at } from './control-school.ts';
 import type { BenchServer } from './screens-server.ts';
 
@@ -23,35 +24,7 @@ export async function watchTheWord(server: BenchServer, recordSeconds: number): 
   await ask(server, applyChange, {
     base,
     reason: 'A word of our town.',
-    edits: [
-      {
-        kind: 'term',
-        id: `own.${randomUUID()}`,
-        value: {
-          policy: 'bullying',
-          wordings: [WATCHED],
-          notation: false,
-          definition: 'A group of our town.',
-          severity: 'severe',
-          sources: ['typed'],
-          boundary: 'word',
-          unmask: false,
-          unless: [],
-          needs: null,
-        },
-      },
-      {
-        kind: 'watch',
-        groupId: everybody,
-        policy: 'bullying',
-        value: {
-          status: null,
-          periods: null,
-          sources: null,
-          actions: [{ kind: 'screenshot' }, { kind: 'record', seconds: recordSeconds }],
-        },
-      },
-    ],
+    edits: [addedTerm(WATCHED, { severity: 'severe' }), recordedWatch(everybody, recordSeconds)],
   });
 }
 

@@ -5,6 +5,7 @@ import { createMemoryOutboxStore } from '@lapwing/agent-core/contracts/fakes/mem
 import { createMemoryStateStore } from '@lapwing/agent-core/contracts/fakes/memory-state-store.ts';
 import type { Http } from '@lapwing/agent-core/contracts/http.ts';
 import type { OutboxStore } from '@lapwing/agent-core/contracts/outbox-store.ts';
+import { TEXT_FIELD } from '@lapwing/agent-core/field-exclusion.ts';
 import type { OpenSocket } from '@lapwing/agent-core/contracts/socket.ts';
 import {
   createFakeAccounts,
@@ -226,15 +227,7 @@ function writer(agent: Agent): SimulatedDevice['write'] {
     pages += 1;
     const place = `tab:${pages}`;
     const at = { place, application: 'Test', title: 'My essay', url: 'https://essays.example/new' };
-    const field = {
-      element: 'textarea',
-      type: '',
-      wasPassword: false,
-      autocomplete: '',
-      inputMode: '',
-      maxLength: null,
-      names: ['essay'],
-    } as const;
+    const field = { ...TEXT_FIELD, names: ['essay'] };
     const fieldId = `${place}|essay`;
     await agent.feed({
       kind: 'typed',

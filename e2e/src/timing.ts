@@ -42,6 +42,11 @@ export function describe(figures: readonly number[]): string {
   return `median ${at(0.5)} ms, worst ${sorted.at(-1) ?? 0} ms of ${sorted.length}`;
 }
 
+/** For a report. @param began by `performance.now()` */
+export function secondsSince(began: number): string {
+  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+}
+
 /** Puts a figure where people read it and into the run's record. */
 export function report(what: string, figure: string): void {
   test.info().annotations.push({ type: what, description: figure });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { NOTHING, describeTally, resultOf } from './tally.ts';
 import type { FileResult } from './tally.ts';
 
@@ -19,6 +20,8 @@ export interface NodeRun {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
+
+const LIGHT_RUNNER = pathToFileURL(path.join(import.meta.dirname, 'light-runner.mjs')).href;
 
 /**
  * Runs each test file in a process of its own, a few at a time: one line for a file that passed, everything it said
@@ -43,6 +46,7 @@ async function runFile(run: NodeRun, file: string): Promise<FileResult> {
   const child = spawn(
     process.execPath,
     [
+      `--import=${LIGHT_RUNNER}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** A program of the operating system that tests need, the Debian package it comes in, and what needs it. */
 export interface SystemPackage {
+  /** Its name, or the path of a file that is no program. */
   readonly program: string;
   readonly debian: string;
   readonly neededBy: string;
@@ -23,6 +24,8 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'xprop', debian: 'x11-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'xrandr', debian: 'x11-xserver-utils', neededBy: 'tests of the desktop agent on a screen' },
   { program: 'setxkbmap', debian: 'x11-xkb-utils', neededBy: 'tests of the desktop agent on layouts' },
+  { program: 'weston', debian: 'weston', neededBy: 'tests of the desktop agent on Wayland' },
+  { program: 'Xwayland', debian: 'xwayland', neededBy: 'tests of the desktop agent on Wayland' },
   { program: 'dbus-daemon', debian: 'dbus-daemon', neededBy: 'tests of the desktop agent in a session' },
   { program: 'gdbus', debian: 'libglib2.0-bin', neededBy: 'tests of the desktop agent in a session' },
   { program: 'wine', debian: 'wine', neededBy: 'tests of the desktop agent on Windows' },
@@ -37,6 +40,14 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = Object.freeze([
   { program: 'lp', debian: 'cups-client', neededBy: 'tests of the desktop agent that print' },
   { program: 'pulseaudio', debian: 'pulseaudio', neededBy: 'tests of the desktop agent on sound' },
   { program: 'pactl', debian: 'pulseaudio-utils', neededBy: 'tests of the desktop agent on sound' },
+  ...[
+    {
+      program: '/usr/share/fonts/truetype/lohit-devanagari/Lohit-Devanagari.ttf',
+      debian: 'fonts-lohit-deva',
+    },
+    { program: '/usr/share/fonts/truetype/tlwg/Loma.ttf', debian: 'fonts-tlwg-loma-ttf' },
+    { program: '/usr/share/fonts/truetype/wqy/wqy-microhei.ttc', debian: 'fonts-wqy-microhei' },
+  ].map((font) => ({ ...font, neededBy: "tests of the desktop agent with a device's own fonts" })),
 ]);
 
 /** How this module reaches the machine, so that its decisions can be tried without one. */
@@ -51,9 +62,11 @@ export interface Machine {
 export function thisMachine(): Machine {
   return {
     has: (program) =>
-      (process.env['PATH'] ?? '')
-        .split(path.delimiter)
-        .some((folder) => isProgram(path.join(folder, program))),
+      path.isAbsolute(program)
+        ? existsSync(program)
+        : (process.env['PATH'] ?? '')
+            .split(path.delimiter)
+            .some((folder) => isProgram(path.join(folder, program))),
     isRoot: process.getuid?.() === 0,
     run: ([command, ...args]) =>
       spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0,

@@ -283,6 +283,8 @@ test('each test file is run, and one that fails, crashes, hangs or is empty is t
     'pass.test.ts': `${begin} test('a', () => {}); test('b', { skip: true }, () => {});`,
     'fail.test.ts': `${begin} test('c', () => {}); test('d', () => { throw new Error('broken d'); });`,
     'crash.test.ts': "throw new Error('broken at import');",
+    'late.test.ts': `${begin} import { setTimeout as pause } from 'node:timers/promises';
+      test('e', async () => { await pause(1); void pause(1).then(() => { throw new Error('broken and lost'); }); await pause(20); });`,
     'hang.test.ts': `import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
       writeFileSync('child.pid', String(child.pid));`,
@@ -304,7 +306,7 @@ test('each test file is run, and one that fails, crashes, hangs or is empty is t
   });
   const text = said.join('\n');
   const tally = results.map((one) => one.tally).reduce(addTallies);
-  assert.deepEqual(tally, { passed: 2, failed: 4, skipped: 1 }, text);
+  assert.deepEqual(tally, { passed: 3, failed: 5, skipped: 1 }, text);
   assert.deepEqual(
     results
       .flatMap(({ file, failures }) => failures.map(({ name, reason }) => `${file} ${name} ${reason}`))
@@ -314,11 +316,13 @@ test('each test file is run, and one that fails, crashes, hangs or is empty is t
       'empty.test.ts the file as a whole It ended without saying which test failed.',
       "fail.test.ts d 'broken d'",
       'hang.test.ts the file as a whole It ended without saying which test failed.',
+      'late.test.ts the file as a whole It ended without saying which test failed.',
     ],
   );
   assert.match(text, /^ok {6}pass\.test\.ts {2}1 passed, 1 skipped/mu);
   assert.match(text, /broken d[^]*FAILED {2}fail\.test\.ts {2}1 passed, 1 failed/u);
   assert.match(text, /broken at import/u);
+  assert.match(text, /broken and lost/u);
   assert.match(text, /did not end within 2\.5 s/u);
   assert.match(text, /holds no test/u);
   assert.ok(existsSync(path.join(root, 'child.pid')));

@@ -3,6 +3,7 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFrames } from './api/live.tsx';
 import { forgetLookers, putLookers } from './features/captures/lookers-store.ts';
+import { UNBLAMED } from '@lapwing/protocol/features/devices/tampered.event.ts';
 import { TAMPERING_WORDS } from './features/devices/tampering-words.ts';
 import { putControl } from './features/restrictions/control-sync.ts';
 import { paths } from './paths.ts';
@@ -80,7 +81,7 @@ export function useLiveSync(go: (href: string) => void): void {
         void client.invalidateQueries({ queryKey: ['devices', 'coverage'], refetchType: 'none' });
         showToast({
           text: `${frame.device.name}: ${TAMPERING_WORDS[frame.what].title}.`,
-          tone: 'stop',
+          tone: UNBLAMED.has(frame.what) ? 'plain' : 'stop',
           key: `tampered ${frame.device.id}`,
           action: { label: 'Show the device', onPress: () => go(paths.device(frame.device.id)) },
         });

@@ -33,6 +33,7 @@ const PARTS = Object.freeze({
 } satisfies Partial<Record<ProgramName, string>>);
 const FILES = Object.freeze([
   'resvg.wasm',
+  'harfbuzz.wasm',
   'jpeg.wasm',
   'DejaVuSans.ttf',
   'DejaVuSans-Bold.ttf',

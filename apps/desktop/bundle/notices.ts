@@ -35,6 +35,7 @@ const BESIDES: Readonly<Record<string, { readonly licence?: string; readonly tex
       licence: 'ISC, with libjpeg-turbo (IJG AND BSD-3-Clause)',
       texts: ['libjpeg-turbo.txt'],
     },
+    harfbuzzjs: { licence: 'MIT, with HarfBuzz (MIT-Modern-Variant)', texts: ['harfbuzz.txt'] },
     'dejavu-fonts-ttf': { licence: 'Bitstream Vera and Arev, changes in the public domain', texts: [] },
     x11: { licence: 'MIT', texts: [] },
   });

@@ -34,6 +34,8 @@ export interface Acting {
 }
 
 const UNAWARE_MS = 400;
+const KEYS_LOST =
+  'The system stops telling the agent of keys again and again, as it does where something is slow to answer: some of what is typed is missing. Starting the device anew may help.';
 
 /** @param parts.agent asked only once something is pressed, when it has begun */
 export function composeActing(parts: {
@@ -98,7 +100,12 @@ export function composeActing(parts: {
     ask: createAgreementCover(covers),
   });
 
-  const gapsNow = (): readonly string[] => [...(seat.current()?.gaps ?? []), ...machine.gaps];
+  const gapsNow = (): readonly string[] => [
+    ...(seat.current()?.gaps ?? []),
+    ...(seat.hearing.now() ? [] : [KEYS_LOST]),
+    ...machine.gaps,
+    ...stage.easel.gaps(),
+  ];
   const drawn: Readonly<Record<Exclude<TrayEntryId, 'console'>, (now: AgentStatus) => Page>> = {
     help: helpPage,
     holds: (now) => holdsPage(now, clock.now()),

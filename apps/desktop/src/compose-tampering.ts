@@ -4,6 +4,7 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
 import { watchTampering } from './features/devices/tampering.ts';
 import type { Cancel } from './platform/contract/cancel.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import type { DesktopSession } from './platform/contract/session.ts';
 import type { SystemRun } from './platform/contract/system-run.ts';
 import { OWN_FOLDER } from './platform/node/installed.ts';
@@ -16,8 +17,8 @@ const HEARD_WITHIN_MS = 1500;
 /** What of the platform shows that the agent was tampered with. */
 export interface TamperSigns {
   readonly run: SystemRun;
-  /** The seat was cut off from outside. */
-  readonly onSeatLost: (lost: () => void) => Cancel;
+  /** The seat was cut off from outside, or its process ended. */
+  readonly onSeatLost: (lost: (how: Promise<SeatEnd>) => void) => Cancel;
 }
 
 export interface KeptFromTampering {

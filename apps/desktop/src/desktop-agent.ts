@@ -13,6 +13,7 @@ import { createCoveredScreen } from './features/evidence/covered.ts';
 import { createFilmEncoder } from './features/evidence/film-encoder.ts';
 import { createDesktopRecorder } from './features/evidence/recorder.ts';
 import { createDesktopScreenshots } from './features/evidence/screen.ts';
+import { createSeatFacts, type SeatParts } from './features/devices/seat-parts.ts';
 import type { DesktopInstaller } from './features/releases/installer.ts';
 import { createDesktopHands } from './features/screens/hands.ts';
 import { createDesktopLiveScreen } from './features/screens/live-screen.ts';
@@ -57,9 +58,9 @@ export async function startDesktopAgent(parts: {
   readonly seat: SeatNow;
   /**
    * The parts that a seat has on this platform: for as long as none has been there, and, of the sound, while nobody is
-   * logged on whose it is.
+   * logged on whose it is. While there is none any more, those of the last one count.
    */
-  readonly usual: Parameters<typeof capabilitiesOf>[0];
+  readonly usual: SeatParts;
   /** How the agents in browsers reach this one; left out: they do not, and each is a device of its own. */
   readonly browserLink?: BrowserLink | null;
   readonly opener: () => Opener | null;
@@ -89,15 +90,15 @@ export async function startDesktopAgent(parts: {
   void installer?.alive(false);
   await firstSeat(seat);
   const [facts, monitors] = await Promise.all([machine.identity.facts(), seat.screen.monitors()]);
+  const factsOf = createSeatFacts(parts.usual);
   function platformNow(): DevicePlatform {
-    const now = seat.current() ?? parts.usual;
-    const capabilities = capabilitiesOf({ ...now, sound: now.sound ?? parts.usual.sound }, machine, {
+    const { parts: able, kind } = factsOf(seat.current(), seat.hearing.now());
+    const capabilities = capabilitiesOf(able, machine, {
       logsOff: true,
       updates: installer !== null,
       pages: browsers?.everJoined() ?? false,
     });
-    const kind = seat.current()?.kind;
-    const system = kind === undefined ? facts.system : `${facts.system} (${kind})`;
+    const system = kind === null ? facts.system : `${facts.system} (${kind})`;
     return platformOf({ ...facts, system }, monitors, capabilities, version);
   }
   const excluded = excludedNow(() => agent);
@@ -209,9 +210,10 @@ export async function startDesktopAgent(parts: {
     log,
   });
   // Another person may have chosen another kind of session, in which less can be seen or done.
-  const cancelSeat = seat.onChange(() => {
+  const become = (): void => {
     if (seat.current() !== null) agent.become(platformNow()).catch(() => log('agent.platform-not-told'));
-  });
+  };
+  const cancels = [seat.onChange(become), seat.hearing.onChange(become)];
   const cancelPower = machine.power?.onWake(() => agent.wake());
   const { signs } = parts;
   const kept =
@@ -240,7 +242,7 @@ export async function startDesktopAgent(parts: {
     ended: () => kept?.ended(),
     async stop() {
       await kept?.goodbye();
-      cancelSeat();
+      for (const cancel of cancels) cancel();
       cancelWatching();
       cancelPower?.();
       await browsers?.close();

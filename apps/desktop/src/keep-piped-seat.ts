@@ -2,6 +2,7 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
 import type { BrowserDoor } from './platform/contract/browser-link.ts';
 import type { Opener } from './platform/contract/opener.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import type { Pipe } from './seat-pipe/channel.ts';
 import { openSeatProxy } from './seat-pipe/proxy.ts';
 import type { SeatNow } from './seat-now.ts';
@@ -11,6 +12,8 @@ export interface StartedSeat {
   readonly pipe: Pipe;
   /** Ends it, whatever it does. */
   end(): void;
+  /** How it ended, to be asked once its pipe is over: it is ended then. Never rejects. */
+  how(): Promise<SeatEnd>;
 }
 
 export interface KeptPipedSeat {
@@ -36,7 +39,7 @@ export function keepPipedSeat(parts: {
   readonly start: () => Promise<StartedSeat | null>;
   readonly seat: SeatNow;
   /** A seat that stood has ended, and not because it was let go of. */
-  readonly lost?: () => void;
+  readonly lost?: (how: Promise<SeatEnd>) => void;
   /** Where browsers of whoever is there come; null where there is no seat, or none can. */
   readonly onDoor?: (door: BrowserDoor | null) => void;
   readonly log: Log;
@@ -92,7 +95,7 @@ export function keepPipedSeat(parts: {
     const proxy = await openSeatProxy({
       pipe: started.pipe,
       over() {
-        if (!stopped && leave === over && seat.current() !== null) lost?.();
+        if (!stopped && leave === over && seat.current() !== null) lost?.(ended(started));
         over();
       },
     });
@@ -105,6 +108,12 @@ export function keepPipedSeat(parts: {
     seat.become(proxy.seat);
     onDoor?.(proxy.browsers);
     log('seat.there', { gaps: proxy.seat.gaps.length });
+  }
+
+  async function ended(started: StartedSeat): Promise<SeatEnd> {
+    const how = await started.how();
+    log('seat.ended', { how });
+    return how;
   }
 
   function later(): void {

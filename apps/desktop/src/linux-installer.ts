@@ -1,60 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PROJECT_RELEASE_KEY } from '@lapwing/protocol/features/releases/key.ts';
-import { createDesktopInstaller, type DesktopInstaller } from './features/releases/installer.ts';
+import type { DesktopInstaller } from './features/releases/installer.ts';
+import { openInstaller, type RunningAgent } from './open-installer.ts';
 import { startAlone } from './platform/linux/packages/alone.ts';
 import { beginExchange } from './platform/linux/packages/debian.ts';
-import { openIncoming } from './platform/node/incoming-files.ts';
-import { createNotes } from './platform/node/notes.ts';
 
 const UNIT = 'lapwing-agent-update.service';
-const PROVE_SECONDS = 120;
-/** What comes, what is kept, and both unpacked. */
-const SPARE_BYTES = 700_000_000;
-const KEY = /^[A-Za-z0-9_-]{43}$/u;
 
-/**
- * Brings the agent up to date where it was installed from its package; null where it runs from anywhere else, or was made
- * without a key whose releases it could trust.
- * @param parts.folder of the agent's own files
- * @param parts.program folder that the agent was installed into
- */
-export async function openLinuxInstaller(parts: {
-  readonly folder: string;
-  readonly program: string;
-  readonly version: string;
-  readonly server: () => string | null;
-  readonly environment: NodeJS.ProcessEnv;
-}): Promise<DesktopInstaller | null> {
-  const { program, version, server } = parts;
-  // Lies beside the program only where the package has put it there.
-  const given = await readFile(path.join(program, 'release-key'), 'utf8').catch(() => null);
-  const releaseKey = given?.trim() ?? PROJECT_RELEASE_KEY;
-  if (given === null || releaseKey === null || !KEY.test(releaseKey)) return null;
-  const folder = path.join(parts.folder, 'update');
-  return createDesktopInstaller({
-    target: 'linux-x64',
-    version,
-    releaseKey,
-    notes: createNotes(folder),
-    open: async (sha256) => openIncoming(folder, sha256, SPARE_BYTES),
-    begin: async ({ file }) =>
-      beginExchange({
-        folder,
-        come: file,
-        node: process.execPath,
-        program: path.join(program, 'update.mjs'),
-        unit: UNIT,
-        alone: async (name, words) => startAlone(name, words, path.join(folder, 'said.log')),
-      }),
-    server,
-    pid: process.pid,
-    proveMs: proveMs(parts.environment['LAPWING_PROVE_SECONDS']),
+/** What brings the agent up to date where it was installed from its Debian package. */
+export async function openLinuxInstaller(agent: RunningAgent): Promise<DesktopInstaller | null> {
+  return openInstaller(agent, 'linux-x64', (folder) => {
+    const exchange = {
+      folder,
+      node: process.execPath,
+      program: path.join(agent.program, 'update.mjs'),
+      unit: UNIT,
+      alone: async (name: string, words: readonly string[]) =>
+        startAlone(name, words, path.join(folder, 'said.log')),
+    };
+    return async ({ file }) => beginExchange({ ...exchange, come: file });
   });
-}
-
-/** For how long a new version has to stay up and connected, as `/etc/default/lapwing-agent` may say. */
-function proveMs(told: string | undefined): number {
-  const seconds = Number(told ?? '');
-  return 1000 * (seconds >= 5 && seconds <= 3600 ? Math.round(seconds) : PROVE_SECONDS);
 }

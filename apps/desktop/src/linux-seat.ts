@@ -2,6 +2,12 @@ import type { Seat } from './platform/contract/platform.ts';
 import type { BusAddress } from './platform/linux/dbus/bus.ts';
 import { createInput } from './platform/linux/input.ts';
 import { openScreen } from './platform/linux/screen.ts';
+import {
+  openWaylandSession,
+  waylandPerson,
+  type WaylandPlaces,
+  type WaylandSession,
+} from './platform/linux/log-on/wayland.ts';
 import { openSession } from './platform/linux/session.ts';
 import { createSound, type SoundOwner } from './platform/linux/sound.ts';
 import { createSurfaces } from './platform/linux/surfaces.ts';
@@ -28,10 +34,15 @@ const NO_SOUND = 'The sound cannot be switched off: there is no sound server of 
  * display comes back.
  * @param name of the display, as `DISPLAY` says it
  */
-export async function openLinuxSeat(display: Display, name: string, personal: Personal): Promise<Seat> {
+export async function openLinuxSeat(
+  display: Display,
+  name: string,
+  personal: Personal,
+  wayland?: WaylandPlaces,
+): Promise<Seat> {
   const { bus } = personal;
   const sound = personal.sound === null ? null : createSound(personal.sound);
-  if (await isXwayland(display)) return openWaylandSeat(display, name, { bus, sound });
+  if (await isXwayland(display)) return openWaylandSeat({ display, name }, { bus, sound }, wayland);
   const windows = await openWindows(display);
   const session = await openSession({ display, name, windows });
   const screen = await openScreen(display, () => session.shown());
@@ -75,13 +86,32 @@ export async function openLinuxSeat(display: Display, name: string, personal: Pe
   };
 }
 
-/** Who is there, a sign of ours, and the sound: all that such a session gives. */
+/**
+ * Who is there by Wayland, a sign of ours, and the sound: all that such a session gives, with Xwayland and without.
+ */
+export function openBareWaylandSeat({ bus, sound: owner }: Personal, places?: WaylandPlaces): Seat {
+  const sound = owner === null ? null : createSound(owner);
+  return waylandSeat({ session: openWaylandSession(places), display: null, bus, sound });
+}
+
+/** The same where Xwayland is there, which may know who is when nothing else does. */
 async function openWaylandSeat(
-  display: Display,
-  name: string,
-  { bus, sound }: { readonly bus: BusAddress | null; readonly sound: ReturnType<typeof createSound> | null },
+  { display, name }: { readonly display: Display; readonly name: string },
+  own: Pick<Parameters<typeof waylandSeat>[0], 'bus' | 'sound'>,
+  places?: WaylandPlaces,
 ): Promise<Seat> {
-  const session = await openSession({ display, name, windows: null });
+  const known = (await waylandPerson(places)) !== null;
+  const session = known ? openWaylandSession(places) : await openSession({ display, name, windows: null });
+  return waylandSeat({ session, display, ...own });
+}
+
+function waylandSeat(parts: {
+  readonly session: WaylandSession;
+  readonly display: Display | null;
+  readonly bus: BusAddress | null;
+  readonly sound: ReturnType<typeof createSound> | null;
+}): Seat {
+  const { session, display, bus, sound } = parts;
   const tray = createTray(display, bus);
   let closed = false;
   return {
@@ -101,7 +131,7 @@ async function openWaylandSeat(
       await tray.close().catch(() => undefined);
       await sound?.stop();
       session.stop();
-      display.close();
+      display?.close();
     },
   };
 }

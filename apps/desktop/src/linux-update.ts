@@ -1,14 +1,9 @@
 // Puts another version of the agent in its place, beside it: node update.mjs --folder <of the exchange>
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { changeOver } from './features/releases/change-over.ts';
-import { systemClock } from './platform/node/clock.ts';
-import { createNetwork } from './platform/node/network.ts';
-import { createNotes } from './platform/node/notes.ts';
+import { exchangeAgent } from './exchange-agent.ts';
 import { createDebianExchange } from './platform/linux/packages/debian.ts';
-
-const ANSWER_MS = 5000;
+import { createNotes } from './platform/node/notes.ts';
 
 async function main(): Promise<void> {
   const { folder } = parseArgs({ options: { folder: { type: 'string' } } }).values;
@@ -16,32 +11,9 @@ async function main(): Promise<void> {
     throw new Error('--folder must name the folder of the exchange, from the root.');
   // What a package brings is for all to read, whatever the agent keeps for itself.
   process.umask(0o022);
-  const log = (event: string, fields: Readonly<Record<string, string | number>> = {}): void => {
-    process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
-  };
-  const network = createNetwork();
-  await changeOver({
-    notes: createNotes(folder),
-    exchange: createDebianExchange({ package: 'lapwing-agent', folder, wait, log }),
-    isRunning,
-    async reaches(server) {
-      const asked = { method: 'GET', headers: {}, body: null, timeoutMs: ANSWER_MS } as const;
-      return (await network.http.request({ ...asked, url: `${server}/` })).ok;
-    },
-    passed: systemClock.passed,
-    wait,
-    log,
-  });
-  network.close();
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  await exchangeAgent(createNotes(folder), (parts) =>
+    createDebianExchange({ package: 'lapwing-agent', folder, ...parts }),
+  );
 }
 
 main().catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { windowsApi } from './platform/windows/api.ts';
 import { createOpener } from './platform/windows/opener.ts';
 import { openOwnDoor } from './platform/windows/own-door.ts';
 import { openSeat } from './platform/windows/seat.ts';
+import { endByFault, SEAT_CODE } from './platform/windows/service/seat-code.ts';
 import { readEnrol } from './read-enrol.ts';
 import { runWindowsAgent } from './run-windows.ts';
 import { hurryOnceBegun } from './platform/node/memory.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   if (roles.length !== 1)
     throw new Error('One of --service and --console says what to be; --seat is for the agent itself.');
   if (values.seat === true) {
-    await beSeat();
+    await beSeat().catch(endByFault);
     return;
   }
   const { settings, data } = values;
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
 
 /** Ends with the pipe: the agent starts another one when it wants one. */
 async function beSeat(): Promise<void> {
+  process.on('uncaughtException', endByFault);
   const place = placeOf(process.env);
   // What it starts needs none of it.
   for (const name of Object.keys(place === null ? {} : process.env))
@@ -66,7 +68,7 @@ async function beSeat(): Promise<void> {
   hurryOnceBegun();
   const seat = await openSeat();
   // Whatever hangs: without an agent no window of ours may stay.
-  pipe.once('close', () => setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref());
+  pipe.once('close', () => setTimeout(() => process.exit(SEAT_CODE.fault), CLOSED_WITHIN_MS).unref());
   const dpi = windowsApi().GetDpiForSystem();
   const browsers = await openOwnDoor(seat.session);
   await serveSeat({
@@ -76,7 +78,7 @@ async function beSeat(): Promise<void> {
     browsers,
     scale: dpi > 0 ? dpi / POINTS_PER_INCH : 1,
   });
-  process.exit(0);
+  process.exit(SEAT_CODE.done);
 }
 
 async function beConsole(

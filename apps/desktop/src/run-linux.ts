@@ -1,10 +1,11 @@
-import { access, chmod, readFile } from 'node:fs/promises';
+import { access, chmod } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepLinuxSeat, PACTL } from './keep-linux-seat.ts';
 import { openLinuxInstaller } from './linux-installer.ts';
 import { type LinuxPlaces, openLinuxMachine, runFolderOf } from './linux-machine.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import { HOST_FOLDERS } from './platform/linux/browser-host-manifest.ts';
 import { createLinuxBrowserLink } from './platform/linux/browser-link.ts';
 import { keepWatchdog } from './platform/linux/packages/service-manager.ts';
@@ -13,10 +14,11 @@ import { addressOf, findDisplay } from './platform/linux/x11/find-display.ts';
 import { createSystemRun } from './platform/linux/system-run.ts';
 import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { createSeatNow } from './seat-now.ts';
-import { createEasel } from './ui/easel.ts';
-import { readFont } from './ui/font.ts';
+import { openDrawing } from './ui/drawing.ts';
 
 const STOP_WITHIN_MS = 8000;
+/** Where the system has its fonts; those in a person's own folder may draw anything as anything. */
+const FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts'] as const;
 
 /** Names of events and figures, a line each; nothing that a person wrote or saw. */
 function log(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
@@ -42,21 +44,27 @@ export async function runLinuxAgent(parts: {
   readonly environment?: NodeJS.ProcessEnv;
 }): Promise<void> {
   const { data, at, enrol, enrolAgain, places, environment = {} } = parts;
-  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
-  const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
-  if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
-
+  const { easel, fonts } = await openDrawing(
+    {
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
+      fonts: [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')],
+      folders: FONT_FOLDERS,
+    },
+    log,
+  );
   const machine = await openLinuxMachine(data, places);
   const hasSound = await isThere(PACTL);
   const seat = createSeatNow();
   const where = async (): ReturnType<typeof findDisplay> =>
     at === null ? findDisplay() : addressOf(at.display, at.authority);
-  const lost = new Set<() => void>();
+  const lost = new Set<(how: Promise<SeatEnd>) => void>();
   const kept = keepLinuxSeat({
     where,
+    ...(at === null ? {} : { wayland: null }),
     seat,
-    lost: () => {
-      for (const listener of lost) listener();
+    lost: (how) => {
+      for (const listener of lost) listener(how);
     },
     log,
   });
@@ -72,12 +80,8 @@ export async function runLinuxAgent(parts: {
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: hasSound },
     browserLink: await openBrowserLink(runFolderOf(data, places)),
     opener: () => opener,
-    easel: createEasel({
-      command: [process.execPath, programPath('easel-program')],
-      program: filePath('resvg.wasm'),
-      fonts,
-    }),
-    look: () => ({ fonts: { plain, bold }, theme: seat.current()?.theme?.current() ?? 'light' }),
+    easel,
+    look: () => ({ fonts, theme: seat.current()?.theme?.current() ?? 'light' }),
     enrol,
     version: VERSION,
     installer: async (server) =>

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
-
 import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 
 import { startDesktopAgent } from './desktop-agent.ts';
 import { keepPipedSeat, type StartedSeat } from './keep-piped-seat.ts';
+import type { SeatEnd } from './platform/contract/seat-end.ts';
 import { filePath, OWN_FOLDER, programPath, VERSION } from './platform/node/installed.ts';
 import { windowsApi } from './platform/windows/api.ts';
+import { deviceApi } from './platform/windows/device-api.ts';
+import { fontFolders } from './platform/windows/known-folders.ts';
 import { nameHost } from './platform/windows/installed/browser-host.ts';
 import { createRun } from './platform/windows/installed/run.ts';
 import { stillRuns } from './platform/windows/kin.ts';
@@ -13,8 +14,7 @@ import { openMachine } from './platform/windows/machine.ts';
 import { createSystemRun } from './platform/windows/system-run.ts';
 import { createPipedBrowserLink } from './seat-pipe/piped-browser-link.ts';
 import { createSeatNow } from './seat-now.ts';
-import { createEasel } from './ui/easel.ts';
-import { readFont } from './ui/font.ts';
+import { openDrawing } from './ui/drawing.ts';
 import { openWindowsInstaller } from './windows-installer.ts';
 
 /** Where to enrol without a person; null: nowhere. */
@@ -47,13 +47,19 @@ export async function runWindowsAgent(parts: {
   readonly log: Log;
 }): Promise<RunningAgent> {
   const { data, enrol, environment, start, goingDown = unsaid, log } = parts;
-  const fonts = [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')];
-  const [plain, bold] = await Promise.all(fonts.map(async (file) => readFont(await readFile(file))));
-  if (plain === undefined || bold === undefined) throw new Error('The fonts of the agent are missing.');
-
+  const { easel, fonts } = await openDrawing(
+    {
+      command: [process.execPath, programPath('easel-program')],
+      program: filePath('resvg.wasm'),
+      fonts: [filePath('DejaVuSans.ttf'), filePath('DejaVuSans-Bold.ttf')],
+      folders: fontFolders(deviceApi()),
+      environment: systemEnvironment(environment),
+    },
+    log,
+  );
   const machine = await openMachine(data);
   const seat = createSeatNow();
-  const lost = new Set<() => void>();
+  const lost = new Set<(how: Promise<SeatEnd>) => void>();
   const browserLink = createPipedBrowserLink({
     name: nameInstalled,
     runs: (pid, startedAt) => stillRuns(windowsApi(), pid, startedAt),
@@ -62,8 +68,8 @@ export async function runWindowsAgent(parts: {
     start,
     seat,
     onDoor: (door) => browserLink.become(door),
-    lost: () => {
-      for (const listener of lost) listener();
+    lost: (how) => {
+      for (const listener of lost) listener(how);
     },
     log,
   });
@@ -74,13 +80,8 @@ export async function runWindowsAgent(parts: {
     usual: { screen: true, windows: true, input: true, target: true, surfaces: true, sound: false },
     browserLink,
     opener: () => kept.opener(),
-    easel: createEasel({
-      command: [process.execPath, programPath('easel-program')],
-      program: filePath('resvg.wasm'),
-      fonts,
-      environment: systemEnvironment(environment),
-    }),
-    look: () => ({ fonts: { plain, bold }, theme: 'light' }),
+    easel,
+    look: () => ({ fonts, theme: 'light' }),
     enrol,
     version: VERSION,
     installer: async (server) =>

@@ -1,5 +1,5 @@
 import type { Cancel } from './platform/contract/cancel.ts';
-import type { InputTarget } from './platform/contract/input.ts';
+import type { Hearing, InputTarget } from './platform/contract/input.ts';
 import type { Seat } from './platform/contract/platform.ts';
 import type { DesktopScreen } from './platform/contract/screen.ts';
 import type { DesktopSession } from './platform/contract/session.ts';
@@ -16,6 +16,8 @@ export interface SeatNow {
   readonly windows: Windows;
   readonly session: DesktopSession;
   readonly target: InputTarget;
+  /** True while there is no seat. */
+  readonly hearing: Hearing;
 }
 
 /** One that holds a listener at every seat in turn. */
@@ -60,6 +62,7 @@ export function createSeatNow(): SeatNow {
   const front = keep<() => void>((of, listener) => of.windows?.onFront(listener) ?? null);
   const gone = keep<(place: string) => void>((of, listener) => of.windows?.onGone(listener) ?? null);
   const people = keep<() => void>((of, listener) => of.session.onChange(listener));
+  const hearing = keep<() => void>((of, listener) => of.input?.hearing?.onChange(listener) ?? null);
   const frontListeners = new Set<() => void>();
   const peopleListeners = new Set<() => void>();
 
@@ -68,7 +71,7 @@ export function createSeatNow(): SeatNow {
     become(next) {
       seat = next;
       era += 1;
-      for (const kept of [monitors, front, gone, people]) kept.move();
+      for (const kept of [monitors, front, gone, people, hearing]) kept.move();
       for (const listener of [...peopleListeners, ...frontListeners, ...changed]) listener();
     },
     onChange(listener) {
@@ -120,6 +123,10 @@ export function createSeatNow(): SeatNow {
       key: async (code, down) => (await seat?.target?.key(code, down)) ?? false,
       text: async (text) => (await seat?.target?.text(text)) ?? false,
       release: async () => seat?.target?.release(),
+    },
+    hearing: {
+      now: () => seat?.input?.hearing?.now() ?? true,
+      onChange: (listener) => hearing.add(listener),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { DeviceSettings } from './features/devices/settings.ts';
 import type { StartedSeat } from './keep-piped-seat.ts';
 import { createLogFile } from './platform/node/log-file.ts';
 import { windowsApi } from './platform/windows/api.ts';
+import { holdProcess } from './platform/windows/service/held-process.ts';
 import { runService } from './platform/windows/service/service.ts';
 import { startInSession } from './platform/windows/service/session-process.ts';
 import { readEnrol } from './read-enrol.ts';
@@ -18,9 +19,6 @@ import { type MeetingPlace, openMeeting } from './seat-pipe/meeting.ts';
 const SERVICE = 'LapwingAgent';
 const STOP_WITHIN_MS = 15_000;
 const START_WITHIN_MS = 15_000;
-const END_WITHIN_MS = 3000;
-const TERMINATE = 0x1;
-const SYNCHRONIZE = 0x10_0000;
 
 /** Names of events and figures, a line each; nothing that a person wrote or saw. */
 export function lineOf(event: string, fields: Readonly<Record<string, string | number | boolean>>): string {
@@ -102,10 +100,10 @@ async function startAway(log: Log, environment: NodeJS.ProcessEnv): Promise<Star
     log('seat.refused', { why: started.why, code: started.code });
     throw new Error(`Windows did not start the seat: ${started.why} ${String(started.code)}`);
   }
-  const end = endOf(started.pid);
+  const held = holdProcess(windowsApi(), started.pid);
   const socket = await meeting.seat(START_WITHIN_MS);
-  if (socket !== null) return { pipe: { input: socket, output: socket }, end };
-  end();
+  if (socket !== null) return { pipe: { input: socket, output: socket }, ...held };
+  held.end();
   log('seat.did-not-come');
   throw new Error('The seat that was started did not come.');
 }
@@ -121,10 +119,10 @@ export async function startBeside(environment: NodeJS.ProcessEnv): Promise<Start
   });
   child.once('error', meeting.close);
   child.once('exit', meeting.close);
+  const held = holdProcess(windowsApi(), child.pid ?? 0);
   const socket = await meeting.seat(START_WITHIN_MS);
-  const end = (): void => void child.kill('SIGKILL');
-  if (socket !== null) return { pipe: { input: socket, output: socket }, end };
-  end();
+  if (socket !== null) return { pipe: { input: socket, output: socket }, ...held };
+  held.end();
   throw new Error('The seat that was started did not come.');
 }
 
@@ -143,20 +141,4 @@ function placeIn({ path, secret }: MeetingPlace): Readonly<Record<string, string
 export function placeOf(environment: NodeJS.ProcessEnv): MeetingPlace | null {
   const { [PATH_VARIABLE]: path, [SECRET_VARIABLE]: secret } = environment;
   return path === undefined || secret === undefined ? null : { path, secret };
-}
-
-/** Held from the beginning, so that it is this process that is ended, and no other that has its number then. */
-function endOf(pid: number): () => void {
-  const api = windowsApi();
-  const handle = api.OpenProcess(TERMINATE | SYNCHRONIZE, false, pid);
-  let ended = false;
-  return () => {
-    if (ended || handle === 0) return;
-    ended = true;
-    // It ends by itself when its pipe is over, and uncovers the screens first.
-    setTimeout(() => {
-      if (api.WaitForSingleObject(handle, 0) !== 0) api.TerminateProcess(handle, 1);
-      api.CloseHandle(handle);
-    }, END_WITHIN_MS);
-  };
 }

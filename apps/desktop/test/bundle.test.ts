@@ -18,6 +18,7 @@ import { lacking, startScreen } from './xvfb.ts';
 // The agent as devices get it, made for real and started out of the checkout, where no package can be found.
 
 const VERSION = '9.8.7';
+const DEVANAGARI = '/usr/share/fonts/truetype/lohit-devanagari';
 let out = '';
 let linux = '';
 
@@ -31,7 +32,7 @@ after(() => rmSync(out, { recursive: true, force: true }));
 
 test('both systems have their programs, what these read, and what others made of it said', () => {
   const shared = ['DejaVuSans-Bold.ttf', 'DejaVuSans.ttf', 'LICENSE', 'NOTICES.txt', 'version.json'];
-  const programs = ['easel-program.mjs', 'film-program.mjs', 'pictures-thread.mjs'];
+  const programs = ['easel-program.mjs', 'film-program.mjs', 'pictures-thread.mjs', 'harfbuzz.wasm'];
   for (const [system, more] of [
     ['linux', ['main.mjs', 'browser-host.mjs', 'environment']],
     [
@@ -45,7 +46,7 @@ test('both systems have their programs, what these read, and what others made of
     readdirSync(linux).filter((file) => file.endsWith('.map')),
     [],
   );
-  const parts = ['@resvg/resvg-wasm', 'dejavu-fonts-ttf', 'h264-mp4-encoder', 'zod'];
+  const parts = ['@resvg/resvg-wasm', 'bidi-js', 'dejavu-fonts-ttf', 'harfbuzzjs', 'h264-mp4-encoder', 'zod'];
   for (const [system, more] of [
     ['linux', ['ws', 'x11']],
     ['windows', ['@koromix/koffi-win32-x64', 'koffi']],
@@ -85,6 +86,35 @@ test('pictures, films and drawings are made by the programs as they lie there', 
   assert.ok(face?.pixels.some((value) => value > 0));
   easel.close();
 });
+
+test(
+  'letters that the font in the package lacks are drawn as it lies there',
+  { skip: existsSync(path.join(DEVANAGARI, 'Lohit-Devanagari.ttf')) ? false : `needs ${DEVANAGARI}` },
+  async () => {
+    const files = {
+      command: [process.execPath, path.join(linux, 'easel-program.mjs')] as const,
+      program: path.join(linux, 'resvg.wasm'),
+      fonts: [path.join(linux, 'DejaVuSans.ttf')],
+    };
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="18" font-size="20">शिक्षा</text></svg>';
+    const drawn = await Promise.all(
+      [[DEVANAGARI], []].map(async (folders) => {
+        const easel = createEasel({ ...files, folders });
+        const face = await easel.draw(svg);
+        const gaps = easel.gaps().length;
+        easel.close();
+        return { pixels: face?.pixels, gaps };
+      }),
+    );
+    assert.deepEqual(
+      drawn.map(({ gaps }) => gaps),
+      [0, 1],
+    );
+    assert.ok(drawn[0]?.pixels?.some((value) => value > 0));
+    assert.notDeepEqual(drawn[0]?.pixels, drawn[1]?.pixels);
+  },
+);
 
 test(
   'the agent starts on a screen as it lies there, enrols nowhere, says its version, and ends when asked to',

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { CONNECTED } from '@lapwing/agent-core/test/connected-status.ts';
 import { DevicePlatform } from '@lapwing/protocol/features/devices/platform.ts';
 import { helpPage } from '../src/features/assistance/help-page.ts';
 import { monitoredPage, propertiesPage } from '../src/features/devices/info-pages.ts';
@@ -14,18 +15,8 @@ import { layOutPanel, type Page } from '../src/ui/page.ts';
 import { LOOK, readable } from './stage.ts';
 
 const STATUS: AgentStatus = {
-  loaded: true,
-  enrolled: true,
-  connection: 'connected',
-  refused: null,
-  server: 'https://x.example',
-  schoolName: 'Lapwing Primary',
-  deviceName: 'Trolley 7',
+  ...CONNECTED,
   noticeUrl: 'https://x.example/notice',
-  detecting: true,
-  queued: 0,
-  lost: 0,
-  watched: null,
   control: {
     holds: [{ id: 'a', kind: 'mute', title: null, by: 'Ms Khan', words: 'Ears open', until: null }],
     lesson: null,

@@ -5,6 +5,7 @@ import type { FromDesktop } from '@lapwing/agent-core/browser-link.ts';
 import { readFromDesktop } from '@lapwing/agent-core/browser-link.ts';
 import { createManualClock } from '@lapwing/agent-core/contracts/fakes/manual-clock.ts';
 import { NOTHING_WANTED } from '@lapwing/agent-core/control-wanted.ts';
+import { TEXT_FIELD } from '@lapwing/agent-core/field-exclusion.ts';
 import type { AgentInput } from '@lapwing/agent-core/input.ts';
 
 import { watchDesktopInputs } from '../src/features/captures/inputs.ts';
@@ -137,15 +138,7 @@ function extension(browser: FakeBrowser) {
         input: {
           kind: 'typed',
           fieldId: 'f',
-          field: {
-            element: 'textarea',
-            type: '',
-            wasPassword: false,
-            autocomplete: '',
-            inputMode: '',
-            maxLength: null,
-            names: [],
-          },
+          field: TEXT_FIELD,
           text,
           caret: text.length,
           composing: false,

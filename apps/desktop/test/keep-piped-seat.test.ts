@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { it } from 'node:test';
 
 import { type KeptPipedSeat, keepPipedSeat, type StartedSeat } from '../src/keep-piped-seat.ts';
+import type { SeatEnd } from '../src/platform/contract/seat-end.ts';
 import { createFakeSession } from '../src/platform/fake/session.ts';
 import { createFakeSurfaces } from '../src/platform/fake/surfaces.ts';
 import { createLogFile } from '../src/platform/node/log-file.ts';
@@ -49,6 +50,7 @@ function begin(): Begun {
     end: () => {
       ended = true;
     },
+    how: async () => Promise.resolve('failed'),
     die: () => {
       toAgent.end();
       toSeat.end();
@@ -74,22 +76,20 @@ async function until(seat: SeatNow, there: boolean): Promise<void> {
 function keep(
   seat: SeatNow,
   start: () => Promise<StartedSeat | null>,
-): KeptPipedSeat & { readonly events: readonly string[]; readonly lost: () => number } {
+): KeptPipedSeat & { readonly events: readonly string[]; readonly lost: () => readonly SeatEnd[] } {
   const events: string[] = [];
-  let lost = 0;
+  const lost: SeatEnd[] = [];
   const kept = keepPipedSeat({
     start,
     seat,
-    lost: () => {
-      lost += 1;
-    },
+    lost: (how) => void how.then((one) => lost.push(one)),
     log: (event) => events.push(event),
     soonMs: 5,
   });
   return { ...kept, events, lost: () => lost };
 }
 
-it('starts another seat when one dies, and tells that it was lost', async () => {
+it('starts another seat when one dies, and tells that it was lost, and how it ended', async () => {
   const seat = createSeatNow();
   const begun: Begun[] = [];
   const kept = keep(seat, async () => {
@@ -100,11 +100,11 @@ it('starts another seat when one dies, and tells that it was lost', async () => 
   begun[0]?.die();
   await until(seat, false);
   assert.equal(begun[0]?.ended(), true);
-  assert.equal(kept.lost(), 1);
   await until(seat, true);
+  assert.deepEqual(kept.lost(), ['failed']);
   assert.equal(begun.length, 2);
   await kept.stop();
-  assert.equal(kept.lost(), 1, 'one that is let go of is not lost');
+  assert.equal(kept.lost().length, 1, 'one that is let go of is not lost');
 });
 
 it('ends a seat that says what makes no sense', async () => {
@@ -121,10 +121,11 @@ it('ends a seat that says what makes no sense', async () => {
       end: () => {
         ended += 1;
       },
+      how: async () => Promise.resolve('unknown'),
     });
   });
   await until(seat, true);
-  assert.deepEqual([tries, ended, kept.lost()], [2, 1, 0]);
+  assert.deepEqual([tries, ended, kept.lost()], [2, 1, []]);
   await kept.stop();
 });
 

@@ -120,6 +120,7 @@ describe('what the desktop is made to do, on an X display', { skip, timeout: 120
           return face;
         },
         rest: () => undefined,
+        gaps: () => [],
         close: () => undefined,
       },
       look: () => LOOK,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, fork, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,56 +9,24 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
 import * as fc from 'fast-check';
-import { z } from 'zod';
 
 import type { LinkedBrowser } from '../src/platform/contract/browser-link.ts';
 import { createLinuxBrowserLink } from '../src/platform/linux/browser-link.ts';
 import { browserFrame, createBrowserFrames } from '../src/platform/node/browser-frames.ts';
 import { createLines } from '../src/platform/node/lines.ts';
 import { browserLinkContract, type BrowserLinkSubject, type BrowserPlayed } from './contract/browser-link.ts';
+import { playBrowser } from './contract/played-browser.ts';
 
-const Said = z.union([z.object({ heard: z.string() }), z.object({ ended: z.literal(true) })]);
+const HOST = path.join(import.meta.dirname, '../src/browser-host.ts');
 const NOBODY = 65_534;
 const onLinux = process.platform === 'linux' ? false : 'Linux only';
 
 /** @param as account that the browser runs under; our own, unless told otherwise */
 async function browse(folder: string, as?: number): Promise<BrowserPlayed> {
-  const program = fork(
-    path.join(import.meta.dirname, 'played-browser.ts'),
-    [folder],
+  return playBrowser(
+    [process.execPath, HOST, '--folder', folder, 'chrome-extension://abcdefghijklmnopabcdefghijklmnop/'],
     as === undefined ? {} : { uid: as, gid: as, cwd: '/' },
   );
-  const waiting: string[] = [];
-  let heard: ((message: string) => void) | null = null;
-  let isOver = false;
-  let ended: () => void = () => undefined;
-  program.on('message', (message) => {
-    const said = Said.parse(message);
-    if ('ended' in said) {
-      isOver = true;
-      ended();
-    } else if (heard === null) waiting.push(said.heard);
-    else heard(said.heard);
-  });
-  await once(program, 'spawn');
-  return {
-    pid: program.pid ?? 0,
-    say: (message) => program.send(message),
-    onHeard(listener) {
-      heard = listener;
-      for (const message of waiting.splice(0)) listener(message);
-    },
-    onEnded(listener) {
-      ended = listener;
-      if (isOver) listener();
-    },
-    async stop() {
-      if (program.exitCode !== null || program.signalCode !== null) return;
-      const gone = once(program, 'exit');
-      program.kill('SIGKILL');
-      await gone;
-    },
-  };
 }
 
 async function make(): Promise<BrowserLinkSubject & { readonly folder: string }> {

@@ -6,7 +6,6 @@ import * as fc from 'fast-check';
 
 import type { Opener } from '../src/platform/contract/opener.ts';
 import type { Seat } from '../src/platform/contract/platform.ts';
-import type { PanelWanted } from '../src/platform/contract/surfaces.ts';
 import { createFakeInput } from '../src/platform/fake/input.ts';
 import { createFakeSound } from '../src/platform/fake/quiet-parts.ts';
 import { createFakeScreen } from '../src/platform/fake/screen.ts';
@@ -26,6 +25,7 @@ import { surfacesContract } from './contract/surfaces.ts';
 import { targetContract } from './contract/target.ts';
 import { trayContract } from './contract/tray.ts';
 import { windowsContract } from './contract/windows.ts';
+import { playSurfaces } from './played-surfaces.ts';
 
 const ends: Pipe[] = [];
 after(() => {
@@ -190,6 +190,7 @@ describe('the seat at the other end of a pipe', () => {
             }
           }),
         click: async () => did(() => input.click()),
+        lose: async () => did(() => input.lose()),
         plain: async () => {
           await did(() => input.focus('keys', 'window 1'));
           return 'window 1';
@@ -233,16 +234,13 @@ describe('the seat at the other end of a pipe', () => {
     },
   );
 
-  const PANEL = { x: 220, y: 180 };
   surfacesContract(
     (name, run) => {
       it(name, run);
     },
     async () => {
       const wires = pipes();
-      const fake = createFakeSurfaces({ width: 320, height: 200 });
-      let written = '';
-      let panel: PanelWanted | null = null;
+      const { surfaces, person } = playSurfaces({ width: 320, height: 200 });
       const seat: Seat = {
         session: createFakeSession(() => 0),
         screen: createFakeScreen(Date.now),
@@ -252,57 +250,15 @@ describe('the seat at the other end of a pipe', () => {
         tray: null,
         sound: null,
         gaps: [],
-        surfaces: {
-          ...fake.surfaces,
-          panel: async (wanted, pressed, closed) => {
-            panel = wanted;
-            return fake.surfaces.panel(wanted, pressed, closed);
-          },
-        },
+        surfaces,
         close: async () => Promise.resolve(),
       };
       void serveSeat({ pipe: wires.seat, seat, scale: 1 });
       const proxy = there(await openSeatProxy({ pipe: wires.agent, over: () => undefined }));
-      const did = async (act: () => void): Promise<void> => {
-        act();
-        await proxy.ping();
-      };
       return {
         surfaces: there(proxy.seat.surfaces),
-        tap: async (code) =>
-          did(() => {
-            if (fake.covered() === null && fake.panels().length === 0) written += code.slice(3).toLowerCase();
-            else if (code === 'Tab') fake.next();
-            else if (code === 'Enter' || code === 'Space') fake.press(fake.focused() ?? '');
-          }),
-        click: async (x, y) => {
-          const cover = fake.covered();
-          const spots = cover?.spots() ?? panel?.draw({ scale: 1, focused: null }).spots ?? [];
-          const [left, top] = cover === null ? [PANEL.x, PANEL.y] : [0, 0];
-          const spot = spots.find(
-            (one) =>
-              x - left >= one.x &&
-              y - top >= one.y &&
-              x - left < one.x + one.width &&
-              y - top < one.y + one.height,
-          );
-          await did(() => fake.press(spot?.id ?? ''));
-        },
-        colourAt: async (x, y) => {
-          // What was drawn at the other end is here once that has answered.
-          await proxy.ping();
-          const face =
-            fake.covered()?.draw({ width: 320, height: 200, primary: true }) ??
-            panel?.draw({ scale: 1, focused: fake.focused() }).face;
-          if (face === undefined) return 0;
-          const [left, top] = fake.covered() === null ? [PANEL.x, PANEL.y] : [0, 0];
-          const at = ((y - top) * face.width + x - left) * 4;
-          const [red = 0, green = 0, blue = 0] = face.pixels.subarray(at, at + 3);
-          return (red << 16) | (green << 8) | blue;
-        },
-        behind: async () => Promise.resolve(written),
-        panelAt: async (title) => Promise.resolve(fake.panels().includes(title) ? PANEL : null),
-        closePanel: async (title) => did(() => fake.closePanel(title)),
+        // What was drawn at the other end is here once that has answered.
+        ...person(async () => proxy.ping()),
         end: async () => proxy.seat.close(),
       };
     },
@@ -430,6 +386,7 @@ const HELLO = {
   monitors: [],
   front: null,
   focused: 'keys',
+  hears: true,
 };
 
 describe('frames', () => {

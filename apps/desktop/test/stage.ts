@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import type { Surfaces } from '../src/platform/contract/surfaces.ts';
-import { createEasel, type Easel } from '../src/ui/easel.ts';
+import { createEasel, type Easel, type EaselFiles } from '../src/ui/easel.ts';
 import { readFont } from '../src/ui/font.ts';
 import type { Stage } from '../src/ui/stage.ts';
 
@@ -17,13 +17,15 @@ export const LOOK = Object.freeze({
   theme: 'light' as const,
 });
 
-/** The drawing process as the agent starts it. */
+/** What the drawing process is started with, as the agent does. */
+export const EASEL_FILES: EaselFiles = Object.freeze({
+  command: [process.execPath, path.join(import.meta.dirname, '../src/ui/easel-program.ts')] as const,
+  program: require.resolve('@resvg/resvg-wasm/index_bg.wasm'),
+  fonts: FONTS,
+});
+
 export function realEasel(): Easel {
-  return createEasel({
-    command: [process.execPath, path.join(import.meta.dirname, '../src/ui/easel-program.ts')],
-    program: require.resolve('@resvg/resvg-wasm/index_bg.wasm'),
-    fonts: FONTS,
-  });
+  return createEasel(EASEL_FILES);
 }
 
 export interface TestStage extends Stage {
@@ -52,6 +54,7 @@ export function testStage(surfaces: Surfaces | null, time: Stage['time']): TestS
         return Promise.resolve({ width: 1, height: 1, pixels: new Uint8Array(4) });
       },
       rest: () => undefined,
+      gaps: () => [],
       close: () => undefined,
     },
     look: () => LOOK,

@@ -14,11 +14,12 @@ import { createClockMoves } from '../src/features/devices/clock-moves.ts';
 import { endOf, type RunNote } from '../src/features/devices/last-run.ts';
 import { type TamperWatch, watchTampering } from '../src/features/devices/tampering.ts';
 import { keepLinuxSeat } from '../src/keep-linux-seat.ts';
+import type { SeatEnd } from '../src/platform/contract/seat-end.ts';
 import type { OwnFilesSeen } from '../src/platform/contract/own-files.ts';
 import { type Display, openDisplay } from '../src/platform/linux/x11/display.ts';
 import { createSystemRun, goingDownBy } from '../src/platform/linux/system-run.ts';
 import { createOwnFiles } from '../src/platform/node/own-files.ts';
-import { CHANGING_FILE, createRunNotes } from '../src/platform/node/run-notes.ts';
+import { CHANGING_FILE, createRunNotes, ENDED_FILE } from '../src/platform/node/run-notes.ts';
 import { createSeatNow } from '../src/seat-now.ts';
 import { systemRunContract } from './contract/system-run.ts';
 import { lacking, startScreen } from './xvfb.ts';
@@ -48,7 +49,7 @@ async function device() {
   const state = createMemoryStateStore();
   const people = new Set<() => void>();
   const found: TamperingFound[] = [];
-  const lost = new Set<() => void>();
+  const lost = new Set<(how: Promise<SeatEnd>) => void>();
   const rig = {
     own,
     clock,
@@ -70,8 +71,8 @@ async function device() {
     hear: (time: number) => {
       rig.said = { time, passed: clock.passed() };
     },
-    loseSeat: () => {
-      for (const listener of lost) listener();
+    loseSeat: (how: SeatEnd) => {
+      for (const listener of lost) listener(Promise.resolve(how));
     },
     start: async (): Promise<TamperWatch> =>
       watchTampering({
@@ -192,6 +193,27 @@ describe('how the last run ended', () => {
     assert.deepEqual(rig.found, []);
     (await rig.start()).stop();
     assert.deepEqual(kinds(rig.found), ['agent-killed'], 'the installer excuses one start alone');
+  });
+
+  it('a crash that whoever keeps the agent running has noted is nobody’s doing, and a kill is', async () => {
+    const rig = await device();
+    const ended = async (how: string): Promise<void> => {
+      rig.kill(await rig.start());
+      await writeFile(path.join(rig.own, ENDED_FILE), `${how}\n`);
+    };
+    for (const how of ['core-dump SEGV', 'signal ABRT', 'watchdog ABRT', 'oom-kill KILL', 'exit-code 139']) {
+      await ended(how);
+      rig.kill(await rig.start());
+      assert.deepEqual(rig.found, [], how);
+      // The note counts for one start.
+      (await rig.start()).ended();
+      assert.deepEqual(kinds(rig.found.splice(0)), ['agent-killed'], how);
+    }
+    for (const how of ['signal KILL', 'signal TERM', 'exit-code 137', 'success 0', '', 'watch me']) {
+      await ended(how);
+      (await rig.start()).ended();
+      assert.deepEqual(kinds(rig.found.splice(0)), ['agent-killed'], how);
+    }
   });
 
   it('is never told of across two runs of the system, whatever was noted', () => {
@@ -355,18 +377,24 @@ describe('the agent’s own files', () => {
 });
 
 describe('the seat', () => {
-  it('that is lost while the same person stays was cut off', async () => {
-    const rig = await device();
-    rig.logOn = 'first';
-    const watch = await rig.start();
-    await rig.clock.advance(1);
-    const at = rig.clock.now();
-    rig.loseSeat();
-    await rig.clock.advance(4000);
-    rig.look();
-    await rig.clock.advance(1);
-    assert.deepEqual(rig.found, [{ what: 'seat-killed', seconds: 4, at }]);
-    watch.stop();
+  it('that is lost while the same person stays is told of as what it was, and nobody is blamed without a proof', async () => {
+    for (const [how, what] of [
+      ['killed', 'seat-killed'],
+      ['failed', 'seat-failed'],
+      ['unknown', 'seat-ended'],
+    ] as const) {
+      const rig = await device();
+      rig.logOn = 'first';
+      const watch = await rig.start();
+      await rig.clock.advance(1);
+      const at = rig.clock.now();
+      rig.loseSeat(how);
+      await rig.clock.advance(4000);
+      rig.look();
+      await rig.clock.advance(1);
+      assert.deepEqual(rig.found, [{ what, seconds: 4, at }]);
+      watch.stop();
+    }
   });
 
   it('that is lost by logging off is nobody’s doing', async () => {
@@ -374,7 +402,7 @@ describe('the seat', () => {
     rig.logOn = 'first';
     const watch = await rig.start();
     await rig.clock.advance(1);
-    rig.loseSeat();
+    rig.loseSeat('killed');
     rig.logOn = null;
     rig.look();
     rig.logOn = 'second';

@@ -9,7 +9,7 @@ import { createCovers } from '../src/ui/covers.ts';
 import type { Easel } from '../src/ui/easel.ts';
 import { layOutCover, layOutPanel, type Page, PAGE_ON } from '../src/ui/page.ts';
 import { createPanels } from '../src/ui/panels.ts';
-import { directionOf, drawable, escaped, wrap } from '../src/ui/text.ts';
+import { directionOf, drawable, escaped, wrap, wrapEvenly } from '../src/ui/text.ts';
 import { LOOK, readable, realEasel, testStage } from './stage.ts';
 
 const HOSTILE = fc.oneof(
@@ -53,6 +53,24 @@ test('all of an ordinary text is there, in order', () => {
   );
 });
 
+test('a heading has lines of about one length, as many as it needs, and no word on its own', () => {
+  const { bold } = LOOK.fonts;
+  for (const text of ['Ms Okafor has locked your screen', 'You are being logged off in half a minute']) {
+    for (let width = 300; width < 900; width += 40) {
+      const even = wrapEvenly(text, bold, 38, width, 4);
+      const plain = wrap(text, bold, 38, width, 4);
+      assert.equal(even.length, plain.length);
+      assert.equal(even.join(' '), plain.join(' '));
+      const widest = (lines: readonly string[]): number => Math.max(...lines.map((line) => bold.width(line)));
+      assert.ok(widest(even) <= widest(plain));
+    }
+  }
+  assert.deepEqual(wrapEvenly('Ms Okafor has locked your screen', bold, 38, 640, 4), [
+    'Ms Okafor has',
+    'locked your screen',
+  ]);
+});
+
 test('ten thousand letters without a space are laid out at once, and cut', () => {
   const began = performance.now();
   const sheet = layOutCover(
@@ -71,6 +89,8 @@ test('a paragraph is read the way of its first letter that is not a name in it',
   assert.equal(directionOf('\u2068أمينة\u2069 has locked your screen'), 'ltr');
   assert.equal(directionOf('قال \u2068Ms Khan\u2069 نعم'), 'rtl');
   assert.equal(directionOf('12:30 ?'), 'ltr');
+  assert.equal(directionOf('\u200eأمينة asks to look at your screen'), 'ltr');
+  assert.equal(directionOf('\u200f12:30 Ms Khan'), 'rtl');
 });
 
 test('whatever is written, everything that can be pressed is on the screen and whole', () => {
@@ -207,4 +227,61 @@ test('text is really drawn, by a process that goes again, and nonsense is not dr
   assert.deepEqual(again?.pixels, face.pixels);
   easel.close();
   assert.ok((await easel.draw(sheet.svg)) !== null, 'it is started again');
+});
+
+test('while a countdown runs, its figures alone are drawn, and what stands there is the whole page', async () => {
+  const clock = createManualClock();
+  const fake = createFakeSurfaces();
+  const stage = testStage(fake.surfaces, clock);
+  const drawing: { readonly svg: string; readonly done: Promise<unknown> }[] = [];
+  const covers = createCovers({
+    ...stage,
+    easel: {
+      ...easel,
+      draw: async (svg) => {
+        const done = easel.draw(svg);
+        drawing.push({ svg, done });
+        return done;
+      },
+    },
+  });
+  let left = '0:59';
+  const counting = (): Page =>
+    page([{ kind: 'said', text: 'Please look at the board.' }], {
+      middle: true,
+      foot: [
+        { kind: 'clock', text: left },
+        { kind: 'paragraph', text: 'It unlocks by itself.' },
+      ],
+    });
+  const settled = async (): Promise<void> => {
+    for (let count = -1; count < drawing.length;) {
+      count = drawing.length;
+      await Promise.all(drawing.map(async ({ done }) => done));
+      await new Promise(setImmediate);
+    }
+  };
+  const monitor = { width: 640, height: 480, primary: true };
+  const wanted = { strength: 1, page: counting, pressed: () => undefined, unawareMs: 0 };
+  await covers.set('lock', wanted);
+  await settled();
+  assert.match(readable(drawing.at(-1)?.svg ?? ''), /board.*0:59/u);
+  for (const time of ['0:58', '0:11', '0:00']) {
+    left = time;
+    covers.redraw('lock');
+    await settled();
+    assert.equal(readable(drawing.at(-1)?.svg ?? ''), time, 'nothing else is drawn');
+    const whole = await easel.draw(layOutCover(counting(), monitor, 0, LOOK).svg);
+    const shown = fake.covered()?.draw(monitor);
+    assert.deepEqual(shown?.pixels, whole?.pixels);
+    const { part, x = 0, y = 0 } = shown?.over ?? {};
+    assert.ok(part !== undefined && part.width * part.height < (640 * 480) / 10);
+    assert.ok(x + part.width <= 640 && y + part.height <= 480);
+  }
+  left = 'Less than a minute left.';
+  covers.redraw('lock');
+  await settled();
+  assert.match(readable(drawing.at(-1)?.svg ?? ''), /board.*Less/u);
+  assert.equal(fake.covered()?.draw(monitor).over, undefined);
+  await covers.close();
 });

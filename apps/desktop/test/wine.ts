@@ -40,6 +40,8 @@ const PARTS = Object.freeze([
   'src/platform',
   'src/seat-pipe',
   'src/browser-host.ts',
+  'src/keep-piped-seat.ts',
+  'src/seat-now.ts',
   'test/windows',
   'test/contract',
   'package.json',

@@ -14,6 +14,9 @@ import { openDisplay, type DisplayAddress } from '../src/platform/linux/x11/disp
 const SUBSTRUCTURE_NOTIFY = 1 << 19;
 const PROPERTY_CHANGE = 1 << 22;
 const VIEWABLE = 2;
+const RUN_MS = 200_000;
+/** So often a program is run anew that gave up since a window went while it looked around. */
+const LOOKS = 20;
 
 export interface ScreenOptions {
   readonly width?: number;
@@ -28,6 +31,10 @@ export interface ScreenOptions {
 export interface TestScreen {
   readonly display: string;
   readonly address: DisplayAddress;
+  /** File with its cookie. */
+  readonly authority: string;
+  readonly width: number;
+  readonly height: number;
   /** Process of the X server. */
   readonly pid: number;
   /** Environment of programs on it: their home, files at run time and settings are of the test alone. */
@@ -35,7 +42,7 @@ export interface TestScreen {
   readonly home: string;
   /** Starts a program; it is ended with the screen. */
   start(program: string, args?: readonly string[], env?: NodeJS.ProcessEnv): Program;
-  /** Runs a short program to its end. Rejects with what it complained of. */
+  /** Runs a short program to its end; answers what it says. Rejects with what it complained of. */
   run(program: string, ...args: readonly string[]): Promise<string>;
   /** Waits until a window with such a title (regular expression) is shown. @returns its number */
   windowCalled(title: string): Promise<number>;
@@ -49,11 +56,13 @@ export interface TestScreen {
 export interface Program {
   readonly pid: number;
   readonly ended: Promise<void>;
-  stop(): Promise<void>;
+  /** @param signal that ends it; SIGKILL, unless told otherwise: it is not asked whether it wants to save */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts an X server on a free display. Rejects when it does not come up within 20 s. */
 export async function startScreen(options: ScreenOptions = {}): Promise<TestScreen> {
+  const { width = 1280, height = 800 } = options;
   const home = mkdtempSync(path.join(tmpdir(), 'lapwing-screen-'));
   const cookie = randomBytes(16);
   const authority = path.join(home, '.Xauthority');
@@ -71,7 +80,7 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
       '-noreset',
       '-screen',
       '0',
-      `${options.width ?? 1280}x${options.height ?? 800}x24`,
+      `${width}x${height}x24`,
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
@@ -93,31 +102,34 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
   const start = (program: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Program => {
     const child = spawn(program, args, { env: { ...env, ...more }, stdio: 'ignore', cwd: home });
     child.on('error', () => undefined);
+    child.once('exit', () => running.delete(child));
     running.add(child);
     return {
       pid: child.pid ?? 0,
       ended: gone(child),
-      stop: async () => end(child, 'SIGKILL'),
+      stop: async (signal = 'SIGKILL') => end(child, signal),
     };
   };
   const run = async (program: string, ...args: readonly string[]): Promise<string> => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], cwd: home });
-    running.add(child);
-    const [out, complaint] = await Promise.all([textOf(child.stdout), textOf(child.stderr), gone(child)]);
-    running.delete(child);
-    if (child.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${complaint}`);
-    return out;
+    for (let look = 1; ; look += 1) {
+      const child = spawn(program, args, {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        cwd: home,
+        timeout: RUN_MS,
+      });
+      child.on('error', () => undefined);
+      running.add(child);
+      const [out, complaint] = await Promise.all([textOf(child.stdout), textOf(child.stderr), gone(child)]);
+      running.delete(child);
+      if (child.exitCode === 0) return out;
+      if (look === LOOKS || !/BadWindow|BadDrawable/u.test(complaint))
+        throw new Error(`${program} ${args.join(' ')}: ${complaint}`);
+    }
   };
   const search = async (...by: readonly string[]): Promise<number> => {
-    for (;;) {
-      try {
-        const found = await run('xdotool', 'search', '--sync', '--onlyvisible', ...by);
-        return Number(found.trim().split('\n').at(-1));
-      } catch (error) {
-        // It gives up when a window goes while it looks around.
-        if (!String(error).includes('BadWindow')) throw error;
-      }
-    }
+    const found = await run('xdotool', 'search', '--sync', '--onlyvisible', ...by);
+    return Number(found.trim().split('\n').at(-1));
   };
   const kill = async (): Promise<void> => {
     server.kill('SIGKILL');
@@ -142,6 +154,9 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
   return {
     display,
     address: { display, cookie },
+    authority,
+    width,
+    height,
     pid: server.pid ?? 0,
     env,
     home,
@@ -154,7 +169,7 @@ export async function startScreen(options: ScreenOptions = {}): Promise<TestScre
       const programs = [...running].filter((child) => child !== server);
       await Promise.all(programs.map(async (child) => end(child, 'SIGKILL')));
       await end(server);
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -268,7 +283,7 @@ async function gone(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** A program is not asked whether it wants to save; an X server is, since it takes its socket away. */
+/** An X server is asked, since it takes its socket away. */
 async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const late = setTimeout(() => child.kill('SIGKILL'), 3_000);

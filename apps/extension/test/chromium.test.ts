@@ -1,56 +1,42 @@
 // The built extension in a real Chromium, real IndexedDB, real pages; the server is a fake over real HTTP and
 // WebSocket that checks every proof.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
-import { findBrowser } from '../tools/browser-program.ts';
-import { type ExtensionBrowser, openBrowser } from './chromium.ts';
+import { type BuiltExtension, buildExtension, lookUntil, withoutBrowser } from './built-extension.ts';
+import type { ExtensionBrowser } from './chromium.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { servePages } from './practice.ts';
 
 const here = import.meta.dirname;
-const program = findBrowser(process.env, process.platform);
-const options = { skip: program.ok ? false : program.message, timeout: 120_000 };
+const options = { skip: withoutBrowser, timeout: 120_000 };
 
-let folder: string;
+let extension: BuiltExtension;
 let server: FakeServer;
 let browser: ExtensionBrowser;
 let pages: Awaited<ReturnType<typeof servePages>>;
 let popup: Page;
 
 before(async () => {
-  if (!program.ok) return;
-  folder = await mkdtemp(path.join(tmpdir(), 'lapwing-built-'));
-  await promisify(execFile)(process.execPath, [path.join(here, '..', 'build.ts'), '--out', folder]);
+  if (withoutBrowser !== false) return;
+  extension = await buildExtension();
   server = await startFakeServer();
   pages = await servePages();
-  browser = await openBrowser(folder, program.file);
+  browser = await extension.open();
   popup = await browser.popup();
 });
 
 after(async () => {
-  if (!program.ok) return;
+  if (withoutBrowser !== false) return;
   await browser.stop();
   pages.close();
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  await extension.remove();
 });
 
-/** Looks until it is so; what happens in another program can only be looked for. */
-async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
-  for (const end = Date.now() + ms; Date.now() < end;) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  const sentences = server.captures().map(({ finding }) => finding.sentence);
-  assert.fail(`${what} did not happen. Captured: ${JSON.stringify(sentences)}`);
-}
+const until = lookUntil(() => server.captures().map(({ finding }) => finding.sentence));
 
 function captured(words: string): boolean {
   return server.captures().some(({ finding }) => finding.sentence.includes(words));

@@ -1,6 +1,7 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TERMS } from '@lapwing/agent-core/test/fake-server.ts';
 import { compilePack } from '@lapwing/detection/compile.ts';
 import { AgentFrame, type ServerFrame } from '@lapwing/protocol/agent-frames.ts';
 import { EnrolRequest, type EnrolReply } from '@lapwing/protocol/features/devices/enrol.request.ts';
@@ -82,28 +83,7 @@ export async function startFakeServer(): Promise<FakeServer> {
   const schoolId = randomUUID();
   const deviceId = randomUUID();
   const code = 'ABCDE23456';
-  const pack = Buffer.from(
-    compilePack(
-      [
-        {
-          id: 'test.severe',
-          wordings: ['purple elephant'],
-          policy: 'suicide',
-          severity: 'severe',
-          definition: 'For tests.',
-        },
-        {
-          id: 'test.minor',
-          wordings: ['green giraffe'],
-          policy: 'drugs',
-          severity: 'minor',
-          definition: 'For tests.',
-          sources: ['typed', 'page', 'search', 'url', 'caption'],
-        },
-      ],
-      { version: 'test' },
-    ),
-  );
+  const pack = Buffer.from(compilePack(TERMS, { version: 'test' }));
   const sha256 = createHash('sha256').update(pack).digest('hex');
   const frames: AgentFrame[] = [];
   const uploads: { path: string; bytes: Buffer }[] = [];

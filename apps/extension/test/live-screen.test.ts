@@ -1,76 +1,59 @@
 // Live looks in a real Chromium with the built extension: what leaves the device, and what the person is asked and told.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { promisify } from 'node:util';
 import type { ScreensShown } from '@lapwing/protocol/features/screens/shown.event.ts';
 import type { ScreensWanted } from '@lapwing/protocol/features/screens/wanted.command.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
 import type { Page } from 'playwright-core';
-import { findBrowser } from '../tools/browser-program.ts';
-import { type ExtensionBrowser, openBrowser } from './chromium.ts';
+import {
+  appliedTimes,
+  type BuiltExtension,
+  buildExtension,
+  countPictures,
+  enrolByPopup,
+  lookUntil,
+  withoutBrowser,
+} from './built-extension.ts';
+import type { ExtensionBrowser } from './chromium.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { servePages } from './practice.ts';
 
-const here = import.meta.dirname;
-const program = findBrowser(process.env, process.platform);
-const options = { skip: program.ok ? false : program.message, timeout: 60_000 };
+const options = { skip: withoutBrowser, timeout: 60_000 };
 
-let folder: string;
+let extension: BuiltExtension;
 let server: FakeServer;
 let browser: ExtensionBrowser;
 let pages: Awaited<ReturnType<typeof servePages>>;
+let taken: () => Promise<number>;
 let commands = 0;
 
 before(async () => {
-  if (!program.ok) return;
-  folder = await mkdtemp(path.join(tmpdir(), 'lapwing-live-'));
-  await promisify(execFile)(process.execPath, [path.join(here, '..', 'build.ts'), '--out', folder]);
+  if (withoutBrowser !== false) return;
+  extension = await buildExtension();
   server = await startFakeServer();
   pages = await servePages();
-  browser = await openBrowser(folder, program.file);
-  const popup = await browser.popup();
-  await popup.locator('#server').fill(server.url);
-  await popup.locator('#code').fill(server.code);
-  await popup.locator('#submit').click();
-  await popup.locator('#state[data-sign=connected]').waitFor();
-  await until('the settings', () => server.frames.some(({ type }) => type === 'state/applied'));
-  // Counted from inside the worker: nothing that takes a picture goes past this.
-  await (
-    await browser.worker()
-  ).evaluate(`(() => {
-    globalThis.taken = 0;
-    const take = chrome.tabs.captureVisibleTab.bind(chrome.tabs);
-    chrome.tabs.captureVisibleTab = (...args) => { globalThis.taken += 1; return take(...args); };
-  })()`);
-  await popup.close();
+  browser = await extension.open();
+  await enrolByPopup(browser, server);
+  await until('the settings', () => appliedTimes(server) > 0);
+  taken = await countPictures(browser);
 });
 
 beforeEach(async () => {
-  if (!program.ok) return;
+  if (withoutBrowser !== false) return;
   server.say({ type: 'screens/unwanted' });
   await setting('allow');
   server.pictures.length = 0;
 });
 
 after(async () => {
-  if (!program.ok) return;
+  if (withoutBrowser !== false) return;
   await browser.stop();
   pages.close();
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  await extension.remove();
 });
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
-  for (const end = Date.now() + ms; Date.now() < end;) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`${what} did not happen. Told: ${JSON.stringify(told().slice(-5))}`);
-}
+const until = lookUntil(() => told().slice(-5));
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -80,20 +63,13 @@ function told(): ScreensShown[] {
   return server.frames.filter((frame) => frame.type === 'screens/shown');
 }
 
-async function taken(): Promise<number> {
-  return (await browser.worker()).evaluate<number>('globalThis.taken');
-}
-
 async function setting(
   remoteView: 'allow' | 'deny' | 'ask-allow' | 'ask-deny',
   askSeconds = 20,
 ): Promise<void> {
-  const applied = server.frames.filter(({ type }) => type === 'state/applied').length;
+  const applied = appliedTimes(server);
   await server.setScreens({ remoteView, askSeconds });
-  await until(
-    'the new setting',
-    () => server.frames.filter(({ type }) => type === 'state/applied').length > applied,
-  );
+  await until('the new setting', () => appliedTimes(server) > applied);
 }
 
 function want(changes: Partial<ScreensWanted> = {}): string {

@@ -1,35 +1,33 @@
 // Restrictions in a real Chromium with the built extension, by signed documents of a server of the test.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import type { Restriction } from '@lapwing/protocol/features/restrictions/effect.ts';
 import type { RestrictionRules } from '@lapwing/protocol/features/restrictions/rules.ts';
 import type { Page } from 'playwright-core';
 import { compileRules } from '../src/features/restrictions/compile-rules.ts';
-import { findBrowser } from '../tools/browser-program.ts';
-import { type ExtensionBrowser, openBrowser } from './chromium.ts';
+import {
+  type BuiltExtension,
+  buildExtension,
+  enrolByPopup,
+  lookUntil,
+  withoutBrowser,
+} from './built-extension.ts';
+import type { ExtensionBrowser } from './chromium.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { restriction, RULES } from './orders.ts';
 import { type Sites, startSites } from './sites.ts';
 
-const here = import.meta.dirname;
-const program = findBrowser(process.env, process.platform);
-const options = { skip: program.ok ? false : program.message, timeout: 60_000 };
+const options = { skip: withoutBrowser, timeout: 60_000 };
 const ARGS = ['--host-resolver-rules=MAP *.example 127.0.0.1'];
 
-let folder: string;
+let extension: BuiltExtension;
 let server: FakeServer;
 let sites: Sites;
 let browser: ExtensionBrowser;
 
 before(async () => {
-  if (!program.ok) return;
-  folder = await mkdtemp(path.join(tmpdir(), 'lapwing-restrict-'));
-  await promisify(execFile)(process.execPath, [path.join(here, '..', 'build.ts'), '--out', folder]);
+  if (withoutBrowser !== false) return;
+  extension = await buildExtension();
   server = await startFakeServer();
   sites = await startSites({
     '/game.exe': {
@@ -39,27 +37,22 @@ before(async () => {
     },
     '/form': { body: '<!doctype html><title>Form</title><input id="essay"><button>Go</button>' },
   });
-  browser = await openBrowser(folder, program.file, { args: ARGS });
-  const popup = await browser.popup();
-  await popup.locator('#server').fill(server.url);
-  await popup.locator('#code').fill(server.code);
-  await popup.locator('#submit').click();
-  await popup.locator('#state[data-sign=connected]').waitFor();
-  await popup.close();
+  browser = await extension.open({ args: ARGS });
+  await enrolByPopup(browser, server);
 });
 
 afterEach(async () => {
-  if (!program.ok) return;
+  if (withoutBrowser !== false) return;
   await want([]);
   for (const page of browser.context.pages().slice(1)) await page.close();
 });
 
 after(async () => {
-  if (!program.ok) return;
+  if (withoutBrowser !== false) return;
   await browser.stop();
   await server.stop();
   await sites.stop();
-  await rm(folder, { recursive: true, force: true });
+  await extension.remove();
 });
 
 /** Tells the device and waits until it says that it is so. */
@@ -76,15 +69,7 @@ async function want(
   );
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, `in time: ${what}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
-  }
-}
+const until = lookUntil(() => server.frames.slice(-3), 10_000);
 
 async function open(url: string): Promise<Page> {
   const page = await browser.context.newPage();
@@ -260,8 +245,7 @@ test(
     const { profile } = browser;
     await page.close();
     await browser.close();
-    assert.ok(program.ok);
-    browser = await openBrowser(folder, program.file, { args: ARGS, profile });
+    browser = await extension.open({ args: ARGS, profile });
     await until('the lock', () => shown('lock.html') !== undefined);
     await shown('lock.html')?.getByText('Eyes to the front').waitFor();
     await until('its end', () => shown('lock.html') === undefined, 20_000);

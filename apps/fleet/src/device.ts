@@ -9,7 +9,7 @@ import type { Log } from '@lapwing/agent-core/contracts/log.ts';
 import type { ScreenShot } from '@lapwing/agent-core/contracts/screen.ts';
 import { CLOSED_SOCKET } from '@lapwing/agent-core/contracts/socket.ts';
 import type { StateStore } from '@lapwing/agent-core/contracts/state-store.ts';
-import type { FieldDescription } from '@lapwing/agent-core/field-exclusion.ts';
+import { TEXT_FIELD } from '@lapwing/agent-core/field-exclusion.ts';
 import type { Surroundings } from '@lapwing/agent-core/input.ts';
 import type { AgentStatus } from '@lapwing/agent-core/status.ts';
 import type { EnrolOutcome } from '@lapwing/agent-core/enrolment.ts';
@@ -115,15 +115,7 @@ const CAPABILITIES: readonly DeviceCapability[] = [
   'agreement',
 ];
 
-const FIELD: FieldDescription = Object.freeze({
-  element: 'textarea',
-  type: '',
-  wasPassword: false,
-  autocomplete: '',
-  inputMode: '',
-  maxLength: null,
-  names: ['text'],
-});
+const FIELD = Object.freeze({ ...TEXT_FIELD, names: ['text'] });
 
 export function createDevice(options: DeviceOptions): SimulatedDevice {
   const { name, network, log = () => undefined } = options;

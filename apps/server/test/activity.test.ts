@@ -220,4 +220,22 @@ describe('tampering', () => {
     const coverage = await world.networkManager.call(showCoverage);
     assert.equal(coverage.reply.gaps.find(({ gap }) => gap === 'tampered')?.devices, 1);
   });
+
+  it('is not what an agent calls that ended without anybody being known to have ended it', async () => {
+    const tampered = async (): Promise<number | undefined> =>
+      (await world.networkManager.call(showCoverage)).reply.gaps.find(({ gap }) => gap === 'tampered')
+        ?.devices;
+    const before = await tampered();
+    const other = await addScreenDevice(test, world.tara, 'Desktop of Ben');
+    for (const what of ['seat-failed', 'seat-ended'] as const) {
+      const id = randomUUID();
+      const at = new Date().toISOString();
+      other.line.send({ type: 'devices/tampered', id, sessionId: null, at, what, seconds: 2 });
+      assert.ok((await other.frame('captures/acknowledged')).ids.includes(id));
+    }
+    const { reply } = await world.dsl.call(showDevice, { params: { id: other.id } });
+    assert.deepEqual(reply.tamperings.map(({ what }) => what).toSorted(), ['seat-ended', 'seat-failed']);
+    assert.equal(await tampered(), before);
+    other.line.socket.close();
+  });
 });

@@ -15,6 +15,7 @@ import { WatchRules } from '@lapwing/protocol/features/policies/rules.ts';
 import { StateDocument } from '@lapwing/protocol/features/state/document.event.ts';
 import { DEVICE_REQUEST_HEADER } from '@lapwing/protocol/wire.ts';
 import { startTestServer, type TestServer } from './harness.ts';
+import { ownTerm } from './own-terms.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** Within so many milliseconds of a change a connected device has it. */
@@ -93,18 +94,7 @@ describe('a connected device', () => {
     const number = await apply({
       kind: 'term',
       id: TERM,
-      value: {
-        policy: 'bullying',
-        wordings: [PHRASE],
-        notation: false,
-        definition: 'A made-up gang.',
-        severity: 'severe',
-        sources: ['typed'],
-        boundary: 'word',
-        unmask: false,
-        unless: [],
-        needs: null,
-      },
+      value: ownTerm(PHRASE, { definition: 'A made-up gang.', severity: 'severe' }),
     });
     const first = await told();
     assert.deepEqual(await finds(first, sentence), [TERM]);
@@ -188,18 +178,7 @@ describe('a capture', () => {
       {
         kind: 'term',
         id: gang,
-        value: {
-          policy,
-          wordings: [PHRASE],
-          notation: false,
-          definition: 'A made-up gang.',
-          severity: 'severe',
-          sources: ['typed'],
-          boundary: 'word',
-          unmask: false,
-          unless: [],
-          needs: null,
-        },
+        value: ownTerm(PHRASE, { policy, definition: 'A made-up gang.', severity: 'severe' }),
       },
     );
     const { detection } = await told();

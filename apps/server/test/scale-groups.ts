@@ -3,7 +3,6 @@
  * the suite, which must stay quick: `node apps/server/test/scale-groups.ts`. Prints a table, and as its last line the
  * same as JSON; ends with 1 when an answer is slower than it may be.
  */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   explainSettings,
@@ -28,6 +27,7 @@ import type { SchoolTx } from '../src/platform/db/database.ts';
 import { readOrMakeMasterKey } from '../src/platform/keys/master-key.ts';
 import { createLog } from '../src/platform/log/log.ts';
 import { addStaff, setUpSchool, startTestServer } from './harness.ts';
+import { addedTerm } from './own-terms.ts';
 
 const P95_MS = 200;
 const REFRESH_MS = 2000;
@@ -280,22 +280,9 @@ function print(line: string): void {
 }
 
 function policyChange(groupIds: readonly string[]): unknown {
-  const terms = Array.from({ length: 1000 }, (_, at) => ({
-    kind: 'term',
-    id: `own.${randomUUID()}`,
-    value: {
-      policy: 'bullying',
-      wordings: [`flimmer crew ${at}`],
-      notation: false,
-      definition: 'A made-up gang.',
-      severity: 'moderate',
-      sources: ['typed', 'page'],
-      boundary: 'word',
-      unmask: true,
-      unless: [],
-      needs: null,
-    },
-  }));
+  const terms = Array.from({ length: 1000 }, (_, at) =>
+    addedTerm(`flimmer crew ${at}`, { sources: ['typed', 'page'], unmask: true }),
+  );
   const watches = groupIds.map((groupId, at) => ({
     kind: 'watch',
     groupId,

@@ -3,7 +3,6 @@
  * part of the suite, which must stay quick: `node apps/server/test/scale-try-out.ts`. Prints a table, and as its last
  * line the same as JSON; ends with 1 when one takes longer than it may.
  */
-import { randomUUID } from 'node:crypto';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { listPolicies } from '@lapwing/protocol/features/policies/api.ts';
@@ -11,6 +10,7 @@ import { applyChange, tryChange } from '@lapwing/protocol/features/policies/chan
 import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
 import { sql } from 'kysely';
 import { setUpSchool, startTestServer } from './harness.ts';
+import { addedTerm } from './own-terms.ts';
 
 const MOST_MS = 20_000;
 const CAPTURES = 50_000;
@@ -46,22 +46,7 @@ try {
     },
   });
   if (ready.status !== 200) throw new Error(ready.reason ?? '');
-  const term = (wording: string): PolicyEdit => ({
-    kind: 'term',
-    id: `own.${randomUUID()}`,
-    value: {
-      policy: 'bullying',
-      wordings: [wording],
-      notation: false,
-      definition: 'A made-up name.',
-      severity: 'severe',
-      sources: ['typed'],
-      boundary: 'word',
-      unmask: true,
-      unless: [],
-      needs: null,
-    },
-  });
+  const term = (wording: string): PolicyEdit => addedTerm(wording, { severity: 'severe', unmask: true });
   await measure('a new term', [term('river tonight')]);
   await measure('a policy off for all', [
     {

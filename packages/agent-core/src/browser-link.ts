@@ -1,5 +1,6 @@
 // What the agent in a browser and that of the desktop say to each other on one device. Each is a line of JSON.
 import { z } from 'zod';
+import { FieldFacts } from './field-facts.ts';
 import type { AgentInput } from './input.ts';
 
 /** UTF-16 units of a message to a browser, which takes no more than 1 MB of UTF-8 at once. */
@@ -21,15 +22,6 @@ const At = z.object({
   url: Url,
   outerUrl: Url.exactOptional(),
 });
-const Field = z.object({
-  element: z.enum(['input', 'textarea', 'editable']),
-  type: z.string().max(40),
-  wasPassword: z.boolean(),
-  autocomplete: z.string().max(500),
-  inputMode: z.string().max(40),
-  maxLength: z.number().nullable(),
-  names: z.array(z.string().max(400)).max(12).readonly(),
-});
 const FieldId = z.string().max(400);
 
 /** What happens in pages. Programs and files are told by nobody but the desktop's agent. */
@@ -37,7 +29,7 @@ export const BrowserInput = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('typed'),
     fieldId: FieldId,
-    field: Field,
+    field: FieldFacts,
     text: Text,
     caret: z.number().int().min(0),
     composing: z.boolean(),

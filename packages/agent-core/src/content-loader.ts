@@ -4,13 +4,8 @@ import { createWatch, type Watch } from '@lapwing/detection/watch.ts';
 import { AgreementContent } from '@lapwing/protocol/features/agreements/content.ts';
 import { WatchRules } from '@lapwing/protocol/features/policies/rules.ts';
 import { type LoadedRules, readRestrictionRules } from './restriction-rules.ts';
-import { parseJson } from './stored-document.ts';
+import { type Made, parseJson } from './stored-document.ts';
 import { decodeUtf8 } from './utf8.ts';
-
-/** What became of content whose hash has been checked. */
-export type Made<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: 'unsupported' | 'damaged' };
 
 /** Makes of fetched content what detects by it. */
 export interface ContentLoader {

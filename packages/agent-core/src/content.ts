@@ -1,8 +1,8 @@
 import type { Digest } from './contracts/digest.ts';
 import type { Log } from './contracts/log.ts';
 import type { StateStore } from './contracts/state-store.ts';
-import type { Made } from './content-loader.ts';
 import type { SignedRequest } from './signed-request.ts';
+import type { Made } from './stored-document.ts';
 
 const TIMEOUT_MS = 60_000;
 

@@ -3,22 +3,7 @@ import { test } from 'node:test';
 import { REFUSALS } from '@lapwing/protocol/wire.ts';
 import { consoleOf, outcomeWords, propertiesOf, wordsFor } from './device-words.ts';
 import type { AgentStatus } from './status.ts';
-
-const STATUS: AgentStatus = {
-  loaded: true,
-  enrolled: true,
-  connection: 'connected',
-  refused: null,
-  server: 'https://x.example',
-  schoolName: 'Lapwing Primary',
-  deviceName: 'Trolley 7',
-  noticeUrl: null,
-  detecting: true,
-  queued: 0,
-  lost: 0,
-  watched: null,
-  control: null,
-};
+import { CONNECTED as STATUS } from './test/connected-status.ts';
 
 test('what kind of device it is stands line by line, and nothing of what is not known', () => {
   const titles = (status: AgentStatus): string[] => propertiesOf(status, '1.2').map(({ title }) => title);

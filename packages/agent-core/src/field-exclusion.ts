@@ -13,6 +13,17 @@ export interface FieldDescription {
   readonly names: readonly string[];
 }
 
+/** A field for text of which nothing else is known. */
+export const TEXT_FIELD: FieldDescription = Object.freeze({
+  element: 'textarea',
+  type: '',
+  wasPassword: false,
+  autocomplete: '',
+  inputMode: '',
+  maxLength: null,
+  names: Object.freeze([]),
+});
+
 export type FieldExclusion = 'password' | 'payment' | 'code' | 'not-text';
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(['', 'text', 'search', 'url', 'email', 'tel']);

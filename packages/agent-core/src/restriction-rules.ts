@@ -5,8 +5,7 @@ import {
   SanctionAction,
 } from '@lapwing/protocol/features/restrictions/rules.ts';
 import { z } from 'zod';
-import type { Made } from './content-loader.ts';
-import { parseJson } from './stored-document.ts';
+import { type Made, parseJson } from './stored-document.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 const MINUTE_MS = 60_000;

@@ -16,6 +16,11 @@ export async function writeDocument(store: StateStore, name: string, document: o
   await store.write(name, encodeUtf8(JSON.stringify(document)));
 }
 
+/** What became of content whose hash has been checked. */
+export type Made<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: 'unsupported' | 'damaged' };
+
 /** Null when the text is not JSON or not what `schema` says. */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): T | null {
   let json: unknown;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 import { z } from 'zod';
-import type { PackageWish } from '../package.ts';
+import type { PackageWish } from '../wish.ts';
 import { ar, type Entry, tar } from './archive.ts';
 
 export const PACKAGE = 'lapwing-agent';

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { fetchPackage } from '../../bundle/fetch-package.ts';
-import type { PackageWish } from '../package.ts';
+import type { PackageWish } from '../wish.ts';
 import { LAUNCHER, LAUNCHER_TEXT } from '../../src/platform/windows/installed/browser-host.ts';
 import { versionTrouble } from './product.ts';
 import { NODE_FILE, packageSource, type PackedFile } from './source.ts';

@@ -111,34 +111,13 @@ export function packageTables(made: {
           `${RUN} configure ${FOLDER} --version ${version} --package "[OriginalDatabase]" --server "[SERVER]" --code "[CODE]" --name "[NAME]"`,
           '',
         ],
-        [
-          'Changing',
+        ...['Changing', 'Ended', 'Unname', 'Purge'].map((action) => [
+          action,
           String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
           fileId(NODE_FILE),
-          `${RUN} changing ${FOLDER}`,
+          `${RUN} ${action.toLowerCase()} ${FOLDER}`,
           '',
-        ],
-        [
-          'Ended',
-          String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
-          fileId(NODE_FILE),
-          `${RUN} ended ${FOLDER}`,
-          '',
-        ],
-        [
-          'Unname',
-          String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
-          fileId(NODE_FILE),
-          `${RUN} unname ${FOLDER}`,
-          '',
-        ],
-        [
-          'Purge',
-          String(RUN_INSTALLED_FILE + IN_SCRIPT + AS_SYSTEM + CONTINUE),
-          fileId(NODE_FILE),
-          `${RUN} purge ${FOLDER}`,
-          '',
-        ],
+        ]),
       ],
     ),
     // Whether settings were kept of an installation before: a value (2) of the 64-bit registry (16) of the machine (2).

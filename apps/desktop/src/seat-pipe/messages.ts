@@ -68,6 +68,7 @@ export const Hello = z.object({
   monitors: z.array(MonitorSchema).max(64),
   front: WindowSchema.nullable(),
   focused: FocusedSchema,
+  hears: z.boolean(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -100,6 +101,7 @@ export const Told = z.discriminatedUnion('tell', [
   }),
   z.object({ tell: z.literal('focus'), focused: FocusedSchema }),
   z.object({ tell: z.literal('pointer') }),
+  z.object({ tell: z.literal('hears'), hears: z.boolean() }),
   z.object({ tell: z.literal('held'), held: z.boolean() }),
   z.object({ tell: z.literal('cover.pressed'), cover: Count, spot: Name }),
   z.object({ tell: z.literal('panel.pressed'), panel: Count, spot: Name }),
@@ -234,3 +236,15 @@ export const ANSWERS = {
 } as const satisfies Record<Ask['do'], z.ZodType>;
 
 export type AnswerTo<Do extends Ask['do']> = z.infer<(typeof ANSWERS)[Do]>;
+
+/** Asks the seat. @returns null when it is gone, hung, or answers what makes no sense; its bytes besides */
+export type AskSeat = <One extends Ask>(
+  ask: One,
+  body?: readonly Uint8Array[],
+) => Promise<{ readonly value: AnswerTo<One['do']>; readonly body: Uint8Array } | null>;
+
+/** An answer, with bytes that belong to it. */
+export interface Answer {
+  readonly value: unknown;
+  readonly body?: readonly Uint8Array[];
+}

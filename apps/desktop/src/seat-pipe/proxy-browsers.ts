@@ -1,6 +1,6 @@
 import type { BrowserAtSeat, BrowserDoor } from '../platform/contract/browser-link.ts';
-import type { BrowserTold } from './messages.ts';
-import { type AskSeat, createListeners } from './proxy.ts';
+import { createListeners } from '../platform/contract/listeners.ts';
+import type { AskSeat, BrowserTold } from './messages.ts';
 
 /** Browsers of one person, each with its profiles. */
 const MOST_BROWSERS = 20;
@@ -91,7 +91,7 @@ export function createBrowsersProxy(ask: AskSeat): BrowsersProxy {
 
   return {
     door: {
-      onBrowser: (listener) => came.add(listener),
+      onBrowser: came.on,
       letIn: async (account) => (await ask({ do: 'browsers.let', account }))?.value ?? false,
       close: async () => {
         await ask({ do: 'browsers.let', account: null });

@@ -1,7 +1,7 @@
 import type { DesktopScreen, Grabbed } from '../platform/contract/screen.ts';
-import type { Told } from './messages.ts';
+import type { Listeners } from '../platform/contract/listeners.ts';
+import type { AskSeat, Told } from './messages.ts';
 import { createMirror, type Mirror } from './mirror.ts';
-import type { AskSeat, Listeners } from './proxy.ts';
 
 /** Milliseconds after the last look after which both sides let go of the picture before. */
 const REST_MS = 30_000;
@@ -51,7 +51,7 @@ export function createScreenProxy(ask: AskSeat, told: Listeners<[Told]>): Deskto
       };
     },
     onMonitors: (changed) =>
-      told.add((event) => {
+      told.on((event) => {
         if (event.tell === 'monitors') changed();
       }),
   };

@@ -1,7 +1,7 @@
 import type { Monitor } from '../platform/contract/screen.ts';
 import type { Cover, Face, Panel, PanelWanted, Spot, Surfaces } from '../platform/contract/surfaces.ts';
-import type { Hello, PanelLook, Told } from './messages.ts';
-import type { AskSeat, Listeners } from './proxy.ts';
+import type { Listeners } from '../platform/contract/listeners.ts';
+import type { AskSeat, Hello, PanelLook, Told } from './messages.ts';
 
 interface Standing {
   readonly id: number;
@@ -75,7 +75,7 @@ export function createSurfacesProxy(
     open?.closed();
   }
 
-  told.add((event) => {
+  told.on((event) => {
     if (event.tell === 'monitors') {
       ({ monitors } = event);
       if (standing !== null) void show(standing, true);
@@ -100,7 +100,7 @@ export function createSurfacesProxy(
       if (standing !== null) void show(standing, true);
     },
     onHeld: (changed) =>
-      told.add((event) => {
+      told.on((event) => {
         if (event.tell === 'held') changed(event.held);
       }),
     panel: async (wanted, pressed, closed) => {

@@ -1,5 +1,4 @@
 import type { BrowserDoor } from '../platform/contract/browser-link.ts';
-import type { Cancel } from '../platform/contract/cancel.ts';
 import type {
   FocusedField,
   FieldText,
@@ -7,13 +6,14 @@ import type {
   InputTarget,
   KeyStroke,
 } from '../platform/contract/input.ts';
+import { createListeners, type Listeners } from '../platform/contract/listeners.ts';
 import type { Opener } from '../platform/contract/opener.ts';
 import type { Seat } from '../platform/contract/platform.ts';
 import type { DesktopSession } from '../platform/contract/session.ts';
 import type { Tray } from '../platform/contract/surfaces.ts';
 import type { DesktopWindow, Windows } from '../platform/contract/windows.ts';
 import { openChannel, type Pipe } from './channel.ts';
-import { ANSWERS, type AnswerTo, Answered, type Ask, Hello, Told } from './messages.ts';
+import { ANSWERS, type AnswerTo, Answered, type AskSeat, Hello, Told } from './messages.ts';
 import { createBrowsersProxy } from './proxy-browsers.ts';
 import { createScreenProxy } from './proxy-screen.ts';
 import { createSurfacesProxy } from './proxy-surfaces.ts';
@@ -27,18 +27,6 @@ export interface SeatProxy {
   readonly pid: number;
   /** Resolves with the answer of the seat: it lives. */
   ping(): Promise<void>;
-}
-
-/** Asks the seat. @returns null when it is gone, hung, or answers what makes no sense; its bytes besides */
-export type AskSeat = <One extends Ask>(
-  ask: One,
-  body?: readonly Uint8Array[],
-) => Promise<{ readonly value: AnswerTo<One['do']>; readonly body: Uint8Array } | null>;
-
-/** Those who hear of one thing. */
-export interface Listeners<Heard extends readonly unknown[]> {
-  add(listener: (...heard: Heard) => void): Cancel;
-  tell(...heard: Heard): void;
 }
 
 const HELLO_MS = 20_000;
@@ -137,28 +125,11 @@ export async function openSeatProxy(parts: {
   };
 }
 
-export function createListeners<Heard extends readonly unknown[]>(): Listeners<Heard> {
-  const all = new Set<(...heard: Heard) => void>();
-  return {
-    add(listener) {
-      // A listener may be given twice, and is then heard twice.
-      const own = (...heard: Heard): void => listener(...heard);
-      all.add(own);
-      return () => {
-        all.delete(own);
-      };
-    },
-    tell(...heard) {
-      for (const listener of all) listener(...heard);
-    },
-  };
-}
-
 function seatOf(hello: Hello, ask: AskSeat, told: Listeners<[Told]>, end: () => void): Seat {
   const { has } = hello;
   // Those first that remember, so that whoever hears of it finds it so.
   const windows = has.windows ? createWindows(hello.front, ask, told) : null;
-  const input = has.input ? createInput(hello.focused, told) : null;
+  const input = has.input ? createInput(hello, told) : null;
   const screen = has.screen ? createScreenProxy(ask, told) : null;
   const surfaces = has.surfaces ? createSurfacesProxy(hello, ask, told) : null;
   return {
@@ -184,7 +155,7 @@ function createSession(ask: AskSeat, told: Listeners<[Told]>): DesktopSession {
   return {
     current: async () => (await ask({ do: 'session.current' }))?.value ?? null,
     onChange: (changed) =>
-      told.add((event) => {
+      told.on((event) => {
         if (event.tell === 'session') changed();
       }),
     idle: async () => (await ask({ do: 'session.idle' }))?.value ?? null,
@@ -197,49 +168,55 @@ function createSession(ask: AskSeat, told: Listeners<[Told]>): DesktopSession {
 
 function createWindows(first: DesktopWindow | null, ask: AskSeat, told: Listeners<[Told]>): Windows {
   let front = first;
-  told.add((event) => {
+  told.on((event) => {
     if (event.tell === 'front') ({ front } = event);
   });
   return {
     front: () => front,
     onFront: (changed) =>
-      told.add((event) => {
+      told.on((event) => {
         if (event.tell === 'front') changed();
       }),
     list: async () => (await ask({ do: 'windows.list' }))?.value ?? [],
     close: async (place) => (await ask({ do: 'windows.close', place }))?.value ?? false,
     onGone: (gone) =>
-      told.add((event) => {
+      told.on((event) => {
         if (event.tell === 'gone') gone(event.place);
       }),
   };
 }
 
-function createInput(first: FocusedField, told: Listeners<[Told]>): InputSource {
+function createInput(first: Pick<Hello, 'focused' | 'hears'>, told: Listeners<[Told]>): InputSource {
   const keys = createListeners<[KeyStroke]>();
   const fields = createListeners<[FieldText]>();
   const focuses = createListeners<[FocusedField]>();
   const pointers = createListeners<[]>();
-  let focused = first;
+  const hearings = createListeners<[]>();
+  let { focused, hears } = first;
   const turn = (next: FocusedField): void => {
     if (next === focused) return;
     focused = next;
     focuses.tell(next);
   };
-  told.add((event) => {
+  told.on((event) => {
     if (event.tell === 'focus') turn(event.focused);
     if (event.tell === 'pointer') pointers.tell();
+    if (event.tell === 'hears') {
+      ({ hears } = event);
+      hearings.tell();
+    }
     if (event.tell === 'field') fields.tell(event.field);
     if (event.tell !== 'key') return;
     turn(event.focused);
     keys.tell({ key: event.key, command: event.command, place: event.place });
   });
   return {
-    onKey: (pressed) => keys.add(pressed),
-    onField: (changed) => fields.add(changed),
-    onFocus: (changed) => focuses.add(changed),
-    onPointer: (pressed) => pointers.add(pressed),
+    onKey: keys.on,
+    onField: fields.on,
+    onFocus: focuses.on,
+    onPointer: pointers.on,
     focused: () => focused,
+    hearing: { now: () => hears, onChange: hearings.on },
   };
 }
 
@@ -262,7 +239,7 @@ function createTarget(ask: AskSeat): InputTarget {
 
 function createTray(ask: AskSeat, told: Listeners<[Told]>): Tray {
   let choose: (entry: string) => void = () => undefined;
-  told.add((event) => {
+  told.on((event) => {
     if (event.tell === 'chosen') choose(event.entry);
   });
   return {

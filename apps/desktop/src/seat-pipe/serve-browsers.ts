@@ -1,6 +1,5 @@
 import type { BrowserAtSeat, BrowserDoor } from '../platform/contract/browser-link.ts';
-import type { BrowsersAsk, Told } from './messages.ts';
-import type { Answer } from './serve.ts';
+import type { Answer, BrowsersAsk, Told } from './messages.ts';
 
 /**
  * Browsers at the seat, as the agent hears of them. One line of all of them is on its way at a time, and the next one only

@@ -1,7 +1,6 @@
 import type { DesktopScreen } from '../platform/contract/screen.ts';
-import type { AnswerTo, ScreenAsk } from './messages.ts';
+import type { Answer, AnswerTo, ScreenAsk } from './messages.ts';
 import { createMirror, type Mirror } from './mirror.ts';
-import type { Answer } from './serve.ts';
 
 /** The screen as the agent asks for it: of each grab only what is other than before goes over the pipe. */
 export function createServedScreen(screen: DesktopScreen | null): {

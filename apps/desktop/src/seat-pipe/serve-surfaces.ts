@@ -1,6 +1,5 @@
 import type { Cover, Face, Panel, PanelWanted, Spot, Surfaces } from '../platform/contract/surfaces.ts';
-import type { PanelLook, SurfacesAsk, Told } from './messages.ts';
-import type { Answer } from './serve.ts';
+import type { Answer, PanelLook, SurfacesAsk, Told } from './messages.ts';
 
 /** What stands where no picture has come yet, for example on a monitor that was just plugged in. */
 const PLAIN = 0x20;

@@ -1,10 +1,12 @@
 import type { BrowserDoor } from '../platform/contract/browser-link.ts';
 import type { Cancel } from '../platform/contract/cancel.ts';
+import type { InputSource } from '../platform/contract/input.ts';
 import type { Opener } from '../platform/contract/opener.ts';
 import type { Monitor } from '../platform/contract/screen.ts';
 import type { Seat } from '../platform/contract/platform.ts';
 import { type Channel, openChannel, type Pipe } from './channel.ts';
 import {
+  type Answer,
   type AnswerTo,
   type Ask,
   Asked,
@@ -18,12 +20,6 @@ import {
 import { createServedBrowsers } from './serve-browsers.ts';
 import { createServedScreen } from './serve-screen.ts';
 import { createServedSurfaces } from './serve-surfaces.ts';
-
-/** An answer, with bytes that belong to it. */
-export interface Answer {
-  readonly value: unknown;
-  readonly body?: readonly Uint8Array[];
-}
 
 /** Milliseconds without a word from the agent, which asks every ten seconds, after which it counts as hung. */
 const SILENCE_MS = 45_000;
@@ -109,6 +105,7 @@ function helloOf(
     monitors: monitors.map((monitor) => ({ ...monitor })),
     front: windows?.front() ?? null,
     focused: input?.focused() ?? 'keys',
+    hears: input?.hearing?.now() ?? true,
   };
 }
 
@@ -145,9 +142,14 @@ function watch(
           ),
           input.onFocus((focused) => tell({ tell: 'focus', focused })),
           input.onPointer(() => tell({ tell: 'pointer' })),
+          ...hearingOf(input, tell),
         ]),
     ...(surfaces === null ? [] : [surfaces.onHeld((held) => tell({ tell: 'held', held }))]),
   ];
+}
+
+function hearingOf({ hearing }: InputSource, tell: (told: Told) => void): Cancel[] {
+  return hearing === undefined ? [] : [hearing.onChange(() => tell({ tell: 'hears', hears: hearing.now() }))];
 }
 
 function isOfScreen(ask: Ask): ask is ScreenAsk {

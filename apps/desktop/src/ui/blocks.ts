@@ -1,7 +1,7 @@
 import type { Spot } from '../platform/contract/surfaces.ts';
 import type { Font } from './font.ts';
 import type { Palette } from './palette.ts';
-import { type Direction, directionOf, drawable, escaped, wrap } from './text.ts';
+import { type Direction, directionOf, drawable, escaped, wrap, wrapEvenly } from './text.ts';
 
 /** A part of a page. Texts may be anybody's: they are made harmless here. */
 export type Block =
@@ -53,6 +53,12 @@ export interface Piece {
   readonly height: number;
   /** @param y of its upper edge */
   readonly draw: (y: number) => string;
+  /** What lies behind all that is drawn: letters reach over the edges of their line. */
+  readonly behind?: (y: number) => string;
+  /** What stands before and after it where a page ends between it and others like it. */
+  readonly edge?: Piece;
+  /** It becomes another each second, in nothing but what stands in this stretch of its height. */
+  readonly live?: { readonly x: number; readonly width: number };
   readonly spots?: (y: number) => readonly Spot[];
   /** Nothing but room: not at the beginning of a page. */
   readonly gap?: boolean;
@@ -63,14 +69,22 @@ interface Type {
   readonly bold: boolean;
   readonly colour: string;
   readonly most: number;
+  /** Lines of about one length, where they are few: no word stands alone on the last. */
+  readonly even?: boolean;
 }
 
 const LINE_HEIGHT = 1.42;
+/** Of scripts that stack letters and marks. */
+const TALL_LINE_HEIGHT = 1.7;
+const TALL =
+  /[\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Tibetan}\p{Script=Lao}\p{Script=Thai}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}]/u;
 /** Part of a line above the foot of its letters. */
 const BASELINE = 1.06;
 /** What the drawing program reads; the rest has its words instead. */
 const READABLE_PICTURE = /^data:image\/(?:png|jpeg);base64,[A-Za-z0-9+/=]+$/u;
 const MOST_LINES = 400;
+/** Of a clock; more are words. */
+const MOST_FIGURES = 8;
 /** Lines of somebody's words in one frame. */
 const MOST_FRAMED = 6;
 
@@ -87,12 +101,16 @@ export function piecesOf(block: Block, setting: Setting): readonly Piece[] {
     case 'school':
       return [
         ...logoOf(block.logo, setting),
-        ...linesOf(block.name, text(17, true, palette.quiet, 2), setting),
+        ...linesOf(block.name, { ...text(17, true, palette.quiet, 3), even: true }, setting),
         room(14, setting),
       ];
     case 'title':
       return [
-        ...linesOf(block.text, text(setting.middle ? 38 : 27, true, palette.text, 4), setting),
+        ...linesOf(
+          block.text,
+          { ...text(setting.middle ? 38 : 27, true, palette.text, 4), even: true },
+          setting,
+        ),
         room(10, setting),
       ];
     case 'heading':
@@ -108,10 +126,7 @@ export function piecesOf(block: Block, setting: Setting): readonly Piece[] {
     case 'said':
       return [...saidOf(block.text, text(setting.middle ? 24 : 21), setting), room(14, setting)];
     case 'clock':
-      return [
-        room(10, setting),
-        ...linesOf(block.text, text(block.text.length > 8 ? 40 : 76, true), setting),
-      ];
+      return [room(10, setting), ...clockOf(block.text, setting)];
     case 'bar':
       return [barOf(block.part, setting), room(14, setting)];
     case 'picture':
@@ -135,12 +150,14 @@ function linesOf(
   if (written.trim() === '') return [];
   const { fonts, x, width, middle } = setting;
   const font = type.bold ? fonts.bold : fonts.plain;
-  return wrap(written, font, type.size, width - inset * 2, type.most).map((line) => ({
-    height: type.size * LINE_HEIGHT,
+  const lineHeight = TALL.test(written) ? TALL_LINE_HEIGHT : LINE_HEIGHT;
+  const broken = type.even === true ? wrapEvenly : wrap;
+  return broken(written, font, type.size, width - inset * 2, type.most).map((line) => ({
+    height: type.size * lineHeight,
     draw: (y) =>
       lineOf(line, {
         type,
-        y,
+        y: y + (type.size * (lineHeight - LINE_HEIGHT)) / 2,
         direction:
           directionOf(line) === 'rtl' || directionOf(written) === 'rtl' ? directionOf(written) : 'ltr',
         align,
@@ -149,6 +166,18 @@ function linesOf(
         middle,
       }),
   }));
+}
+
+/** Figures that run are drawn by themselves where they keep their place. */
+function clockOf(written: string, setting: Setting): readonly Piece[] {
+  const { fonts, palette, scale, x, width, middle } = setting;
+  const figures = written.length <= MOST_FIGURES;
+  const size = (figures ? 76 : 40) * scale;
+  const pieces = linesOf(written, { size, bold: true, colour: palette.text, most: MOST_LINES }, setting);
+  if (!figures || !middle) return pieces;
+  // Every figure is as wide as a nought.
+  const wide = fonts.bold.width(written.replaceAll(/\d/gu, '0')) * size + size * 0.2;
+  return pieces.map((piece) => ({ ...piece, live: { x: x + (width - wide) / 2, width: wide } }));
 }
 
 function lineOf(
@@ -198,15 +227,12 @@ function saidOf(written: string, type: Type, setting: Setting): readonly Piece[]
   const lines = linesOf(written, type, setting, pad * 1.2);
   const isRight = directionOf(written) === 'rtl';
   const ground = (y: number, height: number): string =>
-    `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height + 0.5)}" fill="${palette.panel}"/>` +
-    `<rect x="${n(isRight ? x + width - 5 * scale : x)}" y="${n(y)}" width="${n(5 * scale)}" height="${n(height + 0.5)}" fill="${palette.accent}"/>`;
+    `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height + 0.5)}" fill="${palette.panel}" shape-rendering="crispEdges"/>` +
+    `<rect x="${n(isRight ? x + width - 5 * scale : x)}" y="${n(y)}" width="${n(5 * scale)}" height="${n(height + 0.5)}" fill="${palette.accent}" shape-rendering="crispEdges"/>`;
   if (!middle || lines.length > MOST_FRAMED) {
-    const edge: Piece = { height: pad, draw: (y) => ground(y, pad) };
-    return [
-      edge,
-      ...lines.map((line) => ({ ...line, draw: (y: number) => ground(y, line.height) + line.draw(y) })),
-      edge,
-    ];
+    const edge: Piece = { height: pad, draw: () => '', behind: (y) => ground(y, pad) };
+    const framed = lines.map((line) => ({ ...line, edge, behind: (y: number) => ground(y, line.height) }));
+    return [edge, ...framed, edge];
   }
   const height = pad * 2 + lines.reduce((sum, line) => sum + line.height, 0);
   return [

@@ -28,6 +28,7 @@ export interface Covers {
 
 interface Drawn {
   readonly svg: string;
+  readonly still: string;
   readonly face: Face;
 }
 
@@ -70,26 +71,44 @@ export function createCovers(stage: Stage): Covers {
     const key = `${String(monitor.width)}x${String(monitor.height)}${monitor.primary ? '!' : ''}`;
     const before = drawn.get(key);
     if (before?.svg === sheet.svg) return before.face;
-    void drawAnew(key, sheet);
+    void (before?.still === sheet.still && sheet.live !== null
+      ? drawPart(key, sheet, sheet.live)
+      : drawAnew(key, sheet));
     // What stood before is better than nothing for the moment that it takes; and nothing at all is a plain cover.
     return before?.face ?? plain(monitor.width, monitor.height, stage);
   }
 
-  async function drawAnew(key: string, { svg }: Sheet): Promise<void> {
-    if (drawing.get(key) === svg) return;
-    drawing.set(key, svg);
+  async function drawAnew(key: string, { svg, still }: Sheet): Promise<void> {
+    const face = await drawOnce(key, svg, svg);
+    if (face === null) return;
+    if (drawn.size >= MONITORS_KEPT) drawn.clear();
+    drawn.set(key, { svg, still, face: { ...face, version: Symbol('whole') } });
+    refresh();
+  }
+
+  /** What runs is put into the picture that stands: a page a second would cost a tenth of a processor. */
+  async function drawPart(key: string, sheet: Sheet, live: NonNullable<Sheet['live']>): Promise<void> {
+    const part = await drawOnce(key, sheet.svg, live.svg);
+    const before = drawn.get(key);
+    if (part === null || before?.still !== sheet.still) return;
+    const { svg, still } = sheet;
+    drawn.set(key, { svg, still, face: withPart(before.face, part, live) });
+    refresh();
+  }
+
+  /** @param wanted the page that it is for: null where another is wanted by then, or it could not be drawn */
+  async function drawOnce(key: string, wanted: string, svg: string): Promise<Face | null> {
+    if (drawing.get(key) === wanted) return null;
+    drawing.set(key, wanted);
     const face = await easel.draw(svg);
-    if (drawing.get(key) !== svg) return;
+    if (drawing.get(key) !== wanted) return null;
     drawing.delete(key);
-    if (standing === null) return;
+    if (standing === null) return null;
     if (face === null) {
       cancelAgain();
       cancelAgain = time.setTimer(AGAIN_MS, refresh);
-      return;
     }
-    if (drawn.size >= MONITORS_KEPT) drawn.clear();
-    drawn.set(key, { svg, face });
-    refresh();
+    return face;
   }
 
   function refresh(): void {
@@ -173,6 +192,18 @@ export function createCovers(stage: Stage): Covers {
       await settle();
     },
   };
+}
+
+/** The same picture with another part, in place. */
+function withPart(face: Face, part: Face, { x, y }: { readonly x: number; readonly y: number }): Face {
+  const { width, height, pixels } = face;
+  const columns = Math.min(part.width, width - x);
+  for (let row = 0; row < Math.min(part.height, height - y); row += 1) {
+    const from = row * part.width * 4;
+    pixels.set(part.pixels.subarray(from, from + columns * 4), ((y + row) * width + x) * 4);
+  }
+  const since = face.version ?? Symbol('other');
+  return { width, height, pixels, version: Symbol('part'), over: { since, x, y, part } };
 }
 
 /** Nothing but the ground of a page. */

@@ -22,6 +22,10 @@ export interface Sheet {
   readonly width: number;
   readonly height: number;
   readonly svg: string;
+  /** All of it but what changes each second: while that is the same, only `live` has to be drawn. */
+  readonly still: string;
+  /** A part of the picture, and where it stands; null where nothing runs. */
+  readonly live: { readonly svg: string; readonly x: number; readonly y: number } | null;
   readonly spots: readonly Spot[];
   /** Number of its pages, and the one that this is, from 0. */
   readonly pages: number;
@@ -128,10 +132,12 @@ function paged(pieces: readonly Piece[], room: number): readonly (readonly Piece
   let used = 0;
   for (const piece of pieces) {
     let page = pages.at(-1) ?? [];
-    if (used + piece.height > room && page.length > 0) {
-      page = [];
+    if (used + piece.height + (piece.edge?.height ?? 0) > room && page.length > 0) {
+      const cut = page.at(-1)?.edge;
+      if (cut !== undefined) page.push(cut);
+      page = piece.edge === undefined ? [] : [piece.edge];
       pages.push(page);
-      used = 0;
+      used = heightOf(page);
     }
     if (page.length === 0 && piece.gap === true) continue;
     page.push(piece);
@@ -152,20 +158,45 @@ function sheetOf(
   { palette }: Setting,
 ): Sheet {
   const spots: Spot[] = [];
-  let drawn = '';
+  let behind = '';
+  let still = '';
+  let running = '';
+  let live: Sheet['live'] = null;
   let y = top;
   for (const piece of pieces) {
-    drawn += piece.draw(y);
+    behind += piece.behind?.(y) ?? '';
+    const drawn = piece.draw(y);
+    if (piece.live === undefined || live !== null) still += drawn;
+    else {
+      const at = { x: Math.floor(piece.live.x), y: Math.floor(y) };
+      const box = boxOf(at, Math.ceil(piece.live.x + piece.live.width), Math.ceil(y + piece.height));
+      running = drawn;
+      live = { ...at, svg: svgOf(box, palette.ground, drawn) };
+      // Where it stands is a part of what must not have changed.
+      still += `<!--${box}-->`;
+    }
     spots.push(...(piece.spots?.(y) ?? []));
     y += piece.height;
   }
-  const size = `width="${String(width)}" height="${String(height)}"`;
+  const whole = boxOf({ x: 0, y: 0 }, width, height);
   return {
     width,
     height,
     spots,
     pages,
     at,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${palette.ground}"/>${drawn}</svg>`,
+    live,
+    still: svgOf(whole, palette.ground, behind + still),
+    svg: svgOf(whole, palette.ground, behind + still + running),
   };
+}
+
+/** The attributes that cut a part out of a page. */
+function boxOf({ x, y }: { readonly x: number; readonly y: number }, right: number, bottom: number): string {
+  const [width, height] = [String(right - x), String(bottom - y)];
+  return `width="${width}" height="${height}" viewBox="${String(x)} ${String(y)} ${width} ${height}"`;
+}
+
+function svgOf(box: string, ground: string, drawn: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box}><rect x="-1" y="-1" width="100000" height="100000" fill="${ground}"/>${drawn}</svg>`;
 }

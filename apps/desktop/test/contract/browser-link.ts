@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { BrowserLink, LinkedBrowser } from '../../src/platform/contract/browser-link.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A browser with our extension, which has started the host. */
 export interface BrowserPlayed {
@@ -21,20 +22,8 @@ export interface BrowserLinkSubject {
 }
 
 /** What every `BrowserLink` must hold to. */
-export function browserLinkContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<BrowserLinkSubject>,
-): void {
-  const on = (name: string, run: (subject: BrowserLinkSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function browserLinkContract(test: DefineCase, make: () => Promise<BrowserLinkSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
   const comes = async (link: BrowserLink): Promise<LinkedBrowser> =>
     new Promise((resolve) => {
       const cancel = link.onBrowser((browser) => {

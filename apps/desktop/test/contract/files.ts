@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { FileChange, FileWatch } from '../../src/platform/contract/files.ts';
+import { type DefineCase, gather } from './cases.ts';
 
 /** A person with a folder of documents. What is done is over when the promise is fulfilled. */
 export interface FilesSubject {
@@ -22,10 +23,7 @@ export interface FilesSubject {
 type Plain = readonly [kind: FileChange['kind'], ...paths: readonly string[]];
 
 /** What every `FileWatch` must hold to. */
-export function filesContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<FilesSubject>,
-): void {
+export function filesContract(test: DefineCase, make: () => Promise<FilesSubject>): void {
   const on = (
     name: string,
     expected: readonly Plain[],
@@ -33,31 +31,18 @@ export function filesContract(
   ): void => {
     test(name, async () => {
       const subject = await make();
-      const told: Plain[] = [];
+      const { told, take, until } = gather<Plain>();
       const short = (file: string): string => file.slice(subject.folder.length + 1).replaceAll('\\', '/');
-      let come: () => void = () => undefined;
       const cancel = subject.files.watch(
         [subject.folder],
-        (change) => {
-          told.push(
+        (change) =>
+          take(
             change.kind === 'renamed'
               ? [change.kind, short(change.from), short(change.path)]
               : [change.kind, short(change.path)],
-          );
-          come();
-        },
-        () => {
-          told.push(['deleted', 'LOST']);
-          come();
-        },
+          ),
+        () => take(['deleted', 'LOST']),
       );
-      const until = async (count: number): Promise<void> =>
-        new Promise((resolve) => {
-          come = () => {
-            if (told.length >= count) resolve();
-          };
-          come();
-        });
       try {
         await subject.ready();
         await run(subject, until);

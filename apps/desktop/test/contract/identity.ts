@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 
 import type { MachineIdentity } from '../../src/platform/contract/identity.ts';
+import { type DefineCase } from './cases.ts';
 
 /** What every `MachineIdentity` must hold to. */
-export function identityContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  open: () => Promise<MachineIdentity>,
-): void {
+export function identityContract(test: DefineCase, open: () => Promise<MachineIdentity>): void {
   test('tells what device it is, the same each time, and says nothing where it knows nothing', async () => {
     const identity = await open();
     const facts = await identity.facts();

@@ -13,9 +13,13 @@ export interface InputSubject {
   readonly secret: () => Promise<void>;
   /** Gives the keyboard to an empty field whose program tells its text. @returns its place; null where none does */
   readonly told: () => Promise<string | null>;
+  /** The system takes the keyboard away from whoever reads it; left out where it never does. */
+  readonly lose?: () => Promise<void>;
 }
 
 const LATEST_MS = 15_000;
+const TYPED_EVERY_MS = 150;
+const QUIET_MS = 500;
 
 /** What every InputSource must do. `make` gives a fresh one for each case, in a field of which only keys are known. */
 export function inputContract(
@@ -132,6 +136,55 @@ export function inputContract(
     assert.deepEqual([field.text, field.caret, field.place], ['lap', 3, place]);
     assert.ok(field.fieldId.length > 0);
   });
+
+  test('what is typed after the system took the keyboard away is told again', async () => {
+    const { source, key, plain, lose } = await make();
+    assert.equal(source.hearing === undefined, lose === undefined);
+    if (lose === undefined) return;
+    await plain();
+    await lose();
+    const strokes = gather(source);
+    await noticed(source, key);
+    await strokes.rest();
+    for (const code of ['KeyL', 'KeyA', 'KeyP']) await tap(key, code);
+    assert.deepEqual(
+      (await strokes.take(3)).map((stroke) => stroke.key),
+      ['l', 'a', 'p'],
+    );
+    assert.equal(source.hearing?.now(), true, 'once is nothing to speak of');
+  });
+
+  test('a keyboard that is taken away again and again is told of', async () => {
+    const { source, key, plain, lose } = await make();
+    if (lose === undefined) return;
+    await plain();
+    let changes = 0;
+    source.hearing?.onChange(() => {
+      changes += 1;
+    });
+    for (let time = 0; time < 3; time++) {
+      assert.equal(source.hearing?.now(), true);
+      await lose();
+      await noticed(source, key);
+    }
+    assert.deepEqual([source.hearing?.now(), changes], [false, 1]);
+  });
+}
+
+/** Somebody types on, until a key is told. */
+async function noticed(source: InputSource, key: InputSubject['key']): Promise<void> {
+  let typing: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(new Error('no key was told any more'));
+    }, LATEST_MS);
+    const cancel = source.onKey(() => {
+      clearTimeout(late);
+      cancel();
+      resolve();
+    });
+    typing = setInterval(() => void tap(key, 'KeyX'), TYPED_EVERY_MS);
+  }).finally(() => clearInterval(typing));
 }
 
 async function tap(key: InputSubject['key'], code: string): Promise<void> {
@@ -139,7 +192,11 @@ async function tap(key: InputSubject['key'], code: string): Promise<void> {
   await key(code, false);
 }
 
-function gather(source: InputSource): { readonly take: (count: number) => Promise<readonly KeyStroke[]> } {
+function gather(source: InputSource): {
+  readonly take: (count: number) => Promise<readonly KeyStroke[]>;
+  /** Forgets what comes until nothing has come for a moment. */
+  readonly rest: () => Promise<void>;
+} {
   const strokes: KeyStroke[] = [];
   let told: () => void = () => undefined;
   source.onKey((stroke) => {
@@ -158,6 +215,19 @@ function gather(source: InputSource): { readonly take: (count: number) => Promis
           resolve(strokes.splice(0));
         };
         told();
+      }),
+    rest: async () =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          told = () => undefined;
+          strokes.splice(0);
+          resolve();
+        };
+        let quiet = setTimeout(done, QUIET_MS);
+        told = () => {
+          clearTimeout(quiet);
+          quiet = setTimeout(done, QUIET_MS);
+        };
       }),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Power } from '../../src/platform/contract/power.ts';
+import { type DefineCase, gather } from './cases.ts';
 
 /** A device that sleeps and wakes as the suite says. */
 export interface PowerSubject {
@@ -11,25 +12,11 @@ export interface PowerSubject {
 }
 
 /** What every `Power` must hold to. */
-export function powerContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<PowerSubject>,
-): void {
+export function powerContract(test: DefineCase, make: () => Promise<PowerSubject>): void {
   test('tells of sleep and of waking, each once, and of none to who does not listen any more', async () => {
     const { power, sleep, wake, close } = await make();
-    const told: string[] = [];
-    let come: () => void = () => undefined;
-    const tell = (what: string) => () => {
-      told.push(what);
-      come();
-    };
-    const until = async (count: number): Promise<void> =>
-      new Promise((resolve) => {
-        come = () => {
-          if (told.length >= count) resolve();
-        };
-        come();
-      });
+    const { told, take, until } = gather<string>();
+    const tell = (what: string) => () => take(what);
     try {
       const cancels = [power.onSleep(tell('sleep')), power.onWake(tell('wake'))];
       const left = power.onSleep(tell('left'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { PrintJob, Printing } from '../../src/platform/contract/printing.ts';
+import { type DefineCase, gather } from './cases.ts';
 
 /** A device with a printer, and a person who prints. */
 export interface PrintingSubject {
@@ -15,10 +16,7 @@ export interface PrintingSubject {
 }
 
 /** What every `Printing` must hold to. */
-export function printingContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<PrintingSubject>,
-): void {
+export function printingContract(test: DefineCase, make: () => Promise<PrintingSubject>): void {
   const on = (
     name: string,
     run: (
@@ -29,23 +27,11 @@ export function printingContract(
   ): void => {
     test(name, async () => {
       const subject = await make();
-      const told: (readonly [string, PrintJob])[] = [];
-      let come: () => void = () => undefined;
-      const take = (kind: string) => (job: PrintJob) => {
-        told.push([kind, job]);
-        come();
-      };
+      const { told, take, until } = gather<readonly [string, PrintJob]>();
       const cancels = [
-        subject.printing.onPrinted(take('printed')),
-        subject.printing.onRefused(take('refused')),
+        subject.printing.onPrinted((job) => take(['printed', job])),
+        subject.printing.onRefused((job) => take(['refused', job])),
       ];
-      const until = async (count: number): Promise<void> =>
-        new Promise((resolve) => {
-          come = () => {
-            if (told.length >= count) resolve();
-          };
-          come();
-        });
       try {
         await run(subject, told, until);
       } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Processes, RunningProcess } from '../../src/platform/contract/processes.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A device on which a person starts programs. */
 export interface ProcessesSubject {
@@ -18,20 +19,8 @@ export interface ProcessesSubject {
 }
 
 /** What every `Processes` must hold to. */
-export function processesContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<ProcessesSubject>,
-): void {
-  const on = (name: string, run: (subject: ProcessesSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function processesContract(test: DefineCase, make: () => Promise<ProcessesSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
   const find = async (processes: Processes, pid: number): Promise<RunningProcess | undefined> =>
     (await processes.list()).find((one) => one.pid === pid);
 

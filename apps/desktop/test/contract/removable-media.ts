@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Medium, RemovableMedia } from '../../src/platform/contract/removable-media.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A device, and a person with one stick. */
 export interface MediaSubject {
@@ -15,21 +16,11 @@ export interface MediaSubject {
 }
 
 /** What every `RemovableMedia` must hold to. */
-export function mediaContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<MediaSubject>,
-): void {
-  const on = (name: string, run: (subject: MediaSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.media.setAllowed(true);
-        await subject.close();
-      }
-    });
-  };
+export function mediaContract(test: DefineCase, make: () => Promise<MediaSubject>): void {
+  const on = casesOn(test, make, async (subject) => {
+    await subject.media.setAllowed(true);
+    await subject.close();
+  });
   const arrival = async (media: RemovableMedia): Promise<Medium> =>
     new Promise((resolve) => {
       const cancel = media.onArrived((medium) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Area, DesktopScreen } from '../../src/platform/contract/screen.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A screen, and what a program and the person in front of it can do to it. */
 export interface ScreenSubject {
@@ -17,20 +18,8 @@ export interface ScreenSubject {
 const RED = 0xd0_10_20;
 
 /** What every `DesktopScreen` must hold to. */
-export function screenContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<ScreenSubject>,
-): void {
-  const on = (name: string, run: (subject: ScreenSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function screenContract(test: DefineCase, make: () => Promise<ScreenSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
 
   on('takes the whole desktop, as large as its monitors', async ({ screen }) => {
     const [first, ...others] = await screen.monitors();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { DesktopSession } from '../../src/platform/contract/session.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A device with a sign-in screen, and a person in front of it. */
 export interface SessionSubject {
@@ -15,20 +16,8 @@ export interface SessionSubject {
 }
 
 /** What every `DesktopSession` must hold to. */
-export function sessionContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<SessionSubject>,
-): void {
-  const on = (name: string, run: (subject: SessionSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function sessionContract(test: DefineCase, make: () => Promise<SessionSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
   const change = async (session: DesktopSession): Promise<void> =>
     new Promise((resolve) => {
       const cancel = session.onChange(() => {

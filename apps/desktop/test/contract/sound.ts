@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Sound } from '../../src/platform/contract/sound.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** A device with speakers that are heard, and a person who can turn them. */
 export interface SoundSubject {
@@ -15,20 +16,8 @@ export interface SoundSubject {
 const AGAIN_MS = 10_000;
 
 /** What every `Sound` must hold to. */
-export function soundContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<SoundSubject>,
-): void {
-  const on = (name: string, run: (subject: SoundSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function soundContract(test: DefineCase, make: () => Promise<SoundSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
 
   on('mutes the speakers and lets them be heard again', async ({ sound, silent }) => {
     assert.equal(await silent(), false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Face, PanelWanted, Spot, Surfaces } from '../../src/platform/contract/surfaces.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 export interface SurfacesSubject {
   readonly surfaces: Surfaces;
@@ -33,20 +34,8 @@ export function plainFace(width: number, height: number, colour: number): Face {
 }
 
 /** What all Surfaces must do; `make` gives fresh ones before a window that takes letters, for each case. */
-export function surfacesContract(
-  test: (name: string, run: () => Promise<void>) => void,
-  make: () => Promise<SurfacesSubject>,
-): void {
-  const on = (name: string, run: (subject: SurfacesSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.end();
-      }
-    });
-  };
+export function surfacesContract(test: DefineCase, make: () => Promise<SurfacesSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.end());
 
   on('nothing is covered at first, and keys go where they did', async ({ tap, behind }) => {
     await tap('KeyA');
@@ -91,6 +80,35 @@ export function surfacesContract(
     await surfaces.cover(null, () => undefined);
   });
 
+  on(
+    'a part of the cover that becomes another is shown, and the whole to one who missed what was before',
+    async ({ surfaces, colourAt }) => {
+      const [first, second] = [Symbol('first'), Symbol('second')];
+      let face: Face | null = null;
+      const cover = {
+        draw: ({ width, height }: { readonly width: number; readonly height: number }) =>
+          (face ??= { ...plainFace(width, height, BLUE), version: first }),
+        spots: () => [],
+      };
+      await surfaces.cover(cover, () => undefined);
+      await eventually(async () => colourAt(60, 60), BLUE);
+      const { width, height, pixels } = cover.draw({ width: 0, height: 0 });
+      const part = plainFace(20, 10, GREEN);
+      for (let row = 0; row < 10; row += 1)
+        pixels.set(part.pixels.subarray(0, 80), ((row + 2) * width + 4) * 4);
+      face = { width, height, pixels, version: second, over: { since: first, x: 4, y: 2, part } };
+      surfaces.refreshCover();
+      await eventually(async () => colourAt(5, 5), GREEN);
+      assert.equal(await colourAt(2, 5), BLUE);
+      assert.equal(await colourAt(25, 5), BLUE);
+      assert.equal(await colourAt(60, 60), BLUE);
+      face = { ...plainFace(width, height, GREEN), over: { since: first, x: 4, y: 2, part } };
+      surfaces.refreshCover();
+      await eventually(async () => colourAt(60, 60), GREEN);
+      await surfaces.cover(null, () => undefined);
+    },
+  );
+
   on('its spots are pressed by the pointer and by the keyboard', async ({ surfaces, tap, click }) => {
     const pressed: string[] = [];
     await surfaces.cover({ ...coverOf(() => BLUE), spots: () => [SPOT, OTHER] }, (spot) =>
@@ -117,6 +135,8 @@ export function surfacesContract(
       () => pressed.push('closed'),
     );
     assert.ok(panel !== null);
+    // A window manager has it in a frame before it can be seen.
+    await eventually(async () => (await panelAt(wanted.title)) !== null, true);
     const at = await panelAt(wanted.title);
     assert.ok(at !== null);
     await eventually(async () => colourAt(at.x + 5, at.y + 5), BLUE);

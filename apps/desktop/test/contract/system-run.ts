@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SystemRun } from '../../src/platform/contract/system-run.ts';
-
-type DefineCase = (name: string, run: () => Promise<void>) => unknown;
+import { type DefineCase } from './cases.ts';
 
 /** What every SystemRun must do. */
 export function systemRunContract(test: DefineCase, make: () => SystemRun): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { InputTarget } from '../../src/platform/contract/input.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** Hands at a desktop with a field that has the keyboard, and what can be seen of them. */
 export interface TargetSubject {
@@ -16,20 +17,8 @@ export interface TargetSubject {
 }
 
 /** What every `InputTarget` must hold to. */
-export function targetContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<TargetSubject>,
-): void {
-  const on = (name: string, run: (subject: TargetSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function targetContract(test: DefineCase, make: () => Promise<TargetSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
   const tap = async (target: InputTarget, code: string): Promise<void> => {
     assert.equal(await target.key(code, true), true);
     assert.equal(await target.key(code, false), true);

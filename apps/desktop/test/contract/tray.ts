@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Tray } from '../../src/platform/contract/surfaces.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 export interface TraySubject {
   readonly tray: Tray;
@@ -21,20 +22,8 @@ const ENTRIES = Object.freeze([
 ]);
 
 /** What every Tray must do, on a desktop that shows such signs. */
-export function trayContract(
-  test: (name: string, run: () => Promise<void>) => void,
-  make: () => Promise<TraySubject>,
-): void {
-  const on = (name: string, run: (subject: TraySubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.end();
-      }
-    });
-  };
+export function trayContract(test: DefineCase, make: () => Promise<TraySubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.end());
 
   on('the sign is shown, changes, and goes', async ({ tray, shown }) => {
     assert.equal(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { DesktopWindow, Windows } from '../../src/platform/contract/windows.ts';
+import { casesOn, type DefineCase } from './cases.ts';
 
 /** Windows, and what a person and programs do with them. */
 export interface WindowsSubject {
@@ -38,20 +39,8 @@ export async function frontThat(
 }
 
 /** What every `Windows` must hold to. */
-export function windowsContract(
-  test: (name: string, run: () => Promise<void>) => unknown,
-  make: () => Promise<WindowsSubject>,
-): void {
-  const on = (name: string, run: (subject: WindowsSubject) => Promise<void>): void => {
-    test(name, async () => {
-      const subject = await make();
-      try {
-        await run(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+export function windowsContract(test: DefineCase, make: () => Promise<WindowsSubject>): void {
+  const on = casesOn(test, make, async (subject) => subject.close());
 
   on('knows of none where there is none', async ({ windows }) => {
     assert.deepEqual(await windows.list(), []);

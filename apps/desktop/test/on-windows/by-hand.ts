@@ -5,18 +5,20 @@ import { openInput } from '../../src/platform/windows/input.ts';
 import { openScreen } from '../../src/platform/windows/screen.ts';
 import { openSession } from '../../src/platform/windows/session.ts';
 import { createSurfaces } from '../../src/platform/windows/surfaces.ts';
-import { openUi } from '../../src/platform/windows/ui.ts';
 import { openWindows } from '../../src/platform/windows/windows.ts';
 import { coverOf } from '../contract/surfaces.ts';
+import { openLosableUi } from '../windows/lost-hooks.ts';
 
 // What has to be seen by a person on Windows, one thing after the other.
 
 const COVER_MS = 15_000;
 const WAIT_MS = 15_000;
+/** Longer than Windows waits for a hook, whatever LowLevelHooksTimeout says. */
+const TOO_LATE_MS = 1500;
 const BLUE = 0x2040c0;
 
 const api = windowsApi();
-const ui = await openUi();
+const { ui, slow } = await openLosableUi(api);
 const windows = openWindows(api);
 const screen = openScreen(api, ui);
 const shown = createSurfaces(api, ui);
@@ -66,6 +68,18 @@ const covered = async (): Promise<string> => {
 
 await check('Accents', 'With a French layout, type é ê ñ by dead keys into Notepad.', typed);
 await check('AltGr', 'With a German layout, type an @ into Notepad: it is no command.', typed);
+await check(
+  'A slow hook',
+  'Type on and on into Notepad, in words that you know again: for the first 15 s the hook answers too late. Only what you type in the second 15 s is shown, and all but its first two seconds has to be there. Do this three times: after the third the keyboard counts as lost.',
+  async () => {
+    slow(TOO_LATE_MS);
+    await wait(WAIT_MS);
+    slow(0);
+    keys = [];
+    const read = await typed();
+    return `${read}\n  The keyboard counts as ${input?.source.hearing?.now() === true ? 'read' : 'lost'}.`;
+  },
+);
 await check('A password', 'Type into a password field of a browser: nothing may be read.', typed);
 await check('Task Manager', 'While it is covered, press Ctrl+Alt+Del and open Task Manager.', covered);
 await check('After Ctrl+Alt+Del', 'Type into Notepad: all of it is read.', typed);

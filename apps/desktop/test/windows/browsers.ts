@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-import { z } from 'zod';
 
 import { BROWSER_PIPE_FILE, PIPES } from '../../src/platform/node/browser-pipe.ts';
 import { windowsApi } from '../../src/platform/windows/api.ts';
@@ -21,12 +19,12 @@ import {
   type BrowserLinkSubject,
   type BrowserPlayed,
 } from '../contract/browser-link.ts';
+import { playBrowser } from '../contract/played-browser.ts';
 import { createCases } from './cases.ts';
 
 // No browser runs under Wine. Here a program that is called like one starts the host, and says what a browser would.
 
 const ACCOUNT = 'SCHOOL\\akhan';
-const Said = z.union([z.object({ heard: z.string() }), z.object({ ended: z.literal(true) })]);
 const cases = createCases();
 const api = windowsApi();
 const device = deviceApi();
@@ -63,7 +61,10 @@ async function make(): Promise<Subject> {
   );
   const played: BrowserPlayed[] = [];
   const open = async (browser: string, ...host: readonly string[]): Promise<BrowserPlayed> => {
-    const one = await play(browser, host);
+    const one = await playBrowser(host, {
+      execPath: browser,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
     played.push(one);
     return one;
   };
@@ -78,45 +79,6 @@ async function make(): Promise<Subject> {
       await link.close();
       await door.close();
       for (const one of played) await one.stop();
-    },
-  };
-}
-
-async function play(browser: string, host: readonly string[]): Promise<BrowserPlayed> {
-  const program = fork(path.join(import.meta.dirname, 'played-browser.ts'), host, {
-    execPath: browser,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  const waiting: string[] = [];
-  let heard: ((message: string) => void) | null = null;
-  let isOver = false;
-  let ended: () => void = () => undefined;
-  program.on('message', (message) => {
-    const said = Said.parse(message);
-    if ('ended' in said) {
-      isOver = true;
-      ended();
-    } else if (heard === null) waiting.push(said.heard);
-    else heard(said.heard);
-  });
-  program.on('error', () => undefined);
-  await once(program, 'spawn');
-  return {
-    pid: program.pid ?? 0,
-    say: (message) => program.send(message),
-    onHeard(listener) {
-      heard = listener;
-      for (const message of waiting.splice(0)) listener(message);
-    },
-    onEnded(listener) {
-      ended = listener;
-      if (isOver) listener();
-    },
-    async stop() {
-      if (program.exitCode !== null || program.signalCode !== null) return;
-      const gone = once(program, 'exit');
-      program.kill('SIGKILL');
-      await gone;
     },
   };
 }

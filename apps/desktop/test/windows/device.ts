@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,6 +10,7 @@ import { type Handle, windowsApi } from '../../src/platform/windows/api.ts';
 import { deviceApi } from '../../src/platform/windows/device-api.ts';
 import { createFiles } from '../../src/platform/windows/files.ts';
 import { openIdentity } from '../../src/platform/windows/identity.ts';
+import { fontFolders } from '../../src/platform/windows/known-folders.ts';
 import { openMachine } from '../../src/platform/windows/machine.ts';
 import { openPower } from '../../src/platform/windows/power.ts';
 import { openRemovableMedia } from '../../src/platform/windows/removable-media.ts';
@@ -359,6 +360,14 @@ cases.test('opens as a whole, says what it cannot do, and lets go of all', async
   assert.equal(machine.gaps.length > 0, true);
   cases.note(machine.gaps.join(' '));
   await machine.close();
+});
+
+cases.test('says where the fonts of the whole device are', async () => {
+  const folders = fontFolders(device);
+  assert.equal(folders.length, 1);
+  assert.match(folders[0] ?? '', /^[A-Z]:\\.*\\fonts$/iu);
+  assert.ok(existsSync(folders[0] ?? ''));
+  return Promise.resolve();
 });
 
 await cases.run();

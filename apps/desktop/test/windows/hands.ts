@@ -18,6 +18,7 @@ import { inputContract, type InputSubject } from '../contract/input.ts';
 import { coverOf, surfacesContract, type SurfacesSubject } from '../contract/surfaces.ts';
 import { targetContract, type TargetSubject } from '../contract/target.ts';
 import { createCases } from './cases.ts';
+import { openLosableUi } from './lost-hooks.ts';
 import { bringToFront, end, openEditor, type Opened, until, windowOf } from './programs.ts';
 
 /** Wine hears of each move and each window in front from the X server again. */
@@ -38,7 +39,7 @@ let tidy: (() => Promise<void>) | null = null;
 
 async function makeInput(): Promise<InputSubject & { readonly editor: () => Opened | null }> {
   await tidy?.();
-  const ui = await openUi();
+  const { ui, lose } = await openLosableUi(api);
   const windows = openWindows(api);
   const input = await openInput(api, ui, windows);
   assert.ok(input !== null);
@@ -59,6 +60,7 @@ async function makeInput(): Promise<InputSubject & { readonly editor: () => Open
   return {
     editor: () => editor,
     source: input.source,
+    lose: async () => Promise.resolve(lose()),
     key: async (code, down) => {
       assert.equal(await hands.key(code, down), true);
       // What keyboards do by themselves.

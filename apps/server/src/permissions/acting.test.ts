@@ -13,7 +13,6 @@ import {
 } from 'fast-check';
 import {
   accountByName,
-  type ActingAs,
   grantsWhileActing,
   isJudged,
   isLeftOut,
@@ -22,7 +21,7 @@ import {
   sittingOf,
   unshown,
 } from './acting.ts';
-import { reachOfGrants } from './actor.ts';
+import { type ActingAs, reachOfGrants } from './actor.ts';
 import { grantOn, grantsOf, type Grant } from './roles.ts';
 
 /** Year 8 with its forms, one of them with a set of its own, and a room. */

@@ -1,6 +1,6 @@
 import { CAPABILITIES, type Capability } from '@lapwing/protocol/capabilities.ts';
 import { ACTING_AS } from '@lapwing/protocol/features/accounts/acting.api.ts';
-import { reachOfGrants, type Actor, type Reach } from './actor.ts';
+import { type ActingAs, type Actor, type Reach, reachOfGrants } from './actor.ts';
 import type { Grant } from './roles.ts';
 
 /**
@@ -78,21 +78,6 @@ export function isLeftOut(capability: Capability): boolean {
 /** Whether somebody has decided what acting does with it; the tests ask it of every capability. */
 export function isJudged(capability: Capability): boolean {
   return KEPT.has(capability) !== LEFT_OUT.has(capability);
-}
-
-/** With whose rights a member of staff looks at the console besides their own. */
-export interface ActingAs {
-  /** Of the row in which it stands. */
-  readonly id: string;
-  readonly target: { readonly id: string; readonly name: string };
-  /** The name of whoever sits there, alone. */
-  readonly ownName: string;
-  /** Milliseconds since 1970. */
-  readonly endsAt: number;
-  /** Left out of what the actor holds themselves: refused with a word about it and not as what does not exist. */
-  readonly withheld: readonly Capability[];
-  readonly notShown: readonly Capability[];
-  readonly partlyShown: readonly Capability[];
 }
 
 /**

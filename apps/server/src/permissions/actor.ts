@@ -1,9 +1,23 @@
 import { CAPABILITIES, type Capability } from '@lapwing/protocol/capabilities.ts';
-import type { ActingAs } from './acting.ts';
 import type { Grant } from './roles.ts';
 
 /** How far a capability reaches: the whole school, or only what belongs to these groups (their subgroups included). */
 export type Reach = { kind: 'school' } | { kind: 'groups'; groupIds: readonly string[] };
+
+/** With whose rights a member of staff looks at the console besides their own. */
+export interface ActingAs {
+  /** Of the row in which it stands. */
+  readonly id: string;
+  readonly target: { readonly id: string; readonly name: string };
+  /** The name of whoever sits there, alone. */
+  readonly ownName: string;
+  /** Milliseconds since 1970. */
+  readonly endsAt: number;
+  /** Left out of what the actor holds themselves: refused with a word about it and not as what does not exist. */
+  readonly withheld: readonly Capability[];
+  readonly notShown: readonly Capability[];
+  readonly partlyShown: readonly Capability[];
+}
 
 /** A signed-in member of staff in one school, as every decision sees them. */
 export interface Actor {

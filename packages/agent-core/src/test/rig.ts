@@ -12,7 +12,7 @@ import { createManualRecorder, type ManualRecorder } from '../contracts/fakes/ma
 import { createMemoryOutboxStore, type MemoryOutboxStore } from '../contracts/fakes/memory-outbox-store.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../contracts/fakes/memory-state-store.ts';
 import type { Random } from '../contracts/random.ts';
-import type { FieldDescription } from '../field-exclusion.ts';
+import { type FieldDescription, TEXT_FIELD } from '../field-exclusion.ts';
 import type { Surroundings, TypedInput } from '../input.ts';
 import { CODE, createFakeServer, type FakeServer, SERVER } from './fake-server.ts';
 import {
@@ -209,15 +209,7 @@ export const HERE: Surroundings = {
   url: 'https://docs.example/essay?id=3',
 };
 
-export const PLAIN_FIELD: FieldDescription = {
-  element: 'textarea',
-  type: '',
-  wasPassword: false,
-  autocomplete: '',
-  inputMode: '',
-  maxLength: null,
-  names: ['essay'],
-};
+export const PLAIN_FIELD: FieldDescription = { ...TEXT_FIELD, names: ['essay'] };
 
 export function typed(text: string, changes: Partial<TypedInput> = {}): TypedInput {
   return {

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@lapwing/agent-core/contracts/clock.ts';
-import type { FieldDescription } from '@lapwing/agent-core/field-exclusion.ts';
+import { TEXT_FIELD } from '@lapwing/agent-core/field-exclusion.ts';
 import type { AgentInput, Surroundings } from '@lapwing/agent-core/input.ts';
 import { createKeyStream, type KeyStream } from '@lapwing/agent-core/key-stream.ts';
 import type { FieldText, InputSource, KeyStroke } from '../../platform/contract/input.ts';
@@ -16,17 +16,6 @@ const POINTER_EVERY_MS = 1000;
 const PROSE = /\S\s+\S+\s+\S/u;
 /** Windows of which it is remembered what was typed there. */
 const MOST_PLACES = 50;
-
-/** The system does not say what a field is for; one for a secret is not told of at all. */
-const ANY_FIELD: FieldDescription = Object.freeze({
-  element: 'textarea',
-  type: '',
-  wasPassword: false,
-  autocomplete: '',
-  inputMode: '',
-  maxLength: null,
-  names: [],
-});
 
 export interface DesktopInputsParts {
   /** Null where the platform has none: then only captions are told. */
@@ -257,7 +246,8 @@ export function surroundings(window: DesktopWindow): Surroundings {
 }
 
 function typed(fieldId: string, text: string, caret: number, at: Surroundings): AgentInput {
-  return { kind: 'typed', fieldId, field: ANY_FIELD, text, caret, composing: false, at };
+  // The system does not say what a field is for; one for a secret is not told of at all.
+  return { kind: 'typed', fieldId, field: TEXT_FIELD, text, caret, composing: false, at };
 }
 
 /** The part of a long text that is being written in. */

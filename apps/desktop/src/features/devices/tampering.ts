@@ -5,6 +5,7 @@ import { readDocument, writeDocument } from '@lapwing/agent-core/stored-document
 import type { TamperingFound } from '@lapwing/agent-core/tampering.ts';
 import { z } from 'zod';
 import type { OwnFiles } from '../../platform/contract/own-files.ts';
+import type { SeatEnd } from '../../platform/contract/seat-end.ts';
 import type { DesktopSession } from '../../platform/contract/session.ts';
 import type { RunNotes, SystemRun } from '../../platform/contract/system-run.ts';
 import { createClockMoves } from './clock-moves.ts';
@@ -15,6 +16,12 @@ const LOOK_EVERY_MS = 60_000;
 const FILES_EVERY = 60;
 const FILES = 'own-files';
 const FilesDocument = z.object({ version: z.string(), marks: z.string(), content: z.string() });
+
+const SEAT_ENDS: Readonly<Record<SeatEnd, TamperingFound['what']>> = Object.freeze({
+  killed: 'seat-killed',
+  failed: 'seat-failed',
+  unknown: 'seat-ended',
+});
 
 export interface TamperWatch {
   /**
@@ -29,8 +36,9 @@ export interface TamperWatch {
 
 /**
  * Finds out what was done to the agent so that it should not see or hold, and tells of it: that it was killed or stopped
- * while the system went on, its part at the seat cut off while the same person stayed, the clock moved away from the
- * server's time, its own files changed. Fulfilled once the last run has been looked at.
+ * while the system went on, its part at the seat cut off or ended while the same person stayed, the clock moved away from
+ * the server's time, its own files changed. Of a part that ended it says no more than the system tells. Fulfilled once
+ * the last run has been looked at.
  */
 export async function watchTampering(parts: {
   readonly run: SystemRun;
@@ -41,8 +49,8 @@ export async function watchTampering(parts: {
   readonly version: string;
   readonly clock: Pick<Clock, 'now' | 'passed' | 'setTimer'>;
   readonly session: Pick<DesktopSession, 'current' | 'onChange'>;
-  /** The seat was lost, and not because the agent let go of it. */
-  readonly onSeatLost: (lost: () => void) => Cancel;
+  /** The seat was lost, and not because the agent let go of it; how never rejects. */
+  readonly onSeatLost: (lost: (how: Promise<SeatEnd>) => void) => Cancel;
   /** What the server said last in this run that the time is, and when by `clock.passed`; null before. */
   readonly serverSaid: () => { readonly time: number; readonly passed: number } | null;
   readonly tampered: (found: TamperingFound) => Promise<void>;
@@ -63,8 +71,11 @@ export async function watchTampering(parts: {
   const last = readNote(await notes.read());
   const now = { boot, ...moment() };
   const changing = await notes.changing();
+  const failed = await notes.failed();
   notes.write(noteOf(null));
-  const end = changing ? null : endOf(last, now);
+  const own: RunNote | null = failed && last?.end === null ? { ...last, end: 'itself' } : last;
+  const end = changing ? null : endOf(own, now);
+  if (failed) log('agent.failed-before');
   if (end !== null) await tell(end);
 
   // The truth as the server has it, at a moment of the count that goes on through sleep.
@@ -109,7 +120,7 @@ export async function watchTampering(parts: {
   }
 
   /** Who sat there when the seat was lost, until somebody is known at the next one. */
-  let lost: { logOnId: string; wall: number; up: number } | null = null;
+  let lost: { logOnId: string; wall: number; up: number; how: Promise<SeatEnd> } | null = null;
   let person: string | null = null;
   async function lookAtPerson(): Promise<void> {
     const logOnId = (await session.current())?.logOnId ?? null;
@@ -121,12 +132,12 @@ export async function watchTampering(parts: {
     lost = null;
     if (before?.logOnId !== logOnId) return;
     const seconds = Math.round((run.up() - before.up) / 1000);
-    await tell({ what: 'seat-killed', seconds, at: before.wall });
+    await tell({ what: SEAT_ENDS[await before.how], seconds, at: before.wall });
   }
   const cancels = [
     session.onChange(() => careful(lookAtPerson())),
-    parts.onSeatLost(() => {
-      if (lost === null && person !== null) lost = { logOnId: person, ...moment() };
+    parts.onSeatLost((how) => {
+      if (lost === null && person !== null) lost = { logOnId: person, ...moment(), how };
       person = null;
     }),
   ];

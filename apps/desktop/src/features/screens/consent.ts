@@ -7,6 +7,7 @@ import type { OpenPanel, Panels } from '../../ui/panels.ts';
 const ALLOW = 'allow';
 const REFUSE = 'refuse';
 const SECOND_MS = 1000;
+const LEFT_TO_RIGHT = '\u200e';
 /** Keys and clicks that were meant for what is underneath come within this time. */
 const UNAWARE_MS = 600;
 const NO_HARM =
@@ -21,7 +22,8 @@ export function consentPage(request: ConsentRequest, school: string | null, left
     middle: false,
     head: [
       { kind: 'school', name: from, logo: null },
-      { kind: 'title', text: title },
+      // The question is read from the left, whoever asks it.
+      { kind: 'title', text: `${LEFT_TO_RIGHT}${title}` },
     ],
     body: [
       { kind: 'paragraph', text: silence },

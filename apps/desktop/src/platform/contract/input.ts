@@ -32,6 +32,13 @@ export type FocusedField =
   /** Only the keys say what is written. */
   | 'keys';
 
+/** Whether what is used reaches the agent at all. */
+export interface Hearing {
+  /** False where the system takes the keyboard away from who reads it, again and again: words may be missing. */
+  now(): boolean;
+  onChange(changed: () => void): Cancel;
+}
+
 /** The keyboard as it is used, for reading alone. Nothing is written down and nothing is held back. */
 export interface InputSource {
   onKey(pressed: (stroke: KeyStroke) => void): Cancel;
@@ -42,6 +49,8 @@ export interface InputSource {
   /** A button of the pointer went down: the caret may be elsewhere afterwards. */
   onPointer(pressed: () => void): Cancel;
   focused(): FocusedField;
+  /** Left out where the system never takes the keyboard away. */
+  readonly hearing?: Hearing;
 }
 
 /** Keys and the pointer worked from afar. Coordinates are pixels of the desktop. */

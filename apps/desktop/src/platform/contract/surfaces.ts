@@ -6,6 +6,16 @@ export interface Face {
   readonly height: number;
   /** Four bytes a pixel, red green blue alpha; rows from the top. */
   readonly pixels: Uint8Array;
+  /** Of what `pixels` hold, which may be changed in place; left out: they stay as they are. */
+  readonly version?: symbol;
+  /** In what it differs from another version, for whoever shows that one. */
+  readonly over?: {
+    readonly since: symbol;
+    /** Of the part's upper left corner. */
+    readonly x: number;
+    readonly y: number;
+    readonly part: Pick<Face, 'width' | 'height' | 'pixels'>;
+  };
 }
 
 /** What can be pressed on a panel, in pixels from its top left corner. */

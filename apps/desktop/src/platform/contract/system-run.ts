@@ -14,6 +14,11 @@ export interface RunNotes {
   read(): Promise<string | null>;
   /** Replaces what was noted, at once: at the very end of a process nothing can be waited for. Never throws. */
   write(note: string): void;
+  /**
+   * Whether the last run ended by a fault, or was ended since it hung or memory ran out, as what keeps the agent running has
+   * noted beside it; false where nothing says so. Asked once: the note is taken away. Never rejects.
+   */
+  failed(): Promise<boolean>;
   /** Whether an installer or an update is changing the agent, which it says by a file beside the note. */
   changing(): Promise<boolean>;
   /** Takes that file away. Never rejects. */

@@ -8,13 +8,21 @@ export interface FakeInput {
   /** A key goes down. In a field that is told, a single character is written at its end. */
   readonly press: (key: string, command?: boolean) => void;
   readonly click: () => void;
+  /** The system takes the keyboard away; it is taken back at once. */
+  readonly lose: () => void;
+  /** It has stayed for long enough. */
+  readonly stay: () => void;
 }
+
+const LOSSES = 3;
 
 export function createFakeInput(): FakeInput {
   const keys = new Set<(stroke: KeyStroke) => void>();
   const fields = new Set<(field: FieldText) => void>();
   const focuses = new Set<(focused: FocusedField) => void>();
   const pointers = new Set<() => void>();
+  const hearings = new Set<() => void>();
+  let losses = 0;
   let focused: FocusedField = 'keys';
   let place: string | null = null;
   let text = '';
@@ -33,6 +41,19 @@ export function createFakeInput(): FakeInput {
       onFocus: (changed) => listen(focuses, changed),
       onPointer: (pressed) => listen(pointers, pressed),
       focused: () => focused,
+      hearing: {
+        now: () => losses < LOSSES,
+        onChange: (changed) => listen(hearings, changed),
+      },
+    },
+    lose: () => {
+      losses += 1;
+      if (losses === LOSSES) for (const changed of hearings) changed();
+    },
+    stay: () => {
+      const other = losses >= LOSSES;
+      losses = 0;
+      if (other) for (const changed of hearings) changed();
     },
     focus: (next, where) => {
       const other = next !== focused;

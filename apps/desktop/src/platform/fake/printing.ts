@@ -1,4 +1,5 @@
 import type { PrintJob, Printing } from '../contract/printing.ts';
+import { createListeners } from '../contract/listeners.ts';
 
 /** Printers that print what a test gives them. */
 export interface FakePrinting extends Printing {
@@ -9,21 +10,14 @@ export interface FakePrinting extends Printing {
 }
 
 export function createFakePrinting(): FakePrinting {
-  const printed = new Set<(job: PrintJob) => void>();
-  const refused = new Set<(job: PrintJob) => void>();
+  const printed = createListeners<[PrintJob]>();
+  const refused = createListeners<[PrintJob]>();
   let isAllowed = true;
   let fails = false;
   let last = 0;
-  const listen = (to: Set<(job: PrintJob) => void>, run: (job: PrintJob) => void): (() => void) => {
-    const listener = (job: PrintJob): void => {
-      run(job);
-    };
-    to.add(listener);
-    return () => to.delete(listener);
-  };
   return {
-    onPrinted: (run) => listen(printed, run),
-    onRefused: (run) => listen(refused, run),
+    onPrinted: printed.on,
+    onRefused: refused.on,
     setAllowed: async (next) => {
       if (!fails) isAllowed = next;
       return Promise.resolve(!fails);
@@ -38,7 +32,7 @@ export function createFakePrinting(): FakePrinting {
         pages: 1,
         ...job,
       };
-      for (const listener of isAllowed ? printed : refused) listener(whole);
+      (isAllowed ? printed : refused).tell(whole);
     },
     fail: (next) => {
       fails = next;

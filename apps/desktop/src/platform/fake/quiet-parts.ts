@@ -2,6 +2,7 @@ import type { MachineFacts, MachineIdentity } from '../contract/identity.ts';
 import type { Power } from '../contract/power.ts';
 import type { Sound } from '../contract/sound.ts';
 import type { Vault } from '../contract/vault.ts';
+import { createListeners } from '../contract/listeners.ts';
 
 /** A device that sleeps and wakes when a test says so. */
 export interface FakePower extends Power {
@@ -10,23 +11,13 @@ export interface FakePower extends Power {
 }
 
 export function createFakePower(): FakePower {
-  const sleeping = new Set<() => void>();
-  const woken = new Set<() => void>();
+  const sleeping = createListeners<[]>();
+  const woken = createListeners<[]>();
   return {
-    onSleep: (run) => {
-      sleeping.add(run);
-      return () => sleeping.delete(run);
-    },
-    onWake: (run) => {
-      woken.add(run);
-      return () => woken.delete(run);
-    },
-    sleep: () => {
-      for (const listener of sleeping) listener();
-    },
-    wake: () => {
-      for (const listener of woken) listener();
-    },
+    onSleep: sleeping.on,
+    onWake: woken.on,
+    sleep: sleeping.tell,
+    wake: woken.tell,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Medium, RemovableMedia } from '../contract/removable-media.ts';
+import { createListeners } from '../contract/listeners.ts';
 
 /** Sticks that a test plugs. */
 export interface FakeMedia extends RemovableMedia {
@@ -10,20 +11,14 @@ export interface FakeMedia extends RemovableMedia {
 }
 
 export function createFakeMedia(): FakeMedia {
-  const arrived = new Set<(medium: Medium) => void>();
-  const gone = new Set<(id: string) => void>();
+  const arrived = createListeners<[Medium]>();
+  const gone = createListeners<[string]>();
   let isAllowed = true;
   let fails = false;
   let last = 0;
   return {
-    onArrived: (run) => {
-      arrived.add(run);
-      return () => arrived.delete(run);
-    },
-    onGone: (run) => {
-      gone.add(run);
-      return () => gone.delete(run);
-    },
+    onArrived: arrived.on,
+    onGone: gone.on,
     setAllowed: async (next) => {
       if (!fails) isAllowed = next;
       return Promise.resolve(!fails);
@@ -31,12 +26,10 @@ export function createFakeMedia(): FakeMedia {
     plug: (medium) => {
       last += 1;
       const whole = { id: `medium-${last}`, label: 'STICK', maker: null, bytes: 1_000_000, ...medium };
-      for (const listener of arrived) listener(whole);
+      arrived.tell(whole);
       return whole;
     },
-    unplug: (id) => {
-      for (const listener of gone) listener(id);
-    },
+    unplug: gone.tell,
     allowed: () => isAllowed,
     fail: (next) => {
       fails = next;

@@ -5,18 +5,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 
 import type { BrowserLink, LinkedBrowser } from '../contract/browser-link.ts';
+import { browserAt, MOST_BROWSERS, NAMED_WITHIN_MS, processNamed } from '../node/browser-socket.ts';
 import { createLines, type Lines } from '../node/lines.ts';
+import { createTurns } from '../node/turns.ts';
 import { type BrowserHost, nameHost } from './browser-host-manifest.ts';
 import { isThere, parseStat, parseUid } from './running/proc.ts';
 
 const PROC = '/proc';
-/** Milliseconds in which whoever connects says which process it is. */
-const NAMED_WITHIN_MS = 3000;
-/** Browsers of one person, each with its profiles. */
-const MOST_BROWSERS = 20;
-/** Bytes that wait for a browser that does not read. */
-const MOST_WAITING = 8_000_000;
-
 /**
  * A socket for each person who may come, in a folder of the agent: it belongs to that person's account with mode 0600,
  * so that the kernel lets nobody else connect (unix(7): connecting needs the right to write to it). Which process has
@@ -42,7 +37,8 @@ export async function createLinuxBrowserLink(
   const ticksOf = new WeakMap<LinkedBrowser, number>();
   let server: Server | null = null;
   let account: string | null = null;
-  let change: Promise<unknown> = Promise.resolve();
+  // Of several who come and go, one after the other.
+  const inTurn = createTurns();
 
   async function come(socket: Socket, uid: number): Promise<void> {
     const lines = createLines();
@@ -53,7 +49,7 @@ export async function createLinuxBrowserLink(
       if (process.getuid?.() !== uid) await file.chown(uid, 0);
       await file.close();
       socket.write(`${JSON.stringify({ hold: held })}\n`);
-      const pid = await firstNumber(socket, lines);
+      const pid = await processNamed(socket, lines);
       const browser = pid === null ? null : await browserOf(pid, uid, held);
       if (browser === null || socket.destroyed) {
         socket.destroy();
@@ -117,13 +113,6 @@ export async function createLinuxBrowserLink(
     if (before !== null) await new Promise<void>((resolve) => before.close(() => resolve()));
   }
 
-  /** Of several who come and go, one after the other. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = change.then(work);
-    change = done.catch(() => undefined);
-    return done;
-  }
-
   return {
     onBrowser(came) {
       listeners.add(came);
@@ -153,7 +142,6 @@ export async function createLinuxBrowserLink(
 function link(socket: Socket, lines: Lines, pid: number): LinkedBrowser {
   const early: string[] = [];
   let heard: ((message: string) => void) | null = null;
-  const closed = new Set<() => void>();
   const take = (): void => {
     for (let line = lines.next(); line !== null; line = lines.next()) {
       if (heard === null) early.push(line);
@@ -165,51 +153,16 @@ function link(socket: Socket, lines: Lines, pid: number): LinkedBrowser {
     lines.add(chunk);
     take();
   });
-  socket.on('close', () => {
-    for (const listener of closed) listener();
-    closed.clear();
-  });
   // What came together with the name.
   take();
   return {
+    ...browserAt(socket),
     pid,
-    send(message) {
-      if (socket.destroyed || socket.writableLength > MOST_WAITING) return false;
-      socket.write(`${message}\n`);
-      return true;
-    },
     onMessage(listener) {
       heard = listener;
       for (const message of early.splice(0)) listener(message);
     },
-    onClosed(listener) {
-      if (socket.destroyed) queueMicrotask(listener);
-      else closed.add(listener);
-      return () => closed.delete(listener);
-    },
-    close: () => socket.destroy(),
   };
-}
-
-/** The process that has connected, as it says itself. Null where it says something else, or goes. */
-function firstNumber(socket: Socket, lines: Lines): Promise<number | null> {
-  return new Promise((resolve) => {
-    const settle = (answer: number | null): void => {
-      socket.off('data', look);
-      socket.off('close', gone);
-      resolve(answer);
-    };
-    const gone = (): void => settle(null);
-    const look = (chunk: Buffer): void => {
-      lines.add(chunk);
-      const line = lines.next();
-      if (line === null && !lines.tooLong()) return;
-      const pid = /^\{"pid":(\d{1,10})\}$/u.exec(line ?? '')?.[1];
-      settle(pid === undefined ? null : Number(pid));
-    };
-    socket.on('data', look);
-    socket.on('close', gone);
-  });
 }
 
 async function holds(process: string, file: string): Promise<boolean> {

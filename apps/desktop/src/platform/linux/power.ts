@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 
-import type { Cancel } from '../contract/cancel.ts';
 import type { Power } from '../contract/power.ts';
+import { createListeners } from '../contract/listeners.ts';
 import { type Bus, type BusAddress, joinBus } from './dbus/bus.ts';
 import type { Message } from './dbus/message.ts';
 
@@ -30,8 +30,8 @@ export async function openPower(
   );
   const first = there ? await joinBus(address) : null;
   if (first === null) return null;
-  const sleeping = new Set<() => void>();
-  const woken = new Set<() => void>();
+  const sleeping = createListeners<[]>();
+  const woken = createListeners<[]>();
   let bus: Bus | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -41,7 +41,7 @@ export async function openPower(
     if (signal.member !== 'PrepareForSleep' && signal.member !== 'PrepareForShutdown') return;
     const [before] = signal.body;
     if (typeof before !== 'boolean') return;
-    for (const listener of before ? sleeping : woken) listener();
+    (before ? sleeping : woken).tell();
   }
 
   function use(next: Bus): void {
@@ -69,14 +69,6 @@ export async function openPower(
     else use(next);
   }
 
-  function listen(to: Set<() => void>, run: () => void): Cancel {
-    const listener = (): void => {
-      run();
-    };
-    to.add(listener);
-    return () => to.delete(listener);
-  }
-
   use(first);
   // What is asked of a bus is done in turn: with this answer it listens.
   await first.call({
@@ -86,8 +78,8 @@ export async function openPower(
     member: 'GetId',
   });
   return {
-    onSleep: (run) => listen(sleeping, run),
-    onWake: (run) => listen(woken, run),
+    onSleep: sleeping.on,
+    onWake: woken.on,
     stop: () => {
       stopped = true;
       clearTimeout(timer);

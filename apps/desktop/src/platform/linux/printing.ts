@@ -3,8 +3,10 @@ import { access } from 'node:fs/promises';
 
 import type { Cancel } from '../contract/cancel.ts';
 import type { PrintJob, Printing } from '../contract/printing.ts';
+import { createListeners, type Listeners } from '../contract/listeners.ts';
 import { createCups, type CupsJob, JOB } from './cups/cups.ts';
 import { createRemembered } from '../node/remembered.ts';
+import { createTurns } from '../node/turns.ts';
 
 export interface PrintingParts {
   /** Where the agent remembers which printers it has stopped. */
@@ -41,8 +43,8 @@ export async function openPrinting(parts: PrintingParts): Promise<LinuxPrinting 
   if (!there) return null;
   const cups = createCups(socket);
   const stoppedByUs = createRemembered(parts.keep);
-  const printed = new Set<(job: PrintJob) => void>();
-  const refused = new Set<(job: PrintJob) => void>();
+  const printed = createListeners<[PrintJob]>();
+  const refused = createListeners<[PrintJob]>();
   let allowed = true;
   let stopped = false;
   /** All jobs up to this one are told of. */
@@ -53,17 +55,11 @@ export async function openPrinting(parts: PrintingParts): Promise<LinuxPrinting 
   const cancelled = new Set<number>();
   let begun = false;
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
-  async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  }
-
-  function tell(to: ReadonlySet<(job: PrintJob) => void>, job: CupsJob): void {
+  function tell(to: Listeners<[PrintJob]>, job: CupsJob): void {
     const { id, printer, document, account, pages } = job;
-    for (const listener of to) listener({ id, printer, document, account, pages });
+    to.tell({ id, printer, document, account, pages });
   }
 
   /** What is over already when we begin is not told of. */
@@ -159,16 +155,9 @@ export async function openPrinting(parts: PrintingParts): Promise<LinuxPrinting 
   });
   await inTurn(begin).catch(() => false);
 
-  const listen = (to: Set<(job: PrintJob) => void>, run: (job: PrintJob) => void): Cancel => {
-    const listener = (job: PrintJob): void => {
-      run(job);
-    };
-    to.add(listener);
-    return () => to.delete(listener);
-  };
   return {
-    onPrinted: (run) => listen(printed, run),
-    onRefused: (run) => listen(refused, run),
+    onPrinted: printed.on,
+    onRefused: refused.on,
     setAllowed: async (next) =>
       inTurn(async () => {
         allowed = next;

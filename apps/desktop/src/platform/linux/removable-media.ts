@@ -4,10 +4,11 @@ import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Cancel } from '../contract/cancel.ts';
 import type { Medium, RemovableMedia } from '../contract/removable-media.ts';
+import { createListeners } from '../contract/listeners.ts';
 import { type DeviceRoots, mountsOf, readMedium, storageInterfaces } from './media/disks.ts';
 import { createRemembered } from '../node/remembered.ts';
+import { createTurns } from '../node/turns.ts';
 
 export interface MediaParts extends Partial<DeviceRoots> {
   /** Where the agent remembers what it has turned off; best where a restart of the device clears it, as that does. */
@@ -41,19 +42,13 @@ export async function openRemovableMedia(parts: MediaParts): Promise<LinuxMedia 
   if (!there) return null;
   const roots: DeviceRoots = { sys, data };
   const offByUs = createRemembered(parts.keep);
-  const arrived = new Set<(medium: Medium) => void>();
-  const gone = new Set<(id: string) => void>();
+  const arrived = createListeners<[Medium]>();
+  const gone = createListeners<[string]>();
   const present = new Map<string, Medium>();
   let allowed = true;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<unknown> = Promise.resolve();
-
-  async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = createTurns();
 
   async function look(tell: boolean): Promise<void> {
     const now = new Map<string, Medium>();
@@ -65,12 +60,12 @@ export async function openRemovableMedia(parts: MediaParts): Promise<LinuxMedia 
     for (const id of present.keys()) {
       if (now.has(id)) continue;
       present.delete(id);
-      if (tell && !stopped) for (const listener of gone) listener(id);
+      if (tell && !stopped) gone.tell(id);
     }
     for (const [id, medium] of now) {
       if (present.has(id)) continue;
       present.set(id, medium);
-      if (tell && !stopped) for (const listener of arrived) listener(medium);
+      if (tell && !stopped) arrived.tell(medium);
     }
   }
 
@@ -149,16 +144,9 @@ export async function openRemovableMedia(parts: MediaParts): Promise<LinuxMedia 
   });
   await inTurn(async () => look(false));
 
-  function listen<T>(to: Set<(value: T) => void>, run: (value: T) => void): Cancel {
-    const listener = (value: T): void => {
-      run(value);
-    };
-    to.add(listener);
-    return () => to.delete(listener);
-  }
   return {
-    onArrived: (run) => listen(arrived, run),
-    onGone: (run) => listen(gone, run),
+    onArrived: arrived.on,
+    onGone: gone.on,
     setAllowed: async (next) =>
       inTurn(async () => {
         allowed = next;

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { watch } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Done } from 'x11';
 
@@ -9,6 +8,7 @@ import type { Windows } from '../contract/windows.ts';
 import { readAccount, type Account } from './log-on/accounts.ts';
 import { logindSessionOf, type LogindSession } from './log-on/logind.ts';
 import { ownerAmong, processesOn, readDisplayProcess, type DisplayProcess } from './log-on/owners.ts';
+import { watchFolder } from './log-on/watch-folder.ts';
 import type { Display } from './x11/display.ts';
 
 export interface X11Session extends DesktopSession {
@@ -177,21 +177,6 @@ async function findPresent(parts: SessionParts, before: Present | null): Promise
   const logOnId =
     counted === undefined ? `${uid}-${first?.ticks ?? 0}-${first?.pid ?? 0}` : `${uid}-audit-${counted}`;
   return { uid, logOnId, since: null, logind: null };
-}
-
-/** Told when sessions come and go. Without logind there is nothing to watch. */
-function watchFolder(folder: string, changed: () => void): Cancel {
-  try {
-    const watcher = watch(folder, changed);
-    watcher.on('error', () => {
-      watcher.close();
-    });
-    return () => {
-      watcher.close();
-    };
-  } catch {
-    return () => undefined;
-  }
 }
 
 /** Asks every window to close, and waits until they are gone or the time is over: a program may ask about a letter. */

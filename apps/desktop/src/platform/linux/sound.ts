@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 import type { Sound } from '../contract/sound.ts';
+import { createTurns } from '../node/turns.ts';
 
 /** The person whose sound it is: their own sound server is asked, as them. */
 export interface SoundOwner {
@@ -26,7 +27,7 @@ export function createSound(owner: SoundOwner): LinuxSound {
   const mutedByUs = new Set<string>();
   let wanted = false;
   let listening: ChildProcess | null = null;
-  let work: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   const runtime = owner.runtime ?? `/run/user/${owner.uid}`;
   const options = {
     uid: owner.uid,
@@ -34,12 +35,6 @@ export function createSound(owner: SoundOwner): LinuxSound {
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', XDG_RUNTIME_DIR: runtime, HOME: '/nonexistent' },
     stdio: ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'],
   };
-
-  async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  }
 
   /** Null where it fails. */
   async function ask(...args: readonly string[]): Promise<string | null> {

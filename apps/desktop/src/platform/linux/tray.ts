@@ -12,9 +12,10 @@ export interface X11Tray {
 /**
  * The sign that the device is looked after: as a StatusNotifierItem on the person's own bus, or else in the older tray of
  * the X display.
+ * @param display null where the session has none
  * @param session null where the session has no bus
  */
-export function createTray(display: Display, session: BusAddress | null): X11Tray {
+export function createTray(display: Display | null, session: BusAddress | null): X11Tray {
   let bus: Bus | null = null;
   let item: NotifierItem | null = null;
   let docked: DockedIcon | null = null;
@@ -47,7 +48,7 @@ export function createTray(display: Display, session: BusAddress | null): X11Tra
   /** Only where nothing else shows the sign. */
   async function settleDock(): Promise<boolean> {
     if (sign === null) return false;
-    if (item?.shown() === true || display.ended) {
+    if (item?.shown() === true || display === null || display.ended) {
       docked?.close();
       docked = null;
       return item?.shown() === true;

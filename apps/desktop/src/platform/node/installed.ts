@@ -17,6 +17,8 @@ export type ProgramName = keyof typeof PROGRAMS;
 /** Files that the agent reads while it runs, by their name on a device; where the packages that they are from have them. */
 export const FILES = Object.freeze({
   'resvg.wasm': '@resvg/resvg-wasm/index_bg.wasm',
+  // By the name that its program looks for beside it.
+  'harfbuzz.wasm': 'harfbuzzjs/dist/harfbuzz.wasm',
   'jpeg.wasm': '@cornerstonejs/codec-libjpeg-turbo-8bit/wasm',
   'DejaVuSans.ttf': 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'DejaVuSans-Bold.ttf': 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { isMissing, replaceFile, syncFolder } from './durable.ts';
 import type { Seal } from './seal.ts';
+import { createTurns } from './turns.ts';
 
 /** Small named documents on disk. */
 export interface StateFolder {
@@ -22,12 +23,7 @@ const LARGE_BYTES = 1_000_000;
  * @param folder absolute; made when there is none
  */
 export function createStateFolder(folder: string, seal: Seal): StateFolder {
-  let work: Promise<unknown> = Promise.resolve();
-  const inTurn = async <T>(run: () => Promise<T>): Promise<T> => {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = createTurns();
   const pathOf = (name: string): string => path.join(folder, `${fileNameOf(name)}${ENDING}`);
   return {
     read: async (name) =>

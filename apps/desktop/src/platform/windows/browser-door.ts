@@ -5,16 +5,10 @@ import path from 'node:path';
 
 import type { BrowserAtSeat, BrowserDoor } from '../contract/browser-link.ts';
 import { BROWSER_PIPE_FILE, PIPES } from '../node/browser-pipe.ts';
+import { browserAt, MOST_BROWSERS, NAMED_WITHIN_MS, processNamed } from '../node/browser-socket.ts';
 import { replaceFile } from '../node/durable.ts';
 import { createLines, type Lines } from '../node/lines.ts';
 import type { StartedProcess } from './kin.ts';
-
-/** Milliseconds in which whoever connects shows which process it is. */
-const NAMED_WITHIN_MS = 3000;
-/** Browsers of one person, each with its profiles. */
-const MOST_BROWSERS = 20;
-/** Bytes that wait for a browser that does not read. */
-const MOST_WAITING = 8_000_000;
 
 /**
  * A pipe in the session of the person, by a name that nobody can know before, so that nobody can take it first. Where it
@@ -44,7 +38,8 @@ export async function openBrowserDoor(parts: {
     const late = setTimeout(() => socket.destroy(), NAMED_WITHIN_MS);
     const held = `lapwing-held-${randomBytes(16).toString('hex')}`;
     socket.write(`${JSON.stringify({ hold: held })}\n`);
-    const isHeld = await saysItHolds(socket, lines);
+    // Windows says whose process has opened it, whatever this one says of itself.
+    const isHeld = (await processNamed(socket, lines)) !== null;
     clearTimeout(late);
     const browser = isHeld ? browserOf(`${PIPES}${held}`) : null;
     if (browser === null || socket.destroyed || !isOpen) socket.destroy();
@@ -103,27 +98,7 @@ export async function openBrowserDoor(parts: {
   };
 }
 
-/** Whether it says that it has opened the pipe that it was told. */
-function saysItHolds(socket: Socket, lines: Lines): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (answer: boolean): void => {
-      socket.off('data', look);
-      socket.off('close', gone);
-      resolve(answer);
-    };
-    const gone = (): void => settle(false);
-    const look = (chunk: Buffer): void => {
-      lines.add(chunk);
-      const line = lines.next();
-      if (line !== null || lines.tooLong()) settle(/^\{"pid":\d{1,10}\}$/u.test(line ?? ''));
-    };
-    socket.on('data', look);
-    socket.on('close', gone);
-  });
-}
-
 function link(socket: Socket, lines: Lines, { pid, startedAt }: StartedProcess): BrowserAtSeat {
-  const closed = new Set<() => void>();
   let heard: ((message: string) => Promise<void>) | null = null;
   let isTelling = false;
 
@@ -141,28 +116,14 @@ function link(socket: Socket, lines: Lines, { pid, startedAt }: StartedProcess):
     lines.add(chunk);
     void tell();
   });
-  socket.on('close', () => {
-    for (const listener of closed) listener();
-    closed.clear();
-  });
   return {
+    ...browserAt(socket),
     pid,
     startedAt,
-    send(message) {
-      if (socket.destroyed || socket.writableLength > MOST_WAITING) return false;
-      socket.write(`${message}\n`);
-      return true;
-    },
     onMessage(listener) {
       heard = listener;
       // What came together with the name.
       void tell();
     },
-    onClosed(listener) {
-      if (socket.destroyed) queueMicrotask(listener);
-      else closed.add(listener);
-      return () => closed.delete(listener);
-    },
-    close: () => socket.destroy(),
   };
 }

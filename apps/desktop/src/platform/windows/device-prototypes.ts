@@ -1,6 +1,6 @@
 import { call, decode, load, proto } from 'koffi';
 
-import type { DeviceApi } from './device-api.ts';
+import type { DeviceApi } from './device-calls.ts';
 
 /** Every prototype that the device needs besides. Throws where the libraries are not. */
 export function declareDevice(): DeviceApi {

@@ -27,6 +27,8 @@ export async function openInput(
   const keys = new Set<(stroke: KeyStroke) => void>();
   const focuses = new Set<(focused: FocusedField) => void>();
   const pointers = new Set<() => void>();
+  const hearings = new Set<() => void>();
+  let hears = true;
   let last: FocusedField = judge();
 
   function judge(): FocusedField {
@@ -45,6 +47,10 @@ export async function openInput(
     windows.onLook(look),
     ui.on((told) => {
       if (told.tell === 'focus') look();
+      if (told.tell === 'hears') {
+        ({ hears } = told);
+        for (const changed of hearings) changed();
+      }
       if (told.tell === 'pointer') for (const pressed of pointers) pressed();
       if (told.tell !== 'key' || windows.front()?.secret === true) return;
       const stroke = { key: told.key, command: told.command, place: windows.placeOf(told.window) };
@@ -53,7 +59,7 @@ export async function openInput(
   ];
   const close = async (): Promise<void> => {
     for (const cancel of cancels) cancel();
-    for (const listeners of [keys, focuses, pointers]) listeners.clear();
+    for (const listeners of [keys, focuses, pointers, hearings]) listeners.clear();
     await ui.ask({ do: 'read', on: false });
   };
   if (!(await ui.ask({ do: 'read', on: true }))) {
@@ -80,6 +86,13 @@ export async function openInput(
       focused: () => {
         look();
         return last;
+      },
+      hearing: {
+        now: () => hears,
+        onChange: (changed) => {
+          hearings.add(changed);
+          return () => hearings.delete(changed);
+        },
       },
     },
   };

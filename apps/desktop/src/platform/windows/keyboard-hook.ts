@@ -1,5 +1,6 @@
 import { type Handle, type HookedKey, textOf, type WindowsApi } from './api.ts';
 import { focusedField } from './focused-field.ts';
+import { createHookWatch } from './hook-watch.ts';
 import { createComposer, type Made, nameOf } from './key-names.ts';
 import type { SpotKey, Told } from './ui-messages.ts';
 
@@ -9,6 +10,8 @@ export interface KeyboardHook {
   read(on: boolean): boolean;
   /** Keeps every key from every program, or no longer. */
   cover(on: boolean): boolean;
+  /** Sets the hooks anew where the system may have taken them away; to be called while `looking` says so. */
+  look(): void;
   stop(): void;
   /** Lets go of what the hooks called, once no message is awaited any more. */
   free(): void;
@@ -32,15 +35,19 @@ const ALT_GR_CONTROL = 0x21d;
 /** Since Windows 10 1607: what the layout remembers of dead keys stays as it is for the program. */
 const LEAVE_STATE = 4;
 
-/** @param covered whether the cover stands */
+/**
+ * @param outer `covered`: whether the cover stands; `looking`: from now on `look` is to be called every few seconds, or no
+ *   longer
+ */
 export function createKeyboardHook(
   api: WindowsApi,
   tell: (told: Told) => void,
-  covered: () => boolean,
+  outer: { readonly covered: () => boolean; readonly looking: (on: boolean) => void },
 ): KeyboardHook {
   const down = new Set<number>();
   const swallowed = new Set<number>();
   const composer = createComposer();
+  const watch = createHookWatch(api, (hears) => tell({ tell: 'hears', hears }));
   const state = new Uint8Array(256);
   const text = Buffer.alloc(32);
   let reading = false;
@@ -56,6 +63,7 @@ export function createKeyboardHook(
   const onKey = (code: number, w: number, l: number): number => {
     if (code < 0) return api.CallNextHookEx(0, code, w, l);
     const key = api.keyAt(l);
+    watch.heard(key.vkCode);
     const isDown = KEY_DOWN.has(w);
     const again = down.has(key.vkCode);
     if (isDown) down.add(key.vkCode);
@@ -76,8 +84,9 @@ export function createKeyboardHook(
     return api.CallNextHookEx(0, code, w, l);
   };
   const onMouse = (code: number, w: number, l: number): number => {
+    if (code >= 0) watch.heard(null);
     if (code >= 0 && w !== MOUSE_MOVE) {
-      if (covered()) {
+      if (outer.covered()) {
         const pid: [number] = [0];
         api.GetWindowThreadProcessId(api.WindowFromPoint(api.mouseAt(l).pt), pid);
         if (pid[0] !== process.pid) return 1;
@@ -158,24 +167,54 @@ export function createKeyboardHook(
     return { kind: units < 0 ? 'dead' : 'text', text: made };
   }
 
+  /** What is held and locked now, whatever was heard before. */
+  function catchUp(): void {
+    caps = (api.GetKeyState(CAPS_LOCK) & 1) === 1;
+    numbers = (api.GetKeyState(NUM_LOCK) & 1) === 1;
+    down.clear();
+    for (const key of [...SHIFTS, ...CONTROLS, ...ALTS, ...METAS])
+      if (api.GetAsyncKeyState(key) < 0) down.add(key);
+  }
+
+  function set(): boolean {
+    const module = api.GetModuleHandleW(null);
+    const key = api.SetWindowsHookExW(KEYBOARD, hooks.key.address, module, 0);
+    const pointer = api.SetWindowsHookExW(MOUSE, hooks.mouse.address, module, 0);
+    if (key !== 0) keyboard = key;
+    if (pointer !== 0) mouse = pointer;
+    return key !== 0 && pointer !== 0;
+  }
+
+  function unset(these: readonly Handle[]): boolean {
+    return these.map((hook) => api.UnhookWindowsHookEx(hook)).every(Boolean);
+  }
+
   function settle(): boolean {
     const wanted = reading || covering;
     if (wanted === (keyboard !== 0)) return true;
+    outer.looking(wanted);
     if (wanted) {
-      caps = (api.GetKeyState(CAPS_LOCK) & 1) === 1;
-      numbers = (api.GetKeyState(NUM_LOCK) & 1) === 1;
-      down.clear();
-      for (const key of [...SHIFTS, ...CONTROLS, ...ALTS, ...METAS])
-        if (api.GetAsyncKeyState(key) < 0) down.add(key);
-      const module = api.GetModuleHandleW(null);
-      keyboard = api.SetWindowsHookExW(KEYBOARD, hooks.key.address, module, 0);
-      mouse = api.SetWindowsHookExW(MOUSE, hooks.mouse.address, module, 0);
-      return keyboard !== 0 && mouse !== 0;
+      catchUp();
+      const done = set();
+      watch.start();
+      return done;
     }
-    const both = [keyboard, mouse].map((hook) => api.UnhookWindowsHookEx(hook));
+    const done = unset([keyboard, mouse]);
     keyboard = 0;
     mouse = 0;
-    return both.every(Boolean);
+    return done;
+  }
+
+  function renew(): void {
+    const before = [keyboard, mouse];
+    // The next before the last, so that no key gets past a cover between them.
+    const done = set();
+    const old = before.filter((hook) => hook !== keyboard && hook !== mouse);
+    const were = unset(old);
+    catchUp();
+    composer.reset();
+    half = '';
+    watch.renewed(!done || !were);
   }
 
   return {
@@ -187,6 +226,9 @@ export function createKeyboardHook(
       covering = on;
       // Keys that went down before keep the hook for their way up.
       return settle();
+    },
+    look: () => {
+      if (keyboard !== 0 && watch.due()) renew();
     },
     stop: () => {
       reading = false;

@@ -1,5 +1,5 @@
 import type { Power } from '../contract/power.ts';
-import { createListeners } from './listeners.ts';
+import { createListeners } from '../contract/listeners.ts';
 import type { Ui } from './ui.ts';
 
 export interface WindowsPower extends Power {
@@ -12,8 +12,8 @@ export interface WindowsPower extends Power {
  */
 export async function openPower(ui: Ui): Promise<WindowsPower | null> {
   if (!(await ui.ask({ do: 'watch', what: 'power' }))) return null;
-  const sleeping = createListeners<void>();
-  const woken = createListeners<void>();
+  const sleeping = createListeners<[]>();
+  const woken = createListeners<[]>();
   const cancel = ui.on(({ tell }) => {
     if (tell === 'sleep') sleeping.tell();
     if (tell === 'wake') woken.tell();

@@ -1,6 +1,7 @@
 import type { PrintJob, Printing } from '../contract/printing.ts';
 import type { Remembered } from '../node/remembered.ts';
-import { createListeners } from './listeners.ts';
+import { createListeners } from '../contract/listeners.ts';
+import { createTurns } from '../node/turns.ts';
 import type { Spooler, SpoolerJob } from './spooler.ts';
 import type { Ui } from './ui.ts';
 
@@ -24,8 +25,8 @@ export function createPrinting(
   changed: (run: () => void) => () => void,
   keep: Remembered,
 ): WindowsPrinting {
-  const printed = createListeners<PrintJob>();
-  const refused = createListeners<PrintJob>();
+  const printed = createListeners<[PrintJob]>();
+  const refused = createListeners<[PrintJob]>();
   /** Seen before they were over. */
   const open = new Map<string, SpoolerJob>();
   /** Told of, or there before us, while the system still has them. */
@@ -35,13 +36,7 @@ export function createPrinting(
   let stopped = false;
   let begun = false;
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<unknown> = Promise.resolve();
-
-  async function inTurn<T>(run: () => T | Promise<T>): Promise<T> {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = createTurns();
 
   /** Null where one does not say. */
   function jobs(): ReadonlyMap<string, SpoolerJob> | null {

@@ -1,6 +1,6 @@
 import { array, decode, load, pointer, proto, register, sizeof, struct, unregister } from 'koffi';
 
-import type { HookedKey, HookedMouse, HookProcedure, WindowProcedure, WindowsApi } from './api.ts';
+import type { HookedKey, HookedMouse, HookProcedure, WindowProcedure, WindowsApi } from './calls.ts';
 
 /** Every structure and prototype, for 64 bits. Throws where the libraries are not. */
 export function declare(): WindowsApi {
@@ -209,6 +209,7 @@ export function declare(): WindowsApi {
     OpenProcess: kernel.func('intptr_t OpenProcess(uint32_t access, bool inherit, uint32_t pid)'),
     CloseHandle: kernel.func('bool CloseHandle(intptr_t handle)'),
     TerminateProcess: kernel.func('bool TerminateProcess(intptr_t process, uint32_t code)'),
+    GetExitCodeProcess: kernel.func('bool GetExitCodeProcess(intptr_t process, _Out_ uint32_t *code)'),
     QueryFullProcessImageNameW: kernel.func(
       'bool QueryFullProcessImageNameW(intptr_t process, uint32_t flags, void *path, _Inout_ uint32_t *units)',
     ),

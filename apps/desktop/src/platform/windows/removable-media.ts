@@ -3,7 +3,8 @@ import type { Remembered } from '../node/remembered.ts';
 import type { Handle, WindowsApi } from './api.ts';
 import type { DeviceApi } from './device-api.ts';
 import { type Drive, isThere, listDrives, seize } from './drives.ts';
-import { createListeners } from './listeners.ts';
+import { createListeners } from '../contract/listeners.ts';
+import { createTurns } from '../node/turns.ts';
 import type { Ui } from './ui.ts';
 
 export interface WindowsMedia extends RemovableMedia {
@@ -39,21 +40,16 @@ const NUMBERS_ONLY = 0x10;
 export async function openRemovableMedia(parts: MediaParts): Promise<WindowsMedia | null> {
   const { api, device, ui, keep, waitMs = WAIT_MS } = parts;
   if (!(await ui.ask({ do: 'watch', what: 'drives' }))) return null;
-  const arrived = createListeners<Medium>();
-  const gone = createListeners<string>();
+  const arrived = createListeners<[Medium]>();
+  const gone = createListeners<[string]>();
   let present = new Map<string, Drive>();
   /** By the letter; nobody else can ask what is on them, so that they are not looked at meanwhile. */
   const held = new Map<string, Handle>();
   let allowed = true;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
-  async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const next = work.then(run);
-    work = next.catch(() => undefined);
-    return next;
-  }
   function look(): void {
     for (const [letter, handle] of held) {
       if (isThere(device, handle)) continue;

@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib';
 
 import type { Cancel } from '../contract/cancel.ts';
 import type { Area, DesktopScreen, Grabbed, Monitor } from '../contract/screen.ts';
-import { bytesAt, type Handle, textOf, type WindowsApi } from './api.ts';
+import { bytesAt, type Handle, type WindowsApi } from './api.ts';
+import { isDesktopShown } from './input-desktop.ts';
 import { clip, desktopArea, readMonitors } from './monitors.ts';
 import { pictureInfo } from './own-windows.ts';
 import type { Ui } from './ui.ts';
@@ -15,8 +16,6 @@ export interface WindowsScreen extends DesktopScreen {
 
 /** SRCCOPY with CAPTUREBLT: with windows that are drawn in layers. */
 const COPY = 0x00cc_0020 | 0x4000_0000;
-const READ_OBJECTS = 1;
-const NAME = 2;
 const SETTLE_MS = 50;
 /** A picture taken for the stamp serves the grab that comes right after it. */
 const FRESH_MS = 30;
@@ -52,7 +51,7 @@ export function openScreen(api: WindowsApi, ui: Ui): WindowsScreen {
     },
     stamp: () => {
       // The system does not say here that something was drawn: the picture itself does.
-      const now = shown(api) ? canvas.take() : null;
+      const now = isDesktopShown(api) ? canvas.take() : null;
       const next = now === null ? null : crc32(now.pixels, (now.width << 16) ^ now.height);
       if (next !== sum || next === null) count++;
       sum = next;
@@ -69,7 +68,7 @@ export function openScreen(api: WindowsApi, ui: Ui): WindowsScreen {
   };
 
   function grab(wanted: Area | null): Grabbed {
-    if (!shown(api)) return { ok: false, why: 'hidden' };
+    if (!isDesktopShown(api)) return { ok: false, why: 'hidden' };
     const size = desktopArea(api);
     const area = clip(wanted ?? { x: 0, y: 0, width: size.width, height: size.height }, size);
     if (area.width === 0 || area.height === 0) return { ok: false, why: 'failed' };
@@ -85,16 +84,6 @@ interface Whole {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
-}
-
-/** Whether what the person sees is the desktop of this session, and no sign-in, lock or question of the system. */
-function shown(api: WindowsApi): boolean {
-  const desktop = api.OpenInputDesktop(0, false, READ_OBJECTS);
-  if (desktop === 0) return false;
-  const name = Buffer.alloc(64);
-  const told = api.GetUserObjectInformationW(desktop, NAME, name, name.length, [0]);
-  api.CloseDesktop(desktop);
-  return told && textOf(name) === 'Default';
 }
 
 /** Memory of the system's that it copies the desktop into; as large as the desktop. */

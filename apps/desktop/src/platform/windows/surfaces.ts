@@ -1,4 +1,5 @@
 import type { Cover, Face, Panel, PanelWanted, Surfaces } from '../contract/surfaces.ts';
+import { blueFirst } from '../pictures/blue-first.ts';
 import type { WindowsApi } from './api.ts';
 import { desktopArea, readMonitors } from './monitors.ts';
 import { createFocus, type Focus } from './spots.ts';
@@ -129,13 +130,5 @@ function scaleOf(api: WindowsApi): number {
 
 /** What is transparent is black behind. */
 export function toPicture({ width, height, pixels }: Face): Picture {
-  const out = new Uint8Array(width * height * 4);
-  for (let at = 0; at < out.length; at += 4) {
-    const alpha = pixels[at + 3] ?? 0;
-    const part = (value: number): number => (alpha === 255 ? value : Math.round((value * alpha) / 255));
-    out[at] = part(pixels[at + 2] ?? 0);
-    out[at + 1] = part(pixels[at + 1] ?? 0);
-    out[at + 2] = part(pixels[at] ?? 0);
-  }
-  return { width, height, pixels: out };
+  return { width, height, pixels: blueFirst(pixels, 0, width * height) };
 }

@@ -39,6 +39,8 @@ export type Told =
   | { readonly tell: 'done'; readonly ask: number; readonly ok: boolean }
   | { readonly tell: 'key'; readonly key: string; readonly command: boolean; readonly window: number }
   | { readonly tell: 'pointer' }
+  /** False: the system takes the hooks away again and again. */
+  | { readonly tell: 'hears'; readonly hears: boolean }
   | { readonly tell: 'focus' }
   | { readonly tell: 'monitors' }
   /** Something is otherwise: who is at the screen, what is plugged in, what is to be printed. */

@@ -11,6 +11,10 @@ import { type Asked, type Envelope, type Told, WAKE } from './ui-messages.ts';
 const DISPLAY_CHANGED = 0x7e;
 const QUIT = 0x12;
 const TAKE = 1;
+const TIMER = 0x113;
+/** Looks at whether the hooks are still called. */
+const LOOK = 1;
+const LOOK_EVERY_MS = 2000;
 
 /** GENERIC_ALL */
 const ALL_ACCESS = 0x1000_0000;
@@ -27,7 +31,13 @@ function work(): void {
   };
   let covered: () => boolean = () => false;
   const system: { events: SystemEvents | null } = { events: null };
-  const hook = createKeyboardHook(api, tell, () => covered());
+  const hook = createKeyboardHook(api, tell, {
+    covered: () => covered(),
+    looking(on) {
+      if (on) api.SetTimer(windows.first, LOOK, LOOK_EVERY_MS, null);
+      else api.KillTimer(windows.first, LOOK);
+    },
+  });
   const tray = createTrayIcon(api, () => windows.first, tell);
   const windows = createOwnWindows(api, tell, {
     covering: (on) => hook.cover(on),
@@ -35,6 +45,7 @@ function work(): void {
       tray.heard(message, l);
       system.events?.heard(message, w);
       if (message === WAKE) take();
+      if (message === TIMER && w === LOOK) hook.look();
       if (message === DISPLAY_CHANGED) tell({ tell: 'monitors' });
     },
   });

@@ -16,20 +16,22 @@ export interface Ui {
 
 /**
  * Starts the thread. It sleeps within the system until something happens: hooks and windows belong to the thread that
- * waits for messages, and the thread of the agent must not wait. Rejects when it does not come up.
+ * waits for messages, and the thread of the agent must not wait. Rejects when it does not come up. One that ends
+ * without being asked to, by a fault or a message that somebody sent it, takes the process with it: without it nothing is
+ * heard and nothing held, and another process begins anew.
  */
-export async function openUi(): Promise<Ui> {
+export async function openUi(start: () => Worker = startThread): Promise<Ui> {
   const api = windowsApi();
-  const worker = new Worker(programUrl('ui-thread'), {
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
-  });
+  const worker = start();
   const listeners = new Set<(told: Told) => void>();
   const waiting = new Map<number, (ok: boolean) => void>();
   let last = 0;
   let ended = false;
+  let leaving = false;
   let window: Handle = 0;
   const over = new Promise<void>((resolve) => {
     worker.once('exit', () => {
+      if (window !== 0 && !leaving) throw new Error('The thread of the windows and hooks has ended.');
       ended = true;
       for (const answer of waiting.values()) answer(false);
       waiting.clear();
@@ -49,7 +51,10 @@ export async function openUi(): Promise<Ui> {
     return answered;
   };
   await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
+    worker.on('error', (error) => {
+      if (window !== 0) throw error;
+      reject(error);
+    });
     worker.on('message', (told: Told) => {
       if (told.tell === 'ready') {
         window = told.window;
@@ -62,6 +67,7 @@ export async function openUi(): Promise<Ui> {
   });
   // Node waits for its threads when it exits, and this one is not within Node.
   const leave = (): void => {
+    leaving = true;
     if (!ended) void ask({ do: 'stop' });
   };
   process.once('exit', leave);
@@ -80,6 +86,10 @@ export async function openUi(): Promise<Ui> {
       listeners.clear();
     },
   };
+}
+
+function startThread(): Worker {
+  return new Worker(programUrl('ui-thread'), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
 }
 
 /** Pictures are given away and not copied. */

@@ -1,28 +1,12 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AgentStatus } from '@lapwing/agent-core/status.ts';
+import { CONNECTED as STATUS } from '@lapwing/agent-core/test/connected-status.ts';
 import { Inventory } from '@lapwing/protocol/features/devices/platform.ts';
 import { inventoryOf } from './inventory.ts';
 import { readManagedPolicy } from './managed-policy.ts';
 import { PopupMessage } from './messages.ts';
 import { badgeFor } from './words.ts';
-
-const STATUS: AgentStatus = {
-  loaded: true,
-  enrolled: true,
-  connection: 'connected',
-  refused: null,
-  server: 'https://x.example',
-  schoolName: 'Lapwing Primary',
-  deviceName: 'Trolley 7',
-  noticeUrl: null,
-  detecting: true,
-  queued: 0,
-  lost: 0,
-  watched: null,
-  control: null,
-};
 
 test('the sign differs in shape, colour and words for each state, and always names the school', () => {
   const badges = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { CaptureDetail, listCaptures, type CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
+import { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import {
   capture,
@@ -11,6 +11,7 @@ import {
   type StagedDevice,
   type StagedSchool,
 } from './captures.fixture.ts';
+import { addClasses, type StagedClasses } from './classes.fixture.ts';
 
 let stage: Stage;
 before(async () => {
@@ -18,7 +19,6 @@ before(async () => {
 });
 after(() => stage.stop());
 
-/** A school with two people in two classes of one year. */
 let school: StagedSchool;
 let ana: StagedDevice;
 let ben: StagedDevice;
@@ -28,43 +28,15 @@ let teacherOfNobody: Actor;
 let year: string;
 let classOfAna: string;
 let classOfBen: string;
+let list: StagedClasses['list'];
+let show: StagedClasses['show'];
+let audit: StagedClasses['audit'];
 beforeEach(async () => {
-  school = await stage.addSchool();
-  ana = await school.addDevice('ICT2-07', await school.addPerson('Ana Silva', 'asilva24'), 'asilva24');
-  ben = await school.addDevice('ICT2-08', await school.addPerson('Ben Okoro', 'bokoro24'), 'bokoro24');
-  year = await school.addGroup('Year 9', []);
-  classOfAna = await school.addGroup('9B', [ana.personId ?? ''], year);
-  classOfBen = await school.addGroup('9C', [ben.personId ?? ''], year);
-  lead = school.actor('Dana Lead', ['dsl']);
-  teacherOfAna = school.actor('Tom Teacher', ['teacher'], [classOfAna]);
+  const staged = await addClasses(stage);
+  ({ school, ana, ben, year, classOfAna, classOfBen } = staged);
+  ({ lead, teacherOfAna, list, show, audit } = staged);
   teacherOfNobody = school.actor('Nora New', ['teacher'], []);
 });
-
-async function list(
-  actor: Actor,
-  query = '',
-): Promise<{
-  items: CaptureSummary[];
-  next: string | null;
-  open: { severe: number; moderate: number; minor: number };
-}> {
-  const answer = await stage.request(actor, 'GET', `/api/captures${query}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return listCaptures.reply.parse(answer.json());
-}
-
-async function show(actor: Actor, id: string): Promise<CaptureDetail> {
-  const answer = await stage.request(actor, 'GET', `/api/captures/${id}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return CaptureDetail.parse(answer.json());
-}
-
-async function audit(action: string): Promise<Array<Record<string, unknown>>> {
-  return stage.rows(
-    'select actor_name, summary, subject_id, outcome from audit_entries where school_id = $1 and action = $2 order by seq',
-    [school.id, action],
-  );
-}
 
 describe('the list', () => {
   test('shows who, what, where and the sentence with its match', async () => {

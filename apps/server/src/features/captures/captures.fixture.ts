@@ -35,7 +35,7 @@ import { insertSchool, makeSchoolKeys } from '../schools/index.ts';
 import { registerSessions } from '../sessions/index.ts';
 import { createProcessBus } from '../../platform/bus/bus.ts';
 import { anyLead, registerCaptures, type AllowLike, type NextInChain, type PolicyWords } from './index.ts';
-import type { StaffReaching } from './staff.ts';
+import type { StaffReaching } from './parts.ts';
 
 /** Real routes, database, blobs, audit and device signatures; the console's sockets and the sign-in are stood in for. */
 export interface Stage {

@@ -1,3 +1,4 @@
+import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import type { Live } from '../../permissions/live.ts';
@@ -5,14 +6,17 @@ import type { Routes } from '../../permissions/routes.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { Refused } from '../../platform/http/outcome.ts';
+import type { StaffReach } from '../accounts/index.ts';
 import type { Announce } from './announce.ts';
 import type { CaptureHooks } from './hooks.ts';
 import type { WordsOf } from './present.ts';
-import type { StaffReaching } from './staff.ts';
 import type { By } from './store-history.ts';
 
 /** Which version of the library, and which change of the policies, a device held that had these contents. */
 export type HeldAt = (tx: SchoolTx, pack: string, rules: string | null) => Promise<CaptureDetail['caughtBy']>;
+
+/** Who of the staff holds a capability, and how far; the accounts' own. */
+export type StaffReaching = (tx: SchoolTx, capability: Capability) => Promise<StaffReach[]>;
 
 /**
  * Who is next by the school's chain at this hour; `why` says how that came about, or why it is nobody.

@@ -1,11 +1,8 @@
 import type { Capability } from '@lapwing/protocol/capabilities.ts';
 import type { SchoolTx } from '../../platform/db/database.ts';
 import type { StaffReach } from '../accounts/index.ts';
-import type { NextInChain } from './parts.ts';
+import type { NextInChain, StaffReaching } from './parts.ts';
 import { findOwner, groupsAround } from './store-read.ts';
-
-/** Who of the staff holds a capability, and how far; the accounts' own. */
-export type StaffReaching = (tx: SchoolTx, capability: Capability) => Promise<StaffReach[]>;
 
 /** Whose capture it is: who may see the one or the other may see it. */
 export interface Owner {

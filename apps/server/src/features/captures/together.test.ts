@@ -23,6 +23,7 @@ import {
   type StagedDevice,
   type StagedSchool,
 } from './captures.fixture.ts';
+import { addClasses, type StagedClasses } from './classes.fixture.ts';
 
 let stage: Stage;
 before(async () => {
@@ -30,6 +31,7 @@ before(async () => {
 });
 after(() => stage.stop());
 
+let staged: StagedClasses;
 let school: StagedSchool;
 let ana: StagedDevice;
 let ben: StagedDevice;
@@ -37,19 +39,14 @@ let lead: Actor;
 let deputy: Actor;
 let teacherOfAna: Actor;
 let teacherOfBen: Actor;
+let show: StagedClasses['show'];
 beforeEach(async () => {
   stage.setAhead(0);
   stage.hooked.length = 0;
-  school = await stage.addSchool();
-  ana = await school.addDevice('ICT2-07', await school.addPerson('Ana Silva', 'asilva24'), 'asilva24');
-  ben = await school.addDevice('ICT2-08', await school.addPerson('Ben Okoro', 'bokoro24'), 'bokoro24');
-  const year = await school.addGroup('Year 9', []);
-  const classOfAna = await school.addGroup('9B', [ana.personId ?? ''], year);
-  const classOfBen = await school.addGroup('9C', [ben.personId ?? ''], year);
-  lead = school.actor('Dana Lead', ['dsl']);
+  staged = await addClasses(stage);
+  ({ school, ana, ben, lead, teacherOfAna, show } = staged);
   deputy = school.actor('Dev Deputy', ['deputy']);
-  teacherOfAna = school.actor('Tom Teacher', ['teacher'], [classOfAna]);
-  teacherOfBen = school.actor('Tina Teacher', ['teacher'], [classOfBen]);
+  teacherOfBen = school.actor('Tina Teacher', ['teacher'], [staged.classOfBen]);
 });
 
 const minute = (at: number): string =>
@@ -71,16 +68,8 @@ async function post(
   return { status: answer.statusCode, body: answer.body, json: answer.json() };
 }
 
-async function show(actor: Actor, id: string): Promise<CaptureDetail> {
-  const answer = await stage.request(actor, 'GET', `/api/captures/${id}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return CaptureDetail.parse(answer.json());
-}
-
-async function list(actor: Actor, query = ''): Promise<CaptureSummary[]> {
-  const answer = await stage.request(actor, 'GET', `/api/captures${query}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return listCaptures.reply.parse(answer.json()).items;
+async function list(actor: Actor, query?: string): Promise<CaptureSummary[]> {
+  return (await staged.list(actor, query)).items;
 }
 
 async function kinds(id: string): Promise<string[]> {
@@ -88,11 +77,7 @@ async function kinds(id: string): Promise<string[]> {
 }
 
 async function audit(action: string): Promise<unknown[]> {
-  const rows = await stage.rows(
-    'select summary from audit_entries where school_id = $1 and action = $2 order by seq',
-    [school.id, action],
-  );
-  return rows.map((row) => row['summary']);
+  return (await staged.audit(action)).map((row) => row['summary']);
 }
 
 describe('the same thing seen again', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { CaptureDetail, listCaptures, type CaptureSummary } from '@lapwing/protocol/features/captures/api.ts';
+import { CaptureDetail } from '@lapwing/protocol/features/captures/api.ts';
 import { needsRationale, CAPTURE_STATUSES } from '@lapwing/protocol/features/captures/status.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { openCaptures } from './index.ts';
@@ -12,6 +12,7 @@ import {
   type StagedDevice,
   type StagedSchool,
 } from './captures.fixture.ts';
+import { addClasses, type StagedClasses } from './classes.fixture.ts';
 
 /** Escalating and letting the like pass have routes of their own. */
 const SETTABLE = CAPTURE_STATUSES.filter(
@@ -24,7 +25,6 @@ before(async () => {
 });
 after(() => stage.stop());
 
-/** A school with two people, one of them in a class. */
 let school: StagedSchool;
 let ana: StagedDevice;
 let ben: StagedDevice;
@@ -32,42 +32,15 @@ let lead: Actor;
 let teacherOfAna: Actor;
 let teacherOfNobody: Actor;
 let administrator: Actor;
+let list: StagedClasses['list'];
+let show: StagedClasses['show'];
+let audit: StagedClasses['audit'];
 beforeEach(async () => {
-  school = await stage.addSchool();
-  ana = await school.addDevice('ICT2-07', await school.addPerson('Ana Silva', 'asilva24'), 'asilva24');
-  ben = await school.addDevice('ICT2-08', await school.addPerson('Ben Okoro', 'bokoro24'), 'bokoro24');
-  const classOfAna = await school.addGroup('9B', [ana.personId ?? '']);
-  lead = school.actor('Dana Lead', ['dsl']);
-  teacherOfAna = school.actor('Tom Teacher', ['teacher'], [classOfAna]);
+  const staged = await addClasses(stage);
+  ({ school, ana, ben, lead, teacherOfAna, list, show, audit } = staged);
   teacherOfNobody = school.actor('Nora New', ['teacher'], []);
   administrator = school.actor('Adam Admin', ['administrator']);
 });
-
-async function list(
-  actor: Actor,
-  query = '',
-): Promise<{
-  items: CaptureSummary[];
-  next: string | null;
-  open: { severe: number; moderate: number; minor: number };
-}> {
-  const answer = await stage.request(actor, 'GET', `/api/captures${query}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return listCaptures.reply.parse(answer.json());
-}
-
-async function show(actor: Actor, id: string): Promise<CaptureDetail> {
-  const answer = await stage.request(actor, 'GET', `/api/captures/${id}`);
-  assert.equal(answer.statusCode, 200, answer.body);
-  return CaptureDetail.parse(answer.json());
-}
-
-async function audit(action: string): Promise<Array<Record<string, unknown>>> {
-  return stage.rows(
-    'select actor_name, summary, subject_id, outcome from audit_entries where school_id = $1 and action = $2 order by seq',
-    [school.id, action],
-  );
-}
 
 describe('what may not be seen', () => {
   test('does not exist: no group, another school, no capability, nobody signed in', async () => {

@@ -1,3 +1,4 @@
+import { UNBLAMED } from '@lapwing/protocol/features/devices/tampered.event.ts';
 import { sql } from 'kysely';
 import type { SchoolTx } from '../../platform/db/database.ts';
 
@@ -25,7 +26,7 @@ export async function coverageRows(tx: SchoolTx): Promise<CoverageRow[]> {
       exists (select 1 from sessions s where s.school_id = d.school_id and s.device_id = d.id
         and s.started_at > now() - interval '30 days') as somebody_lately,
       exists (select 1 from devices_tamperings t where t.school_id = d.school_id and t.device_id = d.id
-        and t.at > now() - interval '30 days') as tampered
+        and t.what <> all(${[...UNBLAMED]}::text[]) and t.at > now() - interval '30 days') as tampered
     from devices d left join state_documents told on told.school_id = d.school_id and told.device_id = d.id
     where d.school_id = lapwing_school()
     order by lower(d.name), d.id`.execute(tx.kysely);

@@ -14,6 +14,7 @@ import {
   type TestServer,
   type Visitor,
 } from '../../../test/harness.ts';
+import { ownTerm } from '../../../test/own-terms.ts';
 import type { PolicyChange } from '@lapwing/protocol/features/policies/changes.api.ts';
 
 let server: TestServer;
@@ -23,19 +24,8 @@ let [whole, year8, form8B, form9C] = ['', '', '', ''];
 const localGroups = randomUUID();
 const gang = `own.${randomUUID()}`;
 
-const term = (more: Partial<OwnTerm> = {}): OwnTerm => ({
-  policy: localGroups,
-  wordings: ['flimmer crew'],
-  notation: false,
-  definition: 'A made-up gang of the test.',
-  severity: 'moderate',
-  sources: ['typed', 'page'],
-  boundary: 'word',
-  unmask: false,
-  unless: [],
-  needs: null,
-  ...more,
-});
+const term = (more: Partial<OwnTerm> = {}): OwnTerm =>
+  ownTerm('flimmer crew', { policy: localGroups, sources: ['typed', 'page'], ...more });
 const base = async (): Promise<number> => (await lead.call(listPolicies)).reply.base;
 async function apply(edits: readonly PolicyEdit[], more: object = {}): Promise<Answer<PolicyChange>> {
   return lead.call(applyChange, { body: { base: await base(), reason: 'For the test.', edits, ...more } });

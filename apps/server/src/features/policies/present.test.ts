@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Library } from '@lapwing/library/load.ts';
 import { readShippedLibrary } from '@lapwing/library/read.ts';
 import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
+import { ownTerm } from '../../../test/own-terms.ts';
 import type { OrderedGroup } from '../groups/index.ts';
 import { configOf, settle } from './config.ts';
 import type { Decided } from './decided.ts';
@@ -112,18 +113,7 @@ describe('the policies', () => {
       {
         kind: 'term',
         id: `own.${OWN}`,
-        value: {
-          policy: OWN,
-          wordings: ['florble'],
-          notation: false,
-          definition: 'A made-up gang.',
-          severity: 'minor',
-          sources: ['typed'],
-          boundary: 'word',
-          unmask: false,
-          unless: [],
-          needs: null,
-        },
+        value: ownTerm('florble', { policy: OWN, definition: 'A made-up gang.', severity: 'minor' }),
       },
     );
     assert.deepEqual(

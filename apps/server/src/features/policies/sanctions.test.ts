@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Action, PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
+import { ownTerm } from '../../../test/own-terms.ts';
 import type { OrderedGroup } from '../groups/index.ts';
 import { configOf, itemOf } from './config.ts';
 import { actionsIn, type SchoolActions } from './sanctions.ts';
@@ -52,22 +53,7 @@ describe('what follows on a finding', () => {
     const term = `own.${TERM}`;
     const actions = after(
       { kind: 'policy', id: OWN, value: { title: 'Local', description: '', risk: 'bullying' } },
-      {
-        kind: 'term',
-        id: term,
-        value: {
-          policy: OWN,
-          wordings: ['flimmer'],
-          notation: false,
-          definition: 'Made up.',
-          severity: 'minor',
-          sources: ['typed'],
-          boundary: 'word',
-          unmask: true,
-          unless: [],
-          needs: null,
-        },
-      },
+      { kind: 'term', id: term, value: ownTerm('flimmer', { policy: OWN, severity: 'minor', unmask: true }) },
       watch(SCHOOL, 'bullying', [lock(2)]),
     );
     assert.deepEqual(actions.of(both, { term, policy: 'bullying' }), []);

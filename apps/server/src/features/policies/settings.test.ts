@@ -6,7 +6,7 @@ import { listAudit } from '@lapwing/protocol/features/audit/api.ts';
 import { addGroup, addMembers, listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { checkTerm, listPolicies } from '@lapwing/protocol/features/policies/api.ts';
 import { applyChange, tryChange } from '@lapwing/protocol/features/policies/changes.api.ts';
-import type { PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
+import type { OwnTerm, PolicyEdit } from '@lapwing/protocol/features/policies/edits.ts';
 import {
   addAllowance,
   explainWatch,
@@ -17,6 +17,7 @@ import {
   showTimetable,
 } from '@lapwing/protocol/features/policies/settings.api.ts';
 import { addStaff, startTestServer, type TestServer, type Visitor } from '../../../test/harness.ts';
+import { addedTerm } from '../../../test/own-terms.ts';
 import { makeWorld, PUPIL, SENTENCE, type World } from '../../../test/world.ts';
 
 let server: TestServer;
@@ -253,23 +254,8 @@ describe('the settings of policies', () => {
 });
 
 describe('before a change is made', () => {
-  const flimmer = (more: object = {}): PolicyEdit => ({
-    kind: 'term',
-    id: `own.${randomUUID()}`,
-    value: {
-      policy: 'bullying',
-      wordings: ['fenwick the cat'],
-      notation: false,
-      definition: 'A made-up nickname.',
-      severity: 'severe',
-      sources: ['typed'],
-      boundary: 'word',
-      unmask: false,
-      unless: [],
-      needs: null,
-      ...more,
-    },
-  });
+  const flimmer = (more: Partial<OwnTerm> = {}): PolicyEdit =>
+    addedTerm('fenwick the cat', { severity: 'severe', ...more });
   const past = { days: 30 };
 
   it('a term that is being written is checked as far as it goes', async () => {

@@ -1,5 +1,4 @@
 import { NoMailThere } from './connect.ts';
-import type { MailServer } from './mail.ts';
 
 /** Why a mail was not taken, in words for whoever looks after mail. */
 export interface MailFailure {
@@ -12,8 +11,11 @@ export interface MailFailure {
   readonly remedy: string;
 }
 
-/** Reads what the client threw. */
-export function failureOf(cause: unknown, server: MailServer): MailFailure {
+/** Reads what the client threw. @param server to which it spoke */
+export function failureOf(
+  cause: unknown,
+  server: { readonly host: string; readonly port: number },
+): MailFailure {
   const place = `${server.host}, port ${server.port}`;
   const { code, command, status, answer, text } = factsOf(cause);
   if (cause instanceof NoMailThere) {

@@ -1,7 +1,8 @@
 import Pdf from 'pdfkit';
 import { breakLines, type Line } from './lines.ts';
 import { drawLine, INK } from './draw.ts';
-import type { Face, Fonts } from './fonts.ts';
+import type { Fonts } from './fonts.ts';
+import type { Element, Press } from './press.ts';
 import { tableOn, type TableColumn } from './table.ts';
 import { bold, type Words } from './words.ts';
 
@@ -60,41 +61,8 @@ const RULE = '#cbd5e1';
 const TALLEST_PICTURE = 420;
 const LOGO = Object.freeze({ width: 120, height: 30 });
 
-type Element = PDFKit.PDFStructureElement;
-
 /** The types of pdfkit know neither the standard nor these attributes of an element. */
 const PDF_UA: object = Object.freeze({ subset: 'PDF/UA' });
-interface ElementOptions {
-  readonly alt?: string;
-  readonly scope?: 'Row' | 'Column';
-  /** Left, top, right and bottom on the page. */
-  readonly bbox?: number[];
-  readonly placement?: 'Block';
-}
-
-/** How a paper and its tables put things on the page. */
-export interface Press {
-  readonly left: number;
-  readonly right: number;
-  /** Distance of the next thing from the top of the page. */
-  y(): number;
-  down(distance: number): void;
-  /** True when so much room is left on the page. */
-  fits(height: number): boolean;
-  /** @returns false when the document is full */
-  nextPage(): boolean;
-  full(): boolean;
-  lines(words: Words, width: number, size: number, face?: Face): Line[];
-  element(tag: string, parent: Element | null, options?: ElementOptions): Element;
-  /** Draws within the element; all of it on this page. */
-  within(element: Element, tag: string, draw: () => void): void;
-  /** Draws what is no content: rules, repeated heads, page numbers. */
-  decorate(draw: () => void): void;
-  draw(line: Line, x: number, y: number, width: number, size: number): void;
-  rule(y: number): void;
-  height(size: number): number;
-}
-
 export function createPaper(fonts: Fonts, options: PaperOptions): Paper {
   const document = new Pdf({
     size: 'A4',

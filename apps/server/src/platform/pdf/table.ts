@@ -1,4 +1,4 @@
-import type { Press } from './paper.ts';
+import type { Press } from './press.ts';
 import type { Line } from './lines.ts';
 import type { Words } from './words.ts';
 

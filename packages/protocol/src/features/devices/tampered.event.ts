@@ -9,6 +9,10 @@ export const TAMPERINGS = [
   'agent-killed',
   /** Its part in the person's session was killed. */
   'seat-killed',
+  /** The same ended by a fault of its own, as far as the system tells. */
+  'seat-failed',
+  /** The same ended, and nothing tells why. */
+  'seat-ended',
   /** The clock was moved by more than a minute. */
   'clock-moved',
   /** Its own files were changed or taken away. */
@@ -16,6 +20,9 @@ export const TAMPERINGS = [
   /** The browser's extension was taken away or switched off. */
   'extension-gone',
 ] as const;
+
+/** Gaps that nobody is known to have made: they are on record, and count as no tampering. */
+export const UNBLAMED: ReadonlySet<DevicesTampered['what']> = new Set(['seat-failed', 'seat-ended']);
 
 /** Agent to server: a tampering that it found. An item of the outbox. */
 export const DevicesTampered = z.object({

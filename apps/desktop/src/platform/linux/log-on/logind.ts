@@ -12,6 +12,10 @@ export interface LogindSession {
   /** The person has logged off; programs of the session may still run. */
   readonly closing: boolean;
   readonly display: string;
+  /** `x11`, `wayland`, `tty`. */
+  readonly type: string;
+  /** Of which seat's screens; empty for one from afar. */
+  readonly seat: string;
 }
 
 const ID = /^[\w-]{1,64}$/u;
@@ -22,15 +26,29 @@ const ID = /^[\w-]{1,64}$/u;
  * @param display as `DISPLAY` says it
  */
 export async function logindSessionOf(folder: string, display: string): Promise<LogindSession | null> {
+  const found = (await sessionsIn(folder)).filter((session) => sameDisplay(session.display, display));
+  return foremost(found) ?? found[0] ?? null;
+}
+
+/** The session of a person by Wayland at the screens of this device; null where there is none. */
+export async function logindWaylandSession(folder: string): Promise<LogindSession | null> {
+  const found = await sessionsIn(folder);
+  return foremost(found.filter(({ type, seat }) => type === 'wayland' && seat !== ''));
+}
+
+async function sessionsIn(folder: string): Promise<readonly LogindSession[]> {
   const files = await readdir(folder).catch(() => []);
-  const found: LogindSession[] = [];
-  for (const id of files.filter((name) => ID.test(name))) {
-    const text = await readFile(path.join(folder, id), 'utf8').catch(() => '');
-    const session = parseSession(id, text);
-    if (session !== null && sameDisplay(session.display, display)) found.push(session);
-  }
+  const found = await Promise.all(
+    files
+      .filter((name) => ID.test(name))
+      .map(async (id) => parseSession(id, await readFile(path.join(folder, id), 'utf8').catch(() => ''))),
+  );
+  return found.filter((session) => session !== null);
+}
+
+function foremost(found: readonly LogindSession[]): LogindSession | null {
   const open = found.filter(({ closing }) => !closing);
-  return open.find(({ active }) => active) ?? open[0] ?? found[0] ?? null;
+  return open.find(({ active }) => active) ?? open[0] ?? null;
 }
 
 /** A session of a person, not of a sign-in screen or of a job. */
@@ -51,6 +69,8 @@ export function parseSession(id: string, text: string): LogindSession | null {
     active: values.get('ACTIVE') === '1',
     closing: values.get('STATE') === 'closing',
     display: values.get('DISPLAY') ?? '',
+    type: values.get('TYPE') ?? '',
+    seat: values.get('SEAT') ?? '',
   };
 }
 

@@ -65,8 +65,13 @@ export async function readDisplayProcess(pid: number): Promise<DisplayProcess | 
 export function ownerAmong(processes: readonly DisplayProcess[]): number | null {
   const counts = new Map<number, number>();
   for (const { uid } of processes) counts.set(uid, (counts.get(uid) ?? 0) + 1);
-  const people = [...counts].filter(([uid]) => uid >= FIRST_PERSON && uid !== NOBODY);
+  const people = [...counts].filter(([uid]) => isPerson(uid));
   const most = people.toSorted(([, a], [, b]) => b - a)[0];
   if (most !== undefined) return most[0];
   return counts.size === 1 && counts.has(0) ? 0 : null;
+}
+
+/** Whether an account is a person's, and none of the system's. */
+export function isPerson(uid: number): boolean {
+  return uid >= FIRST_PERSON && uid !== NOBODY;
 }

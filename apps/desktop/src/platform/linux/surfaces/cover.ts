@@ -104,7 +104,12 @@ export async function standCover(
     for (const window of windows.keys()) client.MapWindow(window);
     raise();
     await grab();
-    for (const window of old) client.DestroyWindow(window);
+    for (const window of old) drop(window);
+  }
+
+  function drop(window: number): void {
+    painter.forget(window);
+    client.DestroyWindow(window);
   }
 
   function raise(): void {
@@ -185,7 +190,10 @@ export async function standCover(
         }
         break;
       case 'DestroyNotify':
-        if (windows.delete(wid)) void arrange();
+        if (windows.delete(wid)) {
+          painter.forget(wid);
+          void arrange();
+        }
         break;
     }
   }
@@ -229,7 +237,7 @@ export async function standCover(
       if (display.ended) return;
       client.UngrabKeyboard(0);
       client.UngrabPointer(0);
-      for (const window of windows.keys()) client.DestroyWindow(window);
+      for (const window of windows.keys()) drop(window);
     },
   };
 }

@@ -6,7 +6,15 @@ import { type PixelFormat, toServerPixels } from './pixels.ts';
 export interface Painter {
   /** The server shows it by itself from now on, whenever the window is in sight. */
   readonly put: (window: number, face: Face) => void;
+  /** The window goes, or is gone. */
+  readonly forget: (window: number) => void;
   readonly close: () => void;
+}
+
+/** What the server keeps of a window, and what stands there. */
+interface Kept {
+  readonly pixmap: number;
+  readonly face: Pick<Face, 'width' | 'height' | 'version'>;
 }
 
 /** Bytes of a request at most, so that the server answers others between two of them. */
@@ -18,25 +26,54 @@ export function createPainter(display: Display): Painter | null {
   if (found === null) return null;
   const { format, depth } = found;
   const { client, root } = display;
+  const kept = new Map<number, Kept>();
   const gc = client.AllocID();
   client.CreateGC(gc, root, { graphicsExposures: 0 });
+
+  function send(pixmap: number, face: Pick<Face, 'width' | 'height' | 'pixels'>, x: number, y: number): void {
+    const { width, height, pixels } = face;
+    const rows = Math.max(1, Math.floor(BAND_BYTES / ((width * format.bitsPerPixel) / 8)));
+    for (let from = 0; from < height; from += rows) {
+      const count = Math.min(rows, height - from);
+      const band = toServerPixels(pixels, width, from, count, format);
+      client.PutImage(2, pixmap, gc, width, count, x, y + from, 0, depth, band);
+    }
+  }
+
+  function free(window: number): void {
+    const before = kept.get(window);
+    kept.delete(window);
+    if (before === undefined || display.ended) return;
+    client.FreePixmap(before.pixmap);
+    client.ReleaseID(before.pixmap);
+  }
+
   return {
-    put: (window, { width, height, pixels }) => {
+    put: (window, face) => {
+      const { width, height, pixels, version, over } = face;
       if (display.ended || width < 1 || height < 1 || pixels.length < width * height * 4) return;
+      const before = kept.get(window);
+      const same = before?.face.width === width && before.face.height === height;
+      if (same && version !== undefined && before.face.version === version) return;
+      if (same && over !== undefined && before.face.version === over.since) {
+        send(before.pixmap, over.part, over.x, over.y);
+        // What the server makes of a background that is drawn on is its own affair until it is set again.
+        client.ChangeWindowAttributes(window, { backgroundPixmap: before.pixmap });
+        client.ClearArea(window, over.x, over.y, over.part.width, over.part.height, 0);
+        kept.set(window, { pixmap: before.pixmap, face: { width, height, ...(version && { version }) } });
+        return;
+      }
       const pixmap = client.AllocID();
       client.CreatePixmap(pixmap, root, depth, width, height);
-      const rows = Math.max(1, Math.floor(BAND_BYTES / ((width * format.bitsPerPixel) / 8)));
-      for (let from = 0; from < height; from += rows) {
-        const count = Math.min(rows, height - from);
-        const band = toServerPixels(pixels, width, from, count, format);
-        client.PutImage(2, pixmap, gc, width, count, 0, from, 0, depth, band);
-      }
+      send(pixmap, face, 0, 0);
       client.ChangeWindowAttributes(window, { backgroundPixmap: pixmap });
       client.ClearArea(window, 0, 0, 0, 0, 0);
-      client.FreePixmap(pixmap);
-      client.ReleaseID(pixmap);
+      free(window);
+      kept.set(window, { pixmap, face: { width, height, ...(version && { version }) } });
     },
+    forget: free,
     close: () => {
+      for (const window of kept.keys()) free(window);
       if (!display.ended) client.FreeGC(gc);
     },
   };
@@ -79,7 +116,7 @@ export function withRing(
     [-1, 255],
   ] as const)
     outline(pixels, face, place, inset, shade);
-  return { ...face, pixels };
+  return { width: face.width, height: face.height, pixels };
 }
 
 function outline(

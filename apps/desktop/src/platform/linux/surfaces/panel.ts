@@ -125,6 +125,7 @@ export async function openPanel(
     if (!open) return;
     open = false;
     for (const cancel of cancels) cancel();
+    painter.forget(window);
     if (!display.ended) client.DestroyWindow(window);
     if (byPerson) closed();
   }
