@@ -15,10 +15,13 @@ import { describeMissing, provideSystemPackages, thisMachine } from './testing/s
 import type { SystemPackage } from './testing/system-packages.ts';
 import { describeFailures, settle, tryAgain } from './testing/second-try.ts';
 import type { Settled } from './testing/second-try.ts';
+import { makeTemporaryFolder, roomInMemory } from './testing/temporary-folder.ts';
 import { NOTHING, addTallies, describeTally, resultsOf } from './testing/tally.ts';
 import type { FileResult } from './testing/tally.ts';
 
 const FILE_TIMEOUT_MS = 240_000;
+/** Most tests and stories wait more than they work: for a database, a browser, a clock. */
+const AT_ONCE = 3;
 const root = path.join(import.meta.dirname, '..');
 
 interface Outcome extends Settled {
@@ -123,12 +126,11 @@ async function runStage(
           say,
           signal: stop.signal,
         });
-      // Most wait more than they work: for a database, a browser, a clock.
-      const first = await runFiles(plan.nodeFiles, 3);
+      const first = await runFiles(plan.nodeFiles, AT_ONCE);
       return tested(await second(plan, first, (files) => runFiles(files, 1)));
     }
     case 'e2e': {
-      const together = await runStories('together', 3, plan, environment, reports);
+      const together = await runStories('together', AT_ONCE, plan, environment, reports);
       const alone = await runStories('alone', 1, plan, environment, reports);
       return tested({
         tally: addTallies(together.tally, alone.tally),
@@ -241,6 +243,24 @@ async function runPlan(plan: Plan, args: readonly string[], reports: string): Pr
     !args.includes('--check') && (plan.stages.includes('node') || plan.stages.includes('e2e'));
   const missing = runsTests ? provideSystemPackages(thisMachine(), say) : [];
   const environment = testEnvironment(missing, reports);
+  const temporary = runsTests ? makeTemporaryFolder(roomInMemory(), tmpdir()) : null;
+  if (temporary !== null) environment['TMPDIR'] = temporary.folder;
+  // What a story that failed has left is looked at when the run is over.
+  environment['E2E_RESULTS'] = tmpdir();
+  try {
+    return await runStages(plan, args, environment, missing, reports);
+  } finally {
+    temporary?.remove();
+  }
+}
+
+async function runStages(
+  plan: Plan,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  missing: readonly SystemPackage[],
+  reports: string,
+): Promise<number> {
   if (args.includes('--write')) {
     await run(
       process.execPath,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchDesktop } from './agent-desktop.ts';
+import { write } from '../../apps/desktop/test/person.ts';
+import type { TestScreen } from '../../apps/desktop/test/xvfb.ts';
 import { keyMicros } from './agent-keys.ts';
-import { type BenchAgent, essay, type } from './agent-pupil.ts';
+import { type BenchAgent, essay } from './agent-pupil.ts';
 import { captureOf, recordingStored, WATCHED } from './agent-school.ts';
 import type { BenchServer } from './screens-server.ts';
 import { rounded, tableLines } from './table.ts';
@@ -9,7 +10,7 @@ import { rounded, tableLines } from './table.ts';
 /** What is at work while something is measured. */
 export interface AgentBench {
   readonly server: BenchServer;
-  readonly desktop: BenchDesktop;
+  readonly desktop: TestScreen;
   readonly agent: BenchAgent;
   readonly deviceId: string;
   readonly recordSeconds: number;
@@ -61,8 +62,8 @@ export async function measureCosts(bench: AgentBench, plan: CostPlan, { say, pri
   const idle = await over(agent, delay(plan.idleMs));
   say('A pupil types ...');
   // The first picture is that of the whole screen; a pupil has been typing for a while.
-  await type(desktop, essay(plan.settleMs / KEY_MS), KEY_MS);
-  const busy = await over(agent, type(desktop, essay(plan.busyMs / KEY_MS), KEY_MS));
+  await write(desktop, essay(plan.settleMs / KEY_MS), KEY_MS);
+  const busy = await over(agent, write(desktop, essay(plan.busyMs / KEY_MS), KEY_MS));
   say('A severe capture with a recording ...');
   const capturing = await over(agent, recorded(bench));
   const after = await over(agent, delay(plan.afterMs));
@@ -133,7 +134,7 @@ async function over(agent: BenchAgent, going: Promise<unknown>): Promise<Span> {
 async function recorded({ desktop, server, recordSeconds }: AgentBench): Promise<void> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const words = `we meet the ${WATCHED} at door ${attempt}`;
-    await type(desktop, `\n${words}.\n`, FAST_KEY_MS);
+    await write(desktop, `\n${words}.\n`, FAST_KEY_MS);
     const id = await captureOf(server, words, CAPTURED_WITHIN_MS);
     if (id === null) continue;
     await recordingStored(server, id, recordSeconds * 1000 + STORED_WITHIN_MS);

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { write } from '../../apps/desktop/test/person.ts';
 import type { AgentBench, Out } from './agent-costs.ts';
-import { essay, turnToEditor, type } from './agent-pupil.ts';
+import { essay, turnToEditor } from './agent-pupil.ts';
 import { captureOf, lock, onLine, recordingStored, WATCHED } from './agent-school.ts';
 import { rounded, tableLines } from './table.ts';
 
@@ -81,10 +81,10 @@ async function liveHour(bench: AgentBench, hour: number): Promise<Hour> {
   try {
     await newEditor();
     const words = `we meet the ${WATCHED} in hour ${hour}`;
-    await type(desktop, `\n${words}.\n`, KEY_MS);
+    await write(desktop, `\n${words}.\n`, KEY_MS);
     await openAndClose(bench);
     await turnToEditor(desktop);
-    await type(desktop, essay(KEYS, hour), KEY_MS);
+    await write(desktop, essay(KEYS, hour), KEY_MS);
     for (let time = 0; time < LOCKS; time += 1) {
       const lift = await lock(server, deviceId);
       await delay(400);
@@ -109,7 +109,7 @@ async function openAndClose({ desktop }: AgentBench): Promise<void> {
     await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, place) => {
         const title = `Page ${opened + place}`;
-        await once(desktop.start('xterm', '-T', title, '-geometry', '60x10', '-e', 'sleep 0.1'), 'exit');
+        await desktop.start('xterm', ['-T', title, '-geometry', '60x10', '-e', 'sleep 0.1']).ended;
       }),
     );
 }

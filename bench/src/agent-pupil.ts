@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BenchDesktop } from './agent-desktop.ts';
+import type { Program, TestScreen } from '../../apps/desktop/test/xvfb.ts';
 import { type Cost, costOf } from './agent-cost.ts';
 import { DEVICE } from './agent-school.ts';
 
@@ -30,7 +30,7 @@ export interface BenchAgent {
 
 /** Starts the agent out of what `npm run build:desktop` makes. */
 export function startBenchAgent(
-  desktop: BenchDesktop,
+  desktop: TestScreen,
   where: { readonly url: string; readonly code: string },
   options: { readonly folder: string; readonly bundle: string; readonly flags: readonly string[] },
 ): BenchAgent {
@@ -90,17 +90,13 @@ export interface Programs {
 }
 
 /** Opens an editor and a terminal as a pupil has them; the editor is in front. */
-export async function openPrograms(desktop: BenchDesktop): Promise<Programs> {
-  desktop.start('xterm', '-geometry', '80x24+600+20');
+export async function openPrograms(desktop: TestScreen): Promise<Programs> {
+  desktop.start('xterm', ['-geometry', '80x24+600+20']);
   await desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--class', 'xterm');
-  let editor: ChildProcess | null = null;
+  let editor: Program | null = null;
   const newEditor = async (): Promise<void> => {
-    if (editor !== null) {
-      const gone = once(editor, 'exit');
-      editor.kill('SIGTERM');
-      await gone;
-    }
-    editor = desktop.start('mousepad', '--disable-server');
+    await editor?.stop('SIGTERM');
+    editor = desktop.start('mousepad', ['--disable-server']);
     await turnToEditor(desktop);
   };
   await newEditor();
@@ -108,12 +104,9 @@ export async function openPrograms(desktop: BenchDesktop): Promise<Programs> {
 }
 
 /** Has the editor in front. */
-export async function turnToEditor(desktop: BenchDesktop): Promise<void> {
-  const search = async (): Promise<string> =>
-    desktop.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Mousepad');
-  // It looks at all windows, and gives up when one of them goes meanwhile.
-  const found = await search().catch(search).catch(search);
-  await desktop.run('xdotool', 'windowactivate', '--sync', found.trim().split('\n').at(-1) ?? '');
+export async function turnToEditor(desktop: TestScreen): Promise<void> {
+  const editor = await desktop.windowCalled('Mousepad');
+  await desktop.run('xdotool', 'windowactivate', '--sync', String(editor));
 }
 
 /** So many characters of an essay, from a line on. */
@@ -122,9 +115,4 @@ export function essay(characters: number, from = 0): string {
   for (let sentence = from; text.length < characters; sentence += 1)
     text += `${ESSAY[sentence % ESSAY.length] ?? ''}\n`;
   return text.slice(0, characters);
-}
-
-/** Types at so many milliseconds a key. xdotool waits half as long as it is told: a quarter with each key down, and up. */
-export async function type(desktop: BenchDesktop, text: string, everyMs: number): Promise<void> {
-  await desktop.run('xdotool', 'type', '--delay', String(everyMs * 2), text);
 }

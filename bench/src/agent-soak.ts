@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { write } from '../../apps/desktop/test/person.ts';
 import type { AgentBench, Out } from './agent-costs.ts';
-import { essay, type } from './agent-pupil.ts';
+import { essay } from './agent-pupil.ts';
 import { captureOf, recordingStored, WATCHED } from './agent-school.ts';
 import { rounded } from './table.ts';
 
@@ -24,13 +25,13 @@ export async function soak(bench: AgentBench, minutes: number, { say, print }: O
     if (minute % CAPTURE_EVERY === 0) {
       await newEditor();
       const words = `we meet the ${WATCHED} at minute ${minute}`;
-      await type(desktop, `\n${words}.\n`, KEY_MS / 10);
+      await write(desktop, `\n${words}.\n`, KEY_MS / 10);
       const id = await captureOf(server, words, CAPTURED_WITHIN_MS);
       if (id !== null) {
         await recordingStored(server, id, STORED_WITHIN_MS);
         captures += 1;
       }
-    } else await type(desktop, essay(KEYS, minute), KEY_MS);
+    } else await write(desktop, essay(KEYS, minute), KEY_MS);
     await delay(Math.max(0, until - performance.now()));
     const { rssMb, pssMb, processes, cpuMs } = agent.cost();
     seen.push(rssMb);

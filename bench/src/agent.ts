@@ -4,13 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { lackingForDesktop } from '../../apps/desktop/test/person.ts';
+import { startScreen } from '../../apps/desktop/test/xvfb.ts';
 import { type AgentBench, measureCosts, type CostPlan } from './agent-costs.ts';
 import { liveHours } from './agent-hours.ts';
-import { lackingForDesktop, startBenchDesktop } from './agent-desktop.ts';
 import { BUNDLE, openPrograms, startBenchAgent } from './agent-pupil.ts';
 import { openRoad } from './agent-road.ts';
 import { onLine, watchTheWord } from './agent-school.ts';
 import { soak } from './agent-soak.ts';
+import { print, say } from './out.ts';
 import { startBenchServer } from './screens-server.ts';
 
 const FULL: CostPlan = Object.freeze({
@@ -28,9 +30,6 @@ const QUICK: CostPlan = Object.freeze({
   afterMs: 1000,
 });
 const ON_LINE_WITHIN_MS = 20_000;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -50,9 +49,9 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  const lacking = lackingForDesktop();
-  if (lacking.length > 0) {
-    say(`This needs ${lacking.join(', ')}: apt-get install xvfb openbox mousepad xterm xdotool x11-utils`);
+  const lacking = lackingForDesktop('xterm');
+  if (lacking !== false) {
+    say(`This ${lacking}: apt-get install xvfb openbox mousepad xterm xdotool x11-utils`);
     return 2;
   }
   const plan = values.quick || hours !== null ? QUICK : FULL;
@@ -86,10 +85,7 @@ async function withAgent(
     });
     asked.catch(() => undefined);
     say('Starting a server and a screen ...');
-    const [server, desktop] = await Promise.all([
-      startBenchServer(path.join(folder, 'data')),
-      startBenchDesktop(),
-    ]);
+    const [server, desktop] = await Promise.all([startBenchServer(path.join(folder, 'data')), startScreen()]);
     ends.push(
       () => server.stop(),
       () => desktop.stop(),

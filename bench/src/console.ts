@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser } from './browser.ts';
+import { print, say } from './out.ts';
 import { rounded, tableLines } from './table.ts';
 import { type ConsolePage, type FirstLoad, firstLoad, medianLoad } from './console-load.ts';
 import { seedSchool, startPlainServer } from './console-school.ts';
@@ -13,9 +14,6 @@ import { seedSchool, startPlainServer } from './console-school.ts';
 const BARS = Object.freeze({ scriptKb: 250, interactiveMs: 1500 });
 /** The throttled laptop: a quarter of this machine's speed. */
 const CPU_RATE = 4;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -1,20 +1,18 @@
 // `npm run bench:control`: how long it takes from a teacher's click to a whole room of devices being locked, and unlocked
 // again, as each device says it and an open console hears it. Prints a table and as the last line one JSON object.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { liftRestrictions, setRestriction } from '@lapwing/protocol/features/restrictions/api.ts';
 import { uuidV7 } from '@lapwing/protocol/ids.ts';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { openConsoleSocket } from './console-socket.ts';
 import { openPupilChromium } from './control-chromium.ts';
 import { startWaitingDevices } from './control-devices.ts';
 import { runKinds, type Seen } from './control-kinds.ts';
 import { addressesFor, ask, devicesOf, join, makeRoom, type Room } from './control-school.ts';
-import { startBenchServer, type BenchServer } from './screens-server.ts';
+import { print, say } from './out.ts';
+import { type BenchServer, withBenchServer } from './screens-server.ts';
 import { tableLines, type Cell } from './table.ts';
 
 /** What the bar asks for, in milliseconds. */
@@ -50,10 +48,6 @@ const QUICK: Plan = Object.freeze({
 const WITHIN_MS = 8000;
 /** Between two clicks: a teacher looks up. */
 const PAUSE_MS = 300;
-const CONSOLE_SOCKET = '/console/socket';
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -65,18 +59,7 @@ async function main(): Promise<number> {
     say(`--devices is how many devices the school has, from ${usual.rooms} to 5000.`);
     return 2;
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-control-'));
-  try {
-    say('Starting a server ...');
-    const server = await startBenchServer(path.join(folder, 'data'));
-    try {
-      await measure(server, { ...usual, devices });
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  await withBenchServer('control', async (server) => measure(server, { ...usual, devices }));
   return 0;
 }
 
@@ -175,21 +158,10 @@ async function seeKinds(
 async function openConsole(server: BenchServer): Promise<Watch> {
   const locked = new Map<string, boolean>();
   let heard: () => void = () => undefined;
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${CONSOLE_SOCKET}`, {
-    headers: { cookie: server.cookie, origin: server.url },
-    perMessageDeflate: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('close', (code) => reject(new Error(`The console was cut off: ${code}`)));
-    socket.on('message', (data: Buffer) => {
-      const parsed = ConsoleFrame.safeParse(JSON.parse(data.toString('utf8')));
-      if (!parsed.success) return;
-      if (parsed.data.type === 'console/ready') resolve();
-      if (parsed.data.type !== 'restrictions/changed') return;
-      for (const { deviceId, actual } of parsed.data.devices) locked.set(deviceId, actual?.locked === true);
-      heard();
-    });
+  const socket = await openConsoleSocket(server, (frame) => {
+    if (frame.type !== 'restrictions/changed') return;
+    for (const { deviceId, actual } of frame.devices) locked.set(deviceId, actual?.locked === true);
+    heard();
   });
   return {
     socket,

@@ -1,13 +1,14 @@
 // `npm run bench:grid`: a school of devices in one grid of live pictures: how smoothly it scrolls, and whether the tab grows
 // while it is left open. Prints tables and as the last line one JSON object. docs/benchmarks.md is the manual.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { listGroups } from '@lapwing/protocol/features/groups/api.ts';
 import { openTab, type Reading, type Tab } from './grid-tab.ts';
+import { print, say } from './out.ts';
+import { paintPages } from './painted-pages.ts';
 import { connectBenchDevice, type BenchDevice } from './screens-device.ts';
 import { startBenchServer, type BenchServer } from './screens-server.ts';
 import { openBrowser } from './browser.ts';
@@ -15,9 +16,6 @@ import { rounded, tableLines } from './table.ts';
 
 const CHANGE_EVERY_MS = 2000;
 const AT_ONCE = 10;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -35,7 +33,7 @@ async function main(): Promise<number> {
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-grid-'));
   try {
-    const pictures = await paintPictures(path.join(folder, 'pages'));
+    const pictures = await paintPages(path.join(folder, 'pages'));
     const server = await startBenchServer(path.join(folder, 'data'));
     const browser = await openBrowser();
     try {
@@ -55,15 +53,6 @@ async function main(): Promise<number> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   return 0;
-}
-
-/** Pages of the simulated school, painted before anything is measured. */
-async function paintPictures(folder: string): Promise<Buffer[]> {
-  const painter = path.join(import.meta.dirname, '../../apps/fleet/src/paint-pages.ts');
-  await promisify(execFile)(process.execPath, [painter, folder, '320', '0.5']);
-  return readdirSync(folder)
-    .sort((one, other) => one.localeCompare(other))
-    .map((name) => readFileSync(path.join(folder, name)));
 }
 
 async function connect(server: BenchServer, count: number): Promise<BenchDevice[]> {

@@ -1,18 +1,15 @@
 // `npm run bench:latency`: how long it takes from a key on a pupil's device to the pop-up on a member of staff's screen
 // and to the mail, with a thousand simulated devices at work. Prints tables and as the last line one JSON object.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { ConsoleFrame } from '@lapwing/protocol/console-frames.ts';
 import { saveMailServer } from '@lapwing/protocol/features/alerts/mail-server.api.ts';
-import { WebSocket } from 'ws';
+import { openConsoleSocket } from './console-socket.ts';
 import { startBenchDevices, type Typed } from './latency-devices.ts';
 import { openBenchMail } from './latency-mail.ts';
+import { print, say } from './out.ts';
 import { connectBenchDevice } from './screens-device.ts';
-import { startBenchServer, type BenchServer } from './screens-server.ts';
+import { type BenchServer, withBenchServer } from './screens-server.ts';
 import { rounded, tableLines, type Cell } from './table.ts';
 
 /** What the bars ask for: milliseconds, and seconds of the mail. */
@@ -34,11 +31,6 @@ const KEY_MS = 90;
 const OTHER_CONSOLES = 9;
 const LAST_POP_UP_MS = 8000;
 const LAST_MAIL_MS = 12_000;
-/** Where consoles are told what happens. */
-const CONSOLE_SOCKET = '/console/socket';
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 interface Arrival {
   readonly id: string;
@@ -65,18 +57,7 @@ async function main(): Promise<number> {
     say(`--devices is how many devices there are, from ${usual.probes} to 5000.`);
     return 2;
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-latency-'));
-  try {
-    say('Starting a server ...');
-    const server = await startBenchServer(path.join(folder, 'data'));
-    try {
-      await measure(server, { ...usual, devices });
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  await withBenchServer('latency', async (server) => measure(server, { ...usual, devices }));
   return 0;
 }
 
@@ -99,9 +80,9 @@ async function measure(server: BenchServer, plan: Plan): Promise<void> {
   );
   await crowd.connected;
   const others = await Promise.all(
-    Array.from({ length: OTHER_CONSOLES }, () => openConsole(server, () => undefined)),
+    Array.from({ length: OTHER_CONSOLES }, () => openConsoleSocket(server, () => undefined)),
   );
-  const console = await openConsole(server, (frame) => {
+  const console = await openConsoleSocket(server, (frame) => {
     if (frame.type !== 'captures/arrived' || frame.capture.text === null) return;
     const { id, device, text } = frame.capture;
     heard.arrived.push({ id, at: Date.now(), device: device.name, end: text.end, sentence: text.sentence });
@@ -159,24 +140,6 @@ async function sendMailTo(server: BenchServer, port: number): Promise<boolean> {
   });
   if (!answer.ok) say(`The server sends no mail: ${answer.status}`);
   return answer.ok;
-}
-
-async function openConsole(server: BenchServer, hear: (frame: ConsoleFrame) => void): Promise<WebSocket> {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${CONSOLE_SOCKET}`, {
-    headers: { cookie: server.cookie, origin: server.url },
-    perMessageDeflate: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('close', (code) => reject(new Error(`The console was cut off: ${code}`)));
-    socket.on('message', (data: Buffer) => {
-      const parsed = ConsoleFrame.safeParse(JSON.parse(data.toString('utf8')));
-      if (!parsed.success) return;
-      if (parsed.data.type === 'console/ready') resolve();
-      hear(parsed.data);
-    });
-  });
-  return socket;
 }
 
 async function until(is: () => boolean, withinMs: number): Promise<void> {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { renewSchoolCode } from '@lapwing/protocol/features/devices/api.ts';
 import type { Endpoint } from '@lapwing/protocol/endpoint.ts';
 import { completeSetup } from '@lapwing/protocol/features/setup/api.ts';
+import { say } from './out.ts';
 
 const CHECKOUT = path.join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 60_000;
@@ -71,6 +73,25 @@ export async function startBenchServer(folder: string): Promise<BenchServer> {
       await gone;
     },
   };
+}
+
+/** Starts a server for `work` alone, with a folder that is gone afterwards, as the server is. @param name of the benchmark */
+export async function withBenchServer(
+  name: string,
+  work: (server: BenchServer) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), `lapwing-bench-${name}-`));
+  try {
+    say('Starting a server ...');
+    const server = await startBenchServer(path.join(folder, 'data'));
+    try {
+      await work(server);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 async function post(url: string, endpoint: Endpoint, cookie: string, body: unknown): Promise<Response> {

@@ -1,11 +1,12 @@
 // `npm run bench:screens`: what a room of live screens costs the network and the server. Prints a table of each thing
 // and as the last line one JSON object. docs/benchmarks.md is the manual.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { print, say } from './out.ts';
+import { paintPages } from './painted-pages.ts';
 import { openBenchConsole, type Heard } from './screens-console.ts';
 import { connectBenchDevice, type BenchDevice } from './screens-device.ts';
 import { startBenchServer, type BenchServer } from './screens-server.ts';
@@ -19,9 +20,6 @@ const CHANGE_EVERY_MS = 2000;
 const AT_ONCE = 10;
 /** A mobile network in a cellar: a small picture takes seconds. */
 const BAD_NETWORK_BYTES = 1500;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 interface Spans {
   readonly settleMs: number;
@@ -45,7 +43,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-bench-screens-'));
   try {
     say('Painting screens ...');
-    const pictures = await paintPictures(path.join(folder, 'pages'));
+    const pictures = await paintPages(path.join(folder, 'pages'));
     say('Starting a server ...');
     const server = await startBenchServer(path.join(folder, 'data'));
     try {
@@ -57,15 +55,6 @@ async function main(): Promise<number> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   return 0;
-}
-
-/** Pages of the simulated school, 320 pixels wide, painted before anything is measured. */
-async function paintPictures(folder: string): Promise<Buffer[]> {
-  const painter = path.join(import.meta.dirname, '../../apps/fleet/src/paint-pages.ts');
-  await promisify(execFile)(process.execPath, [painter, folder, '320', '0.5']);
-  return readdirSync(folder)
-    .sort((one, other) => one.localeCompare(other))
-    .map((name) => readFileSync(path.join(folder, name)));
 }
 
 async function measure(

@@ -19,7 +19,7 @@ export interface NamedFailure extends Failure {
 const MOST = 4;
 
 /**
- * Runs the files that failed once more, alone. Three files go side by side in the whole run, on a machine that may be
+ * Runs the files that failed once more, alone. Some files go side by side in the whole run, on a machine that may be
  * slow or busy, and a story in a real browser can lose a race there that says nothing about the product. What passes
  * alone counts as passed, and is named, so that it is mended; what fails alone has failed.
  */

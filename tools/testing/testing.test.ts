@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -7,6 +16,8 @@ import { runNodeFiles } from './node-files.ts';
 import { planRun } from './plan.ts';
 import { describeMissing, provideSystemPackages, SYSTEM_PACKAGES } from './system-packages.ts';
 import type { Machine } from './system-packages.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+import type { Room } from './temporary-folder.ts';
 import { describeFailures, tryAgain } from './second-try.ts';
 import {
   addTallies,
@@ -271,6 +282,38 @@ test('another account installs through sudo when that asks for no password, else
     describeMissing(missing),
     /NOT EVERYTHING WAS TESTED[^]*chromium[^]*left out[^]*apt-get install chromium xvfb/u,
   );
+});
+
+test('temporary files of a run are in memory where there is room, may be run from there, and are gone with it', (t) => {
+  const [place, kept] = ['lapwing-memory-', 'lapwing-disk-'].map((name) =>
+    mkdtempSync(path.join(tmpdir(), name)),
+  );
+  assert.ok(place !== undefined && kept !== undefined);
+  t.after(() => {
+    for (const folder of [place, kept]) rmSync(folder, { recursive: true });
+  });
+  const mounts = `rootfs / ext4 rw 0 0\ntmpfs ${place} tmpfs rw,nosuid,nodev 0 0\n`;
+  const room: Room = { place, mounts, freeThere: 8 * 2 ** 30, freeInAll: 16 * 2 ** 30 };
+  const killed = path.join(place, 'lapwing-test-4194305-abcdef');
+  mkdirSync(killed);
+  const made = makeTemporaryFolder(room, kept);
+  assert.ok(made !== null);
+  assert.equal(statSync(made.folder).mode & 0o7777, 0o1777);
+  assert.ok(!existsSync(killed), 'what a run has left that was killed is taken away');
+  writeFileSync(path.join(made.folder, 'lapwing-test-packs', 'a.pack'), '');
+  const second = makeTemporaryFolder(room, kept);
+  assert.ok(second !== null && existsSync(made.folder), 'another run does not take away what is in use');
+  for (const one of [made, second]) one.remove();
+  assert.deepEqual(readdirSync(place), []);
+  assert.ok(existsSync(path.join(kept, 'lapwing-test-packs/a.pack')), 'what later runs find again is kept');
+  for (const lack of [
+    { freeThere: 2 ** 30 },
+    { freeInAll: 4 * 2 ** 30 },
+    { mounts: mounts.replace('nosuid', 'noexec') },
+    { mounts: '' },
+  ])
+    assert.equal(makeTemporaryFolder({ ...room, ...lack }, kept), null);
+  assert.equal(makeTemporaryFolder(null, kept), null);
 });
 
 test('each test file is run, and one that fails, crashes, hangs or is empty is told apart from one that passes', async (t) => {

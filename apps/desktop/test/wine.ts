@@ -105,8 +105,7 @@ export async function openWine(options: ScreenOptions = {}): Promise<WineDevice>
   const runtime = await fetchPackage(NODE);
   const screen = await startScreen(options);
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-wine-'));
-  const prefix = path.join(folder, 'prefix');
-  await copyPrefix(await makePrefix(screen), prefix);
+  const prefix = await copyPrefix(await makePrefix(screen));
   const running = new Set<ChildProcess>();
   return {
     screen,
@@ -138,7 +137,7 @@ export async function openWine(options: ScreenOptions = {}): Promise<WineDevice>
       await stopWine(screen, prefix);
       for (const child of running) child.kill('SIGKILL');
       await screen.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      for (const made of [prefix, folder]) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -150,9 +149,9 @@ async function runUnderWine(file: string, options: WineOptions): Promise<readonl
   const started = await startScreen(wanted);
   const screen: TestScreen = { ...started, env: { ...started.env, ...env } };
   const folder = mkdtempSync(path.join(tmpdir(), 'lapwing-wine-'));
+  let prefix = '';
   try {
-    const prefix = path.join(folder, 'prefix');
-    await copyPrefix(await makePrefix(screen), prefix);
+    prefix = await copyPrefix(await makePrefix(screen));
     const app = path.join(folder, 'app');
     for (const part of PARTS) cpSync(path.join(DESKTOP, part), path.join(app, part), { recursive: true });
     cpSync(path.join(ROOT, KOFFI), path.join(app, KOFFI), { recursive: true });
@@ -180,9 +179,9 @@ async function runUnderWine(file: string, options: WineOptions): Promise<readonl
       throw new Error(`The test ended under Wine with ${ended ?? 'no'} code and said:\n${said}`);
     return cases;
   } finally {
-    await stopWine(screen, path.join(folder, 'prefix'));
+    await stopWine(screen, prefix);
     await screen.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [prefix, folder]) if (made !== '') rmSync(made, { recursive: true, force: true });
   }
 }
 
@@ -213,13 +212,19 @@ async function makePrefix(screen: TestScreen): Promise<string> {
   return kept;
 }
 
-/** What is only read is shared. The registry is not: Wine writes into a file that has several names. */
-async function copyPrefix(from: string, to: string): Promise<void> {
-  await run('cp', ['--archive', '--link', from, to]);
+/**
+ * What is only read is shared, so that the copy is on the same disk, where temporary files need not be. The registry is
+ * not: Wine writes into a file that has several names.
+ * @returns the copy
+ */
+async function copyPrefix(from: string): Promise<string> {
+  const to = mkdtempSync(path.join(KEPT, 'device-'));
+  await run('cp', ['--archive', '--link', `${from}/.`, to]);
   for (const name of ['system.reg', 'user.reg', 'userdef.reg']) {
     rmSync(path.join(to, name));
     copyFileSync(path.join(from, name), path.join(to, name));
   }
+  return to;
 }
 
 /** Another test may have been as fast. */
