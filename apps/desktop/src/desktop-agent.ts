@@ -126,6 +126,7 @@ export async function startDesktopAgent(parts: {
       easel,
       look,
       time: clock,
+      letGo: () => tidier.soon(),
     },
     clock,
     machine,

@@ -201,6 +201,35 @@ test('a panel that goes with its display comes back with the next; one that is c
   assert.equal(closed, 1);
 });
 
+test('it is told when pictures are let go: with the plain cover, the cover and a panel', async () => {
+  const clock = createManualClock();
+  const fake = createFakeSurfaces();
+  let told = 0;
+  const stage = {
+    ...testStage(fake.surfaces, clock),
+    letGo: () => {
+      told += 1;
+    },
+  };
+  const words = page([{ kind: 'said', text: 'Look to the front' }]);
+  const covers = createCovers(stage);
+  await covers.set('lock', { strength: 1, page: () => words, pressed: () => undefined, unawareMs: 0 });
+  await new Promise(setImmediate);
+  assert.ok(told > 0, 'the picture of the page has taken the place of the plain one');
+  told = 0;
+  await covers.set('lock', null);
+  assert.equal(told, 1);
+  const panel = await createPanels(stage).open({
+    page: () => words,
+    pressed: () => undefined,
+    closed: () => undefined,
+    unawareMs: 0,
+  });
+  told = 0;
+  panel?.close();
+  assert.equal(told, 1);
+});
+
 let easel: Easel;
 before(() => {
   easel = realEasel();

@@ -84,6 +84,7 @@ export function createCovers(stage: Stage): Covers {
     if (drawn.size >= MONITORS_KEPT) drawn.clear();
     drawn.set(key, { svg, still, face: { ...face, version: Symbol('whole') } });
     refresh();
+    stage.letGo?.();
   }
 
   /** What runs is put into the picture that stands: a page a second would cost a tenth of a processor. */
@@ -133,7 +134,10 @@ export function createCovers(stage: Stage): Covers {
       if (key === null) {
         const before = standing;
         forget();
-        if (before !== null) await before.on.cover(null, () => undefined);
+        if (before !== null) {
+          await before.on.cover(null, () => undefined);
+          stage.letGo?.();
+        }
         return true;
       }
       if (on === null) {

@@ -88,6 +88,8 @@ export function createPanels(stage: Stage): Panels {
       const before = shown;
       shown = null;
       before?.panel.close();
+      last = null;
+      stage.letGo?.();
     }
 
     async function put(): Promise<boolean> {

@@ -11,6 +11,8 @@ export interface Stage {
   readonly onSurfaces: (changed: () => void) => Cancel;
   readonly easel: Easel;
   readonly look: () => Look;
+  /** Called when pictures of whole screens or windows were let go: each has megabytes. */
+  readonly letGo?: () => void;
   readonly time: {
     /** Milliseconds of this run, by a count that nobody can set. */
     readonly passed: () => number;
