@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { showDevice } from '@lapwing/protocol/features/devices/detail.api.ts';
@@ -60,6 +60,11 @@ async function decide(version: string): Promise<void> {
 
 function isThere(name: string): boolean {
   return existsSync(device.file(name));
+}
+
+/** Of a folder and those in it; none where it is not there. */
+function filesIn(name: string): readonly string[] {
+  return isThere(name) ? readdirSync(device.file(name), { recursive: true, encoding: 'utf8' }) : [];
 }
 
 /** Wine ends with its last program, and services are not counted; on a real device there is always one. */
@@ -195,6 +200,7 @@ test('taken away, it keeps whose device it is, and is back without a word', asyn
 
 test('where that is asked for nothing stays behind', async () => {
   expect(await msiexec('/x', '1.1.0', 'PURGE=1')).toBe(0);
+  expect([PROGRAM, DATA].flatMap(filesIn)).toEqual([]);
   expect([isThere(PROGRAM), isThere(DATA), isThere(HOST)]).toEqual([false, false, false]);
   expect(await windows('reg', 'query', CHROME, '/ve')).not.toBe(0);
 });

@@ -108,15 +108,15 @@ function short(inputs: readonly AgentInput[]): string[] {
   });
 }
 
-test('keys of a window become one text, told together, and Enter settles it', async () => {
+test('keys of a window become one text, the first told at once and more together, and Enter settles it', async () => {
   const { press, clock, fed } = desk();
   press('F', 'l', 'i', 'Shift', 'm');
   await clock.advance(40);
   press('Enter');
   press('s', 'o');
   await clock.advance(40);
-  assert.deepEqual(short(fed), ['caption A letter', 'typed Flim', 'settled enter', 'typed so']);
-  const [, first, , second] = fed;
+  assert.deepEqual(short(fed), ['caption A letter', 'typed F', 'typed Flim', 'settled enter', 'typed so']);
+  const [, , first, , second] = fed;
   assert.ok(first?.kind === 'typed' && second?.kind === 'typed');
   assert.equal(first.fieldId, second.fieldId);
   assert.deepEqual(first.at, { place: 'w1', application: 'Mousepad', title: 'A letter', url: null });
@@ -128,6 +128,7 @@ test('keys pressed in one burst before Enter are not lost, and what moves the ca
   click();
   await clock.advance(100);
   assert.deepEqual(short(fed).slice(1), [
+    'typed a',
     'typed ab',
     'settled enter',
     'typed c',
@@ -150,6 +151,7 @@ test('of a field that its program tells the text is taken and the keys are not, 
   await clock.advance(40);
   focus('keys');
   assert.deepEqual(short(fed).slice(1), [
+    'typed x',
     'typed x and what was pasted',
     'settled enter',
     'settled blur',
@@ -219,7 +221,7 @@ test('in a browser that does not say what its fields are for, sentences are told
   await clock.advance(40);
   press('Enter', ...keysOf('flimmer'), 'Enter');
   await clock.advance(100);
-  assert.deepEqual(short(fed), ['typed now in three', 'typed now ', 'settled enter']);
+  assert.deepEqual(short(fed), ['typed now in t', 'typed now in three', 'typed now ', 'settled enter']);
 });
 
 test('what staff type from afar is not the person’s', async () => {

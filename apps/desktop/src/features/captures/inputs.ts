@@ -6,7 +6,7 @@ import type { FieldText, InputSource, KeyStroke } from '../../platform/contract/
 import { isBrowser } from '../../platform/contract/browsers.ts';
 import type { DesktopWindow, Windows } from '../../platform/contract/windows.ts';
 
-/** Keys that come faster than this are told together, in milliseconds. */
+/** Keys that come faster than this are told together, in milliseconds; one that comes after a while is told at once. */
 const TOGETHER_MS = 40;
 /** UTF-16 units of a field that are looked at, around the caret. */
 const MAX_TEXT = 50_000;
@@ -54,6 +54,8 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
   /** What is told together with what comes in the next moment. */
   let waiting: (() => AgentInput) | null = null;
   let waitingIn = '';
+  /** When something came that is to be told. */
+  let scheduledAt = -Infinity;
   let cancelTimer: Cancel = () => undefined;
   /** The told field that was written in last. */
   let told: { readonly fieldId: string; readonly place: string } | null = null;
@@ -70,9 +72,13 @@ export function watchDesktopInputs(parts: DesktopInputsParts): Cancel {
 
   function schedule(fieldId: string, next: () => AgentInput): void {
     if (waitingIn !== fieldId) flush();
-    if (waiting === null) cancelTimer = clock.setTimer(TOGETHER_MS, flush);
+    const since = clock.passed() - scheduledAt;
+    scheduledAt = clock.passed();
+    const first = waiting === null;
     waiting = next;
     waitingIn = fieldId;
+    if (first && since > TOGETHER_MS) flush();
+    else if (first) cancelTimer = clock.setTimer(TOGETHER_MS, flush);
   }
 
   function flush(): void {
