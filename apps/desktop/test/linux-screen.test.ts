@@ -8,8 +8,9 @@ import { paintOn, splitInTwo } from './x11-painter.ts';
 import { lacking, startScreen, type TestScreen } from './xvfb.ts';
 
 const SIZE = { width: 800, height: 600 };
+const SUBSTRUCTURE_NOTIFY = 1 << 19;
 
-describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 }, () => {
+describe('the screen of an X display', { skip: lacking('Xvfb', 'xdotool'), timeout: 60_000 }, () => {
   let server: TestScreen;
   before(async () => {
     server = await startScreen({ ...SIZE, windowManager: false });
@@ -22,7 +23,9 @@ describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 
     assert.ok(screen !== null);
     return {
       screen,
-      paint: async (area, colour) => paintOn(painter, area, colour),
+      paint: async (area, colour) => {
+        await paintOn(painter, area, colour);
+      },
       split: async () => splitInTwo(painter, SIZE),
       stampOtherThan: async (stamp) => {
         // What the server tells of comes before the answer to a later question.
@@ -50,6 +53,23 @@ describe('the screen of an X display', { skip: lacking('Xvfb'), timeout: 60_000 
     assert.equal((await screen?.grab(null))?.ok, true);
     screen?.stop();
     display.close();
+  });
+
+  it('takes the whole desktop, whatever windows on it are told of', async () => {
+    const [display, painter] = await Promise.all([openDisplay(server.address), openDisplay(server.address)]);
+    const screen = await openScreen(display);
+    // As where there is no window manager: all that happens to windows is told of the root window.
+    const deselect = display.select(display.root, SUBSTRUCTURE_NOTIFY);
+    await display.settled();
+    const window = await paintOn(painter, { x: 10, y: 10, width: 50, height: 40 }, 0xd0_10_20);
+    await server.run('xdotool', 'windowsize', '--sync', String(window), '70', '60');
+    await display.settled();
+    const taken = await screen?.grab(null);
+    assert.ok(taken?.ok === true);
+    assert.deepEqual([taken.grab.width, taken.grab.height], [SIZE.width, SIZE.height]);
+    deselect();
+    screen?.stop();
+    for (const one of [display, painter]) one.close();
   });
 
   it('fails, and does not reject, once the server is gone', async () => {

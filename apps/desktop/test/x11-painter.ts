@@ -1,8 +1,8 @@
 import type { Area } from '../src/platform/contract/screen.ts';
 import type { Display } from '../src/platform/linux/x11/display.ts';
 
-/** Puts a patch of one colour on an X display, over everything else. @param colour `0xRRGGBB` */
-export async function paintOn(display: Display, area: Area, colour: number): Promise<void> {
+/** Puts a patch of one colour on an X display, over everything else. @param colour `0xRRGGBB` @returns its window */
+export async function paintOn(display: Display, area: Area, colour: number): Promise<number> {
   const window = display.client.AllocID();
   const create = Buffer.alloc(40);
   create.writeUInt8(1, 0);
@@ -25,6 +25,7 @@ export async function paintOn(display: Display, area: Area, colour: number): Pro
   map.writeUInt32LE(window, 4);
   display.send(map);
   await display.settled();
+  return window;
 }
 
 /** Makes two monitors of a desktop, side by side, the right one the primary. */

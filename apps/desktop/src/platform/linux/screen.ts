@@ -100,7 +100,7 @@ function watchMonitors(
   // One change of the screens comes as a dozen events.
   const cancel = display.onEvent((event) => {
     const told =
-      (event.name === 'ConfigureNotify' && event.wid === display.root) ||
+      (event.name === 'ConfigureNotify' && event['wid1'] === display.root) ||
       event.name === 'RRScreenChangeNotify' ||
       (randr !== null && event.type === randr.firstEvent + 1);
     if (!told) return;
@@ -136,7 +136,8 @@ async function watchSize(
   let told: Size | null = null;
   const cancel = display.onEvent((event) => {
     const { width, height } = event;
-    if (event.name !== 'ConfigureNotify' || event.wid !== display.root) return;
+    // The root window is told of windows in it, too: `wid1` is the one that has become another.
+    if (event.name !== 'ConfigureNotify' || event['wid1'] !== display.root) return;
     if (typeof width === 'number' && typeof height === 'number') told = { width, height };
   });
   const asked = await desktopSize(display);
