@@ -192,7 +192,7 @@ test('when the agent of a browser goes, the window is read again at once, and it
   assert.deepEqual(typed(), ['My essay - Chromium: f', 'My essay - Chromium: flimmer']);
   assert.deepEqual(
     fed.map((input) => (input.kind === 'gone' ? input.place : input.kind)),
-    ['browser-1|tab:5', 'caption', 'typed'],
+    ['browser-1|tab:5', 'caption', 'typed', 'typed'],
     'what was written in its pages is settled first',
   );
   await clock.advance(20_000);
