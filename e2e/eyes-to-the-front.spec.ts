@@ -75,6 +75,8 @@ test('the details say who, why and what the device says of it', async () => {
 
 test('it is ended at once, and the end is taken back, by keyboard', async () => {
   await page.keyboard.press('Escape');
+  // The details give the keyboard back to the screen that they are of.
+  await expect(tile()).toBeFocused();
   await page.getByRole('button', { name: 'Unlock now' }).press('Enter');
   await expect.poll(() => lock()).toBeUndefined();
   await expect(tile()).not.toContainText('Locked');
