@@ -153,7 +153,9 @@ test('one that its makers have signed takes its place, and it is the same device
   await server.stop();
   server = await packages.startServer(packages.ours, Number(new URL(server.url).port));
   // It would try again by itself, as all devices of a school do, and not all at once.
-  for (const word of ['stop', 'start']) await windows('sc', word, 'LapwingAgent');
+  await windows('sc', 'stop', 'LapwingAgent');
+  // While it is still stopping, it is not started.
+  await expect.poll(() => windows('sc', 'start', 'LapwingAgent'), { timeout: 30_000 }).toBe(0);
   await expect.poll(seen, { timeout: 60_000 }).toEqual({ id: deviceId, version: '1.0.0' });
   const before = await tamperings();
   const began = performance.now();
