@@ -21,6 +21,8 @@ async function main(): Promise<void> {
   if (!path.isAbsolute(values.folder)) throw new Error('--folder must name the folder of the agent.');
   const places = placesIn(path.normalize(values.folder));
   const run = createRun();
+  // Windows removes no folder that a program stands in, and this one may be over a moment later than it says.
+  process.chdir(path.parse(process.execPath).root);
   switch (positionals[0] ?? '') {
     case 'configure': {
       const became = await configure(places, values, path.dirname(process.execPath), run).then(
